@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library target of the package; `uses` are the targets it may import (see ARCHITECTURE.md).
+func library(_ name: String, uses: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+func tests(_ name: String, uses: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "strata",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "strata", targets: ["strata"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // Layer 0
+    .systemLibrary(
+      name: "CLibEdit", pkgConfig: "libedit",
+      providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+    library("Language"),
+    // Layer 1
+    library("Columnar"),
+    library("LineEditing", uses: ["CLibEditShim"]),
+    .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
+    // Layer 2
+    library("Planning", uses: ["Language", "Columnar"]),
+    library("Loading", uses: ["Columnar"]),
+    library("Rendering", uses: ["Language", "Columnar"]),
+    library("Demo", uses: ["Columnar"]),
+    // Layer 3
+    library("Engine", uses: ["Planning", "Columnar"]),
+    // Layer 4
+    library("Session", uses: ["Planning", "Loading", "Columnar", "Language"]),
+    // Layer 5
+    library("Shell", uses: ["Session", "Rendering", "LineEditing", "Language", "Columnar"]),
+    // Layer 6
+    .executableTarget(
+      name: "strata",
+      dependencies: [
+        "Shell", "Session", "Engine", "Demo", "Planning", "Columnar",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    .target(
+      name: "TestSupport",
+      dependencies: ["Language", "Columnar", "Planning", "Engine", "Session", "Loading", "Rendering"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    tests("LanguageTests", uses: ["Language", "TestSupport"]),
+    tests("ColumnarTests", uses: ["Columnar", "TestSupport"]),
+    tests("LineEditingTests", uses: ["LineEditing"]),
+    tests("PlanningTests", uses: ["Planning", "Language", "Columnar", "TestSupport"]),
+    tests("LoadingTests", uses: ["Loading", "Columnar", "TestSupport"]),
+    tests("RenderingTests", uses: ["Rendering", "Language", "Columnar", "TestSupport"]),
+    tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport"]),
+    tests("EngineTests", uses: ["Engine", "Planning", "Columnar", "TestSupport"]),
+    tests("ShellTests", uses: ["Shell", "Session", "LineEditing", "TestSupport"]),
+    tests("GoldenTests", uses: ["TestSupport"]),
+    tests("PropertyTests", uses: ["TestSupport", "Language", "Columnar", "Planning", "Engine", "Session"]),
+    tests("TidyTests", uses: ["TestSupport"]),
+  ]
+)

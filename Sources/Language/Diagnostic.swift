@@ -1,0 +1,36 @@
+/// A message about a statement: what is wrong, where, and what to do.
+package struct Diagnostic: Sendable, Hashable {
+  /// How much it matters.
+  package enum Severity: String, Sendable, Hashable {
+    /// The statement was not carried out.
+    case error
+    /// It was carried out; the reader should know something about it.
+    case warning
+    /// For information, such as the reading taken of `a and b or c`.
+    case note
+  }
+
+  package var severity: Severity
+  /// Stable identifier such as `unknown-column`: kebab case, never reused for something else.
+  package var code: String
+  /// One sentence without a full stop: what was found, what was expected.
+  package var message: String
+  package var span: SourceSpan
+  /// Further sentences, each on a line of its own.
+  package var notes: [String]
+  /// What to type instead, as a sentence (`did you mean "loyal"?`).
+  package var suggestion: String?
+
+  /// A diagnostic of any severity.
+  package init(
+    _ severity: Severity, _ code: String, _ message: String, at span: SourceSpan,
+    notes: [String] = [], suggestion: String? = nil
+  ) {
+    self.severity = severity
+    self.code = code
+    self.message = message
+    self.span = span
+    self.notes = notes
+    self.suggestion = suggestion
+  }
+}

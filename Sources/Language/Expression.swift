@@ -1,0 +1,178 @@
+/// A condition or a value. One grammar serves both; the binder tells them apart by type.
+package struct Expression: Sendable, Hashable {
+  package var kind: Kind
+  package var span: SourceSpan
+
+  package init(_ kind: Kind, span: SourceSpan = .none) {
+    self.kind = kind
+    self.span = span
+  }
+
+  /// The forms of an expression.
+  package indirect enum Kind: Sendable, Hashable {
+    case number(NumberLiteral)
+    case text(String)
+    case date(DateLiteral)
+    case boolean(Bool)
+    /// `$name`
+    case parameter(Name)
+    /// `region`, `orders.amount`: one or two parts.
+    case name([Name])
+    case negate(Expression)
+    case arithmetic(ArithmeticOperator, Expression, Expression)
+    case compare(ComparisonOperator, Expression, Expression)
+    case between(Expression, Expression, Expression)
+    /// `name contains "an"`; the flag for `~contains`, `~starts with`, `~ends with`.
+    case textTest(TextTest, ignoringCase: Bool, Expression, Expression)
+    /// `is missing`, or `is not missing` when the flag is set.
+    case isMissing(Expression, isNegated: Bool)
+    case inList(Expression, [Expression], isNegated: Bool)
+    case inPeriod(Expression, Period, isNegated: Bool)
+    /// `in S`, `not in S` (a segment).
+    case inSegment(SegmentReference, isNegated: Bool)
+    case not(Expression)
+    case and([Expression])
+    case or([Expression])
+    case quantified(Quantifier, EventSet)
+    /// A scalar function or an aggregate: `round(x, 2)`, `sum(orders.amount where c) in last 30 days`.
+    case call(Call)
+    /// `share of m`
+    case share(Expression)
+    /// Parentheses as written; they mean nothing but keep the text as the user grouped it.
+    case group(Expression)
+    /// Put where an operand could not be parsed, so that the rest can be looked at.
+    case invalid
+  }
+}
+
+/// A function's or an aggregate's call.
+package struct Call: Sendable, Hashable {
+  package var function: Name
+  package var arguments: [Expression]
+  /// `where c` inside the parentheses (aggregates).
+  package var filter: Expression?
+  /// `in p` after the parentheses (aggregates). The binder reads it as membership where the call
+  /// stands alone as a condition: `first(orders.date) in 2025`.
+  package var window: Period?
+
+  package init(
+    _ function: Name, _ arguments: [Expression], filter: Expression? = nil, window: Period? = nil
+  ) {
+    self.function = function
+    self.arguments = arguments
+    self.filter = filter
+    self.window = window
+  }
+}
+
+/// `orders (category = shoes) in last 90 days`, after a quantifier.
+package struct EventSet: Sendable, Hashable {
+  package var table: Name
+  package var filter: Expression?
+  package var window: Period?
+
+  package init(table: Name, filter: Expression? = nil, window: Period? = nil) {
+    self.table = table
+    self.filter = filter
+    self.window = window
+  }
+}
+
+/// How many events are asked for.
+package enum Quantifier: Sendable, Hashable {
+  case atLeast(Int)
+  case atMost(Int)
+  case exactly(Int)
+  case no
+  case any
+}
+
+package enum ArithmeticOperator: String, Sendable, Hashable, CaseIterable {
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+}
+
+package enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
+  case equal = "="
+  case notEqual = "!="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  /// Equal without regard to case (texts).
+  case similar = "~"
+}
+
+package enum TextTest: String, Sendable, Hashable, CaseIterable {
+  case contains
+  case startsWith = "starts with"
+  case endsWith = "ends with"
+}
+
+/// An exact number as written: `5k` is 5000 at scale 0, `1.50` is 150 at scale 2, `20%` 20 at scale 2.
+package struct NumberLiteral: Sendable, Hashable {
+  /// The number times 10 to the power of `scale`.
+  package var units: Int128
+  /// Digits after the decimal point, 0 … 38.
+  package var scale: Int
+  /// As written; compared with text columns, printed back.
+  package var text: String
+
+  package init(units: Int128, scale: Int, text: String) {
+    self.units = units
+    self.scale = scale
+    self.text = text
+  }
+}
+
+/// A date as a range of days. Fields hold what was written; whether such a day exists is the binder's question.
+package enum DateLiteral: Sendable, Hashable {
+  case year(Int)
+  case quarter(Int, Int)
+  case month(Int, Int)
+  /// ISO year and week.
+  case week(Int, Int)
+  case day(Int, Int, Int)
+  /// The as-of day.
+  case today
+}
+
+/// Units of the calendar.
+package enum TimeUnit: String, Sendable, Hashable, CaseIterable {
+  case hour, day, week, month, quarter, year
+}
+
+/// A stretch of time.
+package struct Period: Sendable, Hashable {
+  package var kind: Kind
+  package var span: SourceSpan
+
+  package init(_ kind: Kind, span: SourceSpan = .none) {
+    self.kind = kind
+    self.span = span
+  }
+
+  /// The forms of a period (`LANGUAGE.md`, section 3).
+  package enum Kind: Sendable, Hashable {
+    /// `last 30 days`: rolls, ends on the as-of day.
+    case last(Int, TimeUnit)
+    /// `previous 30 days`: as many before those.
+    case previous(Int, TimeUnit)
+    /// `first 90 days` of each customer.
+    case first(Int, TimeUnit)
+    /// `last month`: the whole calendar unit before the one of the as-of day.
+    case lastUnit(TimeUnit)
+    /// `this month`: the unit of the as-of day, to date.
+    case thisUnit(TimeUnit)
+    /// `since D`: D included.
+    case since(Expression)
+    /// `before D`: D not included.
+    case before(Expression)
+    /// `D to D`: both whole.
+    case range(Expression, Expression)
+    /// `2025`, `2025-Q1`, …
+    case date(Expression)
+  }
+}

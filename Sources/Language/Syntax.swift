@@ -1,0 +1,201 @@
+// The syntax tree. It says what was written and where, and knows no table and no type.
+// Trees are values; spans never take part in equality (see `SourceSpan`).
+
+/// One statement with its place.
+package struct Statement: Sendable, Hashable {
+  package var kind: Kind
+  package var span: SourceSpan
+
+  package init(_ kind: Kind, span: SourceSpan = .none) {
+    self.kind = kind
+    self.span = span
+  }
+
+  /// The statements of the language.
+  package indirect enum Kind: Sendable, Hashable {
+    /// `load T from "…" options`
+    case load(LoadStatement)
+    /// `describe [T]`
+    case describe(Name?)
+    /// `set as of D`
+    case setAsOf(Expression)
+    /// `set main = T`
+    case setMain(Name)
+    /// `segment [S] clauses`
+    case segment(SegmentReference?, Clauses)
+    /// `list e, … clauses` or `list T e, … clauses`; the items are `clauses.show`.
+    case list(ListTarget, Clauses)
+    /// `define segment n as where …`
+    case defineSegment(SegmentDefinition)
+    /// `echo "heading"`
+    case echo(String)
+  }
+}
+
+/// What a `list` lists.
+package enum ListTarget: Sendable, Hashable {
+  /// One row a customer.
+  case customers
+}
+
+/// A single name as written, without back-quotes.
+package struct Name: Sendable, Hashable {
+  package var text: String
+  /// Written in back-quotes, hence never a keyword.
+  package var isQuoted: Bool
+  package var span: SourceSpan
+
+  package init(_ text: String, isQuoted: Bool = false, span: SourceSpan = .none) {
+    self.text = text
+    self.isQuoted = isQuoted
+    self.span = span
+  }
+}
+
+/// `define segment name as where … [during …]`.
+package struct SegmentDefinition: Sendable, Hashable {
+  package var name: Name
+  package var condition: Expression
+  package var during: Period?
+
+  package init(name: Name, condition: Expression, during: Period? = nil) {
+    self.name = name
+    self.condition = condition
+    self.during = during
+  }
+}
+
+/// A population named in a statement: a saved segment, or one of the fixed words.
+package enum SegmentReference: Sendable, Hashable {
+  case named(Name)
+  /// Every customer that exists on the as-of day.
+  case all(SourceSpan)
+}
+
+// MARK: - Clauses
+
+/// The clauses of a question, each at most once, in any order.
+package struct Clauses: Sendable, Hashable {
+  package var condition: Expression?
+  package var dimensions: [Dimension] = []
+  package var show: [ShowItem] = []
+  package var having: Expression?
+  package var sort: [SortKey] = []
+  package var limit: Limit?
+  package var during: Period?
+  package var asOf: Expression?
+  package var includingUnassigned: SourceSpan?
+  package var saveAs: Name?
+
+  package init() {}
+}
+
+/// One entry of `by`.
+package struct Dimension: Sendable, Hashable {
+  package var expression: Expression
+  /// As written, blanks folded: the column's heading.
+  package var text: String
+
+  package init(_ expression: Expression, text: String) {
+    self.expression = expression
+    self.text = text
+  }
+}
+
+/// One entry of `show`, or of the head of `list`.
+package struct ShowItem: Sendable, Hashable {
+  package var expression: Expression
+  /// `as name`.
+  package var alias: Name?
+  /// As written, blanks folded: the column's heading where there is no alias.
+  package var text: String
+
+  package init(_ expression: Expression, alias: Name? = nil, text: String) {
+    self.expression = expression
+    self.alias = alias
+    self.text = text
+  }
+}
+
+/// One entry of `sort`.
+package struct SortKey: Sendable, Hashable {
+  package var expression: Expression
+  package var isDescending: Bool
+
+  package init(_ expression: Expression, isDescending: Bool = false) {
+    self.expression = expression
+    self.isDescending = isDescending
+  }
+}
+
+/// `limit n`.
+package struct Limit: Sendable, Hashable {
+  package var count: Int
+  package var span: SourceSpan
+
+  package init(_ count: Int, span: SourceSpan = .none) {
+    self.count = count
+    self.span = span
+  }
+}
+
+// MARK: - Load
+
+/// `load T from "source" options`.
+package struct LoadStatement: Sendable, Hashable {
+  package var table: Name
+  package var source: String
+  package var sourceSpan: SourceSpan
+  package var options: [LoadOption]
+
+  package init(
+    table: Name, source: String, sourceSpan: SourceSpan = .none, options: [LoadOption] = []
+  ) {
+    self.table = table
+    self.source = source
+    self.sourceSpan = sourceSpan
+    self.options = options
+  }
+}
+
+/// One option of a `load`.
+package struct LoadOption: Sendable, Hashable {
+  package var kind: Kind
+  package var span: SourceSpan
+
+  package init(_ kind: Kind, span: SourceSpan = .none) {
+    self.kind = kind
+    self.span = span
+  }
+
+  /// The options; each may stand once, but for `compute`.
+  package enum Kind: Sendable, Hashable {
+    case key(Name)
+    case customer(Name)
+    case time(Name)
+    case amount(Expression)
+    case event(Name)
+    case joined(Name)
+    case attributes([Name])
+    case compute(Name, Expression)
+    case condition(Expression)
+    /// `columns (zip as text, …)`: the type is a word.
+    case columns([ColumnTyping])
+    /// `delimiter ";"`, one character, or `"tab"`.
+    case delimiter(String)
+    case header(Bool)
+    /// `missing "NA", "-"`: texts that mean a missing value.
+    case missing([String])
+  }
+}
+
+/// `name as type` in `columns (…)`.
+package struct ColumnTyping: Sendable, Hashable {
+  package var name: Name
+  package var type: Name
+
+  package init(name: Name, type: Name) {
+    self.name = name
+    self.type = type
+  }
+}
