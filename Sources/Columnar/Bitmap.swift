@@ -1,0 +1,43 @@
+/// One bit a row, in words of 64; bits past `count` are zero. Immutable once made.
+package struct Bitmap: Sendable {
+  /// Rows.
+  package let count: Int
+  /// Bits that are set.
+  package let setCount: Int
+  private let buffer: Buffer
+
+  /// Words needed for `count` bits.
+  package static func wordCount(_ count: Int) -> Int { (count + 63) >> 6 }
+
+  /// A bitmap from words; the array holds `wordCount(count)` of them, or more, which are ignored.
+  package init(count: Int, words: [UInt64]) {
+    precondition(words.count >= Bitmap.wordCount(count), "a bitmap's words cover its rows")
+    var words = Array(words.prefix(Bitmap.wordCount(count)))
+    if count & 63 != 0 { words[words.count - 1] &= (1 << UInt64(count & 63)) &- 1 }
+    self.count = count
+    setCount = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    buffer = Buffer(words)
+  }
+
+  /// A bitmap from a predicate on row numbers.
+  package init(count: Int, where isSet: (Int) -> Bool) {
+    var words = [UInt64](repeating: 0, count: Bitmap.wordCount(count))
+    for row in 0..<count where isSet(row) { words[row >> 6] |= 1 << UInt64(row & 63) }
+    self.init(count: count, words: words)
+  }
+
+  /// Whether the bit of `row` (0 … count − 1) is set.
+  @inline(__always)
+  package subscript(row: Int) -> Bool {
+    words[row >> 6] >> UInt64(row & 63) & 1 != 0
+  }
+
+  /// The words, valid while the bitmap is retained; one further zero word may be read.
+  @inline(__always)
+  package var words: UnsafePointer<UInt64> { buffer.pointer(as: UInt64.self) }
+
+  /// The bits of other rows: bit i of the result is bit `rows[i]` of this.
+  package func gathered(_ rows: [UInt32]) -> Bitmap {
+    Bitmap(count: rows.count) { self[Int(rows[$0])] }
+  }
+}

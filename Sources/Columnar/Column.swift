@@ -1,0 +1,195 @@
+/// One typed, immutable column: narrow storage and a bitmap of the missing rows.
+package struct Column: Sendable {
+  /// How the values are held.
+  package enum Storage: Sendable {
+    /// `.integer`, `.decimal` (units), `.date` (days), `.timestamp` (ticks).
+    case integers(PackedIntegers)
+    /// `.float`: one `Double` a row.
+    case floats(Buffer)
+    /// `.boolean`: one bit a row.
+    case bits(Bitmap)
+    /// `.text`: codes into the dictionary; without codes, row i has entry i (columns of many values).
+    case text(TextDictionary, codes: PackedIntegers?)
+  }
+
+  package let type: ColumnType
+  /// Rows.
+  package let count: Int
+  package let storage: Storage
+  /// Set where the value is missing; nil where none is. What the storage holds there has no meaning.
+  package let missing: Bitmap?
+  /// Least and greatest stored integer of the rows that are not missing; nil where there is none.
+  package let bounds: ClosedRange<Int64>?
+
+  /// A column from storage made elsewhere.
+  package init(
+    type: ColumnType, count: Int, storage: Storage, missing: Bitmap?,
+    bounds: ClosedRange<Int64>? = nil
+  ) {
+    self.type = type
+    self.count = count
+    self.storage = storage
+    self.missing = missing.flatMap { $0.setCount == 0 ? nil : $0 }
+    self.bounds = bounds
+  }
+
+  /// A column of integers, units, days or ticks; nil is missing.
+  package init(type: ColumnType, integers values: [Int64?]) {
+    let present = values.lazy.compactMap { $0 }
+    let bounds = present.min().flatMap { low in present.max().map { low...$0 } }
+    let fill = bounds?.lowerBound ?? 0
+    self.init(
+      type: type, count: values.count,
+      storage: .integers(
+        PackedIntegers(count: values.count, bounds: bounds ?? 0...0) { values[$0] ?? fill }),
+      missing: Column.missingBitmap(values), bounds: bounds)
+  }
+
+  /// A column of doubles; nil is missing, and so is not-a-number.
+  package init(floats values: [Double?]) {
+    let values = values.map { $0.flatMap { $0.isNaN ? nil : $0 } }
+    self.init(
+      type: .float, count: values.count, storage: .floats(Buffer(values.map { $0 ?? 0 })),
+      missing: Column.missingBitmap(values))
+  }
+
+  /// A column of booleans; nil is missing.
+  package init(booleans values: [Bool?]) {
+    self.init(
+      type: .boolean, count: values.count,
+      storage: .bits(Bitmap(count: values.count) { values[$0] == true }),
+      missing: Column.missingBitmap(values))
+  }
+
+  /// A column of texts; nil is missing. Up to `dictionaryLimit` distinct texts make a sorted
+  /// dictionary; more are kept in order of appearance, and all-distinct ones without codes.
+  package init(texts values: [String?]) {
+    var codeOf: [[UInt8]: Int] = [:]
+    var entries: [String] = []
+    var codes: [Int64] = []
+    codes.reserveCapacity(values.count)
+    for value in values {
+      let text = value ?? ""
+      let key = Array(text.utf8)
+      if value == nil {
+        codes.append(0)
+      } else if let code = codeOf[key] {
+        codes.append(Int64(code))
+      } else {
+        codeOf[key] = entries.count
+        codes.append(Int64(entries.count))
+        entries.append(text)
+      }
+    }
+    if entries.count <= Column.dictionaryLimit {
+      let order = entries.indices.sorted { precedesByBytes(entries[$0], entries[$1]) }
+      var place = [Int64](repeating: 0, count: max(1, entries.count))
+      for (rank, code) in order.enumerated() { place[code] = Int64(rank) }
+      codes = codes.map { place[Int($0)] }
+      entries = order.map { entries[$0] }
+    }
+    self.init(
+      type: .text, count: values.count,
+      storage: .text(TextDictionary(entries), codes: PackedIntegers(codes)),
+      missing: Column.missingBitmap(values))
+  }
+
+  /// Distinct texts up to which a dictionary is kept sorted.
+  package static let dictionaryLimit = 65_536
+
+  private static func missingBitmap<Element>(_ values: [Element?]) -> Bitmap? {
+    values.contains { $0 == nil } ? Bitmap(count: values.count) { values[$0] == nil } : nil
+  }
+
+  /// Rows whose value is missing.
+  package var missingCount: Int { missing?.setCount ?? 0 }
+
+  /// Bytes in memory.
+  package var byteCount: Int {
+    let bitmapBytes = missing == nil ? 0 : (count + 7) / 8
+    switch storage {
+    case .integers(let packed): return packed.byteCount + bitmapBytes
+    case .floats(let buffer): return buffer.byteCount + bitmapBytes
+    case .bits: return (count + 7) / 8 + bitmapBytes
+    case .text(let dictionary, let codes):
+      return dictionary.byteCount + (codes?.byteCount ?? 0) + bitmapBytes
+    }
+  }
+
+  /// The value of a row, for results, messages and tests; never in a loop over a store's rows.
+  package subscript(row: Int) -> Value {
+    if let missing, missing[row] { return .missing }
+    switch storage {
+    case .integers(let packed): return Column.value(of: packed[row], type: type)
+    case .floats(let buffer): return .float(buffer.pointer(as: Double.self)[row])
+    case .bits(let bits): return .boolean(bits[row])
+    case .text(let dictionary, let codes):
+      return .text(dictionary[codes.map { Int($0[row]) } ?? row])
+    }
+  }
+
+  /// A stored integer as a value of a type.
+  package static func value(of stored: Int64, type: ColumnType) -> Value {
+    switch type {
+    case .decimal(let scale): .exact(Int128(stored), scale: scale)
+    case .date: .date(CalendarDay(number: Int(stored)))
+    case .timestamp(let scale): .timestamp(stored, scale: scale)
+    case .boolean: .boolean(stored != 0)
+    case .integer, .float, .text: .exact(Int128(stored), scale: 0)
+    }
+  }
+
+  /// The column of other rows: row i of the result is row `rows[i]` of this.
+  package func gathered(_ rows: [UInt32]) -> Column {
+    let storage: Storage =
+      switch self.storage {
+      case .integers(let packed): .integers(packed.gathered(rows))
+      case .floats(let buffer): .floats(Column.gather(buffer, rows))
+      case .bits(let bits): .bits(bits.gathered(rows))
+      case .text(let dictionary, let codes):
+        if let codes {
+          .text(dictionary, codes: codes.gathered(rows))
+        } else {
+          Column.gatherTexts(dictionary, rows)
+        }
+      }
+    return Column(
+      type: type, count: rows.count, storage: storage, missing: missing?.gathered(rows),
+      bounds: bounds)
+  }
+
+  private static func gather(_ buffer: Buffer, _ rows: [UInt32]) -> Buffer {
+    let source = buffer.pointer(as: Double.self)
+    // SAFETY: one write an element; rows are below the source's count.
+    return Buffer(byteCount: rows.count * 8) { target in
+      let values = target.bindMemory(to: Double.self)
+      for (index, row) in rows.enumerated() { values[index] = source[Int(row)] }
+    }
+  }
+
+  /// Texts without codes are moved, so that they stay without.
+  private static func gatherTexts(_ source: TextDictionary, _ rows: [UInt32]) -> Storage {
+    var byteCount = 0
+    // SAFETY: `rows.count` + 1 offsets are written, then exactly the bytes they enclose.
+    let offsets = Buffer(byteCount: (rows.count + 1) * 4) { target in
+      let offsets = target.bindMemory(to: UInt32.self)
+      offsets[0] = 0
+      for (index, row) in rows.enumerated() {
+        byteCount += source.utf8(Int(row)).count
+        offsets[index + 1] = UInt32(byteCount)
+      }
+    }
+    let bytes = Buffer(byteCount: byteCount) { target in
+      var position = 0
+      for row in rows {
+        let text = source.utf8(Int(row))
+        UnsafeMutableRawBufferPointer(rebasing: target[position..<position + text.count])
+          .copyMemory(from: UnsafeRawBufferPointer(text))
+        position += text.count
+      }
+    }
+    let moved = TextDictionary(
+      count: rows.count, offsets: offsets, bytes: bytes, isSorted: false, isDistinct: false)
+    return .text(moved, codes: nil)
+  }
+}

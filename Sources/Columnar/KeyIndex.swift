@@ -1,0 +1,144 @@
+/// Finds the row of a unique key: numbers by a direct table or binary search, texts by binary
+/// search once for each distinct text.
+package struct KeyIndex: Sendable {
+  private enum Lookup: Sendable {
+    /// Row by key − least, where keys lie densely.
+    case direct([UInt32], least: Int64)
+    /// Keys ascending, and the row of each.
+    case numbers([Int64], rows: [UInt32])
+    /// Dictionary codes whose texts ascend, and the row of each.
+    case texts(TextDictionary, codes: [UInt32], rows: [UInt32])
+    /// Types that are no keys (floats, booleans): nothing is found.
+    case none
+  }
+
+  private let lookup: Lookup
+  /// Rows indexed; also what stands for "no such row".
+  package let count: Int
+
+  /// An index over a unique key; missing keys are not found.
+  package init(_ key: Column) {
+    let key = KeyIndex.normalized(key)
+    count = key.count
+    let order = KeyIndex.ascendingRows(key)
+    switch key.storage {
+    case .integers(let packed): lookup = KeyIndex.numbers(packed, order: order, count: key.count)
+    case .text(let dictionary, let codes):
+      lookup = .texts(
+        dictionary, codes: order.map { row in codes.map { UInt32($0[Int(row)]) } ?? row },
+        rows: order)
+    case .floats, .bits: lookup = .none
+    }
+  }
+
+  private static func numbers(_ packed: PackedIntegers, order: [UInt32], count: Int) -> Lookup {
+    guard let first = order.first, let last = order.last else { return .none }
+    let least = packed[Int(first)]
+    let (span, overflow) = packed[Int(last)].subtractingReportingOverflow(least)
+    guard !overflow, span < Int64(max(1024, count * 8)) else {
+      return .numbers(order.map { packed[Int($0)] }, rows: order)
+    }
+    var table = [UInt32](repeating: UInt32(count), count: Int(span) + 1)
+    for row in order.reversed() { table[Int(packed[Int(row)] - least)] = row }
+    return .direct(table, least: least)
+  }
+
+  /// For each row of a column that refers to the key, the row that has it, or `count`.
+  ///
+  /// Numbers find numbers and texts find texts; a number finds a text that is written the same.
+  package func rows(for column: Column) -> [UInt32] {
+    var column = KeyIndex.normalized(column)
+    if case .texts = lookup, case .integers = column.storage { column = KeyIndex.asText(column) }
+    let none = UInt32(count)
+    var found = [UInt32](repeating: none, count: column.count)
+    switch (lookup, column.storage) {
+    case (.direct(let table, let least), .integers(let packed)):
+      for row in 0..<column.count {
+        let place = packed[row] &- least
+        if place >= 0, place < Int64(table.count) { found[row] = table[Int(place)] }
+      }
+    case (.numbers(let keys, let rows), .integers(let packed)):
+      for row in 0..<column.count {
+        let place = KeyIndex.lowerBound(keys.count) { keys[$0] < packed[row] }
+        if place < keys.count, keys[place] == packed[row] { found[row] = rows[place] }
+      }
+    case (.texts(let dictionary, let codes, let rows), .text(let texts, let textCodes)):
+      let rowOf = (0..<texts.count).map { entry -> UInt32 in
+        let text = texts.utf8(entry)
+        let place = KeyIndex.lowerBound(codes.count) {
+          compareBytes(dictionary.utf8(Int(codes[$0])), text) < 0
+        }
+        guard place < codes.count, compareBytes(dictionary.utf8(Int(codes[place])), text) == 0
+        else { return none }
+        return rows[place]
+      }
+      for row in 0..<column.count where !rowOf.isEmpty {
+        found[row] = rowOf[textCodes.map { Int($0[row]) } ?? row]
+      }
+    default: break
+    }
+    if let missing = column.missing {
+      for row in 0..<column.count where missing[row] { found[row] = none }
+    }
+    return found
+  }
+
+  /// The rows that have a key, ascending by it; equal keys in row order.
+  package static func ascendingRows(_ key: Column) -> [UInt32] {
+    var rows = (0..<UInt32(key.count)).map { $0 }
+    if let missing = key.missing { rows.removeAll { missing[Int($0)] } }
+    switch key.storage {
+    case .integers(let packed):
+      if !isAscending(rows, { packed[Int($0)] <= packed[Int($1)] }) {
+        let pairs = rows.map { (packed[Int($0)], $0) }
+        rows = pairs.sorted { $0 < $1 }.map(\.1)
+      }
+    case .text(let dictionary, let codes):
+      let ranks = dictionary.ranks
+      let rank = { (row: UInt32) in ranks[codes.map { Int($0[Int(row)]) } ?? Int(row)] }
+      if !isAscending(rows, { rank($0) <= rank($1) }) {
+        rows = rows.map { (rank($0), $0) }.sorted { $0 < $1 }.map(\.1)
+      }
+    case .floats, .bits: break
+    }
+    return rows
+  }
+
+  private static func isAscending(_ rows: [UInt32], _ inOrder: (UInt32, UInt32) -> Bool) -> Bool {
+    zip(rows, rows.dropFirst()).allSatisfy(inOrder)
+  }
+
+  private static func lowerBound(_ count: Int, _ precedes: (Int) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if precedes(middle) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Decimals whose fraction is nothing but zeros (`17850.0`) become the whole numbers they stand for.
+  package static func normalized(_ column: Column) -> Column {
+    guard case .decimal(let scale) = column.type, case .integers(let packed) = column.storage,
+      let bounds = column.bounds
+    else { return column }
+    let unit = PowersOfTen.int64[scale]
+    let isMissing = { (row: Int) in column.missing?[row] ?? false }
+    for row in 0..<column.count where packed[row] % unit != 0 && !isMissing(row) { return column }
+    let whole = bounds.lowerBound / unit...bounds.upperBound / unit
+    let values = PackedIntegers(count: column.count, bounds: whole) {
+      isMissing($0) ? whole.lowerBound : packed[$0] / unit
+    }
+    return Column(
+      type: .integer, count: column.count, storage: .integers(values), missing: column.missing,
+      bounds: whole)
+  }
+
+  private static func asText(_ column: Column) -> Column {
+    Column(
+      texts: (0..<column.count).map { row in
+        if case .exact(let units, 0) = column[row] { String(units) } else { nil }
+      })
+  }
+}

@@ -1,0 +1,120 @@
+/// Whole numbers at the least width that holds them: value = base + code.
+///
+/// ```
+/// values  14610 14702 14702 15011        base 14610, width 2
+/// codes       0    92    92   401        8 bytes instead of 32
+/// ```
+/// Codes are unsigned bytes of width 1, 2 or 4; width 8 holds the values themselves with base 0.
+package struct PackedIntegers: Sendable {
+  /// Bytes a code.
+  package enum Width: Int, Sendable, Hashable { case one = 1, two = 2, four = 4, eight = 8 }
+
+  package let count: Int
+  package let base: Int64
+  package let width: Width
+  private let buffer: Buffer
+
+  /// The codes, valid while this is retained.
+  package enum Codes {
+    case one(UnsafePointer<UInt8>)
+    case two(UnsafePointer<UInt16>)
+    case four(UnsafePointer<UInt32>)
+    case eight(UnsafePointer<Int64>)
+  }
+
+  /// The least width for values between two bounds.
+  package static func width(for bounds: ClosedRange<Int64>) -> Width {
+    let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
+    if overflow || span < 0 || span > Int64(UInt32.max) { return .eight }
+    if span <= Int64(UInt8.max) { return .one }
+    return span <= Int64(UInt16.max) ? .two : .four
+  }
+
+  /// Packs `count` values, all of which lie in `bounds` (values of missing rows too).
+  package init(count: Int, bounds: ClosedRange<Int64>, value: (Int) -> Int64) {
+    let width = PackedIntegers.width(for: bounds)
+    let base = width == .eight ? 0 : bounds.lowerBound
+    self.count = count
+    self.base = base
+    self.width = width
+    // SAFETY: the buffer has `count` elements of the width; every one is written once.
+    buffer = Buffer(byteCount: count * width.rawValue) { target in
+      switch width {
+      case .one:
+        let codes = target.bindMemory(to: UInt8.self)
+        for row in 0..<count { codes[row] = UInt8(truncatingIfNeeded: value(row) &- base) }
+      case .two:
+        let codes = target.bindMemory(to: UInt16.self)
+        for row in 0..<count { codes[row] = UInt16(truncatingIfNeeded: value(row) &- base) }
+      case .four:
+        let codes = target.bindMemory(to: UInt32.self)
+        for row in 0..<count { codes[row] = UInt32(truncatingIfNeeded: value(row) &- base) }
+      case .eight:
+        let codes = target.bindMemory(to: Int64.self)
+        for row in 0..<count { codes[row] = value(row) }
+      }
+    }
+  }
+
+  /// Takes over codes that were packed elsewhere (a loader's workers, a mapped file).
+  package init(count: Int, base: Int64, width: Width, codes: Buffer) {
+    precondition(codes.byteCount >= count * width.rawValue, "codes cover their rows")
+    self.count = count
+    self.base = width == .eight ? 0 : base
+    self.width = width
+    buffer = codes
+  }
+
+  /// Packs an array.
+  package init(_ values: [Int64]) {
+    let low = values.min() ?? 0
+    let high = values.max() ?? 0
+    self.init(count: values.count, bounds: low...high) { values[$0] }
+  }
+
+  /// The codes by width.
+  @inline(__always)
+  package var codes: Codes {
+    switch width {
+    case .one: .one(buffer.pointer(as: UInt8.self))
+    case .two: .two(buffer.pointer(as: UInt16.self))
+    case .four: .four(buffer.pointer(as: UInt32.self))
+    case .eight: .eight(buffer.pointer(as: Int64.self))
+    }
+  }
+
+  /// The value of a row (0 … count − 1).
+  @inline(__always)
+  package subscript(row: Int) -> Int64 {
+    switch codes {
+    case .one(let codes): base &+ Int64(codes[row])
+    case .two(let codes): base &+ Int64(codes[row])
+    case .four(let codes): base &+ Int64(codes[row])
+    case .eight(let codes): codes[row]
+    }
+  }
+
+  /// Bytes in memory.
+  package var byteCount: Int { buffer.byteCount }
+
+  /// The values of other rows: element i of the result is element `rows[i]` of this. Same width and base.
+  package func gathered(_ rows: [UInt32]) -> PackedIntegers {
+    // SAFETY: rows are below `count` (the callers' orders are permutations or subsets of the rows).
+    func gather<Code: BitwiseCopyable>(_ source: UnsafePointer<Code>) -> Buffer {
+      Buffer(byteCount: rows.count * MemoryLayout<Code>.stride) { target in
+        let codes = target.bindMemory(to: Code.self)
+        rows.withUnsafeBufferPointer { rows in
+          for index in 0..<rows.count { codes[index] = source[Int(rows[index])] }
+        }
+      }
+    }
+    let gathered =
+      switch codes {
+      case .one(let source): gather(source)
+      case .two(let source): gather(source)
+      case .four(let source): gather(source)
+      case .eight(let source): gather(source)
+      }
+    return PackedIntegers(count: rows.count, base: base, width: width, codes: gathered)
+  }
+}

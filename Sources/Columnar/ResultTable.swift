@@ -1,0 +1,84 @@
+/// A small (or, for a listing, not so small) table of values: what a statement answers.
+package struct ResultTable: Sendable {
+  package var columns: [ResultColumn]
+
+  package init(columns: [ResultColumn]) { self.columns = columns }
+
+  package var rowCount: Int { columns.first?.values.count ?? 0 }
+}
+
+/// One column of a result.
+package struct ResultColumn: Sendable {
+  /// What a column stands for; renderers align and label by it.
+  package enum Role: Sendable, Hashable {
+    /// A group's name, or what a customer or an event is called.
+    case dimension
+    /// A number.
+    case measure
+    /// A fraction that people read as per cent.
+    case share
+  }
+
+  /// As written in `by` or `show`, or the `as` name.
+  package var name: String
+  package var role: Role
+  package var values: [Value]
+  /// The pooled value over all rows of the population; nil where the column has no total.
+  package var total: Value?
+
+  package init(name: String, role: Role, values: [Value], total: Value? = nil) {
+    self.name = name
+    self.role = role
+    self.values = values
+    self.total = total
+  }
+}
+
+/// What one statement answers: a table, or only notes, and everything that was left out of it.
+package struct Answer: Sendable {
+  package var title: String?
+  package var table: ResultTable?
+  /// Whether the table has a total row.
+  package var hasTotal: Bool
+  package var asOf: CalendarDay?
+  package var footnotes: [Footnote]
+
+  package init(
+    title: String? = nil, table: ResultTable? = nil, hasTotal: Bool = false,
+    asOf: CalendarDay? = nil, footnotes: [Footnote] = []
+  ) {
+    self.title = title
+    self.table = table
+    self.hasTotal = hasTotal
+    self.asOf = asOf
+    self.footnotes = footnotes
+  }
+}
+
+/// Something a reader of an answer must know: what was missing, left out or unfinished.
+package enum Footnote: Sendable, Hashable {
+  /// Customers for whom a column of a comparison was missing.
+  case missing(what: String, count: Int)
+  /// Rows that belong to no customer and were left out, with the sum of their amount.
+  case unassigned(table: String, rows: Int, amount: Value?)
+  /// Divisions by zero, whose result is missing.
+  case dividedByZero(Int)
+  /// Customers in more than one group of a breakdown by events.
+  case inSeveralGroups(Int)
+  /// The breakdown runs over events of this table, and `where` filters them.
+  case eventGrain(table: String)
+  /// Under an earlier as-of day these columns keep today's values.
+  case noHistory([String])
+  /// Customers who did not exist yet on the as-of day.
+  case notYet(Int)
+  /// Customers who never had an event and count for `no` or `at most`.
+  case neverHadEvents(table: String, count: Int)
+  /// Customers not yet as old as `first n days` asks.
+  case tooYoung(count: Int, days: Int)
+  /// Attributes lifted from events that had several values for some customers.
+  case severalValues(attribute: String, customers: Int)
+  /// Rows of the result not shown because of `limit` or `having`.
+  case rowsNotShown(Int)
+  /// Anything else, as a sentence without a full stop.
+  case text(String)
+}

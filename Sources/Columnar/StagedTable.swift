@@ -1,0 +1,23 @@
+/// What a table is to the store.
+package enum TableRole: Sendable, Hashable {
+  /// One row a customer: the field of the unique key, and the one before which the customer does not exist.
+  case customers(key: String, joined: String?)
+  /// Rows that belong to customers.
+  case events(EventRoles)
+  /// Further columns for whatever refers to its unique key.
+  case lookup(key: String)
+}
+
+/// A table as it was read or generated: rows in file order, with the role it is to play.
+package struct StagedTable: Sendable {
+  package var table: Table
+  package var role: TableRole
+  /// Fields of an event table that are lifted to the customers (the last value by time).
+  package var attributes: [String]
+
+  package init(_ table: Table, role: TableRole, attributes: [String] = []) {
+    self.table = table
+    self.role = role
+    self.attributes = attributes
+  }
+}

@@ -1,0 +1,307 @@
+// From tables as they were read (rows in file order) to the clustered store.
+
+extension CustomerTable {
+  /// Customers from a table with a unique key without missing values, sorted by that key.
+  package init(sorting table: Table, keyIndex: Int, joinedIndex: Int?) {
+    let key = table.fields[keyIndex]
+    let normal = Field(name: key.name, column: KeyIndex.normalized(key.column))
+    let order = KeyIndex.ascendingRows(normal.column)
+    precondition(order.count == table.rowCount, "a customer's key is never missing")
+    self.init(
+      table: table.setting(normal).gathered(order), keyIndex: keyIndex, joinedIndex: joinedIndex)
+  }
+
+  /// Customers derived from the keys that occur in event tables: all distinct ones, ascending.
+  package init(derivingFrom keys: [Column], keyName: String) {
+    let columns = keys.map(KeyIndex.normalized)
+    let key: Column
+    if columns.allSatisfy({ $0.type == .integer }) {
+      key = Column(type: .integer, integers: CustomerTable.distinctIntegers(columns))
+    } else {
+      var seen: Set<[UInt8]> = []
+      for column in columns { CustomerTable.collectTexts(column, into: &seen) }
+      let texts = seen.sorted { $0.lexicographicallyPrecedes($1) }
+      key = Column(texts: texts.map { String(decoding: $0, as: UTF8.self) })
+    }
+    let table = Table(
+      name: "customers", fields: [Field(name: keyName, column: key)], rowCount: key.count)
+    self.init(sorting: table, keyIndex: 0, joinedIndex: nil)
+    self = CustomerTable(table: self.table, keyIndex: 0, isDerived: true)
+  }
+
+  private static func distinctIntegers(_ columns: [Column]) -> [Int64?] {
+    var seen: Set<Int64> = []
+    for column in columns {
+      guard case .integers(let packed) = column.storage else { continue }
+      var previous: Int64?
+      for row in 0..<column.count where !(column.missing?[row] ?? false) {
+        let value = packed[row]
+        if value != previous { seen.insert(value) }
+        previous = value
+      }
+    }
+    return seen.sorted()
+  }
+
+  private static func collectTexts(_ column: Column, into seen: inout Set<[UInt8]>) {
+    switch column.storage {
+    case .text(let dictionary, let codes):
+      var isUsed = [Bool](repeating: false, count: dictionary.count)
+      for row in 0..<column.count where !(column.missing?[row] ?? false) {
+        isUsed[codes.map { Int($0[row]) } ?? row] = true
+      }
+      for code in 0..<dictionary.count where isUsed[code] {
+        seen.insert(Array(dictionary.utf8(code)))
+      }
+    case .integers(let packed):
+      for row in 0..<column.count where !(column.missing?[row] ?? false) {
+        seen.insert(Array(String(packed[row]).utf8))
+      }
+    case .floats, .bits: break
+    }
+  }
+}
+
+/// Which fields of an event table play which part.
+package struct EventRoles: Sendable, Hashable {
+  /// Field that refers to the customers' key.
+  package var customer: String
+  package var time: String?
+  package var amount: String?
+  /// Field that makes several rows one event.
+  package var event: String?
+
+  package init(
+    customer: String, time: String? = nil, amount: String? = nil, event: String? = nil
+  ) {
+    self.customer = customer
+    self.time = time
+    self.amount = amount
+    self.event = event
+  }
+}
+
+extension EventTable {
+  /// Clusters rows in file order by customer and sorts them by time within each customer.
+  ///
+  /// The time of no row may be missing. Complexity: linear, but for customers whose rows are not
+  /// in order of time already.
+  package init(clustering table: Table, roles: EventRoles, customers: CustomerTable) {
+    guard let keyColumn = table.column(roles.customer) else {
+      preconditionFailure("the customer role names a field of the table")
+    }
+    let index = KeyIndex(customers.key.column)
+    let ordinals = index.rows(for: keyColumn)
+    let count = customers.count
+    var (order, starts) = EventTable.countingSort(ordinals, groups: count + 1)
+    let time = roles.time.flatMap { table.column($0) }
+    if case .integers(let packed)? = time?.storage {
+      EventTable.sortWithin(&order, starts: starts, groups: count) { packed[Int($0)] }
+    }
+    starts.removeLast()
+    let clustered = table.removing(roles.customer).gathered(order)
+    let place = { (name: String?) in name.flatMap { clustered.index(of: $0) } }
+    let eventIndex = place(roles.event)
+    self.init(
+      table: clustered, customerName: roles.customer, offsets: Buffer(starts),
+      timeIndex: place(roles.time), amountIndex: place(roles.amount), eventIndex: eventIndex,
+      eventNumbers: eventIndex.flatMap {
+        EventTable.numberEvents(clustered.fields[$0].column, starts: starts)
+      },
+      unassignedKeys: keyColumn.gathered(Array(order[Int(starts[count])...])))
+  }
+
+  /// The rows as they would have been read, with their customers' keys again: to cluster them anew.
+  package func unclustered(customers: CustomerTable) -> Table {
+    let key = customers.key.column
+    let offsets = offsetPointer
+    var rows: [UInt32] = []
+    rows.reserveCapacity(assignedCount)
+    for ordinal in 0..<customers.count {
+      for _ in offsets[ordinal]..<offsets[ordinal + 1] { rows.append(UInt32(ordinal)) }
+    }
+    let joined = Column.concatenating(key.gathered(rows), unassignedKeys)
+    return table.setting(Field(name: customerName, column: joined))
+  }
+
+  /// The roles by which this was clustered.
+  package var roles: EventRoles {
+    let name = { (index: Int?) in index.map { table.fields[$0].name } }
+    return EventRoles(
+      customer: customerName, time: name(timeIndex), amount: name(amountIndex),
+      event: name(eventIndex))
+  }
+
+  /// Rows in order of their group (stable), and where each group begins (and the last one ends).
+  static func countingSort(
+    _ groupOf: [UInt32], groups: Int
+  ) -> (order: [UInt32], starts: [UInt32]) {
+    var starts = [UInt32](repeating: 0, count: groups + 1)
+    groupOf.withUnsafeBufferPointer { groupOf in
+      starts.withUnsafeMutableBufferPointer { starts in
+        for group in groupOf { starts[Int(group) + 1] += 1 }
+        for group in 0..<groups { starts[group + 1] += starts[group] }
+      }
+    }
+    var next = starts
+    // SAFETY: each row number is written to its own place: `next` counts up within its group.
+    let order = [UInt32](unsafeUninitializedCapacity: groupOf.count) { order, count in
+      groupOf.withUnsafeBufferPointer { groupOf in
+        next.withUnsafeMutableBufferPointer { next in
+          for row in 0..<groupOf.count {
+            let group = Int(groupOf[row])
+            order[Int(next[group])] = UInt32(row)
+            next[group] += 1
+          }
+        }
+      }
+      count = groupOf.count
+    }
+    return (order, starts)
+  }
+
+  /// Sorts the rows of each of the first groups by a key, stable; sorted groups cost one look.
+  static func sortWithin(
+    _ order: inout [UInt32], starts: [UInt32], groups: Int, key: (UInt32) -> Int64
+  ) {
+    for group in 0..<groups {
+      let range = Int(starts[group])..<Int(starts[group + 1])
+      guard range.count > 1 else { continue }
+      var previous = Int64.min
+      var isSorted = true
+      for place in range {
+        let value = key(order[place])
+        if value < previous {
+          isSorted = false
+          break
+        }
+        previous = value
+      }
+      if isSorted { continue }
+      let sorted = range.map { (key(order[$0]), order[$0]) }.sorted { $0 < $1 }
+      for (place, pair) in zip(range, sorted) { order[place] = pair.1 }
+    }
+  }
+
+  /// Numbers the events within each customer; nil where every row is an event of its own.
+  static func numberEvents(_ column: Column, starts: [UInt32]) -> PackedIntegers? {
+    let customers = starts.count - 1
+    var numbers = [Int64](repeating: 0, count: column.count)
+    var numberOf: [Int64: Int64] = [:]
+    var hasRepeats = false
+    for customer in 0..<customers {
+      numberOf.removeAll(keepingCapacity: true)
+      var next: Int64 = 0
+      var previousCode: Int64?
+      var previousNumber: Int64 = 0
+      for row in Int(starts[customer])..<Int(starts[customer + 1]) {
+        if let code = eventCode(column, row) {
+          if code == previousCode {
+            numbers[row] = previousNumber
+            hasRepeats = true
+            continue
+          }
+          if let number = numberOf[code] {
+            numbers[row] = number
+            hasRepeats = true
+          } else {
+            numberOf[code] = next
+            numbers[row] = next
+            next += 1
+          }
+          previousCode = code
+          previousNumber = numbers[row]
+        } else {
+          numbers[row] = next
+          next += 1
+          previousCode = nil
+        }
+      }
+    }
+    // Rows without a customer: events are told apart by the same rule over all of them.
+    hasRepeats = numberTail(column, from: Int(starts[customers]), into: &numbers) || hasRepeats
+    return hasRepeats ? PackedIntegers(numbers) : nil
+  }
+
+  private static func numberTail(
+    _ column: Column, from start: Int, into numbers: inout [Int64]
+  ) -> Bool {
+    var numberOf: [Int64: Int64] = [:]
+    var next: Int64 = 0
+    var hasRepeats = false
+    for row in start..<column.count {
+      guard let code = eventCode(column, row) else {
+        numbers[row] = next
+        next += 1
+        continue
+      }
+      if let number = numberOf[code] {
+        numbers[row] = number
+        hasRepeats = true
+      } else {
+        numberOf[code] = next
+        numbers[row] = next
+        next += 1
+      }
+    }
+    return hasRepeats
+  }
+
+  private static func eventCode(_ column: Column, _ row: Int) -> Int64? {
+    if let missing = column.missing, missing[row] { return nil }
+    return switch column.storage {
+    case .integers(let packed): packed[row]
+    case .text(_, let codes): codes?[row] ?? Int64(row)
+    case .bits(let bits): bits[row] ? 1 : 0
+    case .floats(let buffer): Int64(bitPattern: buffer.pointer(as: Double.self)[row].bitPattern)
+    }
+  }
+}
+
+extension Column {
+  /// The rows of one column and then those of another of the same kind of value.
+  package static func concatenating(_ first: Column, _ second: Column) -> Column {
+    if second.count == 0 { return first }
+    if first.count == 0 { return second }
+    let rows = { (column: Column) in (0..<column.count).lazy.map { column[$0] } }
+    let values = Array(rows(first)) + Array(rows(second))
+    switch (first.storage, second.storage) {
+    case (.integers, .integers) where first.type == second.type:
+      return Column(type: first.type, integers: values.map(Column.storedInteger))
+    default:
+      return Column(
+        texts: values.map { value in
+          switch value {
+          case .text(let text): text
+          case .exact(let units, 0): String(units)
+          case .date(let day): day.text
+          case .missing, .other, .boolean, .exact, .float, .timestamp, .period: nil
+          }
+        })
+    }
+  }
+
+  /// The integer by which a value of an exact type is stored.
+  static func storedInteger(_ value: Value) -> Int64? {
+    switch value {
+    case .exact(let units, _): Int64(exactly: units)
+    case .date(let day): Int64(day.number)
+    case .timestamp(let ticks, _): ticks
+    case .boolean(let flag): flag ? 1 : 0
+    case .missing, .other, .float, .text, .period: nil
+    }
+  }
+}
+
+extension LookupLink {
+  /// Joins a table's field with a lookup table's key.
+  package init(field: Field, to lookup: LookupTable) {
+    let key = lookup.table.fields[lookup.keyIndex].column
+    let rows = KeyIndex(key).rows(for: field.column)
+    self.init(
+      lookup: lookup.table.name, field: field.name,
+      rows: PackedIntegers(count: rows.count, bounds: 0...Int64(lookup.table.rowCount)) {
+        Int64(rows[$0])
+      })
+  }
+}

@@ -1,0 +1,60 @@
+/// A column with its name.
+package struct Field: Sendable {
+  /// Heeds case; unique in its table by bytes.
+  package let name: String
+  package let column: Column
+
+  package init(name: String, column: Column) {
+    self.name = name
+    self.column = column
+  }
+}
+
+/// Named columns of equal length.
+package struct Table: Sendable {
+  package let name: String
+  package let fields: [Field]
+  package let rowCount: Int
+
+  /// A table; every column has `rowCount` rows.
+  package init(name: String, fields: [Field], rowCount: Int) {
+    precondition(fields.allSatisfy { $0.column.count == rowCount }, "columns are of equal length")
+    self.name = name
+    self.fields = fields
+    self.rowCount = rowCount
+  }
+
+  /// The place of the field of exactly this name.
+  package func index(of name: String) -> Int? {
+    fields.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// The column of exactly this name.
+  package func column(_ name: String) -> Column? { index(of: name).map { fields[$0].column } }
+
+  /// The same rows with one more column, or another in the place of the one of that name.
+  package func setting(_ field: Field) -> Table {
+    var fields = self.fields
+    if let index = index(of: field.name) {
+      fields[index] = field
+    } else {
+      fields.append(field)
+    }
+    return Table(name: name, fields: fields, rowCount: rowCount)
+  }
+
+  /// The table without a column.
+  package func removing(_ name: String) -> Table {
+    Table(
+      name: self.name, fields: fields.filter { !$0.name.utf8.elementsEqual(name.utf8) },
+      rowCount: rowCount)
+  }
+
+  /// The table of other rows, in their order.
+  package func gathered(_ rows: [UInt32]) -> Table {
+    Table(
+      name: name,
+      fields: fields.map { Field(name: $0.name, column: $0.column.gathered(rows)) },
+      rowCount: rows.count)
+  }
+}

@@ -1,0 +1,51 @@
+/// One value, as it stands in a result. Never used in loops over rows of a store.
+package enum Value: Sendable, Hashable {
+  case missing
+  /// The remainder after `top n`, in a dimension.
+  case other
+  case boolean(Bool)
+  /// An exact number: `units` times 10 to the power of −`scale`; whole numbers have scale 0.
+  case exact(Int128, scale: Int)
+  case float(Double)
+  case text(String)
+  case date(CalendarDay)
+  /// Ticks of 10 to the power of −`scale` seconds since 1970-01-01 00:00:00.
+  case timestamp(Int64, scale: Int)
+  /// A unit of the calendar, such as the month 2025-07.
+  case period(CalendarPeriod)
+
+  /// A whole number.
+  package static func integer(_ number: Int) -> Value { .exact(Int128(number), scale: 0) }
+
+  /// Whether this is `.missing`.
+  package var isMissing: Bool {
+    if case .missing = self { true } else { false }
+  }
+
+  /// The number as a double, where it is one.
+  package var double: Double? {
+    switch self {
+    case .exact(let units, let scale): Double(units) / PowersOfTen.double(scale)
+    case .float(let number): number
+    case .missing, .other, .boolean, .text, .date, .timestamp, .period: nil
+    }
+  }
+}
+
+/// Powers of ten that exact arithmetic needs.
+package enum PowersOfTen {
+  /// 10 to the power of 0 … 38.
+  package static let int128: [Int128] = {
+    var powers: [Int128] = [1]
+    for _ in 0..<38 { powers.append(powers[powers.count - 1] * 10) }
+    return powers
+  }()
+
+  /// 10 to the power of 0 … 18.
+  package static let int64: [Int64] = (0...18).map { Int64(int128[$0]) }
+
+  /// 10 to the power of `exponent` as a double; exact up to 22.
+  package static func double(_ exponent: Int) -> Double {
+    exponent < 39 ? Double(int128[exponent]) : .infinity
+  }
+}
