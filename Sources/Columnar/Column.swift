@@ -4,6 +4,8 @@ package struct Column: Sendable {
   package enum Storage: Sendable {
     /// `.integer`, `.decimal` (units), `.date` (days), `.timestamp` (ticks).
     case integers(PackedIntegers)
+    /// `.integer` and `.decimal` in results only: one `Int128` a row.
+    case wide(Buffer)
     /// `.float`: one `Double` a row.
     case floats(Buffer)
     /// `.boolean`: one bit a row.
@@ -109,7 +111,7 @@ package struct Column: Sendable {
     let bitmapBytes = missing == nil ? 0 : (count + 7) / 8
     switch storage {
     case .integers(let packed): return packed.byteCount + bitmapBytes
-    case .floats(let buffer): return buffer.byteCount + bitmapBytes
+    case .floats(let buffer), .wide(let buffer): return buffer.byteCount + bitmapBytes
     case .bits: return (count + 7) / 8 + bitmapBytes
     case .text(let dictionary, let codes):
       return dictionary.byteCount + (codes?.byteCount ?? 0) + bitmapBytes
@@ -121,6 +123,8 @@ package struct Column: Sendable {
     if let missing, missing[row] { return .missing }
     switch storage {
     case .integers(let packed): return Column.value(of: packed[row], type: type)
+    case .wide(let buffer):
+      return .exact(buffer.pointer(as: Int128.self)[row], scale: type.scale)
     case .floats(let buffer): return .float(buffer.pointer(as: Double.self)[row])
     case .bits(let bits): return .boolean(bits[row])
     case .text(let dictionary, let codes):
@@ -135,6 +139,7 @@ package struct Column: Sendable {
     case .date: .date(CalendarDay(number: Int(stored)))
     case .timestamp(let scale): .timestamp(stored, scale: scale)
     case .boolean: .boolean(stored != 0)
+    case .period(let unit): .period(CalendarPeriod(unit: unit, index: Int(stored)))
     case .integer, .float, .text: .exact(Int128(stored), scale: 0)
     }
   }
@@ -144,7 +149,8 @@ package struct Column: Sendable {
     let storage: Storage =
       switch self.storage {
       case .integers(let packed): .integers(packed.gathered(rows))
-      case .floats(let buffer): .floats(Column.gather(buffer, rows))
+      case .floats(let buffer): .floats(Column.gather(buffer, rows, as: Double.self))
+      case .wide(let buffer): .wide(Column.gather(buffer, rows, as: Int128.self))
       case .bits(let bits): .bits(bits.gathered(rows))
       case .text(let dictionary, let codes):
         if let codes {
@@ -158,11 +164,13 @@ package struct Column: Sendable {
       bounds: bounds)
   }
 
-  private static func gather(_ buffer: Buffer, _ rows: [UInt32]) -> Buffer {
-    let source = buffer.pointer(as: Double.self)
+  private static func gather<Element: BitwiseCopyable>(
+    _ buffer: Buffer, _ rows: [UInt32], as element: Element.Type
+  ) -> Buffer {
+    let source = buffer.pointer(as: element)
     // SAFETY: one write an element; rows are below the source's count.
-    return Buffer(byteCount: rows.count * 8) { target in
-      let values = target.bindMemory(to: Double.self)
+    return Buffer(byteCount: rows.count * MemoryLayout<Element>.stride) { target in
+      let values = target.bindMemory(to: element)
       for (index, row) in rows.enumerated() { values[index] = source[Int(row)] }
     }
   }

@@ -12,6 +12,8 @@ package enum ColumnType: Sendable, Hashable {
   /// Wall-clock time in units of 10 to the power of −scale seconds since 1970-01-01 00:00:00.
   case timestamp(scale: Int)
   case boolean
+  /// Units of the calendar, as `month(signup_date)` makes them; in results and expressions only.
+  case period(CalendarUnit)
 
   /// The word users type and read.
   package var word: String {
@@ -23,6 +25,15 @@ package enum ColumnType: Sendable, Hashable {
     case .date: "date"
     case .timestamp: "timestamp"
     case .boolean: "boolean"
+    case .period(let unit): unit.rawValue
+    }
+  }
+
+  /// Digits after the point of decimals and timestamps, else 0.
+  package var scale: Int {
+    switch self {
+    case .decimal(let scale), .timestamp(let scale): scale
+    case .integer, .float, .text, .date, .boolean, .period: 0
     }
   }
 
@@ -30,7 +41,7 @@ package enum ColumnType: Sendable, Hashable {
   package var isNumeric: Bool {
     switch self {
     case .integer, .decimal, .float: true
-    case .text, .date, .timestamp, .boolean: false
+    case .text, .date, .timestamp, .boolean, .period: false
     }
   }
 
@@ -38,7 +49,7 @@ package enum ColumnType: Sendable, Hashable {
   package var isTemporal: Bool {
     switch self {
     case .date, .timestamp: true
-    case .integer, .decimal, .float, .text, .boolean: false
+    case .integer, .decimal, .float, .text, .boolean, .period: false
     }
   }
 }

@@ -27,7 +27,7 @@ package struct KeyIndex: Sendable {
       lookup = .texts(
         dictionary, codes: order.map { row in codes.map { UInt32($0[Int(row)]) } ?? row },
         rows: order)
-    case .floats, .bits: lookup = .none
+    case .floats, .bits, .wide: lookup = .none
     }
   }
 
@@ -99,7 +99,7 @@ package struct KeyIndex: Sendable {
       if !isAscending(rows, { rank($0) <= rank($1) }) {
         rows = rows.map { (rank($0), $0) }.sorted { $0 < $1 }.map(\.1)
       }
-    case .floats, .bits: break
+    case .floats, .bits, .wide: break
     }
     return rows
   }

@@ -57,7 +57,7 @@ extension CustomerTable {
       for row in 0..<column.count where !(column.missing?[row] ?? false) {
         seen.insert(Array(String(packed[row]).utf8))
       }
-    case .floats, .bits: break
+    case .floats, .bits, .wide: break
     }
   }
 }
@@ -253,6 +253,7 @@ extension EventTable {
     case .integers(let packed): packed[row]
     case .text(_, let codes): codes?[row] ?? Int64(row)
     case .bits(let bits): bits[row] ? 1 : 0
+    case .wide: nil
     case .floats(let buffer): Int64(bitPattern: buffer.pointer(as: Double.self)[row].bitPattern)
     }
   }

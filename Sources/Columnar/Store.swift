@@ -118,7 +118,7 @@ package struct EventTable: Sendable {
     case .timestamp(let scale):
       floorDivide(Int(bounds.lowerBound), Timestamps.ticksPerDay(scale))...floorDivide(
         Int(bounds.upperBound), Timestamps.ticksPerDay(scale))
-    case .date, .integer, .decimal, .float, .text, .boolean:
+    case .date, .integer, .decimal, .float, .text, .boolean, .period:
       Int(bounds.lowerBound)...Int(bounds.upperBound)
     }
   }

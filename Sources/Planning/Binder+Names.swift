@@ -1,0 +1,248 @@
+import Columnar
+import Language
+
+// What a name means in a scope.
+
+extension Binder {
+  mutating func name(_ names: [Name], _ scope: Scope, at span: SourceSpan) -> Scalar? {
+    if names.count == 1 {
+      return simpleName(names[0], scope, at: span)
+    }
+    return dottedName(names[0], names[1], scope, at: span)
+  }
+
+  private mutating func simpleName(_ name: Name, _ scope: Scope, at span: SourceSpan) -> Scalar? {
+    switch scope {
+    case .events(let table):
+      if let found = eventField(table, name.text) { return found }
+      if let found = lookupField(of: catalog.events[table], .events(table), name.text) {
+        return found
+      }
+      if let found = customerField(name.text) { return found }
+      if let found = standardField(name, at: span) { return found }
+      return fail(.unknownColumn(name.text, near: nearNames(name.text, scope), at: span))
+    case .outside:
+      return outsideName(name, at: span)
+    case .groups:
+      return groupName(name, at: span)
+    }
+  }
+
+  private mutating func outsideName(_ name: Name, at span: SourceSpan) -> Scalar? {
+    if let found = customerField(name.text) { return found }
+    let tables = catalog.events.indices.filter { eventField($0, name.text) != nil }
+    if tables.count > 1 {
+      let candidates = tables.map { "\(catalog.events[$0].name).\(name.text)" }
+      return fail(.ambiguousName(name.text, candidates: candidates, at: span))
+    }
+    if let table = tables.first { return eventField(table, name.text) }
+    if let found = standardField(name, at: span) { return found }
+    if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
+      return fail(.tableAsValue(name.text, at: span))
+    }
+    return fail(.unknownColumn(name.text, near: nearNames(name.text, .outside), at: span))
+  }
+
+  /// In `show`, `having`, `sort`: an earlier column, a dimension, or `customers`.
+  private mutating func groupName(_ name: Name, at span: SourceSpan) -> Scalar? {
+    if !name.isQuoted, name.text.lowercased() == "customers" { return customersMeasure() }
+    let expression = Expression(.name([name]), span: span)
+    if let dimension = dimension(equalTo: expression) { return dimension }
+    if let earlier = groups.named.last(where: { sameBytes($0.name, name.text) }) {
+      return scalar(earlier.expression, .groups)
+    }
+    guard let found = outsideName(name, at: span) else { return nil }
+    return fail(.bareField(name.text, isNumeric: found.type.isNumeric, at: span))
+  }
+
+  /// The dimension that was written as this expression.
+  func dimension(equalTo expression: Expression) -> Scalar? {
+    guard let index = groups.dimensions.firstIndex(where: { $0.expression == expression }) else {
+      return nil
+    }
+    return Scalar(.dimension(index), groups.dimensions[index].plan.type, .groups)
+  }
+
+  /// The expression of an earlier column of a listing that is meant by name.
+  func named(_ expression: Expression) -> Expression? {
+    guard case .name(let names) = expression.kind, names.count == 1 else { return nil }
+    return groups.named.last { sameBytes($0.name, names[0].text) }?.expression
+  }
+
+  mutating func customersMeasure() -> Scalar {
+    measure(
+      Aggregate(
+        source: .customers, function: .customers, argument: nil, filter: .constant(true),
+        window: nil, type: .integer))
+  }
+
+  /// The place of a base measure among those of the breakdown; equal ones are one.
+  mutating func measure(_ aggregate: Aggregate) -> Scalar {
+    let place = groups.aggregates.firstIndex(of: aggregate) ?? groups.aggregates.count
+    if place == groups.aggregates.count { groups.aggregates.append(aggregate) }
+    return Scalar(.measure(place), aggregate.type, .groups)
+  }
+
+  private mutating func dottedName(
+    _ table: Name, _ field: Name, _ scope: Scope, at span: SourceSpan
+  ) -> Scalar? {
+    let expression = Expression(.name([table, field]), span: span)
+    if scope == .groups, let dimension = dimension(equalTo: expression) { return dimension }
+    guard let found = qualified(table.text, field.text, scope) else {
+      if let known = tableFields(table.text) {
+        let near = Spelling.nearest(field.text, among: known, limit: 3)
+        return fail(.unknownColumn(field.text, in: table.text, near: near, at: field.span))
+      }
+      let near = Spelling.nearest(table.text, among: catalog.tableNames, limit: 3)
+      return fail(.unknownTable(table.text, near: near, at: table.span))
+    }
+    if scope == .groups {
+      return fail(.bareField("\(table.text).\(field.text)", isNumeric: found.type.isNumeric, at: span))
+    }
+    return found
+  }
+
+  private mutating func qualified(_ table: String, _ field: String, _ scope: Scope) -> Scalar? {
+    if sameName(table, "customers") || sameName(table, catalog.customers.name) {
+      return customerField(field)
+    }
+    if let index = catalog.events.firstIndex(where: { sameName($0.name, table) }) {
+      return eventField(index, field)
+    }
+    if case .events(let index) = scope,
+      let found = lookupField(of: catalog.events[index], .events(index), field, table)
+    {
+      return found
+    }
+    if let found = lookupField(of: catalog.customers, .customers, field, table) { return found }
+    let linked = catalog.events.indices.filter { index in
+      catalog.events[index].links.contains { sameName($0.lookup, table) }
+    }
+    let chosen = linked.first { $0 == groups.grain } ?? linked.first { $0 == catalog.main }
+    guard let index = chosen ?? linked.first else { return nil }
+    return lookupField(of: catalog.events[index], .events(index), field, table)
+  }
+
+  // MARK: - Fields of one table
+
+  mutating func customerField(_ name: String) -> Scalar? {
+    let customers = catalog.customers
+    guard let index = customers.fieldIndex(name) else { return nil }
+    usedFields.insert(index)
+    return Scalar(.field(index), customers.fields[index].type, .customers)
+  }
+
+  /// A field of an event table, its customer's key under the name the file gave it, or `gap`.
+  func eventField(_ table: Int, _ name: String) -> Scalar? {
+    let events = catalog.events[table]
+    if let index = events.fieldIndex(name) {
+      return Scalar(.field(index), events.fields[index].type, .events(table))
+    }
+    if let customerName = events.customerName, sameName(customerName, name),
+      let key = catalog.customers.keyField
+    {
+      let type = catalog.customers.fields[key].type
+      return Scalar(
+        .ofCustomer(Scalar(.field(key), type, .customers)), type, .events(table))
+    }
+    if sameName(name, "gap"), events.timeField != nil {
+      return Scalar(.daysSincePrevious, .integer, .events(table))
+    }
+    return nil
+  }
+
+  /// A field of a lookup table that `table` refers to; of the lookup named, or of the only one that has it.
+  private func lookupField(
+    of table: CatalogTable, _ domain: RowDomain, _ field: String, _ lookup: String? = nil
+  ) -> Scalar? {
+    for (place, link) in table.links.enumerated() {
+      if let lookup, !sameName(link.lookup, lookup) { continue }
+      if let index = Catalog.index(of: field, in: link.fields) {
+        return Scalar(.linked(link: place, field: index), link.fields[index].type, domain)
+      }
+    }
+    return nil
+  }
+
+  private func tableFields(_ name: String) -> [String]? {
+    let tables = [catalog.customers] + catalog.events + catalog.lookups
+    if sameName(name, "customers") { return catalog.customers.fields.map(\.name) }
+    return tables.first { sameName($0.name, name) }?.fields.map(\.name)
+  }
+
+  func sameName(_ left: String, _ right: String) -> Bool {
+    sameBytes(left, right) || sameBytes(left.lowercased(), right.lowercased())
+  }
+
+  /// Names that may have been meant, the nearest first; those of event tables are given with the table.
+  func nearNames(_ name: String, _ scope: Scope) -> [String] {
+    var candidates = catalog.customers.fields.map(\.name) + StandardField.allCases.map(\.rawValue)
+    if case .events(let table) = scope {
+      candidates = catalog.events[table].fields.map(\.name) + candidates
+    }
+    let near = Spelling.nearest(name, among: candidates, limit: 3)
+    let elsewhere = (catalog.events + catalog.lookups).flatMap { table in
+      Spelling.nearest(name, among: table.fields.map(\.name), limit: 1).map {
+        "\(table.name).\($0)"
+      }
+    }
+    return Array((near + elsewhere).prefix(4))
+  }
+}
+
+/// Fields that every customer has where there is a main event table.
+package enum StandardField: String, Sendable, Hashable, CaseIterable {
+  case recency, frequency, monetary, ltv, tenure, gap
+  case firstOrder = "first_order"
+  case lastOrder = "last_order"
+}
+
+extension Binder {
+  /// A standard field of the main event table, where the name is one.
+  mutating func standardField(_ name: Name, at span: SourceSpan) -> Scalar? {
+    guard let field = StandardField(rawValue: name.text.lowercased()), let main = catalog.main
+    else { return nil }
+    let table = catalog.events[main]
+    switch field {
+    case .frequency: return fact(main, .count, nil, .integer)
+    case .monetary, .ltv:
+      guard let amount = table.amountField else {
+        return fail(.noAmount(table.name, field: name.text, at: span))
+      }
+      let type = table.fields[amount].type
+      return fact(main, .sum, Scalar(.field(amount), type, .events(main)), type)
+    case .recency, .tenure, .firstOrder, .lastOrder, .gap:
+      guard let time = table.timeField else {
+        return fail(.tableWithoutTime(table.name, at: span))
+      }
+      let day = asDay(Scalar(.field(time), table.fields[time].type, .events(main)))
+      switch field {
+      case .gap:
+        let gap = Scalar(.daysSincePrevious, .integer, .events(main))
+        return fact(main, .quantile(5000), gap, .float)
+      case .firstOrder: return fact(main, .first, day, .date)
+      case .lastOrder: return fact(main, .last, day, .date)
+      case .recency: return daysToAsOf(fact(main, .last, day, .date))
+      case .tenure, .frequency, .monetary, .ltv:
+        return daysToAsOf(fact(main, .first, day, .date))
+      }
+    }
+  }
+
+  /// A fact from all of a customer's events up to the as-of day.
+  private func fact(
+    _ table: Int, _ function: AggregateFunction, _ argument: Scalar?, _ type: ColumnType
+  ) -> Scalar {
+    Scalar(
+      .aggregate(
+        Aggregate(
+          source: .events(table), function: function, argument: argument,
+          filter: .constant(true), window: wholeWindow(table), type: type)),
+      type, .customers)
+  }
+
+  private func daysToAsOf(_ day: Scalar) -> Scalar {
+    let today = Scalar.constant(.date(asOf ?? CalendarDay(number: 0)), .date)
+    return Scalar(.arithmetic(.subtract, today, day), .integer, .customers)
+  }
+}

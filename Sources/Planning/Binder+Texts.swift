@@ -1,0 +1,108 @@
+import Columnar
+import Language
+
+// Texts, literals, and the warning about values that no row has.
+
+extension Binder {
+  /// Whether the expression is a value written out, so that the other side decides the type.
+  func isLiteral(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .number, .text, .date, .boolean: true
+    case .group(let inner), .negate(let inner): isLiteral(inner)
+    default: false
+    }
+  }
+
+  /// The text meant by the right side of a comparison with a text: a quoted text, a lone bare word,
+  /// or a number as it was written.
+  func literalText(_ expression: Expression) -> String? {
+    switch expression.kind {
+    case .text(let text): text
+    case .name(let names) where names.count == 1 && !names[0].isQuoted: names[0].text
+    case .number(let literal): literal.text
+    case .boolean(let flag): flag ? "true" : "false"
+    case .parameter(let name): catalog.parameters[name.text].flatMap(literalText)
+    case .group(let inner): literalText(inner)
+    default: nil
+    }
+  }
+
+  /// The days meant by the right side of a comparison with a day: nil where it is no literal,
+  /// `.some(nil)` where it is one but wrong (recorded).
+  mutating func literalDays(_ expression: Expression) -> ClosedRange<Int>?? {
+    switch expression.kind {
+    case .date, .text: return .some(days(of: expression))
+    case .number(let literal) where literal.scale == 0 && (0...9999).contains(literal.units):
+      return .some(days(of: expression))
+    case .parameter(let name):
+      guard let value = catalog.parameters[name.text] else { return nil }
+      return literalDays(value)
+    case .group(let inner): return literalDays(inner)
+    default: return nil
+    }
+  }
+
+  func textCompare(_ op: ComparisonOperator, _ value: Scalar, _ text: String) -> Condition {
+    switch op {
+    case .equal: .text(.oneOf([text]), value)
+    case .notEqual: .not(.text(.oneOf([text]), value))
+    case .less: .text(.compare(.less, text), value)
+    case .lessOrEqual: .text(.compare(.lessOrEqual, text), value)
+    case .greater: .text(.compare(.greater, text), value)
+    case .greaterOrEqual: .text(.compare(.greaterOrEqual, text), value)
+    case .similar: .text(.similar(text), value)
+    }
+  }
+
+  mutating func textTest(
+    _ test: TextTest, _ ignoringCase: Bool, _ value: Expression, _ text: Expression,
+    _ scope: Scope
+  ) -> Condition? {
+    guard let bound = scalar(value, scope) else { return nil }
+    guard bound.type == .text else {
+      return fail(.needsText(test.rawValue, found: bound.type, at: value.span))
+    }
+    guard let wanted = literalText(text) else {
+      return fail(.textTestNeedsLiteral(test.rawValue, at: text.span))
+    }
+    let predicate: TextPredicate =
+      switch test {
+      case .contains: .contains(wanted, ignoringCase: ignoringCase)
+      case .startsWith: .startsWith(wanted, ignoringCase: ignoringCase)
+      case .endsWith: .endsWith(wanted, ignoringCase: ignoringCase)
+      }
+    return .text(predicate, bound)
+  }
+
+  // MARK: - Values that no row has
+
+  mutating func warnIfUnknown(_ text: String, _ value: Scalar, at span: SourceSpan) {
+    guard let field = catalogField(value), !field.mayHave(text) else { return }
+    let counts = field.textCounts()
+    let near = Spelling.nearest(text, among: counts.map(\.text), limit: 3)
+    let listed = near.isEmpty ? Array(counts.prefix(3).map(\.text)) : near
+    let described = listed.map { name in
+      (name, counts.first { sameBytes($0.text, name) }?.count ?? 0)
+    }
+    report(
+      .unknownValue(
+        text, of: field.name, values: described, areNear: !near.isEmpty, at: span))
+  }
+
+  /// The field whose values a scalar shows unchanged.
+  private func catalogField(_ scalar: Scalar) -> CatalogField? {
+    switch (scalar.kind, scalar.domain) {
+    case (.field(let index), .customers): return catalog.customers.fields[index]
+    case (.field(let index), .events(let table)): return catalog.events[table].fields[index]
+    case (.linked(let link, let field), .customers):
+      return catalog.customers.links[link].fields[field]
+    case (.linked(let link, let field), .events(let table)):
+      return catalog.events[table].links[link].fields[field]
+    case (.ofCustomer(let inner), _): return catalogField(inner)
+    case (.dimension(let index), .groups):
+      guard case .scalar(let source) = groups.dimensions[index].plan.source else { return nil }
+      return catalogField(source)
+    default: return nil
+    }
+  }
+}

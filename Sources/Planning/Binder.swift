@@ -1,0 +1,164 @@
+package import Columnar
+package import Language
+
+/// Turns a question's syntax into a plan: names resolved, types checked, dates fixed.
+///
+/// It goes on past the first error, so that all errors of a statement are told at once. Methods that
+/// return nil have recorded why.
+package struct Binder {
+  /// Where an expression stands, which decides what a name means.
+  enum Scope: Hashable {
+    /// Outside of any event parentheses: customers first, then event tables.
+    case outside
+    /// Inside `orders ( … )` or an aggregate's `where`: that table, its lookups, then customers.
+    case events(Int)
+    /// In `show`, `having`, `sort` of a breakdown: aggregates, dimensions, earlier columns.
+    case groups
+  }
+
+  let catalog: Catalog
+  var diagnostics: [Diagnostic] = []
+  /// The as-of day of this statement.
+  var asOf: CalendarDay?
+  /// The statement's `during`; aggregates without a window of their own take it.
+  var during: Window?
+  var duringWasUsed = false
+  /// Columns of customers that the statement reads, for the footer about history.
+  var usedFields: Set<Int> = []
+  var neverTables: [Int] = []
+  /// What a breakdown has collected so far.
+  var groups = GroupScope()
+  /// Saved segments being read, outermost first.
+  var openSegments: [String] = []
+
+  /// Dimensions, base measures and named columns of the breakdown being bound.
+  struct GroupScope {
+    var dimensions: [(expression: Expression, plan: DimensionPlan)] = []
+    var aggregates: [Aggregate] = []
+    var named: [(name: String, expression: Expression)] = []
+    var grain: Int?
+    /// Whether the dimensions hold a column of the grain table (not only units of time).
+    var grainIsFixed = false
+  }
+
+  init(catalog: Catalog) {
+    self.catalog = catalog
+    asOf = catalog.asOf
+  }
+
+  /// A bound question, or nil with the errors.
+  package struct Result: Sendable {
+    package var plan: Plan?
+    package var diagnostics: [Diagnostic]
+  }
+
+  /// Binds `segment`.
+  package static func segment(
+    _ reference: SegmentReference?, _ clauses: Clauses, catalog: Catalog
+  ) -> Result {
+    var binder = Binder(catalog: catalog)
+    let plan = binder.breakdown(reference, clauses)
+    return binder.result(plan.map(Plan.breakdown))
+  }
+
+  /// Binds `list`.
+  package static func list(_ clauses: Clauses, catalog: Catalog) -> Result {
+    var binder = Binder(catalog: catalog)
+    let plan = binder.listing(clauses)
+    return binder.result(plan.map(Plan.listing))
+  }
+
+  /// Checks a segment's definition without keeping the plan.
+  package static func check(_ definition: SegmentDefinition, catalog: Catalog) -> [Diagnostic] {
+    var binder = Binder(catalog: catalog)
+    binder.openSegments = [definition.name.text]
+    binder.setDuring(definition.during)
+    if let condition = binder.condition(definition.condition, .outside) {
+      binder.requireCustomers(condition, definition.condition, in: "a segment's definition")
+    }
+    return binder.diagnostics
+  }
+
+  /// The day meant by `set as of D`.
+  package static func day(_ expression: Expression, catalog: Catalog) -> (CalendarDay?, [Diagnostic])
+  {
+    var binder = Binder(catalog: catalog)
+    let days = binder.days(of: expression)
+    return (days.map { CalendarDay(number: $0.upperBound) }, binder.diagnostics)
+  }
+
+  /// A scalar over a table that stands in the place of the customers (a load's `amount`, `compute`).
+  package static func rowScalar(
+    _ expression: Expression, catalog: Catalog
+  ) -> (Scalar?, [Diagnostic]) {
+    var binder = Binder(catalog: catalog)
+    let scalar = binder.scalar(expression, .outside)
+    return (scalar, binder.diagnostics)
+  }
+
+  /// A condition over a table that stands in the place of the customers (a load's `where`).
+  package static func rowCondition(
+    _ expression: Expression, catalog: Catalog
+  ) -> (Condition?, [Diagnostic]) {
+    var binder = Binder(catalog: catalog)
+    let condition = binder.condition(expression, .outside)
+    return (condition, binder.diagnostics)
+  }
+
+  private func result(_ plan: Plan?) -> Result {
+    let failed = diagnostics.contains { $0.severity == .error }
+    return Result(plan: failed ? nil : plan, diagnostics: diagnostics)
+  }
+
+  // MARK: - Recording
+
+  mutating func report(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  mutating func fail<T>(_ diagnostic: Diagnostic) -> T? {
+    diagnostics.append(diagnostic)
+    return nil
+  }
+
+  // MARK: - Who exists
+
+  /// The condition of existing on the as-of day.
+  func existing() -> Condition {
+    guard let asOf else { return .constant(true) }
+    let customers = catalog.customers
+    if let joined = customers.timeField {
+      let field = Scalar(.field(joined), customers.fields[joined].type, .customers)
+      let day = asDay(field)
+      return .or([
+        .isMissing(field), .compare(day, .lessOrEqual, .constant(.date(asOf), .date)),
+      ])
+    }
+    guard catalog.customersAreDerived, let newest = catalog.newestDay, asOf < newest else {
+      return .constant(true)
+    }
+    return .or(
+      catalog.events.indices.map { table in
+        let hasTime = catalog.events[table].timeField != nil
+        let rows = Aggregate(
+          source: .events(table), function: .rows, argument: nil, filter: .constant(true),
+          window: hasTime ? Window(last: asOf.number) : nil, type: .integer)
+        return .compare(
+          Scalar(.aggregate(rows), .integer, .customers), .greaterOrEqual,
+          .constant(.integer(1), .integer))
+      })
+  }
+
+  func asDay(_ scalar: Scalar) -> Scalar {
+    if case .timestamp = scalar.type { return Scalar(.day(scalar), .date, scalar.domain) }
+    return scalar
+  }
+
+  /// What the footer says when an earlier as-of day meets columns that keep no history.
+  func historyFootnotes() -> [Footnote] {
+    guard let asOf, let newest = catalog.newestDay, asOf < newest else { return [] }
+    let customers = catalog.customers
+    let names = usedFields.sorted()
+      .filter { $0 != customers.keyField && $0 != customers.timeField }
+      .map { customers.fields[$0].name }
+    return names.isEmpty ? [] : [.noHistory(names)]
+  }
+}

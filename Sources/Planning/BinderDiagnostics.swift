@@ -1,0 +1,382 @@
+import Columnar
+import Language
+
+// All the binder's messages, sorted by name. Each has a stable code.
+
+extension Diagnostic {
+  private static func error(
+    _ code: String, _ message: String, _ span: SourceSpan, notes: [String] = [],
+    suggestion: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(.error, code, message, at: span, notes: notes, suggestion: suggestion)
+  }
+
+  /// `a`, `b` or `c`
+  private static func alternatives(_ names: [String]) -> String {
+    let quoted = names.map { "`\($0)`" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+    return quoted.dropLast().joined(separator: ", ") + " or " + last
+  }
+
+  private static func didYouMean(_ names: [String]) -> String? {
+    names.isEmpty ? nil : "did you mean \(alternatives(names))?"
+  }
+
+  static func aggregateOfCustomers(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "aggregate-of-customers",
+      "`\(word)` over customers is a measure of a group, not a fact about one customer", span,
+      suggestion: "aggregate a column of an event table here, or use it in `show` or `having`")
+  }
+
+  static func ambiguousName(_ name: String, candidates: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "ambiguous-name", "`\(name)` is a column of several tables", span,
+      suggestion: "write \(alternatives(candidates))")
+  }
+
+  static func bareEventColumn(
+    table: String, in place: String = "`list`, `define` and `save as`", at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "bare-event-column",
+      "a customer has many rows of `\(table)`; \(place) needs one value or fact a customer", span,
+      suggestion:
+        "ask for a fact: `any \(table) (…)`, or an aggregate such as `sum(…)`, `max(…)`, `last(…)`")
+  }
+
+  static func bareField(_ name: String, isNumeric: Bool, at span: SourceSpan) -> Diagnostic {
+    error(
+      "bare-field", "`\(name)` has many values in a group; a measure needs one", span,
+      suggestion: isNumeric
+        ? "write `sum(\(name))` or `avg(\(name))`, or put `\(name)` after `by`"
+        : "put `\(name)` after `by`, or count its values with `distinct(\(name))`")
+  }
+
+  static func cannotCompare(_ left: ColumnType, _ right: ColumnType, at span: SourceSpan) -> Diagnostic
+  {
+    error(
+      "type-mismatch", "cannot compare \(left.withArticle) with \(right.withArticle)", span,
+      suggestion: right == .text && left.isNumeric ? "a number was expected on the right" : nil)
+  }
+
+  static func constantArgument(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error("constant-argument", "`\(word)` needs a column, found a constant", span)
+  }
+
+  static func customersNotCounted(at span: SourceSpan) -> Diagnostic {
+    error(
+      "customers-as-fact", "a single customer has no count of customers", span,
+      suggestion: "use `customers` in `show`")
+  }
+
+  static func cycle(_ names: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "cycle", "the segment refers to itself: \(names.joined(separator: " → "))", span,
+      suggestion: "define one of them without the other")
+  }
+
+  static func dateRangeAsValue(at span: SourceSpan) -> Diagnostic {
+    error(
+      "date-range", "this date is a range of days; a single day was expected", span,
+      suggestion: "write a day such as `2025-07-14`, or compare with `=`, `<`, `in`")
+  }
+
+  static func differentTypes(
+    _ word: String, _ first: ColumnType, _ other: ColumnType, at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "type-mismatch",
+      "`\(word)` needs values of one type, found \(first.withArticle) and \(other.withArticle)", span)
+  }
+
+  static func duringReachesNothing(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .warning, "during-unused", "`during` reaches nothing in this statement", at: span,
+      notes: ["it bounds aggregates and quantifiers without a window of their own"])
+  }
+
+  static func emptyPeriod(at span: SourceSpan) -> Diagnostic {
+    error("empty-period", "this period holds no day", span)
+  }
+
+  static func firstDaysNeedEvents(at span: SourceSpan) -> Diagnostic {
+    error(
+      "first-days", "`first … days` counts from a customer's first event and belongs to event tables",
+      span, suggestion: "use it as in `any orders in first 90 days`")
+  }
+
+  static func firstNeedsDays(at span: SourceSpan) -> Diagnostic {
+    error("first-days", "`first` counts days or weeks", span, suggestion: "write `first 90 days`")
+  }
+
+  static func firstOfCustomers(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "first-of-customers", "`\(word)` goes by time, and customers have none", span,
+      suggestion: "use `min` or `max`")
+  }
+
+  static func measureOfAnotherTable(
+    grain: String, measure: String, at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "grain", "a measure of `\(measure)` cannot be divided by a column of `\(grain)`", span,
+      notes: [
+        "the rows of this breakdown are those of `\(grain)`; a row of `\(measure)` belongs to none of them"
+      ],
+      suggestion: "divide by columns of customers or by units of time, or ask in two statements")
+  }
+
+  static func needsColumn(_ word: String, table: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "needs-column", "`\(word)` needs a column, found the table `\(table)`", span,
+      suggestion: "write `\(word)(\(table).column)`, or `count(\(table))` for events")
+  }
+
+  static func needsConstant(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "needs-constant",
+      word == "round"
+        ? "`round` needs a whole number of digits from 0 to 18"
+        : "`\(word)` needs a constant width above 0", span)
+  }
+
+  static func needsDate(_ word: String, found: ColumnType, at span: SourceSpan) -> Diagnostic {
+    error("type-mismatch", "`\(word)` needs a date, found \(found.withArticle)", span)
+  }
+
+  static func needsNumber(_ word: String, found: ColumnType, at span: SourceSpan) -> Diagnostic {
+    error("type-mismatch", "`\(word)` needs numbers, found \(found.withArticle)", span)
+  }
+
+  static func needsTable(_ word: String, known: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "needs-table", "`\(word)` counts the rows of an event table", span,
+      suggestion: known.isEmpty ? nil : "write \(alternatives(known.map { "\(word)(\($0))" }))")
+  }
+
+  static func needsText(_ word: String, found: ColumnType, at span: SourceSpan) -> Diagnostic {
+    error("type-mismatch", "`\(word)` needs a text, found \(found.withArticle)", span)
+  }
+
+  static func noAmount(_ table: String, field: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-amount", "`\(field)` is a sum of amounts, and `\(table)` has no amount", span,
+      suggestion: "load it with `amount COLUMN` or `amount EXPRESSION`")
+  }
+
+  static func noAsOf(at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-as-of", "there is no as-of day: no event table with a time is loaded", span,
+      suggestion: "say one with `set as of 2025-12-31`")
+  }
+
+  static func noHourInDate(at span: SourceSpan) -> Diagnostic {
+    error("type-mismatch", "`hour` needs a timestamp, found a date", span)
+  }
+
+  static func noHours(at span: SourceSpan) -> Diagnostic {
+    error("no-hours", "periods are made of days; hours are too short", span)
+  }
+
+  static func noMainTable(names: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-main-table", "which table's time is meant?", span,
+      suggestion: names.isEmpty
+        ? "load an event table" : "say `set main = \(names[0])`, or show a measure of one table")
+  }
+
+  static func noSuchDate(at span: SourceSpan) -> Diagnostic {
+    error("no-such-date", "there is no such date in the calendar", span)
+  }
+
+  static func noSuchDateArithmetic(
+    _ op: String, _ left: ColumnType, _ right: ColumnType, at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "type-mismatch",
+      "`\(op)` is not defined for \(left.withArticle) and \(right.withArticle)", span,
+      suggestion: "a date ± whole days is a date; a date − a date is days")
+  }
+
+  static func notACondition(found: ColumnType, at span: SourceSpan) -> Diagnostic {
+    error(
+      "not-a-condition", "a condition was expected, found \(found.withArticle)", span,
+      suggestion: "compare it with something, as in `… > 0` or `… is not missing`")
+  }
+
+  static func notAConstantDate(at span: SourceSpan) -> Diagnostic {
+    error(
+      "not-a-date", "a date was expected", span,
+      suggestion: "write `2025`, `2025-Q3`, `2025-07`, `2025-07-14` or `today - 30`")
+  }
+
+  static func notADate(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "not-a-date", "\"\(text)\" is not a date", span,
+      suggestion: "write `2025`, `2025-Q3`, `2025-07` or `2025-07-14`, without quotes")
+  }
+
+  static func notAnEventTable(
+    _ name: String, near: [String], known: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "unknown-table", "`\(name)` is not an event table", span,
+      suggestion: didYouMean(near)
+        ?? (known.isEmpty ? "no event table is loaded" : "there are \(alternatives(known))"))
+  }
+
+  static func periodNeedsDate(found: ColumnType, at span: SourceSpan) -> Diagnostic {
+    error(
+      "type-mismatch", "only a date can lie in a period, found \(found.withArticle)", span)
+  }
+
+  static func periodTooLong(at span: SourceSpan) -> Diagnostic {
+    error("period-too-long", "a period has at most \(Dates.greatestCount) units", span)
+  }
+
+  static func quantifierInShow(at span: SourceSpan) -> Diagnostic {
+    error(
+      "quantifier-in-show", "a quantifier is a fact about one customer, not about a group", span,
+      suggestion: "put it after `where`")
+  }
+
+  static func shareOfNonAdditive(at span: SourceSpan) -> Diagnostic {
+    error(
+      "share", "only what adds up has a share: counts, sums and customers", span)
+  }
+
+  static func shareOutsideShow(at span: SourceSpan) -> Diagnostic {
+    error("share", "`share of` belongs to `show`, `having` and `sort` of a breakdown", span)
+  }
+
+  static func similarNeedsLiteral(at span: SourceSpan) -> Diagnostic {
+    error("similar", "`~` compares a text with a constant", span)
+  }
+
+  static func similarNeedsText(found: ColumnType, at span: SourceSpan) -> Diagnostic {
+    error("type-mismatch", "`~` compares texts, found \(found.withArticle)", span)
+  }
+
+  static func tableAsValue(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "table-as-value", "`\(name)` is a table; a value was expected", span,
+      suggestion: "write `count(\(name))`, `any \(name)`, or a column such as `\(name).…`")
+  }
+
+  static func tableWithoutTime(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-time", "`\(name)` has no time", span,
+      suggestion: "load it with `time COLUMN`, or ask without a period")
+  }
+
+  static func textTestNeedsLiteral(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error("type-mismatch", "`\(word)` needs a text to look for", span)
+  }
+
+  static func tooManyDigits(at span: SourceSpan) -> Diagnostic {
+    error("too-many-digits", "the result would have more than 38 digits after the point", span)
+  }
+
+  static func twoGrains(_ first: String, _ second: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "grain", "columns of `\(first)` and `\(second)` do not meet in one row", span,
+      suggestion:
+        "ask for facts about the customer instead: `any \(first) (…) and any \(second) (…)`")
+  }
+
+  static func unassignedNeedsEvents(at span: SourceSpan) -> Diagnostic {
+    error(
+      "unassigned", "rows without a customer can only take part in a breakdown by events", span,
+      suggestion: "add a column of an event table or a unit of time after `by`")
+  }
+
+  static func unknownColumn(
+    _ name: String, in table: String? = nil, near: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "unknown-column",
+      table.map { "`\($0)` has no column `\(name)`" } ?? "there is no column `\(name)`", span,
+      suggestion: didYouMean(near) ?? "`describe` lists the columns")
+  }
+
+  static func unknownFunction(_ name: String, near: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "unknown-function", "there is no function `\(name)`", span, suggestion: didYouMean(near))
+  }
+
+  static func unknownParameter(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "unknown-parameter", "there is no parameter `$\(name)`", span,
+      suggestion: known.isEmpty
+        ? "give it with `--var \(name)=VALUE`" : didYouMean(known.map { "$" + $0 }))
+  }
+
+  static func unknownSegment(
+    _ name: String, near: [String], known: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "unknown-segment", "there is no segment `\(name)`", span,
+      suggestion: didYouMean(near)
+        ?? (known.isEmpty
+          ? "define one with `define segment \(name) as where …`"
+          : "there are \(alternatives(known))"))
+  }
+
+  static func unknownTable(_ name: String, near: [String], at span: SourceSpan) -> Diagnostic {
+    error("unknown-table", "there is no table `\(name)`", span, suggestion: didYouMean(near))
+  }
+
+  static func unknownValue(
+    _ text: String, of field: String, values: [(String, Int)], areNear: Bool, at span: SourceSpan
+  ) -> Diagnostic {
+    let listed = values.map { "\"\($0.0)\" (\($0.1) \($0.1 == 1 ? "row" : "rows"))" }
+    return Diagnostic(
+      .warning, "unknown-value", "no row has \"\(text)\" as `\(field)`", at: span,
+      notes: areNear || listed.isEmpty ? [] : ["values there are: " + listed.joined(separator: ", ")],
+      suggestion: areNear ? "did you mean " + listed.joined(separator: " or ") + "?" : nil)
+  }
+
+  static func unknownWeekday(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "unknown-weekday", "\"\(text)\" is no day of the week", span,
+      suggestion: "write Monday … Sunday, or 1 … 7")
+  }
+
+  static func whereOutsideAggregate(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error("where-in-function", "`\(word)` is no aggregate and takes no `where`", span)
+  }
+
+  static func windowOfCustomers(at span: SourceSpan) -> Diagnostic {
+    error("window-of-customers", "customers have no time that a period could bound", span)
+  }
+
+  static func windowOutsideAggregate(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "window-of-function", "`\(word)` is no aggregate and takes no period", span,
+      suggestion: "put the period on an aggregate inside")
+  }
+
+  static func wrongArgumentCount(
+    _ word: String, expected: String, at span: SourceSpan
+  ) -> Diagnostic {
+    error("argument-count", "`\(word)` needs \(expected)", span)
+  }
+
+  static func wrongArgumentType(
+    _ word: String, found: ColumnType, at span: SourceSpan
+  ) -> Diagnostic {
+    error("type-mismatch", "`\(word)` is not defined for \(found.withArticle)", span)
+  }
+}
+
+extension ColumnType {
+  /// `an integer`, `a text`, …
+  var withArticle: String {
+    switch self {
+    case .integer: "an integer"
+    case .decimal, .float, .text, .date, .timestamp, .boolean: "a \(word)"
+    case .period(let unit): unit == .hour ? "an hour" : "a \(unit.rawValue)"
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package import Columnar
+package import Language
+
+/// What the binder may name: tables and their fields, saved segments, settings; no rows.
+package struct Catalog: Sendable {
+  package var customers: CatalogTable
+  package var events: [CatalogTable]
+  package var lookups: [CatalogTable]
+  /// Saved segments by name, with the text they were defined by.
+  package var segments: [String: SegmentDefinition]
+  /// Values of `$name`.
+  package var parameters: [String: Expression]
+  /// Place of the main event table.
+  package var main: Int?
+  /// The as-of day of the session; nil without any event time.
+  package var asOf: CalendarDay?
+  /// The newest day in the events.
+  package var newestDay: CalendarDay?
+  package var customersAreDerived: Bool
+
+  /// The catalog of a store.
+  package init(
+    _ store: Store, segments: [String: SegmentDefinition] = [:],
+    parameters: [String: Expression] = [:], main: String? = nil, asOf: CalendarDay? = nil
+  ) {
+    customers = CatalogTable(
+      table: store.customers.table, role: .customers, links: store.customers.links,
+      lookups: store.lookups)
+    customers.keyField = store.customers.keyIndex
+    customers.timeField = store.customers.joinedIndex
+    events = store.events.map { events in
+      var table = CatalogTable(
+        table: events.table, role: .events, links: events.links, lookups: store.lookups)
+      table.customerName = events.customerName
+      table.timeField = events.timeIndex
+      table.amountField = events.amountIndex
+      table.eventField = events.eventIndex
+      table.unassignedCount = events.unassignedKeys.count
+      return table
+    }
+    lookups = store.lookups.map { lookup in
+      var table = CatalogTable(table: lookup.table, role: .lookup, links: [], lookups: [])
+      table.keyField = lookup.keyIndex
+      return table
+    }
+    self.segments = segments
+    self.parameters = parameters
+    newestDay = store.newestDay
+    self.asOf = asOf ?? store.newestDay
+    customersAreDerived = store.customers.isDerived
+    self.main = Catalog.mainTable(events, named: main)
+  }
+
+  private static func mainTable(_ events: [CatalogTable], named name: String?) -> Int? {
+    if let name { return events.firstIndex { sameBytes($0.name, name) } }
+    if let orders = events.firstIndex(where: { sameBytes($0.name, "orders") }) { return orders }
+    let paid = events.indices.filter { events[$0].amountField != nil }
+    if paid.count == 1 { return paid[0] }
+    return events.count == 1 ? 0 : nil
+  }
+
+  /// Names of all tables, customers first.
+  package var tableNames: [String] {
+    ["customers"] + events.map(\.name) + lookups.map(\.name)
+  }
+}
+
+/// One table of the catalog.
+package struct CatalogTable: Sendable {
+  package enum Role: Sendable, Hashable { case customers, events, lookup }
+
+  package let name: String
+  package let role: Role
+  package let rowCount: Int
+  package let fields: [CatalogField]
+  /// For each link: the field of this table that refers, and the lookup's fields.
+  package let links: [CatalogLink]
+  package var keyField: Int?
+  /// Time of events; joined day of customers.
+  package var timeField: Int?
+  package var amountField: Int?
+  package var eventField: Int?
+  /// What the file of an event table called the customer's key.
+  package var customerName: String?
+  package var unassignedCount = 0
+
+  init(table: Table, role: Role, links: [LookupLink], lookups: [LookupTable]) {
+    name = table.name
+    self.role = role
+    rowCount = table.rowCount
+    fields = table.fields.map { CatalogField(name: $0.name, column: $0.column) }
+    self.links = links.compactMap { link in
+      guard let lookup = lookups.first(where: { sameBytes($0.table.name, link.lookup) }) else {
+        return nil
+      }
+      return CatalogLink(
+        lookup: link.lookup, field: link.field,
+        fields: lookup.table.fields.map { CatalogField(name: $0.name, column: $0.column) })
+    }
+  }
+
+  /// The field a name means: by bytes, else the only one equal without regard to case.
+  package func fieldIndex(_ name: String) -> Int? { Catalog.index(of: name, in: fields) }
+}
+
+/// A way from a table's field to a lookup table.
+package struct CatalogLink: Sendable {
+  package let lookup: String
+  package let field: String
+  package let fields: [CatalogField]
+}
+
+/// One field: name, type, and for texts the values it has (for messages and completion).
+package struct CatalogField: Sendable {
+  package let name: String
+  package let type: ColumnType
+  package let column: Column
+
+  init(name: String, column: Column) {
+    self.name = name
+    type = column.type
+    self.column = column
+  }
+
+  /// Distinct texts with how many rows have each, most frequent first; empty for other types and
+  /// where more than `limit` rows would have to be looked at.
+  package func textCounts(limit: Int = 50_000_000) -> [(text: String, count: Int)] {
+    guard case .text(let dictionary, let codes?) = column.storage, column.count <= limit else {
+      return []
+    }
+    var counts = [Int](repeating: 0, count: dictionary.count)
+    for row in 0..<column.count where !(column.missing?[row] ?? false) {
+      counts[Int(codes[row])] += 1
+    }
+    return counts.enumerated().filter { $0.element > 0 }
+      .map { (dictionary[$0.offset], $0.element) }
+      .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : precedesByBytes($0.0, $1.0) }
+  }
+
+  /// Whether any row may have this text (plain text columns are not searched: always true).
+  package func mayHave(_ text: String) -> Bool {
+    guard case .text(let dictionary, let codes) = column.storage, codes != nil,
+      dictionary.isSorted
+    else { return true }
+    return dictionary.code(of: text) != nil
+  }
+}
+
+extension Catalog {
+  static func index(of name: String, in fields: [CatalogField]) -> Int? {
+    if let exact = fields.firstIndex(where: { sameBytes($0.name, name) }) { return exact }
+    let folded = name.lowercased()
+    let alike = fields.indices.filter { sameBytes(fields[$0].name.lowercased(), folded) }
+    return alike.count == 1 ? alike[0] : nil
+  }
+}
+
+/// Equality by bytes; `String`'s own is canonical equivalence.
+package func sameBytes(_ left: String, _ right: String) -> Bool {
+  left.utf8.elementsEqual(right.utf8)
+}

@@ -1,0 +1,24 @@
+package import Columnar
+
+/// What every engine fulfils: a plan and a store in, an answer out.
+package protocol QueryEngine: Sendable {
+  /// Answers a plan that was bound against this store's catalog.
+  func answer(_ plan: Plan, store: Store) throws -> Answer
+
+  /// Evaluates scalars of the customers' domain over all rows of a table that stands in the place of
+  /// the customers: how a load computes columns before events are clustered.
+  func evaluate(_ scalars: [Scalar], over table: Table) throws -> [Column]
+
+  /// Evaluates a condition in the same way: bit i is set where it holds for row i.
+  func evaluate(_ condition: Condition, over table: Table) throws -> Bitmap
+}
+
+/// What can go wrong while a bound plan is evaluated.
+package enum EvaluationError: Error, Sendable, Equatable {
+  /// An exact result does not fit 38 digits.
+  case overflow(String)
+  /// Ctrl-C.
+  case interrupted
+  /// `--timeout`.
+  case timedOut(seconds: Double)
+}

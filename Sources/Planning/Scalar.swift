@@ -1,0 +1,214 @@
+package import Columnar
+
+/// The rows over which an expression has values.
+package enum RowDomain: Sendable, Hashable {
+  /// The same everywhere.
+  case constant
+  /// One value a customer.
+  case customers
+  /// One value a row of the event table at this place of the catalog.
+  case events(Int)
+  /// One value a group of a result.
+  case groups
+}
+
+/// A typed expression: one value (which may be missing) a row of its domain.
+///
+/// The binder makes these from syntax; engines know nothing else.
+package struct Scalar: Sendable, Hashable {
+  package let kind: Kind
+  package let type: ColumnType
+  package let domain: RowDomain
+
+  package init(_ kind: Kind, _ type: ColumnType, _ domain: RowDomain) {
+    self.kind = kind
+    self.type = type
+    self.domain = domain
+  }
+
+  /// The forms of a scalar. Operands are in the domain of the whole, or constant.
+  package indirect enum Kind: Sendable, Hashable {
+    case constant(Value)
+    /// A field of the domain's own table (customers or an event table).
+    case field(Int)
+    /// A field of a lookup table, by the link at a place of the domain's table.
+    case linked(link: Int, field: Int)
+    /// A customer's value, seen from that customer's events (missing for rows without a customer).
+    case ofCustomer(Scalar)
+    /// A fact about a customer, from that customer's events.
+    case aggregate(Aggregate)
+    case negate(Scalar)
+    /// Numbers, or a date ± a number of days, or the days between two dates.
+    case arithmetic(Arithmetic, Scalar, Scalar)
+    case function(ScalarFunction, [Scalar])
+    case conditional(Condition, Scalar, Scalar)
+    /// A condition as a boolean that is never missing.
+    case truth(Condition)
+    /// Days since the same customer's previous event; missing at the first, and at further rows of one event.
+    case daysSincePrevious
+    /// The day a timestamp lies in.
+    case day(Scalar)
+    /// The unit of the calendar a day or moment lies in.
+    case calendar(CalendarUnit, Scalar)
+    /// The number of a unit within the next larger one: month 1 … 12, quarter 1 … 4, week 1 … 53,
+    /// weekday 1 (Monday) … 7, day 1 … 31, hour 0 … 23; the year itself.
+    case numberInCalendar(CalendarUnit, Scalar)
+    /// A group's dimension or base measure at a place of the breakdown.
+    case dimension(Int)
+    case measure(Int)
+    /// A group's value over the whole population's value.
+    case share(Scalar)
+  }
+
+  /// A constant.
+  package static func constant(_ value: Value, _ type: ColumnType) -> Scalar {
+    Scalar(.constant(value), type, .constant)
+  }
+
+  /// The value where this is a constant.
+  package var constantValue: Value? {
+    if case .constant(let value) = kind { value } else { nil }
+  }
+}
+
+package enum Arithmetic: Sendable, Hashable {
+  case add, subtract, multiply
+  /// Always a float; by zero: missing, and counted.
+  case divide
+}
+
+package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
+  case round, abs, floor, ceil, least, greatest, coalesce, lower, upper, length, bucket
+  case daysBetween = "days_between"
+}
+
+/// A condition: true or false for each row, never missing. A comparison with a missing value is false.
+package indirect enum Condition: Sendable, Hashable {
+  case constant(Bool)
+  /// Numbers, days, moments, booleans or calendar units of one kind.
+  case compare(Scalar, Comparison, Scalar)
+  /// A test of one text.
+  case text(TextPredicate, Scalar)
+  /// Two texts, by bytes.
+  case compareTexts(Scalar, Comparison, Scalar)
+  case isTrue(Scalar)
+  case isMissing(Scalar)
+  /// A fact about the customer, seen from its events (false for rows without a customer).
+  case ofCustomer(Condition)
+  case not(Condition)
+  case and([Condition])
+  case or([Condition])
+
+  /// The domain of its operands.
+  package var domain: RowDomain {
+    switch self {
+    case .constant: .constant
+    case .compare(let left, _, let right), .compareTexts(let left, _, let right):
+      left.domain == .constant ? right.domain : left.domain
+    case .text(_, let operand), .isTrue(let operand), .isMissing(let operand): operand.domain
+    case .ofCustomer(let condition):
+      if case .events = condition.domain { condition.domain } else { .customers }
+    case .not(let condition): condition.domain
+    case .and(let parts), .or(let parts):
+      parts.lazy.map(\.domain).first { $0 != .constant } ?? .constant
+    }
+  }
+
+  /// Both, flattened; a constant true vanishes.
+  package static func conjunction(_ parts: [Condition]) -> Condition {
+    var flat: [Condition] = []
+    for part in parts {
+      switch part {
+      case .constant(true): continue
+      case .and(let inner): flat.append(contentsOf: inner)
+      case .constant(false), .compare, .text, .compareTexts, .isTrue, .isMissing, .ofCustomer,
+        .not, .or:
+        flat.append(part)
+      }
+    }
+    return flat.isEmpty ? .constant(true) : flat.count == 1 ? flat[0] : .and(flat)
+  }
+}
+
+package enum Comparison: Sendable, Hashable {
+  case equal, less, lessOrEqual, greater, greaterOrEqual
+}
+
+/// A test of a text against constants.
+package enum TextPredicate: Sendable, Hashable {
+  case oneOf([String])
+  /// Equal without regard to case.
+  case similar(String)
+  case contains(String, ignoringCase: Bool)
+  case startsWith(String, ignoringCase: Bool)
+  case endsWith(String, ignoringCase: Bool)
+  case compare(Comparison, String)
+}
+
+/// An aggregate over rows: of a customer's events as a fact about that customer, or of all rows of a
+/// group as a measure.
+package struct Aggregate: Sendable, Hashable {
+  package let source: AggregateSource
+  package let function: AggregateFunction
+  /// In the domain of the source; nil where the function counts.
+  package let argument: Scalar?
+  package let filter: Condition
+  /// Nil where the source is the customers, or events without a time.
+  package let window: Window?
+  package let type: ColumnType
+
+  package init(
+    source: AggregateSource, function: AggregateFunction, argument: Scalar?, filter: Condition,
+    window: Window?, type: ColumnType
+  ) {
+    self.source = source
+    self.function = function
+    self.argument = argument
+    self.filter = filter
+    self.window = window
+    self.type = type
+  }
+}
+
+package enum AggregateSource: Sendable, Hashable {
+  /// Each customer of the group once.
+  case customers
+  /// Rows of the event table at this place.
+  case events(Int)
+}
+
+/// Functions over rows. Missing arguments are passed over; over no rows `count rows sum distinct
+/// customers` are 0 and the others are missing.
+package enum AggregateFunction: Sendable, Hashable {
+  /// Events: rows with the same value of the event role are one.
+  case count
+  case rows
+  /// Distinct customers; a measure only.
+  case customers
+  case sum, average, least, greatest
+  /// Type-7 quantile (linear between order statistics), in hundredths of a per cent of 1: p90 is 9000.
+  case quantile(Int)
+  /// Sample standard deviation (n − 1).
+  case deviation
+  case distinct
+  /// By time, then by row.
+  case first, last
+  /// Matching rows of all rows in the window.
+  case share
+}
+
+/// The days that count, as-of day already applied.
+package struct Window: Sendable, Hashable {
+  /// First day, or nil for all before `last`.
+  package var first: Int?
+  /// Last day; nil only where the table's every day counts.
+  package var last: Int?
+  /// Only so many days from the customer's first event of the table, day one included.
+  package var firstDays: Int?
+
+  package init(first: Int? = nil, last: Int?, firstDays: Int? = nil) {
+    self.first = first
+    self.last = last
+    self.firstDays = firstDays
+  }
+}
