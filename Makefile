@@ -21,7 +21,7 @@ build: setup ## Build everything, tests included
 	$(SWIFT) build --build-tests $(FLAGS)
 
 test: setup ## Run all tests
-	$(SWIFT) test $(FLAGS)
+	$(SWIFT) test --disable-xctest $(FLAGS)
 
 demo: setup ## Build for release and run the quick start on the demo store
 	$(SWIFT) build -c release --product strata
