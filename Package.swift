@@ -55,7 +55,9 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Language", "Columnar", "Planning", "Engine", "Session", "Loading", "Rendering"],
+      dependencies: [
+        "Language", "Columnar", "Planning", "Engine", "Session", "Loading", "Rendering",
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("LanguageTests", uses: ["Language", "TestSupport"]),
     tests("ColumnarTests", uses: ["Columnar", "TestSupport"]),
@@ -67,7 +69,9 @@ let package = Package(
     tests("EngineTests", uses: ["Engine", "Planning", "Columnar", "TestSupport"]),
     tests("ShellTests", uses: ["Shell", "Session", "LineEditing", "TestSupport"]),
     tests("GoldenTests", uses: ["TestSupport"], exclude: ["Scripts"]),
-    tests("PropertyTests", uses: ["TestSupport", "Language", "Columnar", "Planning", "Engine", "Session"]),
+    tests(
+      "PropertyTests",
+      uses: ["TestSupport", "Language", "Columnar", "Planning", "Engine", "Session"]),
     tests("TidyTests", uses: ["TestSupport"]),
   ]
 )
