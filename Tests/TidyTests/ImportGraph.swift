@@ -10,7 +10,7 @@ enum ImportGraph {
     "CLibEditShim": [],
     "Language": [],
     "Columnar": platform.union(["Synchronization"]),
-    "LineEditing": platform.union(["CLibEditShim", "Synchronization"]),
+    "LineEditing": platform.union(["CLibEdit", "CLibEditShim", "Synchronization"]),
     "Planning": ["Language", "Columnar"],
     "Loading": platform.union(["Columnar", "Foundation", "Synchronization"]),
     "Rendering": ["Language", "Columnar"],
