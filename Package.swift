@@ -13,8 +13,8 @@ func library(_ name: String, uses: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: uses, swiftSettings: strict)
 }
 
-func tests(_ name: String, uses: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: uses, swiftSettings: strict)
+func tests(_ name: String, uses: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: uses, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -55,7 +55,9 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Language", "Columnar", "Planning", "Engine", "Session", "Loading", "Rendering"],
+      dependencies: [
+        "Language", "Columnar", "Planning", "Engine", "Session", "Loading", "Rendering",
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("LanguageTests", uses: ["Language", "TestSupport"]),
     tests("ColumnarTests", uses: ["Columnar", "TestSupport"]),
@@ -66,8 +68,10 @@ let package = Package(
     tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport"]),
     tests("EngineTests", uses: ["Engine", "Planning", "Columnar", "TestSupport"]),
     tests("ShellTests", uses: ["Shell", "Session", "LineEditing", "TestSupport"]),
-    tests("GoldenTests", uses: ["TestSupport"]),
-    tests("PropertyTests", uses: ["TestSupport", "Language", "Columnar", "Planning", "Engine", "Session"]),
+    tests("GoldenTests", uses: ["TestSupport"], exclude: ["Scripts"]),
+    tests(
+      "PropertyTests",
+      uses: ["TestSupport", "Language", "Columnar", "Planning", "Engine", "Session"]),
     tests("TidyTests", uses: ["TestSupport"]),
   ]
 )

@@ -1,0 +1,46 @@
+/// Which modules each target may import: the layers of ARCHITECTURE.md. Arrows point down only;
+/// what is not listed is refused.
+enum ImportGraph {
+  /// The C library of the platform.
+  private static let platform: Set<String> = ["Glibc", "Musl", "Darwin"]
+
+  /// The targets in the order of their layers.
+  static let allowed: [String: Set<String>] = [
+    "CLibEdit": [],
+    "CLibEditShim": [],
+    "Language": [],
+    "Columnar": platform.union(["Synchronization"]),
+    "LineEditing": platform.union(["CLibEdit", "CLibEditShim", "Synchronization"]),
+    "Planning": ["Language", "Columnar"],
+    "Loading": platform.union(["Columnar", "Foundation", "Synchronization"]),
+    "Rendering": ["Language", "Columnar"],
+    "Demo": ["Columnar"],
+    "Engine": platform.union(["Planning", "Columnar", "Foundation", "Synchronization"]),
+    "Session": ["Planning", "Loading", "Columnar", "Language", "Foundation", "Synchronization"],
+    "Shell": platform.union([
+      "Session", "Rendering", "LineEditing", "Language", "Columnar", "Foundation",
+      "Synchronization",
+    ]),
+    "strata": platform.union([
+      "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "ArgumentParser", "Foundation",
+    ]),
+  ]
+
+  /// The layer of each target; a target imports from lower layers only.
+  static let layers: [[String]] = [
+    ["CLibEdit", "Language"],
+    ["CLibEditShim", "Columnar"],
+    ["LineEditing", "Planning", "Loading", "Rendering", "Demo"],
+    ["Engine"],
+    ["Session"],
+    ["Shell"],
+    ["strata"],
+  ]
+
+  /// The module that a line of code imports, without the name of a declaration in it.
+  static func module(importedBy line: String) -> String? {
+    let pattern =
+      /^\s*(?:@\w+\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|typealias|func|var|let|actor)\s+)?(\w+)/
+    return line.firstMatch(of: pattern).map { String($0.output.1) }
+  }
+}
