@@ -64,6 +64,6 @@ struct CustomerLife {
     let complaint = day + 1 + generator.below(10)
     guard complaint <= DemoCalendar.today else { return false }
     if complaint > complaints.last ?? -1 { complaints.append(complaint) }
-    return generator.chance(permille: 550)
+    return generator.chance(permille: 650)
   }
 }

@@ -90,14 +90,14 @@ struct ProfileMaker {
     let rate = 0.4 * size + 0.9165 * generator.normal()
     profile.happiness = generator.normal() + Double(channel.happiness) / 100
     profile.isProspect = generator.chance(permille: 70)
-    profile.ordersPerYear = Quantiles.exponentiated(1.35 + 0.75 * rate)
-    profile.piecesPerLine = Quantiles.exponentiated(0.7 + 0.85 * size)
-    profile.lifetimeDays = Quantiles.exponentiated(6.8 + 0.45 * profile.happiness + 0.3 * rate)
+    profile.ordersPerYear = Quantiles.exponentiated(1.2 + 0.78 * rate)
+    profile.piecesPerLine = Quantiles.exponentiated(0.7 + 0.9 * size)
+    profile.lifetimeDays = Quantiles.exponentiated(6.95 + 0.45 * profile.happiness + 0.3 * rate)
     profile.favourite = favourites.draw(&generator)
     let plan = size + 0.5 * generator.normal()
     profile.plan = plan < -0.5 ? 0 : plan < 0.5 ? 1 : plan < 1.5 ? 2 : 3
     profile.creditDays = Vocabulary.creditDays[creditDays[profile.plan].draw(&generator)]
-    let cost = Quantiles.exponentiated(7.5 + 0.7 * generator.normal() + 0.35 * size)
+    let cost = Quantiles.exponentiated(7.2 + 0.7 * generator.normal() + 0.35 * size)
     profile.acquisitionCents = Int(cost) * channel.costPercent / 100
   }
 }

@@ -19,10 +19,10 @@ enum DemoCalendar {
     months: [84, 72, 88, 94, 100, 96, 80, 78, 98, 112, 146, 158],
     weekdays: [95, 96, 100, 105, 116, 108, 80], growth: 60)
 
-  /// New customers: twice as many in the last year as in the first, most in spring and autumn.
+  /// New customers: nearly twice as many in the last year as in the first, most in autumn.
   static let signups = DayCurve(
     months: [95, 90, 108, 104, 100, 95, 85, 82, 110, 115, 118, 98],
-    weekdays: [110, 110, 108, 105, 100, 90, 77], growth: 24)
+    weekdays: [110, 110, 108, 105, 100, 90, 77], growth: 50)
 }
 
 /// How much happens on each day: a running sum of weights, and the way back from it to the day.

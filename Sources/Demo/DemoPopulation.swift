@@ -91,8 +91,8 @@ struct DemoPopulation {
 }
 
 extension DemoPopulation {
-  /// One row a customer, by key. Regions and cities are missing for a few, satisfaction for some, and
-  /// the cost of acquisition for prospects, who are not won yet.
+  /// One row a customer, by key. Regions and cities are missing for a few, satisfaction for some,
+  /// and the cost of acquisition for prospects, who are not won yet.
   func customersTable(_ keys: DemoKeys, balances: [Int]) -> StagedTable {
     let cities = Vocabulary.regions.flatMap(\.cities)
     let isProspect = { (row: Int) in stages[row] == UInt8(Stage.prospect.rawValue) }

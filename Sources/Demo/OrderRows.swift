@@ -48,7 +48,8 @@ struct OrderLineMaker {
     }
   }
 
-  /// The lines of an order (1 … 4), or the one line of a return, which undoes the first line bought.
+  /// The lines of an order (1 … 4, a product mostly on one of them), or the one line of a return,
+  /// which undoes the first line bought.
   func lines(
     of draft: OrderDraft, _ profile: CustomerProfile, into lines: inout [OrderLine],
     _ generator: inout SeededGenerator
@@ -65,7 +66,11 @@ struct OrderLineMaker {
       return
     }
     for _ in 0..<count {
-      lines.append(line(profile, year: year, after: lines.last?.product, &generator))
+      var line = line(profile, year: year, after: lines.last?.product, &generator)
+      if lines.contains(where: { $0.product == line.product }) {
+        line = self.line(profile, year: year, after: lines.last?.product, &generator)
+      }
+      lines.append(line)
     }
   }
 

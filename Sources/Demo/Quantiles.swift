@@ -1,8 +1,8 @@
-/// Tables of quantiles at the middles of `count` equal slices, and the functions that make them.
+/// Quantiles at the middles of `count` equal slices, and the functions that make them.
 ///
-/// The C library's `exp` and `log` may differ in the last bit from one platform to the next, and the
-/// demo data may not. So everything here is made of `+ − × ÷` and square roots alone, which IEEE 754
-/// rounds in one way only (Swift never fuses a product into a sum by itself).
+/// The C library's `exp` and `log` may differ in the last bit from one platform to the next, and
+/// the demo data may not. So everything here is made of `+ − × ÷` and square roots alone, which
+/// IEEE 754 rounds in one way only (Swift never fuses a product into a sum by itself).
 enum Quantiles {
   /// Entries of each table.
   static let count = 4096

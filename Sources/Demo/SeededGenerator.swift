@@ -22,7 +22,7 @@ struct SeededGenerator {
 
   /// A whole number from 0 to `bound` − 1; `bound` is positive and below 2³².
   mutating func below(_ bound: Int) -> Int {
-    Int((next() >> 32) &* UInt64(bound) >> 32)
+    Int(((next() >> 32) &* UInt64(bound)) >> 32)
   }
 
   /// True `permille` times in a thousand.

@@ -1,19 +1,19 @@
 /// The stages a customer goes through, read off the days of their purchases by plain rules:
 ///
 /// - `prospect` from signing up, `new` from the first purchase, `active` 90 days later;
-/// - `loyal` at the sixth purchase within 365 days;
-/// - `at_risk` after 120 days without a purchase, `lost` after 300; the next purchase ends both.
+/// - `loyal` at the seventh purchase within 365 days;
+/// - `at_risk` after 150 days without a purchase, `lost` after 365; the next purchase ends both.
 struct StageHistory {
   /// Ascending by day, no two on one day; never empty after `trace`.
   private(set) var changes: [(day: Int, stage: Stage)] = []
 
   /// Days without a purchase.
-  static let riskDays = 120
-  static let lostDays = 300
+  static let riskDays = 150
+  static let lostDays = 365
   /// Days of being new.
   static let newDays = 90
   /// Purchases within a year that make a loyal customer.
-  static let loyalPurchases = 6
+  static let loyalPurchases = 7
 
   /// The last stage.
   var current: Stage { changes.last?.stage ?? .prospect }

@@ -37,8 +37,8 @@ enum Vocabulary {
       cities: ["Honolulu", "Palma", "Reykjavik", "Suva", "三亚", "Valletta"]),
   ]
 
-  /// Where a customer came from: the weight, the cost of winning one in per cent of the usual, how
-  /// much happier they are (in hundredths of a standard deviation), and the order channel they like.
+  /// Where a customer came from: the weight, the cost of winning one in per cent of the usual,
+  /// how much happier they are (hundredths of a standard deviation), the order channel they like.
   struct Channel {
     let name: String
     let weight: Int
