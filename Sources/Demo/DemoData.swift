@@ -27,7 +27,7 @@ package enum DemoData {
   ///
   /// About 12 order lines a customer; one order in a thousand has no customer, or one who is not
   /// among the customers. With 0 customers the event tables are empty and the products all there.
-  /// `customers` is one of `customerCounts`. Complexity: linear; 20,000 take 0.1 to 0.2 s on one core.
+  /// `customers` is one of `customerCounts`. Linear; 20,000 take 0.1 to 0.2 s of one core.
   package static func tables(customers: Int) -> [StagedTable] {
     precondition(customerCounts.contains(customers), "the number of customers is one of the range")
     let population = DemoPopulation(count: customers)
