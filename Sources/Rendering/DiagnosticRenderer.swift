@@ -16,7 +16,8 @@ package enum DiagnosticRenderer {
   /// ```
   ///
   /// In `json` and `jsonl` one object a line. Past `RenderingLimits.diagnosticsShown` they are only
-  /// counted. Columns count characters (grapheme clusters) from 1.
+  /// counted. Columns count characters (grapheme clusters) from 1. An empty source shows no line,
+  /// one without a name no place either: so a failure outside the language is shown.
   package static func render(
     _ diagnostics: [Diagnostic], source: SourceText, style: RenderingStyle
   ) -> String {
@@ -54,7 +55,7 @@ package enum DiagnosticRenderer {
     let name = EscapeFilter.escaped(source.name)
     var text = emphasis.applied(to: label, style.colour)
     text += ": \(EscapeFilter.escaped(diagnostic.message))\n"
-    text += " --> \(name):\(place.line):\(place.column)\n"
+    if !name.isEmpty { text += " --> \(name):\(place.line):\(place.column)\n" }
     if !source.bytes.isEmpty {
       let gutter = "\(place.line) | "
       let excerpt = SourceExcerpt(

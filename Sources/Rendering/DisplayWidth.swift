@@ -17,7 +17,7 @@ package enum DisplayWidth {
   package static func of(_ character: Character) -> Int {
     var width = 0
     for (position, scalar) in character.unicodeScalars.enumerated() {
-      if scalar == "\u{FE0F}" { return 2 }  // Shown as an emoji.
+      if position > 0, scalar == "\u{FE0F}" { return 2 }  // Shown as an emoji.
       let own = of(scalar)
       if position == 0, own == 2 { return 2 }
       width += own

@@ -48,7 +48,7 @@ package enum EscapeFilter {
 
   /// A quick look at the bytes: C0 and DEL stand for themselves, every other harmful scalar begins
   /// with C2 (C1), D8 (U+061C) or E2 (U+2000 …). False says that none is there.
-  private static func mayHoldHarmful(_ text: String) -> Bool {
+  static func mayHoldHarmful(_ text: String) -> Bool {
     for byte in text.utf8 {
       if byte < 0x20 || byte == 0x7F || byte == 0xC2 || byte == 0xD8 || byte == 0xE2 {
         return true

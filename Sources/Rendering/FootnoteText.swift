@@ -25,7 +25,7 @@ enum FootnoteText {
           ? " is in several groups and counts once in the total"
           : " are in several groups and count once each in the total")
     case .eventGrain(let table):
-      "counted over the events of \(table), which `where` filters"
+      "broken down over the events of \(table); `where` filters them"
     case .noHistory(let columns):
       joined(columns)
         + (columns.count == 1

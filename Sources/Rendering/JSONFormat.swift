@@ -73,25 +73,33 @@ enum JSONText {
   /// too: it reads back as the same text and cannot drive a terminal.
   static func append(_ text: String, to buffer: inout [UInt8]) {
     buffer.append(UInt8(ascii: "\""))
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": buffer.append(contentsOf: "\\\"".utf8)
-      case "\\": buffer.append(contentsOf: "\\\\".utf8)
-      case "\n": buffer.append(contentsOf: "\\n".utf8)
-      case "\r": buffer.append(contentsOf: "\\r".utf8)
-      case "\t": buffer.append(contentsOf: "\\t".utf8)
-      default:
-        if scalar.value < 0x80, !EscapeFilter.isHarmful(scalar) {
-          buffer.append(UInt8(scalar.value))
-        } else if EscapeFilter.isHarmful(scalar) {
-          let digits = String(scalar.value, radix: 16)  // All harmful scalars are below U+10000.
-          let zeros = String(repeating: "0", count: 4 - digits.count)
-          buffer.append(contentsOf: "\\u\(zeros)\(digits)".utf8)
-        } else {
-          buffer.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-        }
-      }
+    if EscapeFilter.mayHoldHarmful(text) || text.utf8.contains(where: mustEscape) {
+      for scalar in text.unicodeScalars { append(scalar, to: &buffer) }
+    } else {
+      buffer.append(contentsOf: text.utf8)
     }
     buffer.append(UInt8(ascii: "\""))
+  }
+
+  private static func mustEscape(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func append(_ scalar: Unicode.Scalar, to buffer: inout [UInt8]) {
+    switch scalar {
+    case "\"": buffer.append(contentsOf: "\\\"".utf8)
+    case "\\": buffer.append(contentsOf: "\\\\".utf8)
+    case "\n": buffer.append(contentsOf: "\\n".utf8)
+    case "\r": buffer.append(contentsOf: "\\r".utf8)
+    case "\t": buffer.append(contentsOf: "\\t".utf8)
+    default:
+      if EscapeFilter.isHarmful(scalar) {
+        let digits = String(scalar.value, radix: 16)  // All harmful scalars are below U+10000.
+        let zeros = String(repeating: "0", count: 4 - digits.count)
+        buffer.append(contentsOf: "\\u\(zeros)\(digits)".utf8)
+      } else {
+        buffer.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+      }
+    }
   }
 }
