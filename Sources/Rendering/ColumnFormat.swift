@@ -56,9 +56,9 @@ struct ColumnFormat {
     }
   }
 
-  /// Past 15 digits before the point a float's last digits mean nothing: its shortest form, then.
+  /// A float of more than 18 digits before the point is written in its shortest form.
   private func appendFloat(_ number: Double, to buffer: inout [UInt8]) {
-    if number.magnitude >= 1e15 {
+    if number.magnitude >= 1e18 {
       buffer.append(contentsOf: NumberText.shortest(number).utf8)
     } else {
       NumberText.append(
@@ -93,10 +93,10 @@ private struct ValueSurvey {
     }
   }
 
-  /// Two decimals; four where a column of modest numbers holds some below a hundredth; four
+  /// Two decimals; four where a column of numbers below ten holds some below a hundredth; four
   /// significant digits of the largest where all are below one.
   var floatDecimals: Int {
-    if largest == 0 || largest >= 1000 { return 2 }
+    if largest == 0 || largest >= 10 { return 2 }
     if largest >= 1 { return smallest < 0.01 ? 4 : 2 }
     var decimals = 4
     var bound = 0.1

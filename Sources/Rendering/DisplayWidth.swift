@@ -16,10 +16,15 @@ package enum DisplayWidth {
   /// Columns of one grapheme cluster: 0, 1, 2, or more for clusters of several spacing letters.
   package static func of(_ character: Character) -> Int {
     var width = 0
+    var isEmoji = false
     for (position, scalar) in character.unicodeScalars.enumerated() {
-      if position > 0, scalar == "\u{FE0F}" { return 2 }  // Shown as an emoji.
       let own = of(scalar)
-      if position == 0, own == 2 { return 2 }
+      if position == 0 {
+        if own == 2 { return 2 }
+        isEmoji = scalar.properties.isEmoji
+      } else if isEmoji, scalar == "\u{FE0F}" {
+        return 2  // The variation selector asks for the picture.
+      }
       width += own
     }
     return width

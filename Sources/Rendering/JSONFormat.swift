@@ -22,17 +22,16 @@ enum JSONFormat {
 enum JSONText {
   /// Each column's key with quotes and colon, distinct by bytes.
   static func keys(of table: ResultTable) -> [[UInt8]] {
-    var taken = Set<[UInt8]>()
-    let names = Set(table.columns.map { Array($0.name.utf8) })
+    var taken = Set(table.columns.map { Array($0.name.utf8) })
+    var seen = Set<[UInt8]>()
     return table.columns.map { column in
       var name = column.name
-      var number = 2
-      // A made name may not be the own name of a later column either.
-      while !taken.insert(Array(name.utf8)).inserted
-        || (number > 2 && names.contains(Array(name.utf8)))
-      {
-        name = "\(column.name)_\(number)"
-        number += 1
+      if !seen.insert(Array(name.utf8)).inserted {
+        var number = 2
+        repeat {
+          name = "\(column.name)_\(number)"
+          number += 1
+        } while !taken.insert(Array(name.utf8)).inserted
       }
       var key: [UInt8] = []
       append(name, to: &key)

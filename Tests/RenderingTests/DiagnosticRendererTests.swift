@@ -91,8 +91,8 @@ struct DiagnosticRendererTests {
       Self.render(text, 70, 76, style: style) == """
         error[e]: m
          --> f:1:71
-        1 | …18 word19 word20 word21 …
-          |            ^^^^^^
+        1 | …word18 word19 word20 word21 word22…
+          |                ^^^^^^
 
         """)
     #expect(
@@ -107,16 +107,16 @@ struct DiagnosticRendererTests {
       Self.render(text, 273, 279, style: style) == """
         error[e]: m
          --> f:1:274
-        1 | …
-          | ^
+        1 | … word45 word46 word47 word48 word49
+          |                               ^^^^^^
 
         """)
     #expect(
       Self.render(text, 0, 200, style: style) == """
         error[e]: m
          --> f:1:1
-        1 | …
-          | ^
+        1 | word10 word11 word12 word13 word14 …
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
         """)
   }
@@ -125,12 +125,15 @@ struct DiagnosticRendererTests {
   @Test(arguments: ["x", "客", "\t", "\u{1B}", "e\u{301}", "ab c "])
   func cutsAMegabyte(unit: String) throws {
     let text = String(repeating: unit, count: 1_000_000 / unit.utf8.count)
+    let source = SourceText(name: "f", text: text)
     var random = SeededRandom(seed: 3)
-    for _ in 0..<6 {
+    for _ in 0..<3 {
       let start = Int.random(in: 0...text.utf8.count, using: &random)
       let end = start + [0, 1, 7, 100, 500_000][Int.random(in: 0..<5, using: &random)]
       for width in [nil, 20, 60] {
-        let printed = Self.render(text, start, end, style: RenderingStyle(width: width))
+        let printed = DiagnosticRenderer.render(
+          [Diagnostic(.error, "e", "m", at: SourceSpan(start, end))], source: source,
+          style: RenderingStyle(width: width))
         let lines = printed.split(separator: "\n").map(String.init)
         try #require(lines.count == 4)
         for line in lines.dropFirst(2) {
@@ -175,9 +178,11 @@ struct DiagnosticRendererTests {
     let text = DiagnosticRenderer.render(
       diagnostics, source: source, style: RenderingStyle(format: .jsonl))
     let lines = text.split(separator: "\n")
-    #expect(
-      lines.last == #"{"severity":"note","code":"d","message":"m","file":"a\"b","#
-        + #""line":2,"column":3,"endLine":2,"endColumn":3,"notes":[],"suggestion":null}"#)
+    let expected = """
+      {"severity":"note","code":"d","message":"m","file":"a\\"b",\
+      "line":2,"column":3,"endLine":2,"endColumn":3,"notes":[],"suggestion":null}
+      """
+    #expect(lines.last.map(String.init) == expected)
     let first = try #require(lines.first)
     let parsed = try JSONSerialization.jsonObject(with: Data(first.utf8)) as? [String: Any]
     let object = try #require(parsed)

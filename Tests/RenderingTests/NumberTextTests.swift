@@ -51,13 +51,14 @@ struct NumberTextTests {
     #expect(NumberText.fixed(number, decimals: decimals, grouped: true) == expected)
   }
 
-  @Test(arguments: [
-    (Value.float(0.1234), "12.3 %"), (.float(0.1235), "12.4 %"), (.float(-0.5), "-50.0 %"),
-    (.float(12.3456), "1,234.6 %"), (.integer(1), "100.0 %"), (.exact(12345, scale: 5), "12.3 %"),
-    (.exact(-5, scale: 4), "-0.1 %"), (.exact(3, scale: 2), "3.0 %"), (.missing, nil),
-    (.text("x"), nil), (.float(1e300), "1.0000000000000001e+302 %"),
-    (.exact(.max, scale: 0), "1.7014118346046923e+40 %"),
-  ])
+  @Test(
+    arguments: [
+      (Value.float(0.1234), "12.3 %"), (.float(0.1235), "12.4 %"), (.float(-0.5), "-50.0 %"),
+      (.float(12.3456), "1,234.6 %"), (.integer(1), "100.0 %"), (.exact(12345, scale: 5), "12.3 %"),
+      (.exact(-5, scale: 4), "-0.1 %"), (.exact(3, scale: 2), "3.0 %"), (.missing, nil),
+      (.text("x"), nil), (.float(1e300), "1.0000000000000001e+302 %"),
+      (.exact(.max, scale: 0), "1.7014118346046923e+40 %"),
+    ] as [(Value, String?)])
   func writesPerCent(value: Value, expected: String?) {
     if expected?.contains("e+") == true {
       #expect(NumberText.percent(value)?.hasSuffix(" %") == true)
