@@ -5,8 +5,8 @@ package enum AnswerRenderer {
   /// Renders an answer.
   ///
   /// For people (`table`, `md`) everything is in `output`: title, table, total row and footers. In
-  /// the machine formats `output` holds the result rows alone and `notes` the footers (and the title
-  /// of an answer without a table). Several answers are told apart by the caller: by an empty line
+  /// the machine formats `output` holds the result rows alone and `notes` the footers (and the
+  /// title of an answer without a table). Several answers are told apart by the caller: by an empty line
   /// in `csv` and `tsv`, not at all in `json`, where each is one line.
   ///
   /// The columns of a table are equally long. Time: proportional to the cells.

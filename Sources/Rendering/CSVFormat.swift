@@ -2,11 +2,11 @@ import Columnar
 
 /// Comma- and tab-separated values: RFC 4180, except that a line ends with LF alone.
 ///
-/// A field is quoted where it must be (delimiter, quote, line end) and where readers would else take
-/// it for missing or trim it: empty text, and text that begins or ends with a blank. A missing value
-/// is an empty field without quotes. In a result of one column that would be an empty line, which
-/// readers skip or take for the end, so there it is written as `""`; the price is that in such a
-/// result missing text and empty text look alike. Numbers that are not finite are `nan` and `inf`.
+/// A field is quoted where it must be (delimiter, quote, line end) and where readers would else
+/// take it for missing or trim it: empty text, and text that begins or ends with a blank. A missing
+/// value is an empty field without quotes. In a result of one column that would be an empty line,
+/// which readers skip or take for the end, so there it is written as `""`; the price is that in
+/// such a result missing text and empty text look alike. Numbers that are not finite are `nan` and `inf`.
 struct CSVFormat {
   let delimiter: Character
   /// Whether control characters in text are written out, so that they cannot drive the terminal.

@@ -48,7 +48,7 @@ struct ColumnFormat {
         appendFloat(number, to: &buffer)
       }
     case .text(let text): EscapeFilter.append(text, to: &buffer)
-    case .date(let day): buffer.append(contentsOf: day.text.utf8)
+    case .date(let day): MachineText.append(day, to: &buffer)
     case .timestamp(let ticks, let scale):
       MachineText.appendTimestamp(
         ticks, scale: scale, separator: " ", decimals: min(scale, secondDecimals), to: &buffer)

@@ -2,9 +2,9 @@ import Columnar
 
 /// One array of objects, a result a line; no table is no line.
 ///
-/// Keys are in column order; a name that comes again gets `_2`, `_3`, …. Exact numbers are written to
-/// the last digit with their scale kept, floats in their shortest form; a number that is not finite
-/// is null, as JSON has no word for it.
+/// Keys are in column order; a name that comes again gets `_2`, `_3`, …. Exact numbers are written
+/// to the last digit with their scale kept (some readers take them for floats), floats in their
+/// shortest form; a number that is not finite is null, as JSON has no word for it.
 enum JSONFormat {
   static func append(_ table: ResultTable?, to buffer: inout [UInt8]) {
     guard let table else { return }

@@ -11,7 +11,7 @@ enum MachineText {
     case .exact(let units, let scale):
       NumberText.append(units, scale: scale, grouped: false, to: &buffer)
     case .float(let number): buffer.append(contentsOf: NumberText.shortest(number).utf8)
-    case .date(let day): buffer.append(contentsOf: day.text.utf8)
+    case .date(let day): append(day, to: &buffer)
     case .timestamp(let ticks, let scale):
       appendTimestamp(ticks, scale: scale, separator: "T", decimals: scale, to: &buffer)
     case .period(let period): buffer.append(contentsOf: text(of: period).utf8)
@@ -37,7 +37,7 @@ enum MachineText {
     let fraction = Int(ticks) - seconds * ticksPerSecond
     let day = floorDivide(seconds, 86_400)
     let second = seconds - day * 86_400
-    buffer.append(contentsOf: CalendarDay(number: day).text.utf8)
+    append(CalendarDay(number: day), to: &buffer)
     buffer.append(contentsOf: separator.utf8)
     append(second / 3600, digits: 2, to: &buffer)
     buffer.append(UInt8(ascii: ":"))
@@ -49,6 +49,20 @@ enum MachineText {
       let dropped = Int(PowersOfTen.int64[scale - decimals])
       append(fraction / dropped, digits: decimals, to: &buffer)
     }
+  }
+
+  /// Appends `2025-07-14`.
+  static func append(_ day: CalendarDay, to buffer: inout [UInt8]) {
+    let (year, month, dayOfMonth) = day.civil
+    guard (0...9999).contains(year) else {
+      buffer.append(contentsOf: day.text.utf8)
+      return
+    }
+    append(year, digits: 4, to: &buffer)
+    buffer.append(UInt8(ascii: "-"))
+    append(month, digits: 2, to: &buffer)
+    buffer.append(UInt8(ascii: "-"))
+    append(dayOfMonth, digits: 2, to: &buffer)
   }
 
   private static func append(_ number: Int, digits: Int, to buffer: inout [UInt8]) {

@@ -25,6 +25,7 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
 
 /// Where output goes and what it may look like there.
 package struct RenderingStyle: Sendable, Hashable {
+  /// How answers are written, and whether diagnostics are JSON.
   package var format: OutputFormat
   /// Columns of the terminal, for the table format and for source lines; nil leaves tables uncut.
   package var width: Int?
@@ -33,6 +34,7 @@ package struct RenderingStyle: Sendable, Hashable {
   /// Whether meaning is also shown by colour.
   package var colour: Bool
 
+  /// A style; without arguments the table as it goes into a file.
   package init(
     format: OutputFormat = .table, width: Int? = nil, isTerminal: Bool = false, colour: Bool = false
   ) {
@@ -50,6 +52,7 @@ package struct Rendered: Sendable, Hashable {
   /// For standard error: the footers, where the format has no place for them.
   package var notes: String
 
+  /// A rendered answer of two parts.
   package init(output: String, notes: String) {
     self.output = output
     self.notes = notes

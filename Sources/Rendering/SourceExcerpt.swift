@@ -32,8 +32,8 @@ struct SourceExcerpt {
     caretCount = max(1, parts.marked.width)
   }
 
-  /// No more bytes than could fill the width are looked at; escapes make them fewer, combining marks
-  /// more than one a column.
+  /// No more bytes than could fill the width are looked at; combining marks are why it is more than
+  /// the four of one character.
   private static let bytesPerColumn = 16
 }
 
@@ -49,8 +49,8 @@ private struct Piece {
     width = DisplayWidth.of(text)
   }
 
-  /// The bytes from `start` to `end`, of a stretch that begins at `first` or ends at `last`. Tabs are
-  /// widened, everything else that drives a terminal is escaped.
+  /// The bytes from `start` to `end`, of a stretch that begins at `first` or ends at `last`. Tabs
+  /// are widened, everything else that drives a terminal is escaped.
   init(_ source: SourceText, _ start: Int, _ end: Int, of first: Int? = nil, to last: Int? = nil) {
     let tab = String(repeating: " ", count: RenderingLimits.tabWidth)
     let parts = source.text(of: SourceSpan(start, end))
