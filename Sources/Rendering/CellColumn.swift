@@ -1,0 +1,72 @@
+import Columnar
+
+/// A column laid out for a terminal: its cells as text in one buffer, with their widths.
+struct CellColumn {
+  let header: String
+  let headerWidth: Int
+  let isRightAligned: Bool
+  /// Whether cells may be cut: text may, a cut number would be a wrong number.
+  let isCuttable: Bool
+  /// Columns of the widest cell.
+  private(set) var widestCell = 0
+  /// Cells, the total's last where there is one.
+  private var bytes: [UInt8] = []
+  /// Where each cell ends in `bytes`.
+  private var ends: [Int] = []
+  private var widths: [Int] = []
+
+  /// - Parameter totalLabel: what the total row says in this column instead of nothing.
+  init(_ column: ResultColumn, hasTotal: Bool, totalLabel: String?) {
+    let format = ColumnFormat(column, hasTotal: hasTotal)
+    header = EscapeFilter.escaped(column.name)
+    headerWidth = DisplayWidth.of(header)
+    isRightAligned = format.isRightAligned
+    isCuttable = !format.isRightAligned
+    for value in column.values {
+      format.append(value, to: &bytes)
+      endCell()
+    }
+    if hasTotal {
+      if let total = column.total {
+        format.append(total, to: &bytes)
+      } else if let totalLabel {
+        bytes.append(contentsOf: totalLabel.utf8)
+      }
+      endCell()
+    }
+  }
+
+  /// Columns of the widest of header and cells.
+  var width: Int { max(headerWidth, widestCell) }
+
+  /// Columns the cell takes by itself.
+  func width(ofCell index: Int) -> Int { widths[index] }
+
+  /// The text of a cell.
+  func text(ofCell index: Int) -> String { String(decoding: slice(index), as: UTF8.self) }
+
+  /// Appends the text of a cell.
+  func append(cell index: Int, to buffer: inout [UInt8]) {
+    buffer.append(contentsOf: slice(index))
+  }
+
+  private func slice(_ index: Int) -> ArraySlice<UInt8> {
+    bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+  }
+
+  /// Ends the cell whose text has just been appended.
+  private mutating func endCell() {
+    let start = ends.last ?? 0
+    var isASCII = true
+    for index in start..<bytes.count where bytes[index] >= 0x80 {
+      isASCII = false
+      break
+    }
+    let width =
+      isASCII
+      ? bytes.count - start : DisplayWidth.of(String(decoding: bytes[start...], as: UTF8.self))
+    ends.append(bytes.count)
+    widths.append(width)
+    widestCell = max(widestCell, width)
+  }
+}

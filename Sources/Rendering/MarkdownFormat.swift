@@ -1,0 +1,76 @@
+import Columnar
+
+/// A table of GitHub Flavored Markdown with values as people read them; the total row is bold, the
+/// footers are a list.
+enum MarkdownFormat {
+  static func append(_ answer: Answer, to buffer: inout [UInt8]) {
+    if let title = answer.title {
+      buffer.append(contentsOf: "**\(escaped(EscapeFilter.escaped(title)))**\n".utf8)
+    }
+    if let table = answer.table {
+      if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
+      append(table, hasTotal: answer.hasTotal, to: &buffer)
+    }
+    let footers = FootnoteText.lines(of: answer)
+    if !buffer.isEmpty, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
+    for footer in footers { buffer.append(contentsOf: "- \(escaped(footer))\n".utf8) }
+  }
+
+  private static func append(_ table: ResultTable, hasTotal: Bool, to buffer: inout [UInt8]) {
+    guard !table.columns.isEmpty else {
+      buffer.append(contentsOf: "(no rows)\n".utf8)
+      return
+    }
+    let formats = table.columns.map { ColumnFormat($0, hasTotal: hasTotal) }
+    appendRow(table.columns.map { escaped(EscapeFilter.escaped($0.name)) }, to: &buffer)
+    appendRow(formats.map { $0.isRightAligned ? "---:" : "---" }, to: &buffer)
+    for row in 0..<table.rowCount {
+      let cells = table.columns.indices.map { index in
+        text(of: table.columns[index].values[row], formats[index])
+      }
+      appendRow(cells, to: &buffer)
+    }
+    if hasTotal { appendTotal(of: table, formats, to: &buffer) }
+    if table.rowCount == 0 { buffer.append(contentsOf: "\n(no rows)\n".utf8) }
+  }
+
+  private static func appendTotal(
+    of table: ResultTable, _ formats: [ColumnFormat], to buffer: inout [UInt8]
+  ) {
+    let labelled = table.columns.firstIndex { $0.role == .dimension }
+    let cells = table.columns.indices.map { index in
+      if let total = table.columns[index].total { return "**\(text(of: total, formats[index]))**" }
+      return index == labelled ? "**total**" : ""
+    }
+    appendRow(cells, to: &buffer)
+  }
+
+  private static func appendRow(_ cells: [String], to buffer: inout [UInt8]) {
+    for cell in cells { buffer.append(contentsOf: "| \(cell) ".utf8) }
+    buffer.append(contentsOf: "|\n".utf8)
+  }
+
+  private static func text(of value: Value, _ format: ColumnFormat) -> String {
+    var bytes: [UInt8] = []
+    format.append(value, to: &bytes)
+    let text = String(decoding: bytes, as: UTF8.self)
+    return switch value {
+    case .text: escaped(text)
+    case .missing, .other, .boolean, .exact, .float, .date, .timestamp, .period: text
+    }
+  }
+
+  /// The text with every sign that Markdown could take for markup escaped.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\", "|", "`", "*", "_", "<", "[", "]", "~", "&", "$":
+        result.unicodeScalars.append("\\")
+      default: break
+      }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
+  }
+}

@@ -1,0 +1,15 @@
+/// Every limit of this target.
+package enum RenderingLimits {
+  /// Diagnostics shown of one source; the rest are counted.
+  package static let diagnosticsShown = 20
+  /// Columns of a source line under a message where the width of the terminal is not known.
+  package static let sourceLineWidth = 100
+  /// No terminal is taken to be narrower, or nothing would be left to show.
+  package static let leastWidth = 20
+  /// A column of text is not cut below this many columns to let another one fit.
+  package static let leastTextWidth = 12
+  /// Columns that a tab takes in a source line.
+  package static let tabWidth = 4
+  /// Decimals of a float shown to people at most; smaller columns are shown by significant digits.
+  package static let floatDecimals = 10
+}

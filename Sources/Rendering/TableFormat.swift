@@ -1,0 +1,139 @@
+import Columnar
+
+/// The aligned table for people: a rule under the header, one above the total, nothing else.
+///
+/// ```
+/// region     customers    share
+/// ─────────  ─────────  ───────
+/// 华东           1,234   90.0 %
+/// (missing)        137   10.0 %
+/// ─────────  ─────────  ───────
+/// total          1,371  100.0 %
+///
+/// as of 2025-12-31
+/// ```
+struct TableFormat {
+  private let table: ResultTable
+  private let columns: [CellColumn]
+  private let widths: ColumnWidths
+  private let style: RenderingStyle
+  private let hasTotal: Bool
+
+  private static let gap = 2
+
+  /// Appends title, table and footers, with an empty line between each two.
+  static func append(_ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8]) {
+    var hasAbove = false
+    if let title = answer.title {
+      let text = EscapeFilter.escaped(title)
+      append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+      hasAbove = true
+    }
+    if let table = answer.table {
+      if hasAbove { buffer.append(UInt8(ascii: "\n")) }
+      TableFormat(table, hasTotal: answer.hasTotal, style: style).append(to: &buffer)
+      hasAbove = true
+    }
+    let footers = FootnoteText.lines(of: answer)
+    if hasAbove, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
+    for footer in footers {
+      append(line: Emphasis.dim.applied(to: footer, style.colour), to: &buffer)
+    }
+  }
+
+  private init(_ table: ResultTable, hasTotal: Bool, style: RenderingStyle) {
+    self.table = table
+    self.style = style
+    self.hasTotal = hasTotal
+    let labelled = table.columns.firstIndex { $0.role == .dimension }
+    columns = table.columns.indices.map { index in
+      CellColumn(
+        table.columns[index], hasTotal: hasTotal, totalLabel: index == labelled ? "total" : nil)
+    }
+    widths = ColumnWidths(of: columns, gap: Self.gap, limit: style.width)
+  }
+
+  private func append(to buffer: inout [UInt8]) {
+    if !columns.isEmpty {
+      appendHeader(to: &buffer)
+      appendRule(to: &buffer)
+    }
+    for row in 0..<table.rowCount { appendRow(row, to: &buffer) }
+    if table.rowCount == 0 { Self.append(line: "(no rows)", to: &buffer) }
+    if hasTotal, !columns.isEmpty {
+      appendRule(to: &buffer)
+      appendRow(table.rowCount, to: &buffer)
+    }
+    if widths.hiddenCount > 0 {
+      let note = "… " + FootnoteText.counted(widths.hiddenCount, "more column")
+      Self.append(line: Emphasis.dim.applied(to: note, style.colour), to: &buffer)
+    }
+  }
+}
+
+// MARK: - Lines
+
+extension TableFormat {
+  private static func append(line: String, to buffer: inout [UInt8]) {
+    buffer.append(contentsOf: line.utf8)
+    buffer.append(UInt8(ascii: "\n"))
+  }
+
+  private func appendHeader(to buffer: inout [UInt8]) {
+    var line: [UInt8] = []
+    for (index, width) in widths.shown.enumerated() {
+      let column = columns[index]
+      let text = DisplayWidth.cut(column.header, to: width)
+      let padding = width - DisplayWidth.of(text)
+      if index > 0 { Self.append(blanks: Self.gap, to: &line) }
+      if column.isRightAligned { Self.append(blanks: padding, to: &line) }
+      line.append(contentsOf: text.utf8)
+      if !column.isRightAligned { Self.append(blanks: padding, to: &line) }
+    }
+    Self.trim(&line, from: 0)
+    let text = String(decoding: line, as: UTF8.self)
+    Self.append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+  }
+
+  private func appendRule(to buffer: inout [UInt8]) {
+    for (index, width) in widths.shown.enumerated() {
+      if index > 0 { Self.append(blanks: Self.gap, to: &buffer) }
+      for _ in 0..<width { buffer.append(contentsOf: "─".utf8) }
+    }
+    buffer.append(UInt8(ascii: "\n"))
+  }
+
+  private func appendRow(_ row: Int, to buffer: inout [UInt8]) {
+    let start = buffer.count
+    for (index, width) in widths.shown.enumerated() {
+      if index > 0 { Self.append(blanks: Self.gap, to: &buffer) }
+      append(cellOf: columns[index], row: row, width: width, to: &buffer)
+    }
+    Self.trim(&buffer, from: start)
+    buffer.append(UInt8(ascii: "\n"))
+  }
+
+  private func append(
+    cellOf column: CellColumn, row: Int, width: Int, to buffer: inout [UInt8]
+  ) {
+    let own = column.width(ofCell: row)
+    guard own <= width else {
+      let text = DisplayWidth.cut(column.text(ofCell: row), to: width)
+      buffer.append(contentsOf: text.utf8)
+      Self.append(blanks: width - DisplayWidth.of(text), to: &buffer)
+      return
+    }
+    if column.isRightAligned { Self.append(blanks: width - own, to: &buffer) }
+    column.append(cell: row, to: &buffer)
+    if !column.isRightAligned { Self.append(blanks: width - own, to: &buffer) }
+  }
+
+  private static func append(blanks count: Int, to buffer: inout [UInt8]) {
+    for _ in 0..<max(0, count) { buffer.append(UInt8(ascii: " ")) }
+  }
+
+  /// Drops the blanks at the end of the line that began at `start`.
+  private static func trim(_ buffer: inout [UInt8], from start: Int) {
+    while buffer.count > start, buffer.last == UInt8(ascii: " ") { buffer.removeLast() }
+  }
+}
