@@ -102,12 +102,13 @@ extension EventTable {
     let clustered = table.removing(roles.customer).gathered(order)
     let place = { (name: String?) in name.flatMap { clustered.index(of: $0) } }
     let eventIndex = place(roles.event)
+    let numbering =
+      eventIndex.map { EventTable.numberEvents(clustered.fields[$0].column, starts: starts) }
+      ?? EventNumbering(numbers: nil, isContiguous: true)
     self.init(
       table: clustered, customerName: roles.customer, offsets: Buffer(starts),
       timeIndex: place(roles.time), amountIndex: place(roles.amount), eventIndex: eventIndex,
-      eventNumbers: eventIndex.flatMap {
-        EventTable.numberEvents(clustered.fields[$0].column, starts: starts)
-      },
+      eventNumbers: numbering.numbers, eventsAreContiguous: numbering.isContiguous,
       unassignedKeys: keyColumn.gathered(Array(order[Int(starts[count])...])))
   }
 
@@ -183,68 +184,49 @@ extension EventTable {
     }
   }
 
-  /// Numbers the events within each customer; nil where every row is an event of its own.
-  static func numberEvents(_ column: Column, starts: [UInt32]) -> PackedIntegers? {
-    let customers = starts.count - 1
+  /// For each row the number of its event, and whether the rows of each event stand together.
+  struct EventNumbering {
+    var numbers: PackedIntegers?
+    var isContiguous: Bool
+  }
+
+  /// Numbers the events within each customer, and within the rows that have none.
+  static func numberEvents(_ column: Column, starts: [UInt32]) -> EventNumbering {
     var numbers = [Int64](repeating: 0, count: column.count)
     var numberOf: [Int64: Int64] = [:]
     var hasRepeats = false
-    for customer in 0..<customers {
+    var isContiguous = true
+    let ends = starts.dropFirst().map(Int.init) + [column.count]
+    for (start, end) in zip(starts.map(Int.init), ends) {
       numberOf.removeAll(keepingCapacity: true)
       var next: Int64 = 0
-      var previousCode: Int64?
-      var previousNumber: Int64 = 0
-      for row in Int(starts[customer])..<Int(starts[customer + 1]) {
-        if let code = eventCode(column, row) {
-          if code == previousCode {
-            numbers[row] = previousNumber
-            hasRepeats = true
-            continue
-          }
-          if let number = numberOf[code] {
-            numbers[row] = number
-            hasRepeats = true
-          } else {
-            numberOf[code] = next
-            numbers[row] = next
-            next += 1
-          }
-          previousCode = code
-          previousNumber = numbers[row]
-        } else {
+      var previous: (code: Int64, number: Int64)?
+      for row in start..<end {
+        guard let code = eventCode(column, row) else {
           numbers[row] = next
           next += 1
-          previousCode = nil
+          previous = nil
+          continue
         }
+        if let previous, previous.code == code {
+          numbers[row] = previous.number
+          hasRepeats = true
+          continue
+        }
+        if let number = numberOf[code] {
+          numbers[row] = number
+          hasRepeats = true
+          isContiguous = false
+        } else {
+          numberOf[code] = next
+          numbers[row] = next
+          next += 1
+        }
+        previous = (code, numbers[row])
       }
     }
-    // Rows without a customer: events are told apart by the same rule over all of them.
-    hasRepeats = numberTail(column, from: Int(starts[customers]), into: &numbers) || hasRepeats
-    return hasRepeats ? PackedIntegers(numbers) : nil
-  }
-
-  private static func numberTail(
-    _ column: Column, from start: Int, into numbers: inout [Int64]
-  ) -> Bool {
-    var numberOf: [Int64: Int64] = [:]
-    var next: Int64 = 0
-    var hasRepeats = false
-    for row in start..<column.count {
-      guard let code = eventCode(column, row) else {
-        numbers[row] = next
-        next += 1
-        continue
-      }
-      if let number = numberOf[code] {
-        numbers[row] = number
-        hasRepeats = true
-      } else {
-        numberOf[code] = next
-        numbers[row] = next
-        next += 1
-      }
-    }
-    return hasRepeats
+    return EventNumbering(
+      numbers: hasRepeats ? PackedIntegers(numbers) : nil, isContiguous: isContiguous)
   }
 
   private static func eventCode(_ column: Column, _ row: Int) -> Int64? {

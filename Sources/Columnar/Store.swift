@@ -82,14 +82,18 @@ package struct EventTable: Sendable {
   /// For each row the number (0, 1, …) of its event within the customer, in order of first rows;
   /// nil where each row is an event.
   package let eventNumbers: PackedIntegers?
+  /// Whether the rows of each event stand together within the customer.
+  package let eventsAreContiguous: Bool
+  /// The most rows that one customer has.
+  package let greatestRowCount: Int
   /// The keys of the rows behind the last customer, as they were read.
   package let unassignedKeys: Column
   package var links: [LookupLink]
 
   package init(
     table: Table, customerName: String, offsets: Buffer, timeIndex: Int?, amountIndex: Int?,
-    eventIndex: Int?, eventNumbers: PackedIntegers?, unassignedKeys: Column,
-    links: [LookupLink] = []
+    eventIndex: Int?, eventNumbers: PackedIntegers?, eventsAreContiguous: Bool = true,
+    unassignedKeys: Column, links: [LookupLink] = []
   ) {
     self.table = table
     self.customerName = customerName
@@ -98,6 +102,10 @@ package struct EventTable: Sendable {
     self.amountIndex = amountIndex
     self.eventIndex = eventIndex
     self.eventNumbers = eventNumbers
+    self.eventsAreContiguous = eventsAreContiguous
+    let starts = offsets.pointer(as: UInt32.self)
+    let customers = offsets.byteCount / 4 - 1
+    greatestRowCount = (0..<customers).reduce(0) { max($0, Int(starts[$1 + 1] - starts[$1])) }
     self.unassignedKeys = unassignedKeys
     self.links = links
   }

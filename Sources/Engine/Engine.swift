@@ -1,1 +1,134 @@
-import Columnar
+package import Columnar
+package import Planning
+
+/// The engine over the columnar store in memory. Entry point: `answer`.
+///
+/// A plan is compiled once (`Compiler`, `Breakdown`), run in tasks over ranges of customers on all
+/// cores (`Tasks`, `BreakdownWorker`), merged in order, and finished on a small table (`ResultSteps`).
+package struct ColumnarEngine: QueryEngine {
+  private let tasks: Tasks
+  private let isInterrupted: @Sendable () -> Bool
+
+  /// An engine on so many threads; `isInterrupted` is asked once a batch.
+  package init(threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false }) {
+    tasks = Tasks(threads: max(1, threads))
+    self.isInterrupted = isInterrupted
+  }
+
+  package func answer(_ plan: Plan, store: Store) throws -> Answer {
+    switch plan {
+    case .breakdown(let plan): try breakdown(plan, store)
+    case .listing(let plan):
+      try Listing(plan, store).answer(tasks: tasks, check: check)
+    }
+  }
+
+  package func evaluate(_ scalars: [Scalar], over table: Table) throws -> [Column] {
+    try RowEvaluation(table, tasks: tasks, check: check).columns(scalars)
+  }
+
+  package func evaluate(_ condition: Condition, over table: Table) throws -> Bitmap {
+    try RowEvaluation(table, tasks: tasks, check: check).bitmap(condition)
+  }
+
+  private func check() throws {
+    if isInterrupted() { throw EvaluationError.interrupted }
+  }
+
+  // MARK: - Breakdowns
+
+  private func breakdown(_ plan: BreakdownPlan, _ store: Store) throws -> Answer {
+    let compiled = Shared(Breakdown(plan, store))
+    let ranges = Tasks.ranges(store.customers.count)
+    let workers = try tasks.map(ranges.count + 1) { task in
+      let worker = BreakdownWorker(compiled.value)
+      if task < ranges.count {
+        try worker.scan(ranges[task], check: check)
+      } else {
+        try worker.scanUnassigned(check: check)
+      }
+      return worker
+    }
+    let merged = workers[0]
+    for worker in workers.dropFirst() { merged.merge(worker) }
+    return try finish(plan, store, merged)
+  }
+
+  private func finish(
+    _ plan: BreakdownPlan, _ store: Store, _ merged: BreakdownWorker
+  ) throws -> Answer {
+    let groups = merged.presentGroups()
+    let isWhole = plan.dimensions.isEmpty
+    let shown = isWhole ? [0] : groups
+    var measures: [[Value]] = []
+    var totals: [Value] = []
+    for place in plan.aggregates.indices {
+      let (values, total) = merged.values(of: place, groups: isWhole ? [] : shown)
+      measures.append(isWhole ? [total] : values)
+      totals.append(total)
+    }
+    var steps = ResultSteps(
+      plan, store: store,
+      dimensions: plan.dimensions.indices.map { merged.dimension($0, groups: shown) },
+      measures: measures, totals: totals, groupCount: shown.count)
+    let (columns, hidden) = steps.table()
+    let footer = merged.footer
+    if footer.overflowed || steps.overflowed {
+      throw EvaluationError.overflow("an exact result has more than 38 digits")
+    }
+    var notes = plan.footnotes
+    notes += Footers.notes(plan, store, footer)
+    if footer.zeroDivisions + steps.zeroDivisions > 0 {
+      notes.append(.dividedByZero(footer.zeroDivisions + steps.zeroDivisions))
+    }
+    if plan.grain != nil, merged.customersInSeveralGroups > 0, !isWhole {
+      notes.append(.inSeveralGroups(merged.customersInSeveralGroups))
+    }
+    if hidden > 0 { notes.append(.rowsNotShown(hidden)) }
+    return Answer(
+      table: ResultTable(columns: columns), hasTotal: !isWhole, asOf: plan.asOf,
+      footnotes: notes)
+  }
+}
+
+/// Hands an immutable value to the threads of one statement.
+struct Shared<Value>: @unchecked Sendable {
+  // SAFETY: only read after it is made; programs, plans and columns never change.
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}
+
+/// Footers that a scan has counted.
+enum Footers {
+  static func notes(
+    _ plan: BreakdownPlan, _ store: Store, _ footer: BreakdownFooter
+  ) -> [Footnote] {
+    var notes = common(
+      store, existing: footer.existing, checks: plan.missingChecks, missing: footer.missing,
+      neverTables: plan.neverChecks, never: footer.never)
+    for (_, amounts) in footer.unassigned.sorted(by: { $0.key < $1.key }) where amounts.rows > 0 {
+      notes.append(
+        .unassigned(table: amounts.table, rows: amounts.rows, amount: amounts.amount))
+    }
+    return notes
+  }
+
+  static func common(
+    _ store: Store, existing: Int, checks: [MissingCheck], missing: [Int], neverTables: [Int],
+    never: [Int]
+  ) -> [Footnote] {
+    var notes: [Footnote] = []
+    let notYet = store.customers.count - existing
+    if notYet > 0 { notes.append(.notYet(notYet)) }
+    for (check, count) in zip(checks, missing) where count > 0 {
+      notes.append(.missing(what: check.what, count: count))
+    }
+    for (table, count) in zip(neverTables, never) where count > 0 {
+      notes.append(.neverHadEvents(table: store.events[table].table.name, count: count))
+    }
+    for (name, count) in store.customers.ambiguousAttributes.sorted(by: { $0.key < $1.key }) {
+      notes.append(.severalValues(attribute: name, customers: count))
+    }
+    return notes
+  }
+}

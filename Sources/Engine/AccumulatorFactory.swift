@@ -1,0 +1,100 @@
+import Columnar
+import Planning
+
+/// Makes accumulators that read a machine's registers.
+struct AccumulatorFactory {
+  let machine: Machine
+  let stream: Breakdown.Stream
+
+  func make(_ recipe: Breakdown.Recipe) -> Accumulator {
+    switch recipe {
+    case .count(let mask): return CountAccumulator(mask: pointer(mask))
+    case .sum(let operand, let mask, let rows): return sum(operand, pointer(mask), rows)
+    case .ratio(let top, let bottom): return RatioAccumulator(make(top), over: make(bottom))
+    case .extreme(let operand, let mask, let isLeast):
+      return extreme(operand, pointer(mask), isLeast)
+    case .collect(let operand, let mask, let function):
+      return CollectingAccumulator(machine, operand, mask: pointer(mask)) { sorted in
+        if case .quantile(let per) = function {
+          return Figures.quantile(sorted, Double(per) / 10_000)
+        }
+        return Figures.deviation(sorted)
+      }
+    case .distinct(let operand, let mask):
+      return DistinctAccumulator(machine, operand, mask: pointer(mask))
+    case .edge(let operand, let mask, let takesLast):
+      return EdgeAccumulator(
+        times: ordinals(stream.time), mask: pointer(mask), takesLast: takesLast,
+        valueAt: valueReader(operand))
+    case .customers(let mask):
+      return CustomersAccumulator(ordinals: ordinals(stream.ordinals), mask: pointer(mask))
+    case .events(let numbers, let mask, let areContiguous):
+      return EventsAccumulator(
+        ordinals: ordinals(stream.ordinals), numbers: machine.ints[numbers.register],
+        mask: pointer(mask), areContiguous: areContiguous)
+    case .oncePerCustomer(let inner):
+      return OncePerCustomerAccumulator(ordinals: ordinals(stream.ordinals), make(inner))
+    }
+  }
+
+  private func pointer(_ mask: Int?) -> ConstMask? { mask.map { ConstMask(machine.masks[$0]) } }
+
+  private func ordinals(_ operand: Operand?) -> ConstInts {
+    guard let operand else { preconditionFailure("a stream over events has customers and a time") }
+    return ConstInts(machine.ints[operand.register])
+  }
+
+  private func sum(_ operand: Operand, _ mask: ConstMask?, _ rows: Int) -> Accumulator {
+    if operand.lane == .float {
+      return FloatSumAccumulator(machine.floats[operand.register], mask: mask)
+    }
+    let bounds = Bounds.sum(operand.bounds, count: Int128(max(rows, 1)))
+    if operand.lane == .int, Bounds.fitInt64(bounds) {
+      return SumAccumulator(
+        machine.ints[operand.register], mask: mask, scale: operand.type.scale)
+    }
+    return WideSumAccumulator(machine, operand, mask: mask)
+  }
+
+  private func extreme(_ operand: Operand, _ mask: ConstMask?, _ isLeast: Bool) -> Accumulator {
+    switch operand.lane {
+    case .int:
+      return ExtremeAccumulator(
+        UnsafePointer(machine.ints[operand.register]), mask: mask, isLeast: isLeast
+      ) { GroupKeys.value($0, operand) }
+    case .wide:
+      return ExtremeAccumulator(
+        UnsafePointer(machine.wides[operand.register]), mask: mask, isLeast: isLeast
+      ) { .exact($0, scale: operand.type.scale) }
+    case .float:
+      return ExtremeAccumulator(
+        UnsafePointer(machine.floats[operand.register]), mask: mask, isLeast: isLeast
+      ) { .float($0) }
+    }
+  }
+
+  private func valueReader(_ operand: Operand) -> (Int) -> Value {
+    let reader = ValueReader(operand, machine)
+    return { reader[$0] }
+  }
+}
+
+/// Reads a register's rows as values.
+struct ValueReader {
+  private let operand: Operand
+  private let machine: Machine
+
+  init(_ operand: Operand, _ machine: Machine) {
+    self.operand = operand
+    self.machine = machine
+  }
+
+  subscript(row: Int) -> Value {
+    if let missing = operand.missing, machine.masks[missing][row] != 0 { return .missing }
+    switch operand.lane {
+    case .int: return GroupKeys.value(machine.ints[operand.register][row], operand)
+    case .wide: return .exact(machine.wides[operand.register][row], scale: operand.type.scale)
+    case .float: return .float(machine.floats[operand.register][row])
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import Columnar
+
+// Measures in which the same thing counts once: customers, events, values, the first and the last.
+
+/// Distinct customers of each group: rows come customer by customer, so that it is enough to remember
+/// who was last.
+final class CustomersAccumulator: Accumulator {
+  private var last: [Int32] = []
+  private var counts: [Int64] = []
+  private let ordinals: ConstInts
+  private let mask: ConstMask?
+  private var current: Int32 = -1
+  private var groupsOfCurrent = 0
+  /// Customers who were in more than one group.
+  private(set) var inSeveral = 0
+
+  /// `ordinals` holds the customer of each row; rows of no customer are not in the mask.
+  init(ordinals: ConstInts, mask: ConstMask?) {
+    self.ordinals = ordinals
+    self.mask = mask
+  }
+
+  override func grow(to groups: Int) {
+    last.grow(to: groups, with: -1)
+    counts.grow(to: groups, with: 0)
+  }
+
+  override func add(_ rows: SelectedRows) {
+    for i in 0..<rows.count {
+      let row = Int(rows.rows[i])
+      if mask.map({ $0[row] == 0 }) ?? false { continue }
+      let customer = Int32(truncatingIfNeeded: ordinals[row])
+      let group = Int(rows.groups[i])
+      guard last[group] != customer else { continue }
+      last[group] = customer
+      counts[group] += 1
+      if current != customer {
+        current = customer
+        groupsOfCurrent = 0
+      }
+      groupsOfCurrent += 1
+      if groupsOfCurrent == 2 { inSeveral += 1 }
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? CustomersAccumulator else { return }
+    for (group, place) in map.enumerated() { counts[Int(place)] += other.counts[group] }
+    inSeveral += other.inSeveral
+  }
+
+  override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
+  override var poolsFromGroups: Bool { false }
+}
+
+/// A measure of customers in a breakdown by events: each customer once a group, at its first row there.
+final class OncePerCustomerAccumulator: Accumulator {
+  private var last: [Int32] = []
+  private let ordinals: ConstInts
+  private let inner: Accumulator
+  private var rows: [Int32] = []
+  private var groups: [Int32] = []
+
+  init(ordinals: ConstInts, _ inner: Accumulator) {
+    self.ordinals = ordinals
+    self.inner = inner
+  }
+
+  override func grow(to groups: Int) {
+    last.grow(to: groups, with: -1)
+    inner.grow(to: groups)
+  }
+
+  override func add(_ selected: SelectedRows) {
+    rows.removeAll(keepingCapacity: true)
+    groups.removeAll(keepingCapacity: true)
+    for i in 0..<selected.count {
+      let row = selected.rows[i]
+      let customer = Int32(truncatingIfNeeded: ordinals[Int(row)])
+      let group = Int(selected.groups[i])
+      guard customer >= 0, last[group] != customer else { continue }
+      last[group] = customer
+      rows.append(row)
+      groups.append(Int32(group))
+    }
+    rows.withUnsafeBufferPointer { rows in
+      groups.withUnsafeBufferPointer { groups in
+        guard let rowBase = rows.baseAddress, let groupBase = groups.baseAddress else { return }
+        inner.add(
+          SelectedRows(rows: rowBase, groups: groupBase, count: rows.count, batch: selected.batch))
+      }
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? OncePerCustomerAccumulator else { return }
+    inner.merge(other.inner, map)
+  }
+
+  override func value(_ group: Int) -> Value { inner.value(group) }
+  override var poolsFromGroups: Bool { false }
+  override var overflowed: Bool { inner.overflowed }
+}
+
+/// Distinct events of each group: rows with the same event number of one customer are one.
+final class EventsAccumulator: Accumulator {
+  private struct Event: Hashable {
+    let group: Int32
+    let customer: Int64
+    let number: Int64
+  }
+
+  private var counts: [Int64] = []
+  private var last: [Event?] = []
+  private var seen: Set<Event> = []
+  private let ordinals: ConstInts
+  private let numbers: ConstInts
+  private let mask: ConstMask?
+  private let areContiguous: Bool
+
+  init(ordinals: ConstInts, numbers: ConstInts, mask: ConstMask?, areContiguous: Bool) {
+    self.ordinals = ordinals
+    self.numbers = numbers
+    self.mask = mask
+    self.areContiguous = areContiguous
+  }
+
+  override func grow(to groups: Int) {
+    counts.grow(to: groups, with: 0)
+    last.grow(to: groups, with: nil)
+  }
+
+  override func add(_ rows: SelectedRows) {
+    for i in 0..<rows.count {
+      let row = Int(rows.rows[i])
+      if mask.map({ $0[row] == 0 }) ?? false { continue }
+      let group = Int(rows.groups[i])
+      let event = Event(
+        group: Int32(group), customer: ordinals[row], number: numbers[row])
+      if last[group] == event { continue }
+      last[group] = event
+      if areContiguous || seen.insert(event).inserted { counts[group] += 1 }
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? EventsAccumulator else { return }
+    for (group, place) in map.enumerated() { counts[Int(place)] += other.counts[group] }
+  }
+
+  override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
+  override var poolsFromGroups: Bool { false }
+}
+
+/// Distinct values of each group.
+final class DistinctAccumulator: Accumulator {
+  private var seen: [Set<Int128>] = []
+  private let value: (Int) -> Int128
+  private let mask: ConstMask?
+
+  init(_ machine: Machine, _ operand: Operand, mask: ConstMask?) {
+    switch operand.lane {
+    case .int:
+      let ints = machine.ints[operand.register]
+      if let ranks = operand.dictionary.flatMap({ $0.isDistinct ? nil : $0.ranks }) {
+        value = { Int128(ranks[Int(ints[$0])]) }
+      } else {
+        value = { Int128(ints[$0]) }
+      }
+    case .wide:
+      let wides = machine.wides[operand.register]
+      value = { wides[$0] }
+    case .float:
+      let floats = machine.floats[operand.register]
+      value = { floats[$0] == 0 ? 0 : Int128(floats[$0].bitPattern) }
+    }
+    self.mask = mask
+  }
+
+  override func grow(to groups: Int) { seen.grow(to: groups, with: []) }
+
+  override func add(_ rows: SelectedRows) {
+    for i in 0..<rows.count {
+      let row = Int(rows.rows[i])
+      if mask.map({ $0[row] == 0 }) ?? false { continue }
+      seen[Int(rows.groups[i])].insert(value(row))
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? DistinctAccumulator else { return }
+    for (group, place) in map.enumerated() { seen[Int(place)].formUnion(other.seen[group]) }
+  }
+
+  override func value(_ group: Int) -> Value { .integer(seen[group].count) }
+}
+
+/// The value at the earliest (or latest) time of each group; ties go to the first (or last) row.
+final class EdgeAccumulator: Accumulator {
+  private struct Edge {
+    let time: Int64
+    let row: Int
+    let value: Value
+  }
+
+  private var edges: [Edge?] = []
+  private let times: ConstInts
+  private let valueAt: (Int) -> Value
+  private let mask: ConstMask?
+  private let takesLast: Bool
+
+  init(
+    times: ConstInts, mask: ConstMask?, takesLast: Bool, valueAt: @escaping (Int) -> Value
+  ) {
+    self.times = times
+    self.mask = mask
+    self.takesLast = takesLast
+    self.valueAt = valueAt
+  }
+
+  override func grow(to groups: Int) { edges.grow(to: groups, with: nil) }
+
+  private func beats(_ time: Int64, _ row: Int, _ edge: Edge?) -> Bool {
+    guard let edge else { return true }
+    return takesLast
+      ? (time, row) > (edge.time, edge.row) : (time, row) < (edge.time, edge.row)
+  }
+
+  override func add(_ rows: SelectedRows) {
+    for i in 0..<rows.count {
+      let row = Int(rows.rows[i])
+      if mask.map({ $0[row] == 0 }) ?? false { continue }
+      let group = Int(rows.groups[i])
+      if beats(times[row], rows.batch.start + row, edges[group]) {
+        edges[group] = Edge(
+          time: times[row], row: rows.batch.start + row, value: valueAt(row))
+      }
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? EdgeAccumulator else { return }
+    for (group, place) in map.enumerated() {
+      guard let edge = other.edges[group], beats(edge.time, edge.row, edges[Int(place)])
+      else { continue }
+      edges[Int(place)] = edge
+    }
+  }
+
+  override func value(_ group: Int) -> Value { edges[group]?.value ?? .missing }
+}

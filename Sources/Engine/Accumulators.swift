@@ -1,0 +1,309 @@
+import Columnar
+
+/// The rows of a batch that count, and the group of each.
+struct SelectedRows {
+  let rows: UnsafePointer<Int32>
+  let groups: UnsafePointer<Int32>
+  let count: Int
+  let batch: Batch
+
+  /// The same rows, all in group 0.
+  func pooled(_ zeros: UnsafePointer<Int32>) -> SelectedRows {
+    SelectedRows(rows: rows, groups: zeros, count: count, batch: batch)
+  }
+}
+
+/// What is known of a measure so far, group by group. One instance a task; tasks merge in order.
+class Accumulator {
+  /// Room for this many groups; new ones are empty.
+  func grow(to groups: Int) {}
+  /// Adds rows. Group numbers are below the count grown to.
+  func add(_ rows: SelectedRows) {}
+  /// Adds what another instance of the same kind knows: its group g is this one's `map[g]`.
+  func merge(_ other: Accumulator, _ map: [Int32]) {}
+  /// The value of a group.
+  func value(_ group: Int) -> Value { .missing }
+  /// Whether the total over all groups is the merge of the groups: not so where a customer or an event
+  /// can be in several. Then an instance of its own runs over all rows.
+  var poolsFromGroups: Bool { true }
+  /// An exact sum left 38 digits.
+  var overflowed: Bool { false }
+}
+
+/// Rows whose mask is set.
+final class CountAccumulator: Accumulator {
+  private var counts: [Int64] = []
+  private let mask: ConstMask?
+
+  init(mask: ConstMask?) { self.mask = mask }
+
+  override func grow(to groups: Int) { counts.grow(to: groups, with: 0) }
+
+  override func add(_ rows: SelectedRows) {
+    counts.withUnsafeMutableBufferPointer { counts in
+      if let mask {
+        for i in 0..<rows.count { counts[Int(rows.groups[i])] &+= Int64(mask[Int(rows.rows[i])]) }
+      } else {
+        for i in 0..<rows.count { counts[Int(rows.groups[i])] &+= 1 }
+      }
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? CountAccumulator else { return }
+    for (group, place) in map.enumerated() { counts[Int(place)] += other.counts[group] }
+  }
+
+  override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
+
+  func count(_ group: Int) -> Int { Int(counts[group]) }
+}
+
+/// Exact sums that provably fit 64 bits.
+final class SumAccumulator: Accumulator {
+  private var sums: [Int64] = []
+  private let values: ConstInts
+  private let mask: ConstMask?
+  private let scale: Int
+
+  init(_ values: ConstInts, mask: ConstMask?, scale: Int) {
+    self.values = values
+    self.mask = mask
+    self.scale = scale
+  }
+
+  override func grow(to groups: Int) { sums.grow(to: groups, with: 0) }
+
+  override func add(_ rows: SelectedRows) {
+    sums.withUnsafeMutableBufferPointer { sums in
+      if let mask {
+        for i in 0..<rows.count {
+          let row = Int(rows.rows[i])
+          sums[Int(rows.groups[i])] &+= values[row] & (0 &- Int64(mask[row]))
+        }
+      } else {
+        for i in 0..<rows.count { sums[Int(rows.groups[i])] &+= values[Int(rows.rows[i])] }
+      }
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? SumAccumulator else { return }
+    for (group, place) in map.enumerated() { sums[Int(place)] &+= other.sums[group] }
+  }
+
+  override func value(_ group: Int) -> Value { .exact(Int128(sums[group]), scale: scale) }
+
+  func total(_ group: Int) -> Double { Double(sums[group]) / PowersOfTen.double(scale) }
+}
+
+/// Exact sums in 128 bits.
+final class WideSumAccumulator: Accumulator {
+  private var sums: [Int128] = []
+  private let value: (Int) -> Int128
+  private let mask: ConstMask?
+  private let scale: Int
+  private var hasOverflowed = false
+
+  init(_ machine: Machine, _ operand: Operand, mask: ConstMask?) {
+    if operand.lane == .int {
+      let ints = machine.ints[operand.register]
+      value = { Int128(ints[$0]) }
+    } else {
+      let wides = machine.wides[operand.register]
+      value = { wides[$0] }
+    }
+    self.mask = mask
+    scale = operand.type.scale
+  }
+
+  override func grow(to groups: Int) { sums.grow(to: groups, with: 0) }
+
+  private func add(_ number: Int128, to group: Int) {
+    let (sum, overflow) = sums[group].addingReportingOverflow(number)
+    sums[group] = sum
+    if overflow || sum.magnitude >= PowersOfTen.int128[38].magnitude { hasOverflowed = true }
+  }
+
+  override func add(_ rows: SelectedRows) {
+    for i in 0..<rows.count {
+      let row = Int(rows.rows[i])
+      if mask.map({ $0[row] == 0 }) ?? false { continue }
+      add(value(row), to: Int(rows.groups[i]))
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? WideSumAccumulator else { return }
+    for (group, place) in map.enumerated() { add(other.sums[group], to: Int(place)) }
+    if other.hasOverflowed { hasOverflowed = true }
+  }
+
+  override func value(_ group: Int) -> Value { .exact(sums[group], scale: scale) }
+
+  override var overflowed: Bool { hasOverflowed }
+}
+
+/// Sums of floats; tasks are the fixed blocks in which they are added.
+final class FloatSumAccumulator: Accumulator {
+  private var sums: [Double] = []
+  private let values: UnsafePointer<Double>
+  private let mask: ConstMask?
+
+  init(_ values: UnsafePointer<Double>, mask: ConstMask?) {
+    self.values = values
+    self.mask = mask
+  }
+
+  override func grow(to groups: Int) { sums.grow(to: groups, with: 0) }
+
+  override func add(_ rows: SelectedRows) {
+    for i in 0..<rows.count {
+      let row = Int(rows.rows[i])
+      if mask.map({ $0[row] == 0 }) ?? false { continue }
+      sums[Int(rows.groups[i])] += values[row]
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? FloatSumAccumulator else { return }
+    for (group, place) in map.enumerated() { sums[Int(place)] += other.sums[group] }
+  }
+
+  override func value(_ group: Int) -> Value { .float(sums[group]) }
+}
+
+/// One measure over another: averages (sum over count) and shares (count over count); missing over 0.
+final class RatioAccumulator: Accumulator {
+  private let numerator: Accumulator
+  private let denominator: Accumulator
+
+  init(_ numerator: Accumulator, over denominator: Accumulator) {
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  override func grow(to groups: Int) {
+    numerator.grow(to: groups)
+    denominator.grow(to: groups)
+  }
+
+  override func add(_ rows: SelectedRows) {
+    numerator.add(rows)
+    denominator.add(rows)
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? RatioAccumulator else { return }
+    numerator.merge(other.numerator, map)
+    denominator.merge(other.denominator, map)
+  }
+
+  override func value(_ group: Int) -> Value {
+    guard let top = numerator.value(group).double, let bottom = denominator.value(group).double,
+      bottom != 0
+    else { return .missing }
+    return .float(top / bottom)
+  }
+
+  override var overflowed: Bool { numerator.overflowed || denominator.overflowed }
+}
+
+/// Least or greatest values.
+final class ExtremeAccumulator<Element: Comparable & BitwiseCopyable>: Accumulator {
+  private var best: [Element?] = []
+  private let values: UnsafePointer<Element>
+  private let mask: ConstMask?
+  private let isLeast: Bool
+  private let makeValue: (Element) -> Value
+
+  init(
+    _ values: UnsafePointer<Element>, mask: ConstMask?, isLeast: Bool,
+    makeValue: @escaping (Element) -> Value
+  ) {
+    self.values = values
+    self.mask = mask
+    self.isLeast = isLeast
+    self.makeValue = makeValue
+  }
+
+  override func grow(to groups: Int) { best.grow(to: groups, with: nil) }
+
+  private func offer(_ value: Element, to group: Int) {
+    if let known = best[group], isLeast ? known <= value : known >= value { return }
+    best[group] = value
+  }
+
+  override func add(_ rows: SelectedRows) {
+    for i in 0..<rows.count {
+      let row = Int(rows.rows[i])
+      if mask.map({ $0[row] == 0 }) ?? false { continue }
+      offer(values[row], to: Int(rows.groups[i]))
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? ExtremeAccumulator<Element> else { return }
+    for (group, place) in map.enumerated() {
+      if let value = other.best[group] { offer(value, to: Int(place)) }
+    }
+  }
+
+  override func value(_ group: Int) -> Value { best[group].map(makeValue) ?? .missing }
+}
+
+/// All values of each group, for quantiles and deviations; as doubles, in no particular order.
+final class CollectingAccumulator: Accumulator {
+  private var collected: [[Double]] = []
+  private let value: (Int) -> Double
+  private let mask: ConstMask?
+  private let figure: ([Double]) -> Double?
+
+  init(
+    _ machine: Machine, _ operand: Operand, mask: ConstMask?,
+    figure: @escaping ([Double]) -> Double?
+  ) {
+    let divisor = PowersOfTen.double(operand.type.scale)
+    switch operand.lane {
+    case .int:
+      let ints = machine.ints[operand.register]
+      value = { Double(ints[$0]) / divisor }
+    case .wide:
+      let wides = machine.wides[operand.register]
+      value = { Double(wides[$0]) / divisor }
+    case .float:
+      let floats = machine.floats[operand.register]
+      value = { floats[$0] }
+    }
+    self.mask = mask
+    self.figure = figure
+  }
+
+  override func grow(to groups: Int) { collected.grow(to: groups, with: []) }
+
+  override func add(_ rows: SelectedRows) {
+    for i in 0..<rows.count {
+      let row = Int(rows.rows[i])
+      if mask.map({ $0[row] == 0 }) ?? false { continue }
+      collected[Int(rows.groups[i])].append(value(row))
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? CollectingAccumulator else { return }
+    for (group, place) in map.enumerated() {
+      collected[Int(place)].append(contentsOf: other.collected[group])
+    }
+  }
+
+  override func value(_ group: Int) -> Value {
+    figure(collected[group].sorted()).map { .float($0) } ?? .missing
+  }
+}
+
+extension Array {
+  /// Appends copies of an element until there are `size`.
+  mutating func grow(to size: Int, with element: Element) {
+    if count < size { append(contentsOf: repeatElement(element, count: size - count)) }
+  }
+}

@@ -1,0 +1,192 @@
+import Columnar
+import Planning
+
+/// A breakdown compiled for a store: which rows run, what makes their group, what is measured of them.
+///
+/// A *stream* is one scan: over the customers, or over one event table's rows.
+/// ```
+/// by region show customers, sum(orders.amount)      customers ▸ [region] ▸ count, sum of facts
+/// by region show median(orders.amount)              customers ▸ [region]; orders ▸ [its customer's region] ▸ median
+/// by month, region show sum(orders.amount)          orders ▸ [month, its customer's region] ▸ sum
+/// ```
+struct Breakdown {
+  /// One scan's program and what it feeds.
+  struct Stream {
+    /// Nil for the customers.
+    var table: Int?
+    var program: Program
+    /// Mask of the rows that count.
+    var rows: Int
+    /// Mask of the rows that pass the statement's own filter and window, whoever's they are.
+    var passing: Int
+    /// The customer of each row (−1 for none); for streams over events.
+    var ordinals: Operand?
+    /// Ticks or days by which `first` and `last` go.
+    var time: Operand?
+    var dimensions: [Operand]
+    /// Place of the measure in the plan, and how it is accumulated.
+    var measures: [(place: Int, recipe: Recipe)]
+    /// Whether rows make groups exist (else only other streams' rows do).
+    var makesGroups: Bool
+    var includesUnassigned: Bool
+  }
+
+  /// How a measure is accumulated from a stream's registers.
+  indirect enum Recipe {
+    case count(mask: Int?)
+    case sum(Operand, mask: Int?, rows: Int)
+    case ratio(Recipe, over: Recipe)
+    case extreme(Operand, mask: Int?, isLeast: Bool)
+    case collect(Operand, mask: Int?, AggregateFunction)
+    case distinct(Operand, mask: Int?)
+    case edge(Operand, mask: Int?, takesLast: Bool)
+    case customers(mask: Int?)
+    case events(numbers: Operand, mask: Int?, areContiguous: Bool)
+    case oncePerCustomer(Recipe)
+  }
+
+  let plan: BreakdownPlan
+  let store: Store
+  /// Over the customers; runs before every stream's batch.
+  var base: Program
+  var existing: Int
+  var population: Int
+  /// Missing masks to count for footers, with whether among the population.
+  var missingChecks: [(mask: Int, inPopulation: Bool)]
+  /// For each `neverChecks` table the mask of customers without any event.
+  var neverMasks: [Int]
+  var streams: [Stream]
+  var layout: GroupLayout
+
+  init(_ plan: BreakdownPlan, _ store: Store) {
+    self.plan = plan
+    self.store = store
+    let customers = Compiler.customers(store)
+    customers.prepare(plan.independentFacts)
+    existing = customers.mask(plan.existing)
+    population = customers.mask(.conjunction([plan.existing, plan.population]))
+    missingChecks = plan.missingChecks.map {
+      (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
+    }
+    neverMasks = plan.neverChecks.map { table in
+      let rows = Aggregate(
+        source: .events(table), function: .rows, argument: nil, filter: .constant(true),
+        window: plan.wholeWindow(of: table), type: .integer)
+      return customers.mask(
+        .compare(Compiler.fact(rows), .equal, .constant(.integer(0), .integer)))
+    }
+    var builder = StreamBuilder(plan: plan, store: store, customers: customers)
+    let streams = builder.build(population: population)
+    base = customers.program
+    self.streams = streams
+    layout = Breakdown.layout(streams)
+  }
+
+  /// One layout for all streams: a dimension ranges over what any stream can hold.
+  private static func layout(_ streams: [Stream]) -> GroupLayout {
+    guard let first = streams.first else { return GroupLayout([]) }
+    return GroupLayout(
+      first.dimensions.indices.map { place in
+        let operands = streams.map { $0.dimensions[place] }
+        let low = operands.map(\.bounds.lowerBound).min() ?? 0
+        let high = operands.map(\.bounds.upperBound).max() ?? 0
+        return (operands[0].lane, low...high)
+      })
+  }
+}
+
+extension BreakdownPlan {
+  /// Facts that the population's condition and the customers' measures ask for and that do not
+  /// depend on other facts: computed together, one scan a table.
+  var independentFacts: [Aggregate] {
+    var facts: [Aggregate] = []
+    existing.collectFacts(into: &facts)
+    population.collectFacts(into: &facts)
+    for aggregate in aggregates {
+      aggregate.argument?.collectFacts(into: &facts)
+      if grain == nil { facts.append(contentsOf: aggregate.decomposed) }
+    }
+    for dimension in dimensions {
+      if case .scalar(let scalar) = dimension.source { scalar.collectFacts(into: &facts) }
+    }
+    return facts.filter { aggregate in
+      var inner: [Aggregate] = []
+      aggregate.argument?.collectFacts(into: &inner)
+      aggregate.filter.collectFacts(into: &inner)
+      return inner.isEmpty
+    }
+  }
+
+  /// All days of a table up to the as-of day.
+  func wholeWindow(of table: Int) -> Window? { asOf.map { Window(last: $0.number) } }
+}
+
+extension Scalar {
+  /// The facts about a customer that this scalar is made of, outermost only.
+  func collectFacts(into facts: inout [Aggregate]) {
+    switch kind {
+    case .aggregate(let aggregate):
+      if aggregate.source != .customers { facts.append(aggregate) }
+    case .ofCustomer(let inner), .negate(let inner), .day(let inner), .calendar(_, let inner),
+      .numberInCalendar(_, let inner), .share(let inner):
+      inner.collectFacts(into: &facts)
+    case .arithmetic(_, let a, let b):
+      a.collectFacts(into: &facts)
+      b.collectFacts(into: &facts)
+    case .function(_, let arguments): arguments.forEach { $0.collectFacts(into: &facts) }
+    case .conditional(let condition, let a, let b):
+      condition.collectFacts(into: &facts)
+      a.collectFacts(into: &facts)
+      b.collectFacts(into: &facts)
+    case .truth(let condition): condition.collectFacts(into: &facts)
+    case .constant, .field, .linked, .daysSincePrevious, .dimension, .measure: break
+    }
+  }
+}
+
+extension Condition {
+  func collectFacts(into facts: inout [Aggregate]) {
+    switch self {
+    case .constant: break
+    case .compare(let a, _, let b), .compareTexts(let a, _, let b):
+      a.collectFacts(into: &facts)
+      b.collectFacts(into: &facts)
+    case .text(_, let operand), .isTrue(let operand), .isMissing(let operand):
+      operand.collectFacts(into: &facts)
+    case .ofCustomer(let inner), .not(let inner): inner.collectFacts(into: &facts)
+    case .and(let parts), .or(let parts): parts.forEach { $0.collectFacts(into: &facts) }
+    }
+  }
+}
+
+extension Aggregate {
+  private func with(_ function: AggregateFunction, argument: Scalar?, filter: Condition) -> Aggregate
+  {
+    Aggregate(
+      source: source, function: function, argument: argument, filter: filter, window: window,
+      type: function == .sum ? type(ofSum: argument) : .integer)
+  }
+
+  private func type(ofSum argument: Scalar?) -> ColumnType { argument?.type ?? .integer }
+
+  /// The facts about each customer from which a measure over a group of customers can be put
+  /// together; empty where it cannot.
+  var decomposed: [Aggregate] {
+    guard case .events = source else { return [] }
+    switch function {
+    case .count, .rows, .sum, .least, .greatest: return [self]
+    case .average:
+      guard let argument else { return [] }
+      let present = Condition.conjunction([filter, .not(.isMissing(argument))])
+      return [
+        with(.sum, argument: argument, filter: filter), with(.rows, argument: nil, filter: present),
+      ]
+    case .share:
+      return [
+        with(.rows, argument: nil, filter: filter),
+        with(.rows, argument: nil, filter: .constant(true)),
+      ]
+    case .customers, .quantile, .deviation, .distinct, .first, .last: return []
+    }
+  }
+}

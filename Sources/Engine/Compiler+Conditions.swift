@@ -1,0 +1,254 @@
+import Columnar
+import Planning
+
+// Conditions become masks; a comparison with a missing value is false.
+
+extension Compiler {
+  func compile(_ condition: Condition) -> Int {
+    switch condition {
+    case .constant(let flag): return constantMask(flag ? 1 : 0)
+    case .compare(let a, let op, let b): return compare(a, op, b)
+    case .text(let predicate, let operand): return text(predicate, operand)
+    case .compareTexts(let a, let op, let b):
+      let pair = merged([value(a), value(b)])
+      return compare(pair[0], op, pair[1])
+    case .isTrue(let operand):
+      let known = value(operand)
+      let out = program.mask()
+      emit(.intsToMask(known.register, out))
+      return present(out, known.missing)
+    case .isMissing(let operand):
+      return value(operand).missing ?? neverMissing
+    case .ofCustomer(let inner):
+      guard let customers else { preconditionFailure("only events have a customer") }
+      program.needsOrdinals = true
+      let out = program.mask()
+      emit(.gatherMask(customers.mask(inner), out, unassigned: 0))
+      return out
+    case .not(let inner):
+      let out = program.mask()
+      emit(.not(mask(inner), out))
+      return out
+    case .and(let parts): return junction(parts) { .and($0, $1, $2) }
+    case .or(let parts): return junction(parts) { .or($0, $1, $2) }
+    }
+  }
+
+  private func junction(_ parts: [Condition], _ make: (Int, Int, Int) -> Instruction) -> Int {
+    let masks = parts.map { mask($0) }
+    guard let first = masks.first else { return constantMask(1) }
+    return masks.dropFirst().reduce(first) { all, next in
+      let out = program.mask()
+      emit(make(all, next, out))
+      return out
+    }
+  }
+
+  // MARK: - Comparisons
+
+  private func compare(_ a: Scalar, _ op: Comparison, _ b: Scalar) -> Int {
+    if let range = ExactRange(op, b.constantValue), a.domain != .constant {
+      return inRange(a, range)
+    }
+    return compare(value(a), op, value(b))
+  }
+
+  /// An exact value between constants: decided on the codes of a column, or in a register.
+  private func inRange(_ scalar: Scalar, _ range: ExactRange) -> Int {
+    if case .field(let place) = scalar.kind,
+      case .integers(let packed) = source.fields[place].storage
+    {
+      let column = source.fields[place]
+      let (low, high) = range.units(scale: column.type.scale)
+      let out = program.mask()
+      emit(
+        .codesInRange(packed, low: Int64(clamping: low), high: Int64(clamping: high), out))
+      return isOutside(low, high) ? constantMask(0) : present(out, loadMissing(column))
+    }
+    let operand = value(scalar)
+    guard operand.lane == .int else {
+      return compare(operand, range.comparison, value(range.constant))
+    }
+    let (low, high) = range.units(scale: operand.type.scale)
+    if isOutside(low, high) { return constantMask(0) }
+    let out = program.mask()
+    emit(
+      .intsInRange(
+        operand.register, low: Int64(clamping: low), high: Int64(clamping: high), out))
+    return present(out, operand.missing)
+  }
+
+  private func isOutside(_ low: Int128, _ high: Int128) -> Bool {
+    low > high || low > Int128(Int64.max) || high < Int128(Int64.min)
+  }
+
+  private func loadMissing(_ column: Column) -> Int? {
+    guard let bitmap = column.missing else { return nil }
+    let mask = program.mask()
+    emit(.loadBits(bitmap, mask))
+    return mask
+  }
+
+  private func compare(_ a: Operand, _ op: Comparison, _ b: Operand) -> Int {
+    let isFloat = a.lane == .float || b.lane == .float
+    let scale = max(a.type.scale, b.type.scale)
+    let type: ColumnType =
+      if isFloat { .float } else if scale == 0 { .integer } else { .decimal(scale: scale) }
+    let pair = a.dictionary != nil && b.dictionary != nil ? [a, b] : aligned([a, b], type)
+    let (kernel, left, right): (KernelComparison, Operand, Operand) =
+      switch op {
+      case .equal: (.equal, pair[0], pair[1])
+      case .less: (.less, pair[0], pair[1])
+      case .lessOrEqual: (.lessOrEqual, pair[0], pair[1])
+      case .greater: (.less, pair[1], pair[0])
+      case .greaterOrEqual: (.lessOrEqual, pair[1], pair[0])
+      }
+    let out = program.mask()
+    switch left.lane {
+    case .int: emit(.compareInts(kernel, left.register, right.register, out))
+    case .wide: emit(.compareWides(kernel, left.register, right.register, out))
+    case .float: emit(.compareFloats(kernel, left.register, right.register, out))
+    }
+    return present(out, eitherMissing(a.missing, b.missing))
+  }
+
+  // MARK: - Texts
+
+  /// A test of a text: once a distinct text, then looked up; texts without codes are read row by row.
+  private func text(_ predicate: TextPredicate, _ scalar: Scalar) -> Int {
+    let test = CompiledText(predicate)
+    if case .field(let place) = scalar.kind,
+      case .text(let dictionary, let codes) = source.fields[place].storage
+    {
+      let column = source.fields[place]
+      let out = program.mask()
+      guard let codes else {
+        emit(.testTexts(dictionary, test, out))
+        return present(out, loadMissing(column))
+      }
+      let table = Compiler.table(dictionary, test)
+      if let range = Compiler.onlyRun(table) {
+        emit(.codesInRange(codes, low: range.lowerBound, high: range.upperBound, out))
+      } else {
+        emit(.lookUpMask(value(scalar).register, table, out))
+      }
+      return present(out, loadMissing(column))
+    }
+    let operand = value(scalar)
+    guard let dictionary = operand.dictionary else {
+      preconditionFailure("a text's codes have a dictionary")
+    }
+    let out = program.mask()
+    emit(.lookUpMask(operand.register, Compiler.table(dictionary, test), out))
+    return present(out, operand.missing)
+  }
+
+  static func table(_ dictionary: TextDictionary, _ test: CompiledText) -> [UInt8] {
+    (0..<dictionary.count).map { test.matches(dictionary.utf8($0)) ? 1 : 0 }
+  }
+
+  /// Codes that pass, where they are one run without a gap.
+  static func onlyRun(_ table: [UInt8]) -> ClosedRange<Int64>? {
+    guard let first = table.firstIndex(of: 1), let last = table.lastIndex(of: 1),
+      table[first...last].allSatisfy({ $0 == 1 })
+    else { return nil }
+    return Int64(first)...Int64(last)
+  }
+
+  /// Texts of several dictionaries as codes of one sorted dictionary.
+  func merged(_ operands: [Operand]) -> [Operand] {
+    var texts: Set<[UInt8]> = []
+    for dictionary in operands.compactMap(\.dictionary) {
+      for code in 0..<dictionary.count { texts.insert(Array(dictionary.utf8(code))) }
+    }
+    let sorted = texts.sorted { $0.lexicographicallyPrecedes($1) }
+    let all = TextDictionary(sorted.map { String(decoding: $0, as: UTF8.self) })
+    return operands.map { operand in
+      guard let dictionary = operand.dictionary else { return operand }
+      let codes = (0..<dictionary.count).map { Int64(all.lowerBound(dictionary.utf8($0))) }
+      return mapCodes(operand, codes, all)
+    }
+  }
+
+  /// A function of texts, computed once a distinct text.
+  func mapTexts(_ operand: Operand, _ change: (String) -> String) -> Operand {
+    guard let dictionary = operand.dictionary else { return operand }
+    let changed = (0..<dictionary.count).map { change(dictionary[$0]) }
+    let distinct = Set(changed.map { Array($0.utf8) })
+      .sorted { $0.lexicographicallyPrecedes($1) }
+    let result = TextDictionary(distinct.map { String(decoding: $0, as: UTF8.self) })
+    let codes = changed.map { text in
+      Array(text.utf8).withUnsafeBufferPointer { Int64(result.lowerBound($0)) }
+    }
+    return mapCodes(operand, codes, result)
+  }
+
+  private func mapCodes(
+    _ operand: Operand, _ codes: [Int64], _ dictionary: TextDictionary
+  ) -> Operand {
+    let out = newOperand(
+      .int, .text, missing: operand.missing, bounds: 0...Int128(max(0, dictionary.count - 1)),
+      dictionary: dictionary)
+    emit(.lookUpInts(operand.register, base: 0, codes, out.register))
+    return out
+  }
+
+  /// Characters (extended grapheme clusters) of texts.
+  func lengths(_ operand: Operand) -> Operand {
+    guard let dictionary = operand.dictionary else { return operand }
+    let counts = (0..<dictionary.count).map { Int64(dictionary[$0].count) }
+    let out = newOperand(
+      .int, .integer, missing: operand.missing, bounds: 0...Int128(counts.max() ?? 0))
+    emit(.lookUpInts(operand.register, base: 0, counts, out.register))
+    return out
+  }
+}
+
+/// A comparison of an exact value with a constant as a closed range.
+struct ExactRange {
+  let comparison: Comparison
+  let constant: Scalar
+  private let number: Int128
+  private let scale: Int
+
+  /// Nil where the constant is not exact.
+  init?(_ comparison: Comparison, _ constant: Value?) {
+    self.comparison = comparison
+    switch constant {
+    case .exact(let units, let scale)?:
+      (number, self.scale) = (units, scale)
+      self.constant = .constant(
+        .exact(units, scale: scale), scale == 0 ? .integer : .decimal(scale: scale))
+    case .date(let day)?:
+      (number, scale) = (Int128(day.number), 0)
+      self.constant = .constant(.date(day), .date)
+    case .boolean(let flag)?:
+      (number, scale) = (flag ? 1 : 0, 0)
+      self.constant = .constant(.boolean(flag), .boolean)
+    case .missing?, .other?, .float?, .text?, .timestamp?, .period?, nil: return nil
+    }
+  }
+
+  /// The least and greatest units at a scale that compare so; empty where low > high.
+  func units(scale target: Int) -> (low: Int128, high: Int128) {
+    let floor: Int128
+    let ceil: Int128
+    if target >= scale {
+      let factor = PowersOfTen.int128[target - scale]
+      let (product, overflow) = number.multipliedReportingOverflow(by: factor)
+      let scaled = overflow ? (number < 0 ? Int128.min + 1 : Int128.max - 1) : product
+      (floor, ceil) = (scaled, scaled)
+    } else {
+      let divisor = PowersOfTen.int128[scale - target]
+      floor = Vectors.flooredQuotient(number, divisor)
+      ceil = 0 - Vectors.flooredQuotient(0 - number, divisor)
+    }
+    switch comparison {
+    case .equal: return floor == ceil ? (floor, floor) : (1, 0)
+    case .less: return (Int128.min, ceil - 1)
+    case .lessOrEqual: return (Int128.min, floor)
+    case .greater: return (floor + 1, Int128.max)
+    case .greaterOrEqual: return (ceil, Int128.max)
+    }
+  }
+}

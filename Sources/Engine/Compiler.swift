@@ -1,0 +1,455 @@
+import Columnar
+import Planning
+
+/// Turns typed expressions into one program: equal parts are computed once.
+///
+/// Exact arithmetic is done in 64 bits where the columns' own bounds prove that it fits, else in 128.
+final class Compiler {
+  let store: Store
+  let source: RowSource
+  let domain: RowDomain
+  /// The compiler over customers that `gather` refers to; for programs over events.
+  let customers: Compiler?
+  var program = Program()
+  private var values: [Scalar: Operand] = [:]
+  private var masks: [Condition: Int] = [:]
+
+  init(store: Store, source: RowSource, domain: RowDomain, customers: Compiler? = nil) {
+    self.store = store
+    self.source = source
+    self.domain = domain
+    self.customers = customers
+  }
+
+  static func customers(_ store: Store) -> Compiler {
+    Compiler(store: store, source: .customers(store), domain: .customers)
+  }
+
+  static func events(_ table: Int, _ customers: Compiler) -> Compiler {
+    Compiler(
+      store: customers.store, source: .events(customers.store, table), domain: .events(table),
+      customers: customers)
+  }
+
+  /// Where the value of a scalar stands after the program has run.
+  func value(_ scalar: Scalar) -> Operand {
+    if let known = values[scalar] { return known }
+    let operand = compile(scalar)
+    values[scalar] = operand
+    return operand
+  }
+
+  /// The mask that says where a condition holds.
+  func mask(_ condition: Condition) -> Int {
+    if let known = masks[condition] { return known }
+    let mask = compile(condition)
+    masks[condition] = mask
+    return mask
+  }
+
+  // MARK: - Emitting
+
+  func emit(_ instruction: Instruction) { program.instructions.append(instruction) }
+
+  func newOperand(
+    _ lane: Lane, _ type: ColumnType, missing: Int? = nil,
+    bounds: ClosedRange<Int128> = Compiler.unknown, dictionary: TextDictionary? = nil
+  ) -> Operand {
+    Operand(
+      lane: lane, register: program.register(lane), missing: missing, bounds: bounds, type: type,
+      dictionary: dictionary)
+  }
+
+  static let unknown = Int128.min...Int128.max
+  static let int64 = Int128(Int64.min)...Int128(Int64.max)
+
+  /// Missing where either is.
+  func eitherMissing(_ a: Int?, _ b: Int?) -> Int? {
+    guard let a else { return b }
+    guard let b, a != b else { return a }
+    let out = program.mask()
+    emit(.or(a, b, out))
+    return out
+  }
+
+  func bothMissing(_ a: Int?, _ b: Int?) -> Int? {
+    guard let a, let b else { return nil }
+    if a == b { return a }
+    let out = program.mask()
+    emit(.and(a, b, out))
+    return out
+  }
+
+  func constantMask(_ value: UInt8) -> Int {
+    let out = program.mask()
+    program.prologue.append(.constantMask(value, out))
+    return out
+  }
+
+  /// The mask without the rows whose operand is missing.
+  func present(_ mask: Int, _ missing: Int?) -> Int {
+    guard let missing else { return mask }
+    let out = program.mask()
+    emit(.andNot(mask, missing, out))
+    return out
+  }
+
+  // MARK: - Values
+
+  private func compile(_ scalar: Scalar) -> Operand {
+    switch scalar.kind {
+    case .constant(let value): return constant(value, scalar.type)
+    case .field(let place), .dimension(let place): return load(source.fields[place])
+    case .measure(let place): return load(source.measures[place])
+    case .linked(let link, let field): return linked(link, field)
+    case .ofCustomer(let inner): return ofCustomer(inner)
+    case .aggregate(let aggregate):
+      return self.aggregate(aggregate)
+    case .negate(let inner):
+      let zero = Scalar.constant(.exact(0, scale: inner.type.scale), inner.type)
+      return arithmetic(.subtract, value(zero), value(inner), scalar.type)
+    case .arithmetic(let op, let a, let b):
+      return arithmetic(op, value(a), value(b), scalar.type)
+    case .function(let function, let arguments):
+      return self.function(function, arguments, scalar.type)
+    case .conditional(let condition, let a, let b):
+      return conditional(mask(condition), a, b, scalar.type)
+    case .truth(let condition):
+      let out = newOperand(.int, .boolean, bounds: 0...1)
+      emit(.maskToInts(mask(condition), out.register))
+      return out
+    case .daysSincePrevious: return daysSincePrevious()
+    case .day(let inner): return day(value(inner))
+    case .calendar(let unit, let inner): return calendar(unit, value(inner))
+    case .numberInCalendar(let unit, let inner): return numberInCalendar(unit, value(inner))
+    case .share: preconditionFailure("shares are constants of their totals before they are compiled")
+    }
+  }
+
+  private func constant(_ value: Value, _ type: ColumnType) -> Operand {
+    func int(_ number: Int64) -> Operand {
+      let out = newOperand(.int, type, bounds: Int128(number)...Int128(number))
+      program.prologue.append(.constantInt(number, out.register))
+      return out
+    }
+    switch value {
+    case .exact(let units, _):
+      if let number = Int64(exactly: units) { return int(number) }
+      let out = newOperand(.wide, type, bounds: units...units)
+      program.prologue.append(.constantWide(units, out.register))
+      return out
+    case .float(let number):
+      let out = newOperand(.float, type)
+      program.prologue.append(.constantFloat(number, out.register))
+      return out
+    case .boolean(let flag): return int(flag ? 1 : 0)
+    case .date(let day): return int(Int64(day.number))
+    case .timestamp(let ticks, _): return int(ticks)
+    case .period(let period): return int(Int64(period.index))
+    case .text(let text):
+      var out = int(0)
+      out.dictionary = TextDictionary([text])
+      return out
+    case .missing, .other:
+      var out = type == .float ? newOperand(.float, type) : int(0)
+      out.missing = constantMask(1)
+      if type == .text { out.dictionary = TextDictionary([""]) }
+      return out
+    }
+  }
+
+  private func load(_ column: Column) -> Operand {
+    var missing: Int?
+    if let bitmap = column.missing {
+      let mask = program.mask()
+      emit(.loadBits(bitmap, mask))
+      missing = mask
+    }
+    switch column.storage {
+    case .integers(let packed):
+      let bounds = column.bounds.map { Int128($0.lowerBound)...Int128($0.upperBound) } ?? 0...0
+      let out = newOperand(.int, column.type, missing: missing, bounds: bounds)
+      emit(.loadInts(packed, out.register))
+      return out
+    case .floats(let buffer):
+      let out = newOperand(.float, column.type, missing: missing)
+      emit(.loadFloats(buffer, out.register))
+      return out
+    case .wide(let buffer):
+      let out = newOperand(.wide, column.type, missing: missing)
+      emit(.loadWides(buffer, out.register))
+      return out
+    case .bits(let bitmap):
+      let mask = program.mask()
+      emit(.loadBits(bitmap, mask))
+      let out = newOperand(.int, .boolean, missing: missing, bounds: 0...1)
+      emit(.maskToInts(mask, out.register))
+      return out
+    case .text(let dictionary, let codes):
+      let bounds = 0...Int128(max(0, dictionary.count - 1))
+      let out = newOperand(
+        .int, .text, missing: missing, bounds: bounds, dictionary: dictionary)
+      emit(codes.map { .loadInts($0, out.register) } ?? .loadRowNumber(out.register))
+      return out
+    }
+  }
+
+  /// A column of a lookup table, by the row that each row's link names; past the last row is missing.
+  private func linked(_ place: Int, _ field: Int) -> Operand {
+    let link = source.links[place]
+    guard
+      let lookup = source.lookups.first(where: { sameBytes($0.table.name, link.lookup) })
+    else { preconditionFailure("a link names a lookup table of the store") }
+    let column = lookup.table.fields[field].column
+    let index = program.register(.int)
+    emit(.loadInts(link.rows, index))
+    let absent = (0..<column.count).map { column.missing?[$0] ?? false ? UInt8(1) : 0 } + [1]
+    let missing = program.mask()
+    emit(.lookUpMask(index, absent, missing))
+    switch column.storage {
+    case .floats(let buffer):
+      let table = (0..<column.count).map { buffer.pointer(as: Double.self)[$0] }
+      let out = newOperand(.float, column.type, missing: missing)
+      emit(.lookUpFloats(index, table, out.register))
+      return out
+    case .integers, .bits, .text, .wide:
+      let inner = Compiler(
+        store: store, source: RowSource(fields: [column], rowCount: column.count), domain: domain)
+      let loaded = inner.load(column)
+      let table = LookupValues.integers(of: column)
+      let out = newOperand(
+        .int, column.type, missing: missing, bounds: loaded.bounds, dictionary: loaded.dictionary)
+      emit(.lookUpInts(index, base: 0, table, out.register))
+      return out
+    }
+  }
+
+  private func ofCustomer(_ inner: Scalar) -> Operand {
+    guard let customers else { preconditionFailure("only events have a customer") }
+    program.needsOrdinals = true
+    let from = customers.value(inner)
+    let missing = program.mask()
+    emit(
+      .gatherMask(from.missing ?? customers.neverMissing, missing, unassigned: 1))
+    var out = newOperand(
+      from.lane, from.type, missing: missing, bounds: from.bounds, dictionary: from.dictionary)
+    emit(.gather(from.lane, from.register, out.register))
+    out.type = inner.type
+    return out
+  }
+
+  /// A mask of zeros.
+  lazy var neverMissing: Int = constantMask(0)
+
+  /// A mask of ones.
+  lazy var always: Int = constantMask(1)
+
+  private func daysSincePrevious() -> Operand {
+    guard case .events(let table) = domain, let time = store.events[table].timeIndex else {
+      preconditionFailure("gaps are between the events of a table with time")
+    }
+    let column = store.events[table].table.fields[time].column
+    let day = self.day(load(column))
+    let numbers = store.events[table].eventNumbers.map { packed -> Int in
+      let register = program.register(.int)
+      emit(.loadInts(packed, register))
+      return register
+    }
+    let missing = program.mask()
+    let span = day.bounds.upperBound - day.bounds.lowerBound
+    let out = newOperand(.int, .integer, missing: missing, bounds: 0...span)
+    emit(
+      .daysSincePrevious(
+        days: day.register, numbers: numbers, out.register, missing: missing))
+    return out
+  }
+
+  // MARK: - Facts about customers
+
+  /// Compiles an event pass for the aggregate (and for all others of its table that are asked for with it).
+  private func aggregate(_ aggregate: Aggregate) -> Operand {
+    prepare([aggregate])
+    guard let operand = values[Compiler.fact(aggregate)] else {
+      preconditionFailure("a prepared aggregate has a value")
+    }
+    return operand
+  }
+
+  static func fact(_ aggregate: Aggregate) -> Scalar {
+    Scalar(.aggregate(aggregate), aggregate.type, .customers)
+  }
+
+  /// Computes aggregates that do not depend on each other, one scan a table.
+  func prepare(_ aggregates: [Aggregate]) {
+    let open = aggregates.filter { values[Compiler.fact($0)] == nil }
+    let tables = open.map { aggregate -> Int in
+      guard case .events(let table) = aggregate.source else {
+        preconditionFailure("facts about a customer come from events")
+      }
+      return table
+    }
+    for table in Set(tables).sorted() {
+      let events = Compiler.events(table, self)
+      var seen: Set<Aggregate> = []
+      var compiled: [PassAggregate] = []
+      for (aggregate, place) in zip(open, tables)
+      where place == table && seen.insert(aggregate).inserted {
+        let step = events.passAggregate(aggregate, into: self)
+        values[Compiler.fact(aggregate)] = step.output
+        compiled.append(step)
+      }
+      program.passes.append(
+        EventPass(table: table, program: events.program, aggregates: compiled))
+      emit(.pass(program.passes.count - 1))
+    }
+  }
+
+  private func passAggregate(_ aggregate: Aggregate, into customers: Compiler) -> PassAggregate {
+    let rows = mask(filter: aggregate.filter, window: aggregate.window)
+    var counted = rows
+    var argument: Operand?
+    if let scalar = aggregate.argument {
+      let operand = aggregateArgument(scalar, aggregate.function)
+      counted = present(rows, operand.missing)
+      argument = operand
+    } else if aggregate.function == .count, let numbers = source.events?.eventNumbers {
+      argument = load(
+        Column(
+          type: .integer, count: numbers.count, storage: .integers(numbers), missing: nil,
+          bounds: 0...Int64(source.rowCount)))
+    }
+    let ofMask =
+      aggregate.function == .share
+      ? mask(filter: .constant(true), window: aggregate.window) : nil
+    return PassAggregate(
+      function: aggregate.function, mask: counted, ofMask: ofMask, argument: argument,
+      output: customers.output(
+        of: aggregate, argument, rows: source.events?.greatestRowCount ?? source.rowCount))
+  }
+
+  /// Exact arguments stay exact; a float sum needs floats.
+  private func aggregateArgument(_ scalar: Scalar, _ function: AggregateFunction) -> Operand {
+    value(scalar)
+  }
+
+  /// A register over customers for an aggregate's values.
+  private func output(of aggregate: Aggregate, _ argument: Operand?, rows: Int) -> Operand {
+    let count = Int128(max(rows, 1))
+    switch aggregate.function {
+    case .count, .rows, .customers, .distinct:
+      return newOperand(.int, .integer, bounds: 0...count)
+    case .average, .quantile, .deviation, .share:
+      return newOperand(.float, .float, missing: program.mask())
+    case .least, .greatest, .first, .last:
+      guard let argument else { preconditionFailure("the function has an argument") }
+      return newOperand(
+        argument.lane, aggregate.type, missing: program.mask(), bounds: argument.bounds,
+        dictionary: argument.dictionary)
+    case .sum:
+      guard let argument else { preconditionFailure("a sum has an argument") }
+      if argument.lane == .float { return newOperand(.float, .float) }
+      let bounds = Bounds.sum(argument.bounds, count: count)
+      let fits = argument.lane == .int && Bounds.fitInt64(bounds)
+      return newOperand(fits ? .int : .wide, aggregate.type, bounds: bounds)
+    }
+  }
+
+  /// The rows of an event table that pass a filter and lie in a window.
+  func mask(filter: Condition, window: Window?) -> Int {
+    var rows = mask(filter)
+    if let window, let inWindow = self.window(window) {
+      let both = program.mask()
+      emit(.and(rows, inWindow, both))
+      rows = both
+    }
+    return rows
+  }
+
+  /// The rows in a window, or nil where all are.
+  private func window(_ window: Window) -> Int? {
+    guard let events = source.events, let time = events.timeIndex, let days = events.timeDays
+    else { return nil }
+    let field = Scalar(.field(time), events.table.fields[time].column.type, domain)
+    var day = field
+    if case .timestamp = field.type { day = Scalar(.day(field), .date, domain) }
+    let low = max(window.first ?? days.lowerBound, days.lowerBound)
+    let high = min(window.last ?? days.upperBound, days.upperBound)
+    var parts: [Condition] = []
+    if low > days.lowerBound || high < days.upperBound {
+      let bound = { (day: Int) in Scalar.constant(.date(CalendarDay(number: day)), .date) }
+      parts.append(.compare(day, .greaterOrEqual, bound(low)))
+      parts.append(.compare(day, .lessOrEqual, bound(high)))
+    }
+    if let firstDays = window.firstDays, case .events(let table) = domain {
+      let first = Aggregate(
+        source: .events(table), function: .first, argument: day, filter: .constant(true),
+        window: nil, type: .date)
+      let since = Scalar(
+        .arithmetic(
+          .subtract, day, Scalar(.ofCustomer(Compiler.fact(first)), .date, domain)), .integer,
+        domain)
+      parts.append(.compare(since, .less, .constant(.integer(firstDays), .integer)))
+    }
+    return parts.isEmpty ? nil : mask(.conjunction(parts))
+  }
+}
+
+/// A lookup column's stored integers as an array.
+enum LookupValues {
+  static func integers(of column: Column) -> [Int64] {
+    switch column.storage {
+    case .integers(let packed): (0..<column.count).map { packed[$0] }
+    case .bits(let bits): (0..<column.count).map { bits[$0] ? 1 : 0 }
+    case .text(_, let codes): (0..<column.count).map { codes?[$0] ?? Int64($0) }
+    case .floats, .wide: []
+    }
+  }
+}
+
+/// Arithmetic on bounds.
+enum Bounds {
+  static func fitInt64(_ bounds: ClosedRange<Int128>) -> Bool {
+    bounds.lowerBound > Int128(Int64.min) && bounds.upperBound <= Int128(Int64.max)
+  }
+
+  /// Bounds of a sum of at most `count` values.
+  static func sum(_ bounds: ClosedRange<Int128>, count: Int128) -> ClosedRange<Int128> {
+    guard let low = product(min(bounds.lowerBound, 0), count),
+      let high = product(max(bounds.upperBound, 0), count)
+    else { return Compiler.unknown }
+    return low...high
+  }
+
+  static func product(_ a: Int128, _ b: Int128) -> Int128? {
+    let (result, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? nil : result
+  }
+
+  static func combine(
+    _ op: Arithmetic, _ a: ClosedRange<Int128>, _ b: ClosedRange<Int128>
+  ) -> ClosedRange<Int128> {
+    let corners: [(Int128, Bool)]
+    switch op {
+    case .add:
+      corners = [
+        a.lowerBound.addingReportingOverflow(b.lowerBound),
+        a.upperBound.addingReportingOverflow(b.upperBound),
+      ].map { ($0.partialValue, $0.overflow) }
+    case .subtract:
+      corners = [
+        a.lowerBound.subtractingReportingOverflow(b.upperBound),
+        a.upperBound.subtractingReportingOverflow(b.lowerBound),
+      ].map { ($0.partialValue, $0.overflow) }
+    case .multiply, .divide:
+      corners = [
+        a.lowerBound.multipliedReportingOverflow(by: b.lowerBound),
+        a.lowerBound.multipliedReportingOverflow(by: b.upperBound),
+        a.upperBound.multipliedReportingOverflow(by: b.lowerBound),
+        a.upperBound.multipliedReportingOverflow(by: b.upperBound),
+      ].map { ($0.partialValue, $0.overflow) }
+    }
+    guard !corners.contains(where: \.1) else { return Compiler.unknown }
+    let numbers = corners.map(\.0)
+    return numbers.reduce(numbers[0], min)...numbers.reduce(numbers[0], max)
+  }
+}

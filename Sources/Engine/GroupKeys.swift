@@ -1,0 +1,177 @@
+import Columnar
+
+/// Numbers the groups of a breakdown: each row's dimensions become one group number.
+///
+/// While the mixed-radix product of the dimensions' ranges is small, the product itself is the number
+/// and accumulators are flat arrays; else keys are hashed and groups are numbered as they appear.
+/// ```
+/// region 0…7 (+ missing)  month 600…623 (+ missing)     9 × 25 = 225 numbers
+/// number = (region − 0) × 25 + (month − 600)
+/// ```
+struct GroupLayout: Sendable {
+  struct Dimension: Sendable {
+    var lane: Lane
+    /// Least value; codes count from it.
+    var low: Int64
+    /// Values from least to greatest, and one for missing, which is the last.
+    var size: Int
+    var stride: Int
+  }
+
+  let dimensions: [Dimension]
+  /// Group numbers of the flat array; nil where keys are hashed.
+  let flatCount: Int?
+
+  init(_ operands: [(lane: Lane, bounds: ClosedRange<Int128>)]) {
+    var dimensions: [Dimension] = []
+    var product = 1
+    var isFlat = true
+    for operand in operands {
+      let (span, overflow) = operand.bounds.upperBound.subtractingReportingOverflow(
+        operand.bounds.lowerBound)
+      if operand.lane != .int || overflow || span >= Int128(Limits.flatGroups) { isFlat = false }
+      let size = isFlat ? Int(span) + 2 : 0
+      product = isFlat ? product * size : 0
+      if product > Limits.flatGroups { isFlat = false }
+      dimensions.append(
+        Dimension(
+          lane: operand.lane, low: Int64(clamping: operand.bounds.lowerBound), size: size,
+          stride: 0))
+    }
+    if isFlat {
+      var stride = product
+      for place in dimensions.indices {
+        stride /= dimensions[place].size
+        dimensions[place].stride = stride
+      }
+    }
+    self.dimensions = dimensions
+    flatCount = isFlat ? product : nil
+  }
+}
+
+/// The key of a group: one word a dimension (two for 128-bit values) and a bit for each that is missing.
+struct GroupKey: Hashable {
+  var words: [Int64]
+  var missing: UInt64
+}
+
+/// The groups that a worker has met, for one layout.
+final class GroupKeys {
+  let layout: GroupLayout
+  private(set) var count: Int
+  /// Keys in order of their numbers; empty where flat.
+  private(set) var keys: [GroupKey] = []
+  private var numberOf: [GroupKey: Int32] = [:]
+  private var previous: (key: GroupKey, number: Int32)?
+
+  init(_ layout: GroupLayout) {
+    self.layout = layout
+    count = layout.flatCount ?? 0
+  }
+
+  /// Numbers the selected rows; `out` has a place for each.
+  func number(
+    _ operands: [Operand], _ machine: Machine, rows: UnsafePointer<Int32>, count: Int,
+    _ out: UnsafeMutablePointer<Int32>
+  ) {
+    if layout.flatCount != nil {
+      numberFlat(operands, machine, rows, count, out)
+    } else {
+      for place in 0..<count {
+        out[place] = number(key(operands, machine, row: Int(rows[place])))
+      }
+    }
+  }
+
+  /// The number of a key, a new one where it was not met before.
+  func number(_ key: GroupKey) -> Int32 {
+    if let previous, previous.key == key { return previous.number }
+    let number: Int32
+    if let known = numberOf[key] {
+      number = known
+    } else {
+      number = Int32(keys.count)
+      numberOf[key] = number
+      keys.append(key)
+      count = keys.count
+    }
+    previous = (key, number)
+    return number
+  }
+
+  private func numberFlat(
+    _ operands: [Operand], _ machine: Machine, _ rows: UnsafePointer<Int32>, _ count: Int,
+    _ out: UnsafeMutablePointer<Int32>
+  ) {
+    out.update(repeating: 0, count: count)
+    for (operand, dimension) in zip(operands, layout.dimensions) {
+      let values = machine.ints[operand.register]
+      let low = dimension.low
+      let stride = Int32(dimension.stride)
+      let last = Int32(dimension.size - 1)
+      if let place = operand.missing {
+        let missing = machine.masks[place]
+        for i in 0..<count {
+          let row = Int(rows[i])
+          let code = missing[row] != 0 ? last : Int32(truncatingIfNeeded: values[row] &- low)
+          out[i] &+= code &* stride
+        }
+      } else {
+        for i in 0..<count {
+          out[i] &+= Int32(truncatingIfNeeded: values[Int(rows[i])] &- low) &* stride
+        }
+      }
+    }
+  }
+
+  private func key(_ operands: [Operand], _ machine: Machine, row: Int) -> GroupKey {
+    var key = GroupKey(words: [], missing: 0)
+    for (place, operand) in operands.enumerated() {
+      let isMissing = operand.missing.map { machine.masks[$0][row] != 0 } ?? false
+      if isMissing { key.missing |= 1 << UInt64(place) }
+      switch operand.lane {
+      case .int: key.words.append(isMissing ? 0 : machine.ints[operand.register][row])
+      case .float:
+        let value = machine.floats[operand.register][row]
+        key.words.append(isMissing || value == 0 ? 0 : Int64(bitPattern: value.bitPattern))
+      case .wide:
+        let value = isMissing ? 0 : machine.wides[operand.register][row]
+        key.words.append(Int64(truncatingIfNeeded: value))
+        key.words.append(Int64(truncatingIfNeeded: value >> 64))
+      }
+    }
+    return key
+  }
+
+  /// Takes over another worker's groups; returns this one's number for each of the other's.
+  func absorb(_ other: GroupKeys) -> [Int32] {
+    if layout.flatCount != nil { return (0..<Int32(other.count)).map { $0 } }
+    return other.keys.map { number($0) }
+  }
+
+  /// A group's value of a dimension.
+  func value(_ group: Int, _ place: Int, _ operand: Operand) -> Value {
+    let dimension = layout.dimensions[place]
+    if layout.flatCount != nil {
+      let code = group / dimension.stride % dimension.size
+      if code == dimension.size - 1 { return .missing }
+      return GroupKeys.value(dimension.low + Int64(code), operand)
+    }
+    let key = keys[group]
+    if key.missing >> UInt64(place) & 1 != 0 { return .missing }
+    let word = layout.dimensions[..<place].reduce(0) { $0 + ($1.lane == .wide ? 2 : 1) }
+    switch operand.lane {
+    case .int: return GroupKeys.value(key.words[word], operand)
+    case .float: return .float(Double(bitPattern: UInt64(bitPattern: key.words[word])))
+    case .wide:
+      let low = Int128(UInt64(bitPattern: key.words[word]))
+      return .exact(Int128(key.words[word + 1]) << 64 | low, scale: operand.type.scale)
+    }
+  }
+
+  static func value(_ stored: Int64, _ operand: Operand) -> Value {
+    if let dictionary = operand.dictionary { return .text(dictionary[Int(stored)]) }
+    return Column.value(of: stored, type: operand.type)
+  }
+}

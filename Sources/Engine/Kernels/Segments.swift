@@ -1,0 +1,92 @@
+// Per-customer aggregates: rows of a batch are cut into segments, one a customer.
+//
+//   rows      0 1 2 3 │ 4 │ 5 6 7        starts  0 4 5 8   (segments + 1)
+//   out[first + s] is the aggregate of rows starts[s] ..< starts[s + 1] whose mask is set
+
+enum Segments {
+  /// Sums of masked values by running totals: a short loop a customer would mispredict its end each time.
+  static func sum(
+    _ values: ConstInts, _ mask: ConstMask, starts: UnsafePointer<Int32>, segments: Int,
+    scratch: Ints, _ out: Ints, count: Int
+  ) {
+    var total: Int64 = 0
+    scratch[0] = 0
+    for i in 0..<count {
+      total &+= values[i] & (0 &- Int64(mask[i]))
+      scratch[i + 1] = total
+    }
+    for s in 0..<segments { out[s] = scratch[Int(starts[s + 1])] &- scratch[Int(starts[s])] }
+  }
+
+  /// Rows whose mask is set.
+  static func count(
+    _ mask: ConstMask, starts: UnsafePointer<Int32>, segments: Int, scratch: Ints, _ out: Ints,
+    count: Int
+  ) {
+    var total: Int64 = 0
+    scratch[0] = 0
+    for i in 0..<count {
+      total &+= Int64(mask[i])
+      scratch[i + 1] = total
+    }
+    for s in 0..<segments { out[s] = scratch[Int(starts[s + 1])] &- scratch[Int(starts[s])] }
+  }
+
+  /// Folds the masked rows of each segment; empty ones become missing.
+  @inline(__always)
+  static func fold<Element>(
+    _ values: UnsafePointer<Element>, _ mask: ConstMask, starts: UnsafePointer<Int32>,
+    segments: Int, _ out: UnsafeMutablePointer<Element>, missing: Mask,
+    _ combine: (Element, Element) -> Element
+  ) {
+    for s in 0..<segments {
+      var isEmpty: UInt8 = 1
+      for i in Int(starts[s])..<Int(starts[s + 1]) where mask[i] != 0 {
+        out[s] = isEmpty != 0 ? values[i] : combine(out[s], values[i])
+        isEmpty = 0
+      }
+      missing[s] = isEmpty
+    }
+  }
+
+  /// Distinct event numbers among the masked rows of each segment.
+  ///
+  /// `stamps` has room for every number and holds, for each, the last segment (counted on from
+  /// `stamp`) that had it.
+  static func countEvents(
+    _ numbers: ConstInts, _ mask: ConstMask, starts: UnsafePointer<Int32>, segments: Int,
+    stamps: UnsafeMutablePointer<Int64>, stamp: inout Int64, _ out: Ints
+  ) {
+    for s in 0..<segments {
+      stamp &+= 1
+      var distinct: Int64 = 0
+      for i in Int(starts[s])..<Int(starts[s + 1]) where mask[i] != 0 {
+        let place = Int(numbers[i])
+        if stamps[place] != stamp {
+          stamps[place] = stamp
+          distinct &+= 1
+        }
+      }
+      out[s] = distinct
+    }
+  }
+
+  /// Days since the event before, at the first row of each event but a segment's first; else missing.
+  static func daysSincePrevious(
+    _ days: ConstInts, numbers: ConstInts?, starts: UnsafePointer<Int32>, segments: Int,
+    _ out: Ints, missing: Mask
+  ) {
+    for s in 0..<segments {
+      var newest: Int64 = -1
+      var previousDay: Int64 = 0
+      for i in Int(starts[s])..<Int(starts[s + 1]) {
+        let isFirstRow = numbers.map { $0[i] > newest } ?? true
+        missing[i] = isFirstRow && newest >= 0 ? 0 : 1
+        out[i] = days[i] &- previousDay
+        guard isFirstRow else { continue }
+        newest = numbers.map { $0[i] } ?? newest &+ 1
+        previousDay = days[i]
+      }
+    }
+  }
+}

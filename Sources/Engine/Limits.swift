@@ -1,0 +1,12 @@
+/// The engine's fixed sizes.
+enum Limits {
+  /// Customers (and about as many events) that are worked on at a time: their values stay in the cache.
+  static let batchRows = 2_048
+  /// Customers of one task. A store is cut into the same tasks whatever the number of threads, and
+  /// tasks are merged in order: so no answer depends on threads.
+  static let taskCustomers = 16_384
+  /// Groups up to which accumulators lie in a flat array; beyond, group keys are hashed.
+  static let flatGroups = 65_536
+  /// Days (or codes) up to which a function of them is looked up in a table made beforehand.
+  static let tableEntries = 4_194_304
+}

@@ -1,0 +1,314 @@
+import Columnar
+import Planning
+
+/// A stretch of rows that a program runs over.
+struct Batch {
+  /// First row: an ordinal of customers, a row of an event table, a group.
+  var start: Int
+  var count: Int
+  /// For events: where each customer's rows begin within the batch, and after the last.
+  var starts: UnsafePointer<Int32>?
+  var segments = 0
+  /// For events: place of the batch's first customer in the batch of customers.
+  var firstSegment = 0
+  /// For events: place of each row's customer in the batch of customers.
+  var ordinals: UnsafePointer<Int32>?
+  /// For events: ordinal of the first customer of the batch of customers.
+  var firstOrdinal = 0
+  /// Rows that belong to no customer.
+  var isUnassigned = false
+}
+
+/// A worker's registers for one program, and what runs it.
+final class Machine {
+  let program: Program
+  let store: Store
+  /// The machine over customers whose registers `gather` reads; for machines over events.
+  private(set) unowned(unsafe) var customers: Machine?
+  private(set) var ints: [Ints]
+  private(set) var wides: [Wides]
+  private(set) var floats: [Floats]
+  private(set) var masks: [Mask]
+  private var passes: [PassMachine] = []
+  /// Divisions by zero of rows that were not missing.
+  var zeroDivisions = 0
+  /// Whether an exact number left 38 digits.
+  var overflowed = false
+
+  // SAFETY: every register has room for `capacity` rows (and 64 bytes for vector stores); programs
+  // index registers they allocated; batches are at most `capacity` rows long.
+  init(_ program: Program, store: Store, capacity: Int, customers: Machine? = nil) {
+    self.program = program
+    self.store = store
+    self.customers = customers
+    func allocate<Element>(_ count: Int, _ zero: Element) -> [UnsafeMutablePointer<Element>] {
+      (0..<count).map { _ in
+        let register = UnsafeMutablePointer<Element>.allocate(capacity: capacity + 64)
+        register.initialize(repeating: zero, count: capacity + 64)
+        return register
+      }
+    }
+    ints = allocate(program.registerCounts[.int, default: 0], 0)
+    wides = allocate(program.registerCounts[.wide, default: 0], 0)
+    floats = allocate(program.registerCounts[.float, default: 0], 0)
+    masks = allocate(program.maskCount, 0)
+    passes = program.passes.map { PassMachine($0, store: store, customers: self) }
+    let whole = Batch(start: 0, count: capacity)
+    for instruction in program.prologue { execute(instruction, whole) }
+  }
+
+  deinit {
+    ints.forEach { $0.deallocate() }
+    wides.forEach { $0.deallocate() }
+    floats.forEach { $0.deallocate() }
+    masks.forEach { $0.deallocate() }
+  }
+
+  /// Runs the program over a batch; afterwards the registers hold its values.
+  func run(_ batch: Batch) {
+    for instruction in program.instructions { execute(instruction, batch) }
+  }
+
+  /// What went wrong or was counted, in this machine and those inside it; counters start anew.
+  func drainCounters() -> (zeroDivisions: Int, overflowed: Bool) {
+    var total = (zeroDivisions: zeroDivisions, overflowed: overflowed)
+    zeroDivisions = 0
+    for pass in passes {
+      let inner = pass.machine.drainCounters()
+      total.zeroDivisions += inner.zeroDivisions
+      total.overflowed = total.overflowed || inner.overflowed
+    }
+    return total
+  }
+
+  private func execute(_ instruction: Instruction, _ batch: Batch) {
+    let n = batch.count
+    switch instruction {
+    case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
+      .loadWides, .loadFloats, .loadBits:
+      load(instruction, batch)
+    case .lookUpInts, .lookUpFloats, .lookUpMask, .compute, .gather, .gatherMask,
+      .customerOrdinals:
+      lookUp(instruction, batch)
+    case .addInts, .subtractInts, .multiplyInts, .scaleInts, .quotientInts, .wide, .quotientWides,
+      .float, .roundFloats, .divide:
+      calculate(instruction, n)
+    case .intsToWides, .intsToFloats, .widesToFloats, .maskToInts, .intsToMask, .choose:
+      convert(instruction, n)
+    case .compareInts, .compareWides, .compareFloats, .codesInRange, .intsInRange, .testTexts,
+      .and, .or, .not, .andNot, .copyMask:
+      test(instruction, batch)
+    case .daysSincePrevious(let days, let numbers, let out, let missing):
+      guard let starts = batch.starts else {
+        Masks.fill(masks[missing], 1, count: n)
+        return
+      }
+      Segments.daysSincePrevious(
+        ints[days], numbers: numbers.map { ConstInts(ints[$0]) }, starts: starts,
+        segments: batch.segments, ints[out], missing: masks[missing])
+    case .pass(let place):
+      passes[place].run(batch)
+    }
+  }
+
+  private func load(_ instruction: Instruction, _ batch: Batch) {
+    let n = batch.count
+    switch instruction {
+    case .constantInt(let value, let out): ints[out].update(repeating: value, count: n)
+    case .constantWide(let value, let out): wides[out].update(repeating: value, count: n)
+    case .constantFloat(let value, let out): floats[out].update(repeating: value, count: n)
+    case .constantMask(let value, let out): Masks.fill(masks[out], value, count: n)
+    case .loadInts(let packed, let out):
+      let base = packed.base
+      switch packed.codes {
+      case .one(let codes): Vectors.widen(codes + batch.start, base: base, ints[out], count: n)
+      case .two(let codes): Vectors.widen(codes + batch.start, base: base, ints[out], count: n)
+      case .four(let codes): Vectors.widen(codes + batch.start, base: base, ints[out], count: n)
+      case .eight(let codes): ints[out].update(from: codes + batch.start, count: n)
+      }
+    case .loadRowNumber(let out):
+      let start = Int64(batch.start)
+      for i in 0..<n { ints[out][i] = start &+ Int64(i) }
+    case .loadWides(let buffer, let out):
+      wides[out].update(from: buffer.pointer(as: Int128.self) + batch.start, count: n)
+    case .loadFloats(let buffer, let out):
+      floats[out].update(from: buffer.pointer(as: Double.self) + batch.start, count: n)
+    case .loadBits(let bitmap, let out):
+      Masks.expand(bitmap.words, start: batch.start, masks[out], count: n)
+    default: preconditionFailure("not a load")
+    }
+  }
+
+  private func lookUp(_ instruction: Instruction, _ batch: Batch) {
+    let n = batch.count
+    switch instruction {
+    case .lookUpInts(let index, let base, let table, let out):
+      table.withUnsafeBufferPointer {
+        Vectors.lookUp(ints[index], base: base, $0, ints[out], count: n)
+      }
+    case .lookUpFloats(let index, let table, let out):
+      let source = ints[index]
+      for i in 0..<n {
+        let place = Int(source[i])
+        floats[out][i] = place >= 0 && place < table.count ? table[place] : 0
+      }
+    case .lookUpMask(let index, let table, let out):
+      table.withUnsafeBufferPointer { Masks.lookUp(ints[index], $0, masks[out], count: n) }
+    case .compute(let source, let function, let out):
+      for i in 0..<n { ints[out][i] = function(ints[source][i]) }
+    case .gather(let lane, let source, let out):
+      guard let customers, let ordinals = batch.ordinals else { return }
+      switch lane {
+      case .int: Vectors.map(ordinals, ints[out], count: n) { [from = customers.ints[source]] in from[Int($0)] }
+      case .wide: Vectors.map(ordinals, wides[out], count: n) { [from = customers.wides[source]] in from[Int($0)] }
+      case .float: Vectors.map(ordinals, floats[out], count: n) { [from = customers.floats[source]] in from[Int($0)] }
+      }
+    case .gatherMask(let source, let out, let unassigned):
+      guard let customers, let ordinals = batch.ordinals, !batch.isUnassigned else {
+        Masks.fill(masks[out], unassigned, count: n)
+        return
+      }
+      let from = customers.masks[source]
+      Vectors.map(ordinals, masks[out], count: n) { from[Int($0)] }
+    case .customerOrdinals(let out):
+      guard let ordinals = batch.ordinals, !batch.isUnassigned else {
+        ints[out].update(repeating: -1, count: n)
+        return
+      }
+      let first = Int64(batch.firstOrdinal)
+      Vectors.map(ordinals, ints[out], count: n) { first &+ Int64($0) }
+    default: preconditionFailure("not a look-up")
+    }
+  }
+
+  private func calculate(_ instruction: Instruction, _ n: Int) {
+    switch instruction {
+    case .addInts(let a, let b, let out): Vectors.map(ints[a], ints[b], ints[out], count: n, &+)
+    case .subtractInts(let a, let b, let out):
+      Vectors.map(ints[a], ints[b], ints[out], count: n, &-)
+    case .multiplyInts(let a, let b, let out):
+      Vectors.map(ints[a], ints[b], ints[out], count: n, &*)
+    case .scaleInts(let a, let factor, let out):
+      Vectors.map(ints[a], ints[out], count: n) { $0 &* factor }
+    case .quotientInts(let a, let divisor, let rounding, let out):
+      quotient(ints[a], divisor, rounding, ints[out], n)
+    case .quotientWides(let a, let divisor, let rounding, let out):
+      quotient(wides[a], divisor, rounding, wides[out], n)
+    case .wide(let operation, let a, let b, let missing, let out):
+      let failed = Vectors.wideArithmetic(
+        operation, wides[a], wides[b], wides[out], missing: missing.map { ConstMask(masks[$0]) },
+        count: n)
+      if failed { overflowed = true }
+    case .float(let operation, let a, let b, let out):
+      switch operation {
+      case .add: Vectors.map(floats[a], floats[b], floats[out], count: n, +)
+      case .subtract: Vectors.map(floats[a], floats[b], floats[out], count: n, -)
+      case .multiply: Vectors.map(floats[a], floats[b], floats[out], count: n, *)
+      case .least: Vectors.map(floats[a], floats[b], floats[out], count: n, Swift.min)
+      case .greatest: Vectors.map(floats[a], floats[b], floats[out], count: n, Swift.max)
+      }
+    case .roundFloats(let a, let digits, let rounding, let out):
+      let unit = PowersOfTen.double(digits)
+      let rule: FloatingPointRoundingRule =
+        switch rounding {
+        case .halfAway: .toNearestOrAwayFromZero
+        case .down: .down
+        case .up: .up
+        }
+      Vectors.map(floats[a], floats[out], count: n) { ($0 * unit).rounded(rule) / unit }
+    case .divide(let a, let b, let missing, let out):
+      zeroDivisions += Vectors.divide(
+        floats[a], floats[b], floats[out], missing: masks[missing], count: n)
+    default: preconditionFailure("not arithmetic")
+    }
+  }
+
+  private func quotient<Number: FixedWidthInteger & SignedInteger>(
+    _ a: UnsafePointer<Number>, _ divisor: Number, _ rounding: Rounding,
+    _ out: UnsafeMutablePointer<Number>, _ n: Int
+  ) {
+    switch rounding {
+    case .halfAway: Vectors.map(a, out, count: n) { Vectors.roundedQuotient($0, divisor) }
+    case .down: Vectors.map(a, out, count: n) { Vectors.flooredQuotient($0, divisor) }
+    case .up: Vectors.map(a, out, count: n) { 0 - Vectors.flooredQuotient(0 - $0, divisor) }
+    }
+  }
+
+  private func convert(_ instruction: Instruction, _ n: Int) {
+    switch instruction {
+    case .intsToWides(let a, let out): Vectors.map(ints[a], wides[out], count: n) { Int128($0) }
+    case .intsToFloats(let a, let divisor, let out):
+      Vectors.map(ints[a], floats[out], count: n) { Double($0) / divisor }
+    case .widesToFloats(let a, let divisor, let out):
+      Vectors.map(wides[a], floats[out], count: n) { Double($0) / divisor }
+    case .maskToInts(let a, let out): Vectors.map(masks[a], ints[out], count: n) { Int64($0) }
+    case .intsToMask(let a, let out):
+      Vectors.map(ints[a], masks[out], count: n) { $0 == 0 ? 0 : 1 }
+    case .choose(let lane, let mask, let a, let b, let out):
+      let mask = masks[mask]
+      switch lane {
+      case .int: choose(mask, ints[a], ints[b], ints[out], n)
+      case .wide: choose(mask, wides[a], wides[b], wides[out], n)
+      case .float: choose(mask, floats[a], floats[b], floats[out], n)
+      }
+    default: preconditionFailure("not a conversion")
+    }
+  }
+
+  @inline(__always)
+  private func choose<Element>(
+    _ mask: ConstMask, _ a: UnsafePointer<Element>, _ b: UnsafePointer<Element>,
+    _ out: UnsafeMutablePointer<Element>, _ n: Int
+  ) {
+    for i in 0..<n { out[i] = mask[i] != 0 ? a[i] : b[i] }
+  }
+
+  private func test(_ instruction: Instruction, _ batch: Batch) {
+    let n = batch.count
+    switch instruction {
+    case .compareInts(let op, let a, let b, let out):
+      Masks.compare(op, ints[a], ints[b], masks[out], count: n)
+    case .compareWides(let op, let a, let b, let out):
+      Masks.compare(op, wides[a], wides[b], masks[out], count: n)
+    case .compareFloats(let op, let a, let b, let out):
+      Masks.compare(op, floats[a], floats[b], masks[out], count: n)
+    case .codesInRange(let packed, let low, let high, let out):
+      inRange(packed, low, high, masks[out], batch)
+    case .intsInRange(let a, let low, let high, let out):
+      Masks.inRange(ints[a], low: low, high: high, masks[out], count: n)
+    case .testTexts(let dictionary, let text, let out):
+      for i in 0..<n { masks[out][i] = text.matches(dictionary.utf8(batch.start + i)) ? 1 : 0 }
+    case .and(let a, let b, let out): Masks.and(masks[a], masks[b], masks[out], count: n)
+    case .or(let a, let b, let out): Masks.or(masks[a], masks[b], masks[out], count: n)
+    case .not(let a, let out): Masks.not(masks[a], masks[out], count: n)
+    case .andNot(let a, let b, let out): Masks.andNot(masks[a], masks[b], masks[out], count: n)
+    case .copyMask(let a, let out): masks[out].update(from: masks[a], count: n)
+    default: preconditionFailure("not a test")
+    }
+  }
+
+  /// low ≤ value ≤ high, decided on the codes.
+  private func inRange(
+    _ packed: PackedIntegers, _ low: Int64, _ high: Int64, _ out: Mask, _ batch: Batch
+  ) {
+    let n = batch.count
+    func narrow<Code: FixedWidthInteger & UnsignedInteger>(_ codes: UnsafePointer<Code>) {
+      let (lowCode, below) = low.subtractingReportingOverflow(packed.base)
+      let (highCode, above) = high.subtractingReportingOverflow(packed.base)
+      let first = below || lowCode < 0 ? 0 : lowCode
+      let last = min(above ? Int64.max : highCode, Int64(Code.max))
+      guard low <= high, first <= last, !(below && low > 0), !(above && high < 0) else {
+        return Masks.fill(out, 0, count: n)
+      }
+      Masks.inRange(
+        codes + batch.start, low: Code(first), span: Code(last - first), out, count: n)
+    }
+    switch packed.codes {
+    case .one(let codes): narrow(codes)
+    case .two(let codes): narrow(codes)
+    case .four(let codes): narrow(codes)
+    case .eight(let codes):
+      Masks.inRange(codes + batch.start, low: low, high: high, out, count: n)
+    }
+  }
+}

@@ -1,0 +1,271 @@
+import Columnar
+import Planning
+
+/// Runs an event pass: for each batch of customers, facts from their events into the customers' registers.
+final class PassMachine {
+  let machine: Machine
+  private let pass: EventPass
+  private unowned(unsafe) let customers: Machine
+  private let batches: EventBatches
+  /// Running totals, and values of one customer to be sorted; a place a row and one more.
+  private let scratch: Ints
+  private let stamps: Ints
+  private var stamp: Int64 = 0
+  private var sorted: [Double] = []
+
+  // SAFETY: `scratch` holds one place more than a batch's rows; `stamps` one for each event number.
+  init(_ pass: EventPass, store: Store, customers: Machine) {
+    self.pass = pass
+    self.customers = customers
+    let table = store.events[pass.table]
+    batches = EventBatches(table, fillsOrdinals: pass.program.needsOrdinals)
+    machine = Machine(
+      pass.program, store: store, capacity: batches.capacity, customers: customers)
+    scratch = .allocate(capacity: batches.capacity + 1)
+    scratch.initialize(repeating: 0, count: batches.capacity + 1)
+    stamps = .allocate(capacity: batches.capacity + 1)
+    stamps.initialize(repeating: -1, count: batches.capacity + 1)
+  }
+
+  deinit {
+    scratch.deallocate()
+    stamps.deallocate()
+  }
+
+  func run(_ batch: Batch) {
+    batches.forEach(batch) { rows in
+      machine.run(rows)
+      for aggregate in pass.aggregates { apply(aggregate, rows) }
+    }
+  }
+
+  private func apply(_ aggregate: PassAggregate, _ rows: Batch) {
+    guard let starts = rows.starts else { return }
+    let mask = ConstMask(machine.masks[aggregate.mask])
+    let out = Output(aggregate.output, customers, at: rows.firstSegment)
+    switch aggregate.function {
+    case .rows, .customers:
+      Segments.count(
+        mask, starts: starts, segments: rows.segments, scratch: scratch, out.ints,
+        count: rows.count)
+    case .count:
+      countEvents(aggregate, mask, starts, rows, out)
+    case .sum: sum(aggregate, mask, starts, rows, out)
+    case .average: average(aggregate, mask, starts, rows, out)
+    case .least: fold(aggregate, mask, starts, rows, out, isLeast: true)
+    case .greatest: fold(aggregate, mask, starts, rows, out, isLeast: false)
+    case .first: pick(aggregate, mask, starts, rows, out, takesLast: false)
+    case .last: pick(aggregate, mask, starts, rows, out, takesLast: true)
+    case .quantile(let per):
+      ofSorted(aggregate, mask, starts, rows, out) { Figures.quantile($0, Double(per) / 10_000) }
+    case .deviation:
+      ofSorted(aggregate, mask, starts, rows, out) { Figures.deviation($0) }
+    case .distinct: distinct(aggregate, mask, starts, rows, out)
+    case .share: share(aggregate, mask, starts, rows, out)
+    }
+  }
+
+  /// Where an aggregate's values for a batch's customers go.
+  private struct Output {
+    let ints: Ints
+    let wides: Wides
+    let floats: Floats
+    let missing: Mask?
+
+    init(_ operand: Operand, _ machine: Machine, at place: Int) {
+      // SAFETY: the register of the operand's own lane is used; the others alias nothing that is.
+      ints = operand.lane == .int ? machine.ints[operand.register] + place : Output.noInts
+      wides = operand.lane == .wide ? machine.wides[operand.register] + place : Output.noWides
+      floats = operand.lane == .float ? machine.floats[operand.register] + place : Output.noFloats
+      missing = operand.missing.map { machine.masks[$0] + place }
+    }
+
+    // SAFETY: never read or written; they stand where a lane is not the operand's.
+    nonisolated(unsafe) private static let noInts = Ints.allocate(capacity: 1)
+    nonisolated(unsafe) private static let noWides = Wides.allocate(capacity: 1)
+    nonisolated(unsafe) private static let noFloats = Floats.allocate(capacity: 1)
+  }
+
+  private func countEvents(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output
+  ) {
+    guard let numbers = aggregate.argument else {
+      Segments.count(
+        mask, starts: starts, segments: rows.segments, scratch: scratch, out.ints,
+        count: rows.count)
+      return
+    }
+    Segments.countEvents(
+      machine.ints[numbers.register], mask, starts: starts, segments: rows.segments,
+      stamps: stamps, stamp: &stamp, out.ints)
+  }
+
+  private func sum(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output
+  ) {
+    guard let argument = aggregate.argument else { return }
+    switch (argument.lane, aggregate.output.lane) {
+    case (.int, .int):
+      Segments.sum(
+        machine.ints[argument.register], mask, starts: starts, segments: rows.segments,
+        scratch: scratch, out.ints, count: rows.count)
+    case (.int, .wide):
+      let values = machine.ints[argument.register]
+      total(mask, starts, rows, out.wides, zero: 0) { $0 &+= Int128(values[$1]) }
+    case (.wide, _):
+      let values = machine.wides[argument.register]
+      total(mask, starts, rows, out.wides, zero: 0) { sum, row in
+        let (result, overflow) = sum.addingReportingOverflow(values[row])
+        sum = result
+        if overflow { self.machine.overflowed = true }
+      }
+    case (.float, _), (.int, .float):
+      let values = machine.floats[argument.register]
+      total(mask, starts, rows, out.floats, zero: 0) { $0 += values[$1] }
+    }
+  }
+
+  @inline(__always)
+  private func total<Sum>(
+    _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: UnsafeMutablePointer<Sum>, zero: Sum, _ add: (inout Sum, Int) -> Void
+  ) {
+    for s in 0..<rows.segments {
+      var sum = zero
+      for row in Int(starts[s])..<Int(starts[s + 1]) where mask[row] != 0 { add(&sum, row) }
+      out[s] = sum
+    }
+  }
+
+  private func average(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output
+  ) {
+    guard let argument = aggregate.argument, let missing = out.missing else { return }
+    let divisor = PowersOfTen.double(argument.type.scale)
+    for s in 0..<rows.segments {
+      var exact: Int128 = 0
+      var float = 0.0
+      var count = 0
+      for row in Int(starts[s])..<Int(starts[s + 1]) where mask[row] != 0 {
+        count += 1
+        switch argument.lane {
+        case .int: exact &+= Int128(machine.ints[argument.register][row])
+        case .wide: exact &+= machine.wides[argument.register][row]
+        case .float: float += machine.floats[argument.register][row]
+        }
+      }
+      missing[s] = count == 0 ? 1 : 0
+      let sum = argument.lane == .float ? float : Double(exact) / divisor
+      out.floats[s] = count == 0 ? 0 : sum / Double(count)
+    }
+  }
+
+  private func fold(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output, isLeast: Bool
+  ) {
+    guard let argument = aggregate.argument, let missing = out.missing else { return }
+    func run<Element: Comparable>(
+      _ values: UnsafePointer<Element>, _ out: UnsafeMutablePointer<Element>
+    ) {
+      if isLeast {
+        Segments.fold(
+          values, mask, starts: starts, segments: rows.segments, out, missing: missing, Swift.min)
+      } else {
+        Segments.fold(
+          values, mask, starts: starts, segments: rows.segments, out, missing: missing, Swift.max)
+      }
+    }
+    switch argument.lane {
+    case .int: run(machine.ints[argument.register], out.ints)
+    case .wide: run(machine.wides[argument.register], out.wides)
+    case .float: run(machine.floats[argument.register], out.floats)
+    }
+  }
+
+  /// The first or the last row that counts: rows are in order of time, ties in order of the file.
+  private func pick(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output, takesLast: Bool
+  ) {
+    guard let argument = aggregate.argument, let missing = out.missing else { return }
+    for s in 0..<rows.segments {
+      let range = Int(starts[s])..<Int(starts[s + 1])
+      var row = takesLast ? range.upperBound - 1 : range.lowerBound
+      let step = takesLast ? -1 : 1
+      while range.contains(row), mask[row] == 0 { row += step }
+      missing[s] = range.contains(row) ? 0 : 1
+      guard range.contains(row) else { continue }
+      switch argument.lane {
+      case .int: out.ints[s] = machine.ints[argument.register][row]
+      case .wide: out.wides[s] = machine.wides[argument.register][row]
+      case .float: out.floats[s] = machine.floats[argument.register][row]
+      }
+    }
+  }
+
+  /// A figure from each customer's values as doubles, sorted.
+  private func ofSorted(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output, _ figure: ([Double]) -> Double?
+  ) {
+    guard let argument = aggregate.argument, let missing = out.missing else { return }
+    let divisor = PowersOfTen.double(argument.type.scale)
+    for s in 0..<rows.segments {
+      sorted.removeAll(keepingCapacity: true)
+      for row in Int(starts[s])..<Int(starts[s + 1]) where mask[row] != 0 {
+        switch argument.lane {
+        case .int: sorted.append(Double(machine.ints[argument.register][row]) / divisor)
+        case .wide: sorted.append(Double(machine.wides[argument.register][row]) / divisor)
+        case .float: sorted.append(machine.floats[argument.register][row])
+        }
+      }
+      sorted.sort()
+      let value = figure(sorted)
+      missing[s] = value == nil ? 1 : 0
+      out.floats[s] = value ?? 0
+    }
+  }
+
+  private func distinct(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output
+  ) {
+    guard let argument = aggregate.argument else { return }
+    var seen: Set<Int128> = []
+    for s in 0..<rows.segments {
+      seen.removeAll(keepingCapacity: true)
+      for row in Int(starts[s])..<Int(starts[s + 1]) where mask[row] != 0 {
+        switch argument.lane {
+        case .int: seen.insert(Int128(machine.ints[argument.register][row]))
+        case .wide: seen.insert(machine.wides[argument.register][row])
+        case .float:
+          let value = machine.floats[argument.register][row]
+          seen.insert(Int128(value == 0 ? 0 : value.bitPattern))
+        }
+      }
+      out.ints[s] = Int64(seen.count)
+    }
+  }
+
+  private func share(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output
+  ) {
+    guard let missing = out.missing, let place = aggregate.ofMask else { return }
+    let all = machine.masks[place]
+    for s in 0..<rows.segments {
+      var matching = 0
+      var count = 0
+      for row in Int(starts[s])..<Int(starts[s + 1]) {
+        matching += Int(mask[row])
+        count += Int(all[row])
+      }
+      missing[s] = count == 0 ? 1 : 0
+      out.floats[s] = count == 0 ? 0 : Double(matching) / Double(count)
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Columnar
+import Planning
+
+/// The kind of numbers a value register holds.
+enum Lane: Sendable, Hashable {
+  /// `Int64`: integers, units of decimals, days, ticks, codes of texts, booleans 0 and 1.
+  case int
+  /// `Int128`: exact numbers that could leave 64 bits.
+  case wide
+  case float
+}
+
+/// Where a compiled value stands while a batch is worked on.
+struct Operand: Sendable {
+  var lane: Lane
+  /// Register of the lane.
+  var register: Int
+  /// Mask register that is 1 where the value is missing; nil where none can be.
+  var missing: Int?
+  /// Bounds of the exact lanes' values, known before any row is read.
+  var bounds: ClosedRange<Int128>
+  var type: ColumnType
+  /// What the codes of a text stand for.
+  var dictionary: TextDictionary?
+}
+
+/// One step of a program: reads registers or columns, writes registers, for all rows of a batch.
+enum Instruction: Sendable {
+  // Loads
+  case constantInt(Int64, Int)
+  case constantWide(Int128, Int)
+  case constantFloat(Double, Int)
+  case constantMask(UInt8, Int)
+  case loadInts(PackedIntegers, Int)
+  case loadRowNumber(Int)
+  case loadWides(Buffer, Int)
+  case loadFloats(Buffer, Int)
+  case loadBits(Bitmap, Int)
+  // Look-ups
+  case lookUpInts(Int, base: Int64, [Int64], Int)
+  case lookUpFloats(Int, [Double], Int)
+  case lookUpMask(Int, [UInt8], Int)
+  case compute(Int, @Sendable (Int64) -> Int64, Int)
+  /// A customer's register, seen from the rows of its events.
+  case gather(Lane, Int, Int)
+  case gatherMask(Int, Int, unassigned: UInt8)
+  /// The customer of each row, −1 for none.
+  case customerOrdinals(Int)
+  // Arithmetic
+  case addInts(Int, Int, Int)
+  case subtractInts(Int, Int, Int)
+  case multiplyInts(Int, Int, Int)
+  case scaleInts(Int, by: Int64, Int)
+  case quotientInts(Int, by: Int64, Rounding, Int)
+  case wide(WideOperation, Int, Int, missing: Int?, Int)
+  case quotientWides(Int, by: Int128, Rounding, Int)
+  case float(FloatOperation, Int, Int, Int)
+  case roundFloats(Int, digits: Int, Rounding, Int)
+  case divide(Int, Int, missing: Int, Int)
+  // Conversions
+  case intsToWides(Int, Int)
+  case intsToFloats(Int, divisor: Double, Int)
+  case widesToFloats(Int, divisor: Double, Int)
+  case maskToInts(Int, Int)
+  case intsToMask(Int, Int)
+  // Choices: out = mask ? a : b
+  case choose(Lane, mask: Int, Int, Int, Int)
+  // Masks
+  case compareInts(KernelComparison, Int, Int, Int)
+  case compareWides(KernelComparison, Int, Int, Int)
+  case compareFloats(KernelComparison, Int, Int, Int)
+  case codesInRange(PackedIntegers, low: Int64, high: Int64, Int)
+  case intsInRange(Int, low: Int64, high: Int64, Int)
+  case testTexts(TextDictionary, CompiledText, Int)
+  case and(Int, Int, Int)
+  case or(Int, Int, Int)
+  case not(Int, Int)
+  case andNot(Int, Int, Int)
+  case copyMask(Int, Int)
+  // Events
+  case daysSincePrevious(days: Int, numbers: Int?, Int, missing: Int)
+  case pass(Int)
+}
+
+/// How a quotient of exact numbers becomes whole.
+enum Rounding: Sendable { case halfAway, down, up }
+
+enum FloatOperation: Sendable { case add, subtract, multiply, least, greatest }
+
+/// A sequence of instructions over numbered registers, compiled once a statement and run once a batch
+/// by each worker on registers of its own. Each register is written by one instruction.
+struct Program: Sendable {
+  /// Instructions that set constants: run once, when a worker begins.
+  var prologue: [Instruction] = []
+  var instructions: [Instruction] = []
+  var registerCounts: [Lane: Int] = [:]
+  var maskCount = 0
+  /// What is aggregated from events while this program runs over customers.
+  var passes: [EventPass] = []
+  /// Whether rows need to know their customer's place in the batch.
+  var needsOrdinals = false
+
+  mutating func register(_ lane: Lane) -> Int {
+    defer { registerCounts[lane, default: 0] += 1 }
+    return registerCounts[lane, default: 0]
+  }
+
+  mutating func mask() -> Int {
+    defer { maskCount += 1 }
+    return maskCount
+  }
+}
+
+/// One scan over a table's events, customer by customer, for facts about each customer.
+struct EventPass: Sendable {
+  let table: Int
+  var program: Program
+  var aggregates: [PassAggregate]
+}
+
+/// One fact: rows of the pass that count, their argument, and the customers' registers it fills.
+struct PassAggregate: Sendable {
+  let function: AggregateFunction
+  /// Mask of the rows that count; for `share` those that match.
+  let mask: Int
+  /// For `share`: the rows matched against.
+  let ofMask: Int?
+  let argument: Operand?
+  /// Registers of the program over customers.
+  let output: Operand
+}

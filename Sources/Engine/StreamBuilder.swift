@@ -1,0 +1,223 @@
+import Columnar
+import Planning
+
+/// Decides which scan feeds which measure of a breakdown, and compiles the scans' programs.
+struct StreamBuilder {
+  let plan: BreakdownPlan
+  let store: Store
+  let customers: Compiler
+  private var compilers: [Int: Compiler] = [:]
+  private var streams: [Int: Breakdown.Stream] = [:]
+
+  init(plan: BreakdownPlan, store: Store, customers: Compiler) {
+    self.plan = plan
+    self.store = store
+    self.customers = customers
+  }
+
+  /// The streams: customers first, then tables in their order.
+  mutating func build(population: Int) -> [Breakdown.Stream] {
+    var ofCustomers = Breakdown.Stream(
+      table: nil, program: Program(), rows: population, passing: population, ordinals: nil, time: nil,
+      dimensions: [], measures: [], makesGroups: true, includesUnassigned: false)
+    if plan.grain == nil {
+      ofCustomers.dimensions = plan.dimensions.map { dimension in
+        guard case .scalar(let scalar) = dimension.source else {
+          preconditionFailure("units of time divide events")
+        }
+        return groupable(customers.value(scalar), customers)
+      }
+    } else if let grain = plan.grain {
+      openStream(grain, population, makesGroups: true)
+    }
+    for (place, aggregate) in plan.aggregates.enumerated() {
+      switch (aggregate.source, plan.grain) {
+      case (.customers, nil):
+        ofCustomers.measures.append((place, ofCustomer(aggregate)))
+      case (.customers, let grain?):
+        add(place, inGrain(aggregate, grain), to: grain)
+      case (.events(let table), nil):
+        let parts = aggregate.decomposed
+        if parts.isEmpty {
+          openStream(table, population, makesGroups: false)
+          add(place, ofEvents(aggregate, table), to: table)
+        } else {
+          ofCustomers.measures.append((place, fromFacts(aggregate, parts)))
+        }
+      case (.events(let table), _?):
+        openStream(table, population, makesGroups: true)
+        add(place, ofEvents(aggregate, table), to: table)
+      }
+    }
+    for (table, compiler) in compilers { streams[table]?.program = compiler.program }
+    let tables = streams.sorted { $0.key < $1.key }.map(\.value)
+    return plan.grain == nil ? [ofCustomers] + tables : tables
+  }
+
+  private mutating func add(_ place: Int, _ recipe: Breakdown.Recipe, to table: Int) {
+    streams[table]?.measures.append((place, recipe))
+  }
+
+  /// The stream over a table's rows: those whose customer is in the population, and that pass the
+  /// statement's own filter and window where the table is the grain.
+  private mutating func openStream(_ table: Int, _ population: Int, makesGroups: Bool) {
+    guard streams[table] == nil else { return }
+    let compiler = Compiler.events(table, customers)
+    compilers[table] = compiler
+    compiler.program.needsOrdinals = true
+    let isGrain = plan.grain == table
+    let includesUnassigned = plan.includesUnassigned && isGrain
+    let belongs = compiler.program.mask()
+    compiler.emit(.gatherMask(population, belongs, unassigned: includesUnassigned ? 1 : 0))
+    let filter = isGrain ? plan.eventFilter : .constant(true)
+    let window =
+      isGrain ? plan.window : (plan.grain == nil ? nil : plan.wholeWindow(of: table))
+    let passing = compiler.mask(filter: filter, window: window)
+    let rows = compiler.program.mask()
+    compiler.emit(.and(belongs, passing, rows))
+    let ordinals = compiler.newOperand(.int, .integer)
+    compiler.emit(.customerOrdinals(ordinals.register))
+    let time = store.events[table].timeIndex.map {
+      compiler.value(
+        Scalar(.field($0), store.events[table].table.fields[$0].column.type, .events(table)))
+    }
+    streams[table] = Breakdown.Stream(
+      table: table, program: Program(), rows: rows, passing: passing, ordinals: ordinals, time: time,
+      dimensions: plan.dimensions.map { groupable(dimension($0, table, compiler), compiler) },
+      measures: [], makesGroups: makesGroups, includesUnassigned: includesUnassigned)
+  }
+
+  private func dimension(_ dimension: DimensionPlan, _ table: Int, _ compiler: Compiler) -> Operand {
+    switch dimension.source {
+    case .scalar(let scalar):
+      if scalar.domain == .customers {
+        return compiler.value(Scalar(.ofCustomer(scalar), scalar.type, .events(table)))
+      }
+      return compiler.value(scalar)
+    case .calendar(let unit):
+      guard let time = store.events[table].timeIndex else {
+        return compiler.value(.constant(.missing, .integer))
+      }
+      let column = store.events[table].table.fields[time].column
+      let field = Scalar(.field(time), column.type, .events(table))
+      return compiler.value(Scalar(.calendar(unit, field), .period(unit), .events(table)))
+    }
+  }
+
+  /// Equal texts must have equal codes in a group's key.
+  private func groupable(_ operand: Operand, _ compiler: Compiler) -> Operand {
+    guard let dictionary = operand.dictionary, !dictionary.isDistinct else { return operand }
+    return compiler.mapTexts(operand) { $0 }
+  }
+
+  // MARK: - Recipes
+
+  /// A measure of customers where customers are the rows.
+  private func ofCustomer(_ aggregate: Aggregate) -> Breakdown.Recipe {
+    if aggregate.function == .customers {
+      return .count(mask: filterMask(aggregate.filter, customers))
+    }
+    guard let argument = aggregate.argument else { return .count(mask: nil) }
+    return recipe(aggregate, argument, customers, rows: store.customers.count)
+  }
+
+  /// A measure of customers where events are the rows: each customer once a group.
+  private func inGrain(_ aggregate: Aggregate, _ grain: Int) -> Breakdown.Recipe {
+    guard let compiler = compilers[grain] else { return .count(mask: nil) }
+    let filter: Condition =
+      aggregate.filter == .constant(true) ? .constant(true) : .ofCustomer(aggregate.filter)
+    guard aggregate.function != .customers, let argument = aggregate.argument else {
+      var known = filterMask(filter, compiler)
+      if plan.includesUnassigned { known = maskOfAssigned(known, compiler) }
+      return .customers(mask: known)
+    }
+    let seen = Aggregate(
+      source: .events(grain), function: aggregate.function,
+      argument: Scalar(.ofCustomer(argument), argument.type, .events(grain)), filter: filter,
+      window: nil, type: aggregate.type)
+    guard let inner = seen.argument else { return .count(mask: nil) }
+    return .oncePerCustomer(recipe(seen, inner, compiler, rows: store.customers.count))
+  }
+
+  private func maskOfAssigned(_ mask: Int?, _ compiler: Compiler) -> Int {
+    let assigned = compiler.program.mask()
+    compiler.emit(.gatherMask(compiler.customers?.always ?? 0, assigned, unassigned: 0))
+    guard let mask else { return assigned }
+    let both = compiler.program.mask()
+    compiler.emit(.and(mask, assigned, both))
+    return both
+  }
+
+  /// A measure of a table's rows.
+  private func ofEvents(_ aggregate: Aggregate, _ table: Int) -> Breakdown.Recipe {
+    guard let compiler = compilers[table] else { return .count(mask: nil) }
+    let all = aggregate.filter == .constant(true) && aggregate.window == nil
+    let mask =
+      all ? nil : compiler.mask(filter: aggregate.filter, window: aggregate.window)
+    switch aggregate.function {
+    case .rows, .customers: return .count(mask: mask)
+    case .count:
+      let events = store.events[table]
+      guard let numbers = events.eventNumbers else { return .count(mask: mask) }
+      let operand = compiler.newOperand(.int, .integer)
+      compiler.emit(.loadInts(numbers, operand.register))
+      return .events(
+        numbers: operand, mask: mask, areContiguous: events.eventsAreContiguous)
+    case .share:
+      let whole = aggregate.window.map {
+        compiler.mask(filter: .constant(true), window: $0)
+      }
+      return .ratio(.count(mask: mask), over: .count(mask: whole))
+    case .sum, .average, .least, .greatest, .quantile, .deviation, .distinct, .first, .last:
+      guard let argument = aggregate.argument else { return .count(mask: mask) }
+      return recipe(
+        aggregate, argument, compiler, rows: store.events[table].table.rowCount)
+    }
+  }
+
+  /// A measure over a group of customers, put together from facts about each.
+  private func fromFacts(_ aggregate: Aggregate, _ parts: [Aggregate]) -> Breakdown.Recipe {
+    let facts = parts.map { customers.value(Compiler.fact($0)) }
+    let rows = store.customers.count
+    switch aggregate.function {
+    case .average, .share:
+      return .ratio(
+        .sum(facts[0], mask: nil, rows: rows), over: .sum(facts[1], mask: nil, rows: rows))
+    case .least, .greatest:
+      let mask = facts[0].missing.map { customers.present(customers.always, $0) }
+      return .extreme(facts[0], mask: mask, isLeast: aggregate.function == .least)
+    case .count, .rows, .sum, .customers, .quantile, .deviation, .distinct, .first, .last:
+      return .sum(facts[0], mask: nil, rows: rows)
+    }
+  }
+
+  private func filterMask(_ filter: Condition, _ compiler: Compiler) -> Int? {
+    filter == .constant(true) ? nil : compiler.mask(filter)
+  }
+
+  /// A measure with an argument, over a stream's rows.
+  private func recipe(
+    _ aggregate: Aggregate, _ argument: Scalar, _ compiler: Compiler, rows: Int
+  ) -> Breakdown.Recipe {
+    let operand = compiler.value(argument)
+    var mask: Int?
+    if aggregate.filter != .constant(true) || aggregate.window != nil {
+      mask = compiler.mask(filter: aggregate.filter, window: aggregate.window)
+    }
+    if let missing = operand.missing {
+      mask = compiler.present(mask ?? compiler.always, missing)
+    }
+    switch aggregate.function {
+    case .sum: return .sum(operand, mask: mask, rows: rows)
+    case .average:
+      return .ratio(.sum(operand, mask: mask, rows: rows), over: .count(mask: mask))
+    case .least: return .extreme(operand, mask: mask, isLeast: true)
+    case .greatest: return .extreme(operand, mask: mask, isLeast: false)
+    case .quantile, .deviation: return .collect(operand, mask: mask, aggregate.function)
+    case .distinct: return .distinct(operand, mask: mask)
+    case .first: return .edge(operand, mask: mask, takesLast: false)
+    case .last: return .edge(operand, mask: mask, takesLast: true)
+    case .count, .rows, .customers, .share: return .count(mask: mask)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Dispatch
+import Synchronization
+
+/// Runs the tasks of a statement on several threads and hands back their results in order.
+struct Tasks: Sendable {
+  let threads: Int
+
+  /// Cuts `count` customers into tasks: always the same ones, whatever the number of threads.
+  static func ranges(_ count: Int) -> [Range<Int>] {
+    let size = max(Limits.taskCustomers, (count + 63) / 64)
+    let ranges = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+    return ranges.isEmpty ? [0..<0] : ranges
+  }
+
+  /// `body(i)` for each task, at most `threads` at a time; the first error in order of tasks is thrown.
+  func map<Result>(_ count: Int, _ body: @Sendable (Int) throws -> Result) throws -> [Result] {
+    let slots = Mutex<[Int: Slot<Result>]>([:])
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+      while true {
+        let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard task < count else { return }
+        let slot: Slot<Result>
+        do { slot = Slot(.success(try body(task))) } catch { slot = Slot(.failure(error)) }
+        slots.withLock { $0[task] = slot }
+        if case .failure = slot.outcome { next.store(count, ordering: .relaxed) }
+      }
+    }
+    let finished = slots.withLock { $0 }
+    if let failed = finished.min(by: { a, b in
+      let (x, y) = (a.value.isFailure, b.value.isFailure)
+      return x != y ? x : a.key < b.key
+    }), case .failure(let error) = failed.value.outcome {
+      throw error
+    }
+    return (0..<count).compactMap { try? finished[$0]?.outcome.get() }
+  }
+
+  /// One task's outcome. Written by one thread, read after all have ended.
+  private final class Slot<Value>: @unchecked Sendable {
+    // SAFETY: immutable; handed over through the mutex.
+    let outcome: Result<Value, any Error>
+    init(_ outcome: Result<Value, any Error>) { self.outcome = outcome }
+    var isFailure: Bool { if case .failure = outcome { true } else { false } }
+  }
+}
