@@ -64,6 +64,9 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The spellings of all verbs.
+  package static let words = Verb.allCases.map(\.rawValue)
+
   /// The verb of this spelling, in any case of letters.
   package init?(word: String) {
     guard let verb = Verb.allCases.first(where: { Keywords.matches(word, $0.rawValue) }) else {
@@ -87,7 +90,25 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
   case saveAs = "save as"
 
   /// Its words: one, or two.
-  package var words: [String] { rawValue.split(separator: " ").map(String.init) }
+  package var words: [String] {
+    switch self {
+    case .asOf: ["as", "of"]
+    case .includingUnassigned: ["including", "unassigned"]
+    case .saveAs: ["save", "as"]
+    case .condition, .dimensions, .show, .having, .sort, .limit, .during: [rawValue]
+    }
+  }
+
+  /// The clause whose first word this is, in any case of letters.
+  package init?(firstWord word: String) {
+    guard let clause = ClauseWord.byFirstWord.first(where: { Keywords.matches(word, $0.word) })
+    else { return nil }
+    self = clause.clause
+  }
+
+  private static let byFirstWord = ClauseWord.allCases.flatMap { clause in
+    clause.words.prefix(1).map { (word: $0, clause: clause) }
+  }
 
   /// How it is written, in short.
   package var syntax: String {

@@ -99,7 +99,8 @@ extension Lexer {
         return first.count == 2 ? value(of: first[...]).map { .month(year, $0) } : nil
       }
     }
-    guard parts.count == 2, first.count == 2, parts[1].count == 2, let month = value(of: first[...]),
+    guard parts.count == 2, first.count == 2, parts[1].count == 2,
+      let month = value(of: first[...]),
       let day = value(of: parts[1][...])
     else { return nil }
     return .day(year, month, day)
