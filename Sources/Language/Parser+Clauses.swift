@@ -4,10 +4,11 @@ extension Parser {
     scope = .clauses(verb)
     var result = Clauses()
     var seen: Set<ClauseWord> = []
+    var last: ClauseWord? = verb == .list ? .show : nil
     if clauseFailed { synchronize() }
     while index < end {
       let head = here
-      guard let clause = nextClause(of: verb) else {
+      guard let clause = nextClause(of: verb, after: last) else {
         synchronize()
         continue
       }
@@ -17,6 +18,7 @@ extension Parser {
         report(.clauseTwice(clause, at: head))
       }
       clauseFailed = false
+      last = clause
       parse(clause, head: head, into: &result)
       if clauseFailed { synchronize() }
     }
@@ -25,26 +27,40 @@ extension Parser {
 
   /// Passes the words of the next clause. Anything else is reported; a misspelt clause is taken as
   /// what was meant.
-  private mutating func nextClause(of verb: Verb) -> ClauseWord? {
+  private mutating func nextClause(of verb: Verb, after last: ClauseWord?) -> ClauseWord? {
     if let clause = clause(at: index) {
       advance()
       if let second = clause.words.dropFirst().first, !expectWord(second) { return nil }
       return clause
     }
     if index < end, tokens[index].kind == .invalid || isUnpaired(index) { return nil }
-    if isSign(.comma, at: index) {
-      unexpected("a clause or the end of the statement", suggestion: "join conditions with `and`")
-      return nil
-    }
+    let startsLine = tokens[index].startsLine
     let meant = misspeltClause()
-    let startsLine = index < end && tokens[index].startsLine
-    let candidates = Keywords.operators + (startsLine ? Verb.words : [])
-    let word = word(at: index).flatMap {
-      Spelling.nearest($0, among: candidates, limit: 1).first
+    let near = word(at: index).flatMap {
+      let candidates = Keywords.operators + (startsLine ? Verb.words : [])
+      return meant?.rawValue ?? Spelling.nearest($0, among: candidates, limit: 1).first
     }
-    report(.unknownClause(found, of: verb, meant: meant?.rawValue ?? word, at: here))
+    let suggestion = near.map { "did you mean `\($0)`?" } ?? joining(last)
+    report(
+      .unknownClause(found, of: verb, startsLine: startsLine, suggestion: suggestion, at: here))
     if meant != nil { advance() }
     return meant
+  }
+
+  /// How the entries of the clause before are joined, where something that could be one follows.
+  private func joining(_ last: ClauseWord?) -> String? {
+    let isOperand: Bool =
+      switch tokens[index].kind {
+      case .sign(let sign): sign == .comma || sign == .open
+      case .word, .quotedName, .text, .number, .date, .parameter, .mixed: true
+      case .invalid: false
+      }
+    guard isOperand, !tokens[index].startsLine else { return nil }
+    switch last {
+    case .condition, .having: return "join conditions with `and` or `or`"
+    case .dimensions, .show, .sort: return "put a comma between entries"
+    case .limit, .during, .asOf, .includingUnassigned, .saveAs, nil: return nil
+    }
   }
 
   /// The clause of one word that the next word nearly is.

@@ -114,9 +114,7 @@ extension Parser {
   mutating func segmentReference() -> SegmentReference? {
     let span = here
     if takeWord("all") { return .all(span) }
-    if isWord(anyOf: Keywords.populations + Keywords.reserved, at: index)
-      || clause(at: index) != nil
-    {
+    if let word = word(at: index), Keywords.isReservedForSaving(word) {
       unexpected("a segment's name or `all`")
       return nil
     }
@@ -170,15 +168,13 @@ extension Parser {
   private mutating func missingTest(of left: Expression, from start: Int) -> Expression {
     let below = height
     let isNegated = takeWord("not")
-    if isWord("null") || isWord("empty") {
-      unexpected("`missing`", suggestion: "did you mean `missing`?")
-      advance()
-    } else if !isWord("missing"),
-      Spelling.nearest(word(at: index) ?? "", among: ["missing"]).isEmpty
-    {
-      unexpected("`missing` or `not missing`", suggestion: "compare with `=` or `!=`")
-    } else {
-      _ = expectWord("missing")
+    if !takeWord("missing") {
+      let known = ["missing", "null", "empty", "nothing"]
+      let isNear = !Spelling.nearest(word(at: index) ?? "", among: known, limit: 1).isEmpty
+      unexpected(
+        isNegated ? "`missing`" : "`missing` or `not missing`",
+        suggestion: isNear ? "did you mean `missing`?" : "compare with `=` or `!=`")
+      if isNear { advance() }
     }
     return node(.isMissing(left, isNegated: isNegated), from: start, above: below)
   }

@@ -59,7 +59,13 @@ extension Parser {
       clauseFailed = true
       advance()
     } else {
-      report(.missingOperand(found, at: span))
+      var suggestion: String?
+      if isSign(.dot, at: index), areAdjacent(index, index + 1),
+        case .number(let literal) = tokens[index + 1].kind
+      {
+        suggestion = "write `0.\(Parser.shortened(literal.text))`"
+      }
+      report(.missingOperand(found, at: span, suggestion: suggestion))
     }
     return Expression(.invalid, span: span)
   }

@@ -66,22 +66,24 @@ package struct Parser {
     let lexed = Lexer.lex(source)
     let script = SplitScript(lexed.tokens)
     var items: [ParsedStatement] = []
-    var problems = lexed.problems[...]
+    var problemCount = 0
     for (number, range) in script.statements.enumerated() {
       var parser = Parser(source, lexed.tokens, script.partners, range)
       let isLast = number + 1 == script.statements.count
       let nextStart =
         isLast ? Int.max : lexed.tokens[script.statements[number + 1].lowerBound].span.start
-      while let problem = problems.first, problem.span.start < nextStart {
-        parser.report(problem)
-        problems.removeFirst()
+      while problemCount < lexed.problems.count,
+        lexed.problems[problemCount].span.start < nextStart
+      {
+        parser.report(lexed.problems[problemCount])
+        problemCount += 1
       }
       items.append(parser.parse(range))
     }
     // A script of nothing but foreign semicolons.
-    if let problem = problems.first {
-      let diagnostics = problems.prefix(1).map { $0.diagnostic(in: source) }
-      items.append(ParsedStatement(span: problem.span, diagnostics: diagnostics))
+    if items.isEmpty, let problem = lexed.problems.first {
+      let diagnostic = problem.diagnostic(in: source)
+      items.append(ParsedStatement(span: problem.span, diagnostics: [diagnostic]))
     }
     return ParseResult(items: items, isIncomplete: lexed.endsInsideQuote || script.isOpen)
   }
@@ -103,6 +105,7 @@ package struct Parser {
     let kind = statement()
     if index < end { unexpectedRest() }
     let span = span(of: range)
+    if hasError { diagnostics.removeAll { $0.severity == .note } }
     diagnostics.sort { $0.span.start < $1.span.start }
     let statement = hasError ? nil : kind.map { Statement($0, span: span) }
     return ParsedStatement(statement: statement, span: span, diagnostics: diagnostics)
@@ -193,13 +196,14 @@ extension Parser {
     scope = .clauses(.define)
     _ = expectWord("as")
     clauseFailed = false
-    if index < end, clause(at: index) == nil {
-      report(.unexpected(found, expected: "`where`", at: here))
+    var bare: Expression?
+    if index < end, clause(at: index) == nil, !isMisspeltClause() {
+      report(.unexpected(found, expected: "`where`", at: here, suggestion: "write `where` first"))
       clauseFailed = false
-      _ = condition()
+      bare = condition()
     }
     let clauses = clauses(of: .define)
-    guard let condition = clauses.condition else {
+    guard let condition = clauses.condition ?? bare else {
       report(.unexpected(found, expected: "`where` and a condition", at: here))
       return nil
     }
@@ -296,8 +300,8 @@ extension Parser {
 
   /// A piece of the source for a message, cut where it is long, on one line.
   static func shortened(_ text: String) -> String {
-    let line = String(text.prefix(Limits.quotedCharacterCount)).split { $0.isNewline }
-      .joined(separator: " ")
-    return text.count > Limits.quotedCharacterCount ? line + "…" : line
+    let head = text.prefix(Limits.quotedCharacterCount)
+    let line = head.split { $0.isNewline }.joined(separator: " ")
+    return head.endIndex < text.endIndex ? line + "…" : line
   }
 }

@@ -120,10 +120,12 @@ extension Diagnostic {
         : "write `\(word) 3 \(unit.rawValue)s`")
   }
 
-  static func missingOperand(_ found: String, at span: SourceSpan) -> Diagnostic {
+  static func missingOperand(_ found: String, at span: SourceSpan, suggestion: String? = nil)
+    -> Diagnostic
+  {
     Diagnostic(
       .error, "missing-operand", "found \(found), expected a column, a value or a function",
-      at: span)
+      at: span, suggestion: suggestion)
   }
 
   static func mixedAndOr(reading: String?, at span: SourceSpan) -> Diagnostic {
@@ -198,14 +200,17 @@ extension Diagnostic {
       suggestion: "text stands in quotes, a name of a column with such signs in back-quotes")
   }
 
-  static func unknownClause(_ found: String, of verb: Verb, meant: String?, at span: SourceSpan)
-    -> Diagnostic
-  {
+  static func unknownClause(
+    _ found: String, of verb: Verb, startsLine: Bool, suggestion: String?, at span: SourceSpan
+  ) -> Diagnostic {
     let taken = verb.clauses.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    var notes = ["`\(verb.rawValue)` takes \(taken)"]
+    if startsLine {
+      notes.append("a line that does not begin with a statement's first word goes on with the last")
+    }
     return Diagnostic(
       .error, "unknown-clause", "found \(found), expected a clause or the end of the statement",
-      at: span, notes: taken.isEmpty ? [] : ["`\(verb.rawValue)` takes \(taken)"],
-      suggestion: meant.map { "did you mean `\($0)`?" })
+      at: span, notes: notes, suggestion: suggestion)
   }
 
   static func unknownOption(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {

@@ -52,7 +52,7 @@ enum Samples {
     segment where ltv > $min and today > signup_date
     segment by region show share of customers, share of sum(orders.amount) in 2025 as s
     segment by value, by, top, show show limit, sort having limit > 3 sort having desc, by asc limit 3
-    segment by value by show
+    segment by show sort by
     segment show by as by, as as as
     segment where by in (a, b) and show is missing and limit between 1 and 2
     segment where `and` = 1 and `Total Spend` > 3 and `a``b` = 2
