@@ -238,6 +238,10 @@ package enum Keywords {
   package static let operators = [
     "and", "or", "not", "in", "is", "between", "contains", "starts", "ends",
   ]
+  /// Words that are no table behind a quantifier: there the quantifier is a column, or the table is
+  /// missing.
+  package static let tableStops =
+    operators + ClauseWord.allCases.compactMap(\.words.first) + ["asc", "desc"]
   /// Words that count events where they stand before a table.
   package static let quantifiers = ["no", "any", "exactly", "at least", "at most"]
   /// First words of a period.

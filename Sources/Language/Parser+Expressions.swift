@@ -125,7 +125,7 @@ extension Parser {
     let below = height
     if let sign = sign(at: index), let comparison = sign.comparison {
       advance()
-      if comparison == .similar, let test = textTest() {
+      if comparison == .similar, isTextTestBehindTilde, let test = textTest() {
         let right = sum()
         return node(
           .textTest(test, ignoringCase: true, left, right), from: start, above: max(below, height))
@@ -153,6 +153,18 @@ extension Parser {
       unexpected("`in` after `not`", suggestion: "put `not` before the whole condition")
     }
     return left
+  }
+
+  /// `~contains`; with a blank the word may be a column's or a text: `name ~ contains`.
+  private var isTextTestBehindTilde: Bool {
+    if areAdjacent(index - 1, index) { return true }
+    if isWord("starts") || isWord("ends") { return isWord("with", at: index + 1) }
+    guard index + 1 < end else { return false }
+    return switch tokens[index + 1].kind {
+    case .word: !followsOperand(at: index + 1)
+    case .number, .text, .date, .parameter, .mixed, .quotedName: true
+    case .sign, .invalid: false
+    }
   }
 
   /// `contains`, `starts with`, `ends with`

@@ -175,7 +175,9 @@ extension Parser {
     guard isWord("no") || isWord("any"), index + 1 < end else { return nil }
     switch tokens[index + 1].kind {
     case .quotedName: break
-    case .word where !followsOperand(at: index + 1): break
+    case .word(let word)
+    where !followsOperand(at: index + 1) && !Keywords.matches(word, anyOf: Keywords.tableStops):
+      break
     case .word, .text, .number, .date, .parameter, .sign, .mixed, .invalid: return nil
     }
     let isNone = isWord("no")
@@ -185,6 +187,7 @@ extension Parser {
 
   /// `table [( c )] [in p]`; sets the height of the condition.
   mutating func events() -> EventSet {
+    if isWord(anyOf: Keywords.tableStops, at: index) { unexpected("a table of events") }
     guard !clauseFailed, let table = name("a table of events") else {
       return EventSet(table: Name("", span: here))
     }

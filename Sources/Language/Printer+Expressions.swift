@@ -154,8 +154,7 @@ extension Printer {
     case .no: output += "no "
     case .any: output += "any "
     }
-    let isKeyword = Keywords.matches(
-      events.table.text, anyOf: Keywords.operators + Keywords.clauseWords + ["asc", "desc"])
+    let isKeyword = Keywords.matches(events.table.text, anyOf: Keywords.tableStops)
     output += isKeyword ? Printer.quoted(events.table.text, "`") : Printer.print(events.table)
     if let filter = events.filter {
       output += " ("

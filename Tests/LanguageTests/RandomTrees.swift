@@ -201,8 +201,9 @@ extension RandomTrees {
     }
     if chance(60) { clauses.show = many(3) { $0.item() } }
     // The first entry of a list is no bare clause word: that would begin a clause.
-    if verb == .list, let first = clauses.show.first,
-      Keywords.matches(first.text, anyOf: Keywords.clauseWords)
+    if verb == .list, let text = clauses.show.first?.text,
+      let word = text.split(whereSeparator: { " .,+-*/=<>!~".contains($0) }).first,
+      Keywords.matches(String(word), anyOf: Keywords.clauseWords)
     {
       clauses.show = []
     }
