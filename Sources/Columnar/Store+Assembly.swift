@@ -7,8 +7,11 @@ extension CustomerTable {
     let normal = Field(name: key.name, column: KeyIndex.normalized(key.column))
     let order = KeyIndex.ascendingRows(normal.column)
     precondition(order.count == table.rowCount, "a customer's key is never missing")
+    let isSorted = order.indices.allSatisfy { order[$0] == UInt32($0) }
+    let named = table.setting(normal)
     self.init(
-      table: table.setting(normal).gathered(order), keyIndex: keyIndex, joinedIndex: joinedIndex)
+      table: isSorted ? named : named.gathered(order), keyIndex: keyIndex,
+      joinedIndex: joinedIndex)
   }
 
   /// Customers derived from the keys that occur in event tables: all distinct ones, ascending.

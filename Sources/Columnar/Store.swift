@@ -89,6 +89,8 @@ package struct EventTable: Sendable {
   /// The keys of the rows behind the last customer, as they were read.
   package let unassignedKeys: Column
   package var links: [LookupLink]
+  /// Fields that are lifted to the customers.
+  package var attributes: [String] = []
 
   package init(
     table: Table, customerName: String, offsets: Buffer, timeIndex: Int?, amountIndex: Int?,

@@ -2,8 +2,8 @@
 package enum Spelling {
   /// The candidates nearest to `word`, best first, at most `limit`.
   ///
-  /// Near means: at most one typing slip for each three letters (one for short words), and never all
-  /// letters different; case does not count. Ties are in the order of the candidates' bytes.
+  /// Near means: at most one typing slip for each three letters (one for short words), never all
+  /// letters different, and no word of one letter is near to any; case does not count. Ties are in the order of the candidates' bytes.
   package static func nearest(
     _ word: String, among candidates: some Sequence<String>, limit: Int = 3
   ) -> [String] {
@@ -13,7 +13,8 @@ package enum Spelling {
     for candidate in candidates where candidate.utf8.count <= Limits.spellingByteCount {
       let scalars = Array(candidate.lowercased().unicodeScalars)
       let cutoff = max(1, max(wanted.count, scalars.count) / 3)
-      guard abs(wanted.count - scalars.count) <= cutoff else { continue }
+      guard min(wanted.count, scalars.count) > 1, abs(wanted.count - scalars.count) <= cutoff
+      else { continue }
       let distance = distance(wanted, scalars)
       guard distance <= cutoff, distance < max(wanted.count, scalars.count) else { continue }
       found.append((distance, candidate))

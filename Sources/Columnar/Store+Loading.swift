@@ -1,0 +1,164 @@
+extension Store {
+  /// An empty store: no customers, no events.
+  package static var empty: Store {
+    let key = Field(name: "customer", column: Column(type: .integer, integers: []))
+    let table = Table(name: "customers", fields: [key], rowCount: 0)
+    return Store(customers: CustomerTable(table: table, keyIndex: 0, isDerived: true))
+  }
+
+  /// The store with one more table, or another in the place of the one of its name.
+  ///
+  /// Customers that were derived from events give way to a table of customers; a second table of
+  /// customers adds its columns to the first. Events are clustered anew where the customers change.
+  package func adding(_ staged: StagedTable) -> Store {
+    var store = self
+    switch staged.role {
+    case .customers(let key, let joined):
+      store.setCustomers(staged.table, key: key, joined: joined)
+    case .events(let roles):
+      store.setEvents(staged, roles)
+    case .lookup(let key):
+      guard let keyIndex = staged.table.index(of: key) else { return self }
+      let lookup = LookupTable(table: staged.table, keyIndex: keyIndex)
+      store.lookups.removeAll { sameName($0.table, staged.table) }
+      store.lookups.append(lookup)
+    }
+    store.link()
+    return store
+  }
+
+  private func sameName(_ a: Table, _ b: Table) -> Bool { a.name.utf8.elementsEqual(b.name.utf8) }
+
+  private mutating func setCustomers(_ table: Table, key: String, joined: String?) {
+    guard let keyIndex = table.index(of: key) else { return }
+    if !customers.isDerived, !sameName(customers.table, table) {
+      customers = customers.joining(table, keyIndex: keyIndex)
+      return
+    }
+    let old = customers
+    customers = CustomerTable(
+      sorting: table, keyIndex: keyIndex, joinedIndex: joined.flatMap { table.index(of: $0) })
+    recluster(from: old)
+  }
+
+  private mutating func setEvents(_ staged: StagedTable, _ roles: EventRoles) {
+    var table = staged.table
+    if let key = table.column(roles.customer) {
+      table = table.setting(
+        Field(name: roles.customer, column: KeyIndex.normalized(key)))
+    }
+    let place = events.firstIndex { sameName($0.table, table) }
+    if customers.isDerived {
+      let old = customers
+      var keys: [Column] = []
+      for (index, event) in events.enumerated() where index != place {
+        keys.append(old.key.column)
+        keys.append(event.unassignedKeys)
+      }
+      if let key = table.column(roles.customer) { keys.append(key) }
+      let name = events.isEmpty || place == 0 ? roles.customer : old.key.name
+      customers = CustomerTable(derivingFrom: keys, keyName: name)
+      recluster(from: old, except: place)
+    }
+    var clustered = EventTable(clustering: table, roles: roles, customers: customers)
+    clustered.attributes = staged.attributes
+    if let place { events[place] = clustered } else { events.append(clustered) }
+    liftAttributes()
+  }
+
+  private mutating func recluster(from old: CustomerTable, except place: Int? = nil) {
+    for index in events.indices where index != place {
+      let attributes = events[index].attributes
+      events[index] = EventTable(
+        clustering: events[index].unclustered(customers: old), roles: events[index].roles,
+        customers: customers)
+      events[index].attributes = attributes
+    }
+    liftAttributes()
+  }
+
+  /// Columns of events lifted to the customers: the last value by time that is not missing.
+  private mutating func liftAttributes() {
+    for event in events {
+      for name in event.attributes {
+        guard let column = event.table.column(name) else { continue }
+        let (values, several) = event.lastValues(of: column, customers: customers.count)
+        let field = Field(name: name, column: values)
+        customers = customers.setting(field, ambiguous: several)
+      }
+    }
+  }
+
+  /// Joins every lookup table to the tables that have a field of its key's name.
+  private mutating func link() {
+    func links(_ table: Table) -> [LookupLink] {
+      lookups.compactMap { lookup in
+        let key = lookup.table.fields[lookup.keyIndex].name.lowercased()
+        let field = table.fields.first { $0.name.lowercased().utf8.elementsEqual(key.utf8) }
+        return field.map { LookupLink(field: $0, to: lookup) }
+      }
+    }
+    customers.links = links(customers.table)
+    for index in events.indices { events[index].links = links(events[index].table) }
+  }
+}
+
+extension CustomerTable {
+  /// The customers with one more field; `ambiguous` of them had several values for it.
+  func setting(_ field: Field, ambiguous: Int) -> CustomerTable {
+    var table = CustomerTable(
+      table: table.setting(field), keyIndex: keyIndex, joinedIndex: joinedIndex,
+      isDerived: isDerived, links: links, ambiguousAttributes: ambiguousAttributes)
+    table.ambiguousAttributes[field.name] = ambiguous == 0 ? nil : ambiguous
+    return table
+  }
+
+  /// The customers with the columns of another table that has the same key; missing where it has no row.
+  func joining(_ other: Table, keyIndex otherKey: Int) -> CustomerTable {
+    let rows = KeyIndex(other.fields[otherKey].column).rows(for: key.column)
+    let none = UInt32(other.rowCount)
+    var joined = self
+    for (index, field) in other.fields.enumerated() where index != otherKey {
+      let column =
+        other.rowCount == 0
+        ? Column(texts: rows.map { _ in nil })
+        : field.column.gathered(rows.map { $0 == none ? 0 : $0 })
+          .hiding(Bitmap(count: rows.count) { rows[$0] == none })
+      joined = joined.setting(Field(name: field.name, column: column), ambiguous: 0)
+    }
+    return joined
+  }
+}
+
+extension Column {
+  /// The same values, missing also where a bit is set.
+  func hiding(_ hidden: Bitmap) -> Column {
+    let both = Bitmap(count: count) { hidden[$0] || (missing?[$0] ?? false) }
+    return Column(type: type, count: count, storage: storage, missing: both, bounds: bounds)
+  }
+}
+
+extension EventTable {
+  /// For each customer the last value by time that is not missing, and how many customers have several.
+  func lastValues(of column: Column, customers: Int) -> (values: Column, several: Int) {
+    guard table.rowCount > 0 else { return (Column(texts: (0..<customers).map { _ in nil }), 0) }
+    let starts = offsetPointer
+    var rows = [UInt32](repeating: 0, count: customers)
+    var isAbsent = [Bool](repeating: true, count: customers)
+    var several = 0
+    for customer in 0..<customers {
+      var first: Value?
+      var differs = false
+      for row in Int(starts[customer])..<Int(starts[customer + 1])
+      where !(column.missing?[row] ?? false) {
+        rows[customer] = UInt32(row)
+        isAbsent[customer] = false
+        let value = column[row]
+        if let first { differs = differs || value != first } else { first = value }
+      }
+      if differs { several += 1 }
+    }
+    let lifted = column.gathered(rows).hiding(Bitmap(count: customers) { isAbsent[$0] })
+    return (lifted, several)
+  }
+}

@@ -1,0 +1,276 @@
+// The one table of words: parser, completion, help and errors read it here.
+
+/// The first word of a statement.
+package enum Verb: String, Sendable, Hashable, CaseIterable {
+  case load
+  case describe
+  case set
+  case segment
+  case list
+  case define
+  case echo
+
+  /// The clauses it takes, in canonical order.
+  package var clauses: [ClauseWord] {
+    switch self {
+    case .segment: ClauseWord.allCases
+    case .list: [.condition, .sort, .limit, .during, .asOf, .saveAs]
+    case .define: [.condition, .during]
+    case .load, .describe, .set, .echo: []
+    }
+  }
+
+  /// The options it takes (of `load`), in canonical order.
+  package var loadOptions: [LoadOptionWord] {
+    self == .load ? LoadOptionWord.allCases : []
+  }
+
+  /// How it is written, in short.
+  package var syntax: String {
+    switch self {
+    case .load: "load TABLE from \"FILE\" [options]"
+    case .describe: "describe [TABLE]"
+    case .set: "set as of DATE, set main = TABLE"
+    case .segment: "segment [SEGMENT] [clauses]"
+    case .list: "list [COLUMN, …] [clauses]"
+    case .define: "define segment NAME as where CONDITION [during PERIOD]"
+    case .echo: "echo \"TEXT\""
+    }
+  }
+
+  /// What it is for: one line of help, without a full stop.
+  package var summary: String {
+    switch self {
+    case .load: "read a table from a file"
+    case .describe: "show the tables, or the columns of one"
+    case .set: "set the as-of day or the main event table"
+    case .segment: "how many customers, broken down how"
+    case .list: "which customers, one row each"
+    case .define: "keep a segment under a name"
+    case .echo: "print a heading"
+    }
+  }
+
+  /// A statement that parses.
+  package var example: String {
+    switch self {
+    case .load: "load orders from \"orders.csv\" customer customer_id time date amount amount"
+    case .describe: "describe orders"
+    case .set: "set as of 2011-06-30"
+    case .segment: "segment where stage = loyal by region show customers, sum(orders.amount)"
+    case .list: "list name, sum(orders.amount) where region = North sort name limit 20"
+    case .define: "define segment vip as where sum(orders.amount) > 5k during last 12 months"
+    case .echo: "echo \"Loyal customers\""
+    }
+  }
+
+  /// The spellings of all verbs.
+  package static let words = Verb.allCases.map(\.rawValue)
+
+  /// The verb of this spelling, in any case of letters.
+  package init?(word: String) {
+    guard let verb = Verb.allCases.first(where: { Keywords.matches(word, $0.rawValue) }) else {
+      return nil
+    }
+    self = verb
+  }
+}
+
+/// A clause of a question; the raw value is all its words. Canonical order.
+package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
+  case condition = "where"
+  case dimensions = "by"
+  case show
+  case having
+  case sort
+  case limit
+  case during
+  case asOf = "as of"
+  case includingUnassigned = "including unassigned"
+  case saveAs = "save as"
+
+  /// Its words: one, or two.
+  package var words: [String] {
+    switch self {
+    case .asOf: ["as", "of"]
+    case .includingUnassigned: ["including", "unassigned"]
+    case .saveAs: ["save", "as"]
+    case .condition, .dimensions, .show, .having, .sort, .limit, .during: [rawValue]
+    }
+  }
+
+  /// The clause whose first word this is, in any case of letters.
+  package init?(firstWord word: String) {
+    guard let clause = ClauseWord.byFirstWord.first(where: { Keywords.matches(word, $0.word) })
+    else { return nil }
+    self = clause.clause
+  }
+
+  private static let byFirstWord = ClauseWord.allCases.flatMap { clause in
+    clause.words.prefix(1).map { (word: $0, clause: clause) }
+  }
+
+  /// How it is written, in short.
+  package var syntax: String {
+    switch self {
+    case .condition: "where CONDITION"
+    case .dimensions: "by COLUMN, …"
+    case .show: "show MEASURE [as NAME], …"
+    case .having: "having CONDITION"
+    case .sort: "sort EXPRESSION [asc|desc], …"
+    case .limit: "limit COUNT"
+    case .during: "during PERIOD"
+    case .asOf: "as of DATE"
+    case .includingUnassigned: "including unassigned"
+    case .saveAs: "save as NAME"
+    }
+  }
+
+  /// What it is for: one line of help, without a full stop.
+  package var summary: String {
+    switch self {
+    case .condition: "which customers"
+    case .dimensions: "broken down how"
+    case .show: "which measures"
+    case .having: "which groups of the result"
+    case .sort: "the order of the rows"
+    case .limit: "how many rows at most"
+    case .during: "the window of the events"
+    case .asOf: "the day of the answer"
+    case .includingUnassigned: "let rows without a customer take part"
+    case .saveAs: "keep the definition as a segment"
+    }
+  }
+
+  /// A clause that parses.
+  package var example: String {
+    switch self {
+    case .condition: "where stage = loyal and sum(orders.amount) > 5k"
+    case .dimensions: "by region"
+    case .show: "show customers, sum(orders.amount) as revenue"
+    case .having: "having customers >= 100"
+    case .sort: "sort customers desc"
+    case .limit: "limit 20"
+    case .during: "during last 12 months"
+    case .asOf: "as of 2011-06-30"
+    case .includingUnassigned: "including unassigned"
+    case .saveAs: "save as loyal_north"
+    }
+  }
+}
+
+/// An option of `load`.
+package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
+  case key
+  case customer
+  case time
+  case amount
+  case event
+  case joined
+  case attributes
+  case compute
+  case condition = "where"
+  case columns
+  case delimiter
+  case header
+  case missing
+
+  /// How it is written, in short.
+  package var syntax: String {
+    switch self {
+    case .key: "key COLUMN"
+    case .customer: "customer COLUMN"
+    case .time: "time COLUMN"
+    case .amount: "amount EXPRESSION"
+    case .event: "event COLUMN"
+    case .joined: "joined COLUMN"
+    case .attributes: "attributes (COLUMN, …)"
+    case .compute: "compute NAME = EXPRESSION"
+    case .condition: "where CONDITION"
+    case .columns: "columns (COLUMN as TYPE, …)"
+    case .delimiter: "delimiter \"CHARACTER\""
+    case .header: "header yes|no"
+    case .missing: "missing \"TEXT\", …"
+    }
+  }
+
+  /// What it is for: one line of help, without a full stop.
+  package var summary: String {
+    switch self {
+    case .key: "the column that names a row, one row each"
+    case .customer: "the column that says whose row it is"
+    case .time: "the column of the event's time"
+    case .amount: "the column, or the sum, of the event's money"
+    case .event: "rows with the same value are one event"
+    case .joined: "the column of the day a customer joined"
+    case .attributes: "columns lifted to the customers"
+    case .compute: "a further column; may stand several times"
+    case .condition: "which rows to keep"
+    case .columns: "the types of columns"
+    case .delimiter: "what stands between fields, or \"tab\""
+    case .header: "whether the first row holds names"
+    case .missing: "texts that mean a missing value"
+    }
+  }
+
+  /// The option of this spelling, in any case of letters.
+  package init?(word: String) {
+    guard
+      let option = LoadOptionWord.allCases.first(where: { Keywords.matches(word, $0.rawValue) })
+    else { return nil }
+    self = option
+  }
+}
+
+/// What `set` sets; the raw value is all its words.
+package enum SettingWord: String, Sendable, Hashable, CaseIterable {
+  case asOf = "as of"
+  case main
+}
+
+/// The smaller words, and how words are compared.
+package enum Keywords {
+  /// Never a name where an operand starts.
+  package static let reserved = ["and", "or", "not", "in"]
+  /// Constants; a column of this name needs back-quotes.
+  package static let constants = ["true", "false", "today"]
+  /// Words that may follow an operand.
+  package static let operators = [
+    "and", "or", "not", "in", "is", "between", "contains", "starts", "ends",
+  ]
+  /// Words that are no table behind a quantifier: there the quantifier is a column, or the table is
+  /// missing.
+  package static let tableStops =
+    operators + ClauseWord.allCases.compactMap(\.words.first) + ["asc", "desc"]
+  /// Words that count events where they stand before a table.
+  package static let quantifiers = ["no", "any", "exactly", "at least", "at most"]
+  /// First words of a period.
+  package static let periods = ["last", "previous", "first", "this", "since", "before"]
+  /// Units a period counts in.
+  package static let periodUnits: [TimeUnit] = [.day, .week, .month, .quarter, .year]
+  /// Populations that have a name of their own; no saved name.
+  package static let populations = ["all", "rest", "it", "row"]
+  /// First and second words of clauses; no saved name.
+  package static let clauseWords = ClauseWord.allCases.flatMap(\.words)
+
+  /// Whether a word of the source is this keyword: letters A to Z in any case, all else by bytes.
+  package static func matches(_ word: String, _ keyword: String) -> Bool {
+    word.utf8.count == keyword.utf8.count
+      && zip(word.utf8, keyword.utf8).allSatisfy { lowered($0) == lowered($1) }
+  }
+
+  /// Whether a word of the source is one of these keywords.
+  package static func matches(_ word: String, anyOf keywords: [String]) -> Bool {
+    keywords.contains { matches(word, $0) }
+  }
+
+  /// Whether a segment, tier or measure must not be called so.
+  package static func isReservedForSaving(_ word: String) -> Bool {
+    matches(word, anyOf: clauseWords) || matches(word, anyOf: populations)
+      || matches(word, anyOf: reserved)
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    byte >= 0x41 && byte <= 0x5A ? byte + 0x20 : byte
+  }
+}

@@ -1,0 +1,114 @@
+extension Parser {
+  /// `load T from "source" options`, behind the verb.
+  mutating func load() -> Statement.Kind? {
+    scope = .loadOptions
+    guard let table = name("a table"), expectWord("from") else {
+      index = end
+      return nil
+    }
+    clauseFailed = false
+    let start = index
+    guard let source = text("a file in quotes") else {
+      synchronize()
+      _ = loadOptions()
+      return nil
+    }
+    let span = span(from: start)
+    return .load(
+      LoadStatement(table: table, source: source, sourceSpan: span, options: loadOptions()))
+  }
+
+  private mutating func loadOptions() -> [LoadOption] {
+    var options: [LoadOption] = []
+    var seen: Set<LoadOptionWord> = []
+    while index < end {
+      let start = index
+      guard let option = nextOption() else {
+        synchronize()
+        continue
+      }
+      if !seen.insert(option).inserted, option != .compute {
+        report(.optionTwice(option, at: tokens[start].span))
+      }
+      clauseFailed = false
+      if let kind = parse(option) {
+        options.append(LoadOption(kind, span: span(from: start)))
+      }
+      if clauseFailed { synchronize() }
+    }
+    return options
+  }
+
+  /// Passes the option's word. Anything else is reported; a misspelt option is taken as what was
+  /// meant.
+  private mutating func nextOption() -> LoadOptionWord? {
+    if index < end, tokens[index].kind == .invalid || isUnpaired(index) { return nil }
+    let word = word(at: index)
+    if let option = word.flatMap(LoadOptionWord.init(word:)) {
+      advance()
+      return option
+    }
+    let words = LoadOptionWord.allCases.map(\.rawValue)
+    let meant = word.flatMap { Spelling.nearest($0, among: words, limit: 1).first }
+    report(.unknownOption(found, meant: meant, at: here))
+    guard let meant else { return nil }
+    advance()
+    return LoadOptionWord(word: meant)
+  }
+
+  private mutating func parse(_ option: LoadOptionWord) -> LoadOption.Kind? {
+    switch option {
+    case .key: name("a column").map(LoadOption.Kind.key)
+    case .customer: name("a column").map(LoadOption.Kind.customer)
+    case .time: name("a column").map(LoadOption.Kind.time)
+    case .amount: .amount(condition())
+    case .event: name("a column").map(LoadOption.Kind.event)
+    case .joined: name("a column").map(LoadOption.Kind.joined)
+    case .attributes: bracketed { $0.name("a column") }.map(LoadOption.Kind.attributes)
+    case .compute: computed()
+    case .condition: .condition(condition())
+    case .columns: bracketed { $0.columnTyping() }.map(LoadOption.Kind.columns)
+    case .delimiter: delimiter().map(LoadOption.Kind.delimiter)
+    case .header: header().map(LoadOption.Kind.header)
+    case .missing: .missing(entries { $0.text("a text in quotes") })
+    }
+  }
+
+  /// `( entry, … )`
+  private mutating func bracketed<Entry>(_ parse: (inout Parser) -> Entry?) -> [Entry]? {
+    let opening = index
+    guard expect(.open, "`(`") else { return nil }
+    let result = entries(parse)
+    close(opening, expected: "`,` or `)`")
+    return result
+  }
+
+  private mutating func columnTyping() -> ColumnTyping? {
+    guard let name = name("a column"), expectWord("as"), let type = self.name("a type") else {
+      return nil
+    }
+    return ColumnTyping(name: name, type: type)
+  }
+
+  private mutating func computed() -> LoadOption.Kind? {
+    guard let name = name("a name for the column"), expect(.equal, "`=`") else { return nil }
+    return .compute(name, condition())
+  }
+
+  private mutating func delimiter() -> String? {
+    let span = here
+    guard let text = text("a delimiter in quotes") else { return nil }
+    guard text.unicodeScalars.count == 1 || text == "tab" else {
+      report(.badDelimiter(Parser.shortened(text), at: span))
+      return nil
+    }
+    return text
+  }
+
+  private mutating func header() -> Bool? {
+    if takeWord("yes") { return true }
+    if takeWord("no") { return false }
+    unexpected("`yes` or `no`")
+    return nil
+  }
+}

@@ -1,0 +1,203 @@
+extension Parser {
+  // MARK: Looking
+
+  /// The word at a place; nil for another kind of token and behind the end.
+  func word(at place: Int) -> String? {
+    guard place < end, case .word(let word) = tokens[place].kind else { return nil }
+    return word
+  }
+
+  /// Whether the next token is this keyword.
+  func isWord(_ keyword: String) -> Bool { isWord(keyword, at: index) }
+
+  /// Whether the token at a place is this keyword.
+  func isWord(_ keyword: String, at place: Int) -> Bool {
+    word(at: place).map { Keywords.matches($0, keyword) } ?? false
+  }
+
+  /// Whether the token at a place is one of these keywords.
+  func isWord(anyOf keywords: [String], at place: Int) -> Bool {
+    word(at: place).map { Keywords.matches($0, anyOf: keywords) } ?? false
+  }
+
+  /// Whether the token at a place is this sign.
+  func isSign(_ sign: Sign, at place: Int) -> Bool {
+    place < end && tokens[place].kind == .sign(sign)
+  }
+
+  /// The clause whose first word stands at a place: `as` only before `of`.
+  func clause(at place: Int) -> ClauseWord? {
+    guard let clause = word(at: place).flatMap(ClauseWord.init(firstWord:)) else { return nil }
+    return clause == .asOf && !isWord("of", at: place + 1) ? nil : clause
+  }
+
+  /// Whether a clause, or an option of `load`, begins at a place behind an operand.
+  func beginsPart(at place: Int) -> Bool {
+    switch scope {
+    case .none: false
+    case .clauses: clause(at: place) != nil
+    case .loadOptions: word(at: place).flatMap(LoadOptionWord.init(word:)) != nil
+    }
+  }
+
+  /// Whether a word that can follow an operand stands at a place.
+  func followsOperand(at place: Int) -> Bool {
+    isWord(anyOf: Keywords.operators + ["as", "asc", "desc"], at: place) || beginsPart(at: place)
+  }
+
+  /// Where an operand is due, a clause word is a column, unless what follows it cannot follow an
+  /// operand: `by limit, region` has a column `limit`, `by limit 10` none.
+  var beginsPartInsteadOfOperand: Bool {
+    guard beginsPart(at: index), index + 1 < end else { return false }
+    return switch tokens[index + 1].kind {
+    case .sign(let sign): sign == .open
+    case .word: !followsOperand(at: index + 1)
+    case .number, .text, .date, .parameter, .mixed, .quotedName: true
+    case .invalid: false
+    }
+  }
+
+  /// Whether two tokens stand without anything between them.
+  func areAdjacent(_ left: Int, _ right: Int) -> Bool {
+    right < end && tokens[left].span.end == tokens[right].span.start
+  }
+
+  // MARK: Taking
+
+  /// Passes the keyword if it is next.
+  mutating func takeWord(_ keyword: String) -> Bool {
+    guard isWord(keyword) else { return false }
+    advance()
+    return true
+  }
+
+  /// Passes the sign if it is next.
+  mutating func takeSign(_ sign: Sign) -> Bool {
+    guard isSign(sign, at: index) else { return false }
+    advance()
+    return true
+  }
+
+  /// Passes the keyword, or reports that it is missing.
+  mutating func expectWord(_ keyword: String) -> Bool {
+    if takeWord(keyword) { return true }
+    let near = word(at: index).map { Spelling.nearest($0, among: [keyword]) } ?? []
+    unexpected("`\(keyword)`", suggestion: near.isEmpty ? nil : "did you mean `\(keyword)`?")
+    if !near.isEmpty { advance() }
+    return !near.isEmpty
+  }
+
+  /// Passes the sign, or reports that it is missing.
+  mutating func expect(_ sign: Sign, _ expected: String) -> Bool {
+    if takeSign(sign) { return true }
+    unexpected(expected)
+    return false
+  }
+
+  /// Passes the `)` that belongs to the `(` at `opening`. Where there is none that was reported.
+  mutating func close(_ opening: Int, expected: String) {
+    if isUnpaired(opening) {
+      clauseFailed = true
+    } else if !takeSign(.close), !clauseFailed {
+      unexpected(expected)
+    }
+  }
+
+  /// Reports the next token; an unreadable one was reported already.
+  mutating func unexpected(_ expected: String, suggestion: String? = nil) {
+    if index < end, tokens[index].kind == .invalid || isUnpaired(index) {
+      clauseFailed = true
+    } else {
+      report(.unexpected(found, expected: expected, at: here, suggestion: suggestion))
+    }
+  }
+
+  /// A name of one part, in back-quotes or not; any word will do.
+  mutating func name(_ expected: String) -> Name? {
+    if index < end {
+      switch tokens[index].kind {
+      case .word(let text):
+        advance()
+        return Name(text, span: tokens[index - 1].span)
+      case .quotedName(let text):
+        advance()
+        return Name(text, isQuoted: true, span: tokens[index - 1].span)
+      case .text, .number, .date, .parameter, .sign, .mixed, .invalid: break
+      }
+    }
+    var suggestion: String?
+    if index < end, case .text(let text) = tokens[index].kind, !text.isEmpty {
+      suggestion = "a name stands bare or in back-quotes: `\(Parser.shortened(text))`"
+    } else if index < end, case .mixed(let text) = tokens[index].kind {
+      suggestion = "a name that begins with a digit stands in back-quotes: `\(text)`"
+    }
+    unexpected(expected, suggestion: suggestion)
+    return nil
+  }
+
+  /// A name for something that is kept.
+  mutating func savedName() -> Name? {
+    guard let name = name("a name for the segment") else { return nil }
+    if Keywords.isReservedForSaving(name.text) {
+      report(.reservedName(name.text, at: name.span))
+      clauseFailed = false
+    }
+    return name
+  }
+
+  /// Text in quotes.
+  mutating func text(_ expected: String) -> String? {
+    if index < end, case .text(let text) = tokens[index].kind {
+      advance()
+      return text
+    }
+    let word = word(at: index)
+    unexpected(expected, suggestion: word.map { "write \"\(Parser.shortened($0))\"" })
+    return nil
+  }
+
+  /// A whole number that fits, such as `20` or `5k`.
+  mutating func count(from least: Int) -> Int? {
+    if index < end, case .number(let literal) = tokens[index].kind {
+      let literalSpan = here
+      if let count = Parser.wholeNumber(literal), count >= least {
+        let start = index
+        advance()
+        _ = ungrouped(literal, at: start)
+        return count
+      }
+      report(.badCount(found, least: least, at: literalSpan))
+      return nil
+    }
+    if index < end, tokens[index].kind == .invalid {
+      clauseFailed = true
+    } else {
+      report(.badCount(found, least: least, at: here))
+    }
+    return nil
+  }
+
+  /// The value of a number without digits behind the point that fits an `Int`.
+  static func wholeNumber(_ literal: NumberLiteral) -> Int? {
+    literal.scale == 0 ? Int(exactly: literal.units) : nil
+  }
+
+  /// One or more entries with commas between them.
+  mutating func entries<Entry>(_ parse: (inout Parser) -> Entry?) -> [Entry] {
+    var result: [Entry] = []
+    repeat {
+      if let entry = parse(&self) { result.append(entry) }
+    } while !clauseFailed && takeSign(.comma)
+    return result
+  }
+
+  /// The source from one token up to another, blanks and comments between tokens folded.
+  func folded(_ range: Range<Int>) -> String {
+    var result = ""
+    for place in range {
+      if place > range.lowerBound, !areAdjacent(place - 1, place) { result += " " }
+      result += source.text(of: tokens[place].span)
+    }
+    return result
+  }
+}

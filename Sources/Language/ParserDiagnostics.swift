@@ -1,0 +1,278 @@
+// Every message of the lexer and the parser, sorted by code.
+
+extension Diagnostic {
+  static func alwaysTrue(_ expression: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .warning, "always-true",
+      "this holds for every row: `\(expression)` cannot equal two values at once", at: span,
+      suggestion: "did you mean `and`, or `\(expression) not in (…)`?")
+  }
+
+  static func badCount(_ found: String, least: Int, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "bad-count", "found \(found), expected a whole number from \(least)", at: span)
+  }
+
+  static func badDelimiter(_ text: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "bad-delimiter",
+      "found \(quote(text, in: "\"")), expected a delimiter of one character, or \"tab\"", at: span)
+  }
+
+  static func chainedComparison(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "chained-comparison", "a comparison cannot be compared again", at: span,
+      suggestion: "join two comparisons with `and`, or write `x between a and b`")
+  }
+
+  static func clauseNotOfVerb(_ clause: ClauseWord, _ verb: Verb, at span: SourceSpan)
+    -> Diagnostic
+  {
+    let taken = verb.clauses.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    return Diagnostic(
+      .error, "clause-not-of-verb", "`\(clause.rawValue)` is not a clause of `\(verb.rawValue)`",
+      at: span, notes: ["`\(verb.rawValue)` takes \(taken)"],
+      suggestion: verb == .list && clause == .show
+        ? "name the columns right after the verb: `list name, region`" : nil)
+  }
+
+  static func clauseTwice(_ clause: ClauseWord, at span: SourceSpan) -> Diagnostic {
+    let joined = clause == .condition || clause == .having
+    let listed = clause == .dimensions || clause == .show || clause == .sort
+    return Diagnostic(
+      .error, "clause-twice", "`\(clause.rawValue)` stands twice", at: span,
+      suggestion: joined
+        ? "join the conditions with `and`"
+        : listed ? "put the entries in one clause, with commas between them" : nil)
+  }
+
+  static func commaInNumber(_ found: String, meant: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "comma-in-number", "a number has no commas: `\(found)`", at: span,
+      suggestion: "write `\(meant)`")
+  }
+
+  static func controlCharacter(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "control-character", "found a control character outside quotes", at: span)
+  }
+
+  static func curlyQuote(_ found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "curly-quote", "`\(found)` is not a quote here", at: span,
+      suggestion: "put text between straight quotes: \"text\"")
+  }
+
+  static func dateInQuotes(_ text: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "date-in-quotes", "found \(quote(text, in: "\"")), expected a date", at: span,
+      suggestion: "a date stands without quotes: `2025-07-14`, `2025-07`, `2025`")
+  }
+
+  static func emptyName(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.error, "empty-name", "the name between the back-quotes is empty", at: span)
+  }
+
+  static func emptyParameter(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.error, "empty-parameter", "found `$`, expected a name right after it", at: span)
+  }
+
+  static func foreignSign(_ found: String, meant: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "foreign-sign", "`\(found)` is not a sign of this language", at: span,
+      suggestion: "write `\(meant)`")
+  }
+
+  static func invalidUTF8(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.error, "invalid-utf8", "the text is not valid UTF-8 here", at: span)
+  }
+
+  static func listOrPeriod(left: String, _ found: String, word: String?, at span: SourceSpan)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .error, "list-or-period",
+      "found \(found), expected a list in parentheses or a period after `in`", at: span,
+      suggestion: word.map {
+        "write `\(left) = \($0)` or `\(left) in (\($0))`; a segment stands alone: `in \($0)`"
+      } ?? "write `in (…)`, or a period such as `in last 30 days`, `in 2025`")
+  }
+
+  static func malformedDate(_ found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "malformed-date", "`\(found)` is not a date", at: span,
+      notes: ["four digits and a hyphen always begin a date"],
+      suggestion:
+        "write `2025-07-14`, `2025-07`, `2025-W07` or `2025-Q3`; put blanks around a minus sign")
+  }
+
+  static func malformedNumber(_ found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "malformed-number", "`\(found)` is not a number", at: span,
+      suggestion: "text stands in quotes: \"\(found)\"; a date is written `2025-07-14`")
+  }
+
+  static func missingCount(_ word: String, unit: TimeUnit, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "missing-count", "found `\(unit.rawValue)s`, expected a number before it", at: span,
+      suggestion: word == "last"
+        ? "write `last 3 \(unit.rawValue)s`, or `last \(unit.rawValue)` for the whole one before"
+        : "write `\(word) 3 \(unit.rawValue)s`")
+  }
+
+  static func missingOperand(_ found: String, at span: SourceSpan, suggestion: String? = nil)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .error, "missing-operand", "found \(found), expected a column, a value or a function",
+      at: span, suggestion: suggestion)
+  }
+
+  static func mixedAndOr(reading: String?, at span: SourceSpan) -> Diagnostic {
+    let read = reading.map { "read as `\($0)`" } ?? "`and` is read before `or`"
+    return Diagnostic(
+      .note, "mixed-and-or", read, at: span,
+      notes: ["`and` binds tighter than `or`; parentheses say otherwise"])
+  }
+
+  static func needsQuotes(_ found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "needs-quotes", "text of several words or signs stands in quotes", at: span,
+      suggestion: "write \(quote(found, in: "\""))")
+  }
+
+  static func needsQuotesOrBlanks(_ found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "needs-quotes", "text of several words or signs stands in quotes", at: span,
+      suggestion: "write \(quote(found, in: "\"")); put blanks around a minus sign")
+  }
+
+  static func nestedTooDeeply(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "nested-too-deeply",
+      "the expression has more than \(Limits.nestingDepth) levels", at: span)
+  }
+
+  static func numberTooLong(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "number-too-long",
+      "the number has more than \(Limits.numberDigits) digits", at: span,
+      suggestion: "text of digits stands in quotes")
+  }
+
+  static func optionTwice(_ option: LoadOptionWord, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.error, "option-twice", "`\(option.rawValue)` stands twice", at: span)
+  }
+
+  static func reservedName(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "reserved-name", "`\(name)` is a word of the language and cannot name a segment",
+      at: span, suggestion: "add a letter or a word: `\(name)_segment`")
+  }
+
+  static func unclosedBracket(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.error, "unclosed-bracket", "this `(` is never closed", at: span)
+  }
+
+  static func unclosedName(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "unclosed-quote", "this name has no closing back-quote", at: span,
+      notes: ["a back-quote inside a name is written twice"])
+  }
+
+  static func unclosedText(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "unclosed-quote", "this text has no closing quote", at: span,
+      notes: ["a quote inside a text is written twice, or the text in the other kind of quotes"])
+  }
+
+  static func unexpected(
+    _ found: String, expected: String, at span: SourceSpan, suggestion: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, "unexpected", "found \(found), expected \(expected)", at: span,
+      suggestion: suggestion)
+  }
+
+  static func unknownCharacter(_ found: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "unknown-character", "`\(found)` means nothing outside quotes", at: span,
+      suggestion: "text stands in quotes, a name of a column with such signs in back-quotes")
+  }
+
+  static func unknownClause(
+    _ found: String, of verb: Verb, startsLine: Bool, suggestion: String?, at span: SourceSpan
+  ) -> Diagnostic {
+    let taken = verb.clauses.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    var notes = ["`\(verb.rawValue)` takes \(taken)"]
+    if startsLine {
+      notes.append("a line that does not begin with a statement's first word goes on with the last")
+    }
+    return Diagnostic(
+      .error, "unknown-clause", "found \(found), expected a clause or the end of the statement",
+      at: span, notes: notes, suggestion: suggestion)
+  }
+
+  static func unknownOption(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+    let taken = LoadOptionWord.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    return Diagnostic(
+      .error, "unknown-option", "found \(found), expected an option or the end of the statement",
+      at: span, notes: ["`load` takes \(taken)"], suggestion: meant.map { "did you mean `\($0)`?" })
+  }
+
+  static func unknownSetting(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "unknown-setting", "found \(found), expected `as of` or `main`", at: span,
+      notes: ["write `set as of 2025-06-30` or `set main = orders`"],
+      suggestion: meant.map { "did you mean `\($0)`?" })
+  }
+
+  static func unknownStatement(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+    let verbs = Verb.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    return Diagnostic(
+      .error, "unknown-statement", "found \(found), expected a statement", at: span,
+      notes: ["the statements are \(verbs)"], suggestion: meant.map { "did you mean `\($0)`?" })
+  }
+
+  static func unknownUnit(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "unknown-unit", "found \(found), expected days, weeks, months, quarters or years",
+      at: span, suggestion: meant.map { "did you mean `\($0)`?" })
+  }
+
+  static func unopenedBracket(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.error, "unopened-bracket", "this `)` closes nothing", at: span)
+  }
+
+  /// A text in quotes, the quote doubled inside.
+  private static func quote(_ text: String, in mark: Character) -> String {
+    var result = String(mark)
+    for character in text {
+      result.append(character)
+      if character == mark { result.append(mark) }
+    }
+    result.append(mark)
+    return result
+  }
+}
+
+extension LexicalProblem {
+  /// The message of the problem.
+  func diagnostic(in source: SourceText) -> Diagnostic {
+    let found = Parser.shortened(source.text(of: span))
+    return switch kind {
+    case .controlCharacter: .controlCharacter(at: span)
+    case .curlyQuote: .curlyQuote(found, at: span)
+    case .emptyName: .emptyName(at: span)
+    case .emptyParameter: .emptyParameter(at: span)
+    case .foreignSign(let meant): .foreignSign(found, meant: meant, at: span)
+    case .invalidUTF8: .invalidUTF8(at: span)
+    case .malformedDate: .malformedDate(found, at: span)
+    case .malformedNumber: .malformedNumber(found, at: span)
+    case .numberTooLong: .numberTooLong(at: span)
+    case .unclosedName: .unclosedName(at: span)
+    case .unclosedText: .unclosedText(at: span)
+    case .unknownCharacter: .unknownCharacter(found, at: span)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Language
+import Testing
+
+@Suite struct KeywordTests {
+  @Test(arguments: Verb.allCases)
+  func examplesParse(_ verb: Verb) {
+    #expect(parse(verb.example).diagnostics == [])
+    #expect(parse(verb.example).items.count == 1)
+    #expect(verb.syntax.hasPrefix(verb.rawValue))
+  }
+
+  @Test(arguments: ClauseWord.allCases)
+  func clauseExamplesParse(_ clause: ClauseWord) {
+    #expect(parse("segment " + clause.example).diagnostics == [])
+    #expect(clause.rawValue == clause.words.joined(separator: " "))
+    #expect(clause.syntax.hasPrefix(clause.rawValue))
+  }
+
+  /// A verb takes the clauses of its table and no others.
+  @Test(arguments: [Verb.segment, .list, .define])
+  func clausesOfVerbs(_ verb: Verb) {
+    let head = verb == .define ? "define segment a as where x" : verb.rawValue
+    for clause in ClauseWord.allCases where verb != .define || clause != .condition {
+      let codes = parse("\(head) \(clause.example)").diagnostics.map(\.code)
+      #expect(codes == (verb.clauses.contains(clause) ? [] : ["clause-not-of-verb"]), "\(clause)")
+    }
+  }
+
+  /// The keywords of `grammar/strata.ebnf` are those of the tables, and its productions are whole.
+  @Test func grammarAgrees() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    var text = try String(contentsOf: root.appending(path: "grammar/strata.ebnf"), encoding: .utf8)
+    text.replace(/\(\*(?s:.)*?\*\)/, with: " ")
+    text.replace(/\?[^?]*\?/, with: " ")
+    // Tokens are made of letters that are no keywords.
+    let start = try #require(text.range(of: "word          ="))
+    let grammar = String(text[..<start.lowerBound])
+    let words = Set(grammar.matches(of: /"([a-z]+)"/).map { String($0.1) })
+    var known = Set(Verb.words + Keywords.clauseWords + Keywords.operators + Keywords.periods)
+    known.formUnion(LoadOptionWord.allCases.map(\.rawValue) + Keywords.constants)
+    known.formUnion(
+      SettingWord.allCases.flatMap { $0.rawValue.split(separator: " ").map(String.init) })
+    known.formUnion(Keywords.quantifiers.flatMap { $0.split(separator: " ").map(String.init) })
+    known.formUnion(Keywords.periodUnits.flatMap { [$0.rawValue, $0.rawValue + "s"] })
+    known.formUnion(["from", "to", "yes", "no", "segment", "main", "asc", "desc", "with", "all"])
+    known.formUnion(["share", "of", "missing"])
+    #expect(words == known, "\(words.symmetricDifference(known))")
+
+    var bare = text
+    bare.replace(/"[^"\n]*"|'[^'\n]*'/, with: " ")
+    let defined = Set(bare.matches(of: /(?m)^([a-zA-Z0-9]+) *=/).map { String($0.1) })
+    let used = Set(bare.matches(of: /[a-zA-Z0-9]+/).map { String($0.0) })
+    #expect(used == defined, "\(used.symmetricDifference(defined))")
+  }
+
+  @Test(arguments: [
+    ("wher", ["where"]), ("hvaing", ["having"]), ("WHERE", ["where"]), ("segmnt", ["segment"]),
+    ("x", []), ("sirt", ["sort"]), ("地", []), ("", []), ("zzzzz", []), ("shwo", ["show"]),
+  ])
+  func nearest(_ word: String, _ expected: [String]) {
+    let words = ["segment", "where", "having", "sort", "show", "limit", "地区"]
+    #expect(Spelling.nearest(word, among: words, limit: 1) == expected)
+  }
+
+  @Test(arguments: [
+    ("", "", 0), ("a", "", 1), ("ab", "ba", 1), ("abc", "acb", 1), ("kitten", "sitting", 3),
+    ("ca", "abc", 3), ("where", "where", 0),
+  ])
+  func distance(_ left: String, _ right: String, _ expected: Int) {
+    #expect(Spelling.distance(left, right) == expected)
+    #expect(Spelling.distance(right, left) == expected)
+  }
+
+  @Test func nearestOrder() {
+    #expect(
+      Spelling.nearest("loyl", among: ["royal", "loyal", "loy"], limit: 3) == ["loy", "loyal"])
+    #expect(
+      Spelling.nearest("region", among: ["regions", "Region", "religion"], limit: 2) == [
+        "Region", "regions",
+      ])
+  }
+}

@@ -1,0 +1,242 @@
+import Language
+
+/// A small generator of random numbers with a seed (SplitMix64), the same on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}
+
+/// Draws trees of every form, without `.group`: the printer must find where parentheses belong.
+struct RandomTrees {
+  private var random: SeededGenerator
+
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
+
+  mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+
+  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
+
+  private mutating func many<Element>(_ most: Int, _ draw: (inout RandomTrees) -> Element)
+    -> [Element]
+  {
+    (0...below(most)).map { _ in draw(&self) }
+  }
+
+  private mutating func maybe<Element>(_ percent: Int, _ draw: (inout RandomTrees) -> Element)
+    -> Element?
+  {
+    chance(percent) ? draw(&self) : nil
+  }
+}
+
+// MARK: - Leaves
+
+extension RandomTrees {
+  /// Names, clause words and quantifiers among them: they are special by position only.
+  mutating func name() -> Name {
+    if chance(15) {
+      return Name(pick(["Total Spend", "a`b", "and", "by", "地 区", "x", "1st"]), isQuoted: true)
+    }
+    return Name(
+      pick([
+        "x", "region", "amount", "地区", "größe", "value", "by", "top", "show", "where", "sort",
+        "limit", "as", "desc", "no", "any", "at", "exactly", "share", "last", "since", "is",
+        "between", "contains", "save", "including", "having", "during", "_a1", "key", "time",
+      ]))
+  }
+
+  private mutating func savedName() -> Name {
+    pick([Name("vip"), Name("my segment", isQuoted: true), Name("忠诚"), Name("last")])
+  }
+
+  private mutating func number() -> NumberLiteral {
+    pick([
+      NumberLiteral(units: 0, scale: 0, text: "0"),
+      NumberLiteral(units: 1234, scale: 0, text: "01234"),
+      NumberLiteral(units: 5000, scale: 0, text: "5_000"),
+      NumberLiteral(units: 2025, scale: 0, text: "2025"),
+      NumberLiteral(units: 150, scale: 2, text: "1.50"),
+      NumberLiteral(units: 1_500_000, scale: 0, text: "1.5m"),
+      NumberLiteral(units: 50000, scale: 0, text: "5万"),
+      NumberLiteral(units: 125, scale: 3, text: "12.5%"),
+    ])
+  }
+
+  private mutating func dateLiteral() -> DateLiteral {
+    pick([
+      .quarter(2025, 3), .month(2025, 7), .week(2025, 7), .day(2025, 7, 14), .day(1, 1, 1), .today,
+    ])
+  }
+
+  mutating func text() -> String {
+    pick(["", "loyal", "New York", "it's \"so\"", "85123A", "北京", "a\nlist b", "-- # ;"])
+  }
+
+  private mutating func dateExpression() -> Expression {
+    var result = Expression(
+      chance(30)
+        ? .date(.year(2000 + below(50)))
+        : chance(10) ? .parameter(Name("day")) : .date(dateLiteral()))
+    while chance(25) {
+      let days: Expression.Kind =
+        chance(80)
+        ? .number(NumberLiteral(units: 30, scale: 0, text: "30")) : .parameter(Name("days"))
+      result = Expression(
+        .arithmetic(chance(50) ? .add : .subtract, result, Expression(days)))
+    }
+    return result
+  }
+
+  mutating func period() -> Period {
+    let unit = pick([TimeUnit.day, .week, .month, .quarter, .year])
+    let count = 1 + below(40)
+    let kinds: [Period.Kind] = [
+      .last(count, unit), .previous(count, unit), .first(count, unit), .lastUnit(unit),
+      .thisUnit(unit), .since(dateExpression()), .before(dateExpression()),
+      .range(dateExpression(), dateExpression()), .date(dateExpression()),
+    ]
+    return Period(pick(kinds))
+  }
+
+  private mutating func segment() -> SegmentReference {
+    chance(20) ? .all(.none) : .named(savedName())
+  }
+}
+
+// MARK: - Expressions
+
+extension RandomTrees {
+  mutating func expression(_ depth: Int) -> Expression {
+    Expression(depth <= 0 || chance(15) ? leaf() : branch(depth - 1))
+  }
+
+  private mutating func leaf() -> Expression.Kind {
+    switch below(8) {
+    case 0: .number(number())
+    case 1: .text(text())
+    case 2: .date(dateLiteral())
+    case 3: .boolean(chance(50))
+    case 4: .parameter(name().isQuoted ? Name("min") : Name("地区"))
+    case 5: .inSegment(segment(), isNegated: chance(50))
+    case 6: .name([pick([Name("orders"), Name("in", isQuoted: true)]), name()])
+    default: .name([name()])
+    }
+  }
+
+  private mutating func branch(_ depth: Int) -> Expression.Kind {
+    let sub: (inout RandomTrees) -> Expression = { $0.expression(depth) }
+    switch below(15) {
+    case 0: return .negate(sub(&self))
+    case 1, 2:
+      return .arithmetic(pick(ArithmeticOperator.allCases), sub(&self), sub(&self))
+    case 3, 4: return .compare(pick(ComparisonOperator.allCases), sub(&self), sub(&self))
+    case 5: return .between(sub(&self), sub(&self), sub(&self))
+    case 6:
+      return .textTest(
+        pick(TextTest.allCases), ignoringCase: chance(50), sub(&self), sub(&self))
+    case 7: return .isMissing(sub(&self), isNegated: chance(50))
+    case 8: return .inList(sub(&self), many(3, sub), isNegated: chance(50))
+    case 9: return .inPeriod(sub(&self), period(), isNegated: chance(50))
+    case 10: return .not(sub(&self))
+    case 11: return .and([sub(&self)] + many(3, sub))
+    case 12: return .or([sub(&self)] + many(3, sub))
+    case 13:
+      let quantifiers: [Quantifier] = [
+        .atLeast(below(9)), .atMost(below(9)), .exactly(below(9)), .no, .any,
+      ]
+      let table = pick([
+        Name("orders"), Name("my events", isQuoted: true), Name("by", isQuoted: true),
+      ])
+      return .quantified(
+        pick(quantifiers), EventSet(table: table, filter: maybe(50, sub), window: window()))
+    default:
+      if chance(20) { return .share(sub(&self)) }
+      let function = Name(pick(["sum", "count", "if", "share", "any", "no", "first", "month"]))
+      return .call(
+        Call(function, many(3, sub), filter: maybe(40, sub), window: window()))
+    }
+  }
+
+  private mutating func window() -> Period? { maybe(40) { $0.period() } }
+}
+
+// MARK: - Statements
+
+extension RandomTrees {
+  mutating func statement() -> Statement {
+    let kind: Statement.Kind
+    switch below(10) {
+    case 0: kind = .load(load())
+    case 1: kind = .describe(maybe(70) { $0.name() })
+    case 2: kind = .setAsOf(dateExpression())
+    case 3: kind = .setMain(name())
+    case 4, 5: kind = .segment(maybe(40) { $0.segment() }, clauses(for: .segment))
+    case 6, 7: kind = .list(.customers, clauses(for: .list))
+    case 8:
+      kind = .defineSegment(
+        SegmentDefinition(name: savedName(), condition: expression(3), during: window()))
+    default: kind = .echo(text())
+    }
+    return Statement(kind)
+  }
+
+  private mutating func clauses(for verb: Verb) -> Clauses {
+    var clauses = Clauses()
+    clauses.condition = maybe(50) { $0.expression(3) }
+    if verb == .segment {
+      if chance(50) { clauses.dimensions = many(3) { $0.dimension() } }
+      clauses.having = maybe(20) { $0.expression(2) }
+      clauses.includingUnassigned = chance(20) ? SourceSpan.none : nil
+    }
+    if chance(60) { clauses.show = many(3) { $0.item() } }
+    // The first entry of a list is no bare clause word: that would begin a clause.
+    if verb == .list, let text = clauses.show.first?.text,
+      let word = text.split(whereSeparator: { " .,+-*/=<>!~".contains($0) }).first,
+      Keywords.matches(String(word), anyOf: Keywords.clauseWords)
+    {
+      clauses.show = []
+    }
+    if chance(40) {
+      clauses.sort = many(2) { SortKey($0.expression(2), isDescending: $0.chance(50)) }
+    }
+    clauses.limit = maybe(30) { Limit($0.below(1000)) }
+    clauses.during = window()
+    clauses.asOf = maybe(20) { $0.dateExpression() }
+    clauses.saveAs = maybe(20) { $0.savedName() }
+    return clauses
+  }
+
+  private mutating func dimension() -> Dimension {
+    let expression = expression(2)
+    return Dimension(expression, text: Printer.print(expression))
+  }
+
+  private mutating func item() -> ShowItem {
+    let expression = expression(2)
+    return ShowItem(expression, alias: maybe(30) { $0.name() }, text: Printer.print(expression))
+  }
+
+  private mutating func load() -> LoadStatement {
+    let all: [LoadOption.Kind] = [
+      .key(name()), .customer(name()), .time(name()), .amount(expression(2)), .event(name()),
+      .joined(name()), .attributes(many(3) { $0.name() }), .compute(name(), expression(2)),
+      .compute(name(), expression(2)), .condition(expression(2)),
+      .columns(many(2) { ColumnTyping(name: $0.name(), type: Name("text")) }), .delimiter("|"),
+      .header(chance(50)), .missing(many(2) { $0.text() }),
+    ]
+    var options: [LoadOption] = []
+    for kind in all.shuffled(using: &random) where chance(30) { options.append(LoadOption(kind)) }
+    return LoadStatement(table: name(), source: text(), options: options)
+  }
+}

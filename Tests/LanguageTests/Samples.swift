@@ -1,0 +1,87 @@
+/// Statements that parse without an error, each line one.
+enum Samples {
+  static let statements = text.split(separator: "\n").map(String.init)
+
+  private static let text = #"""
+    load customers from "customers.csv"
+    load orders from "online_retail.csv.gz" customer CustomerID time InvoiceDate event InvoiceNo amount Quantity * UnitPrice
+    load orders from 'a ''quoted'' file.csv' key key customer customer time time amount amount event event
+    load t from "f.tsv" delimiter "tab" header no missing "NA", "-", "" columns (zip as text, `Total Spend` as decimal)
+    load t from "f" compute x = a + b compute y = x * 2 where x > 0 and not b is missing
+    load customers from "c.csv" joined signup_date attributes (Country, `Home City`)
+    describe
+    describe orders
+    describe `my table`
+    set as of 2011-06-30
+    set as of today - 30
+    set as of 2024
+    SET MAIN = invoices
+    segment
+    segment all
+    segment vip
+    segment vip where region = North by region
+    segment by region, month(signup_date) show customers, sum(orders.amount) as revenue sort revenue desc limit 10
+    segment where stage = loyal and sum(orders.amount) > 5000 by month, region show customers, sum(orders.amount)
+    segment where a = 1 and b = 2 or c = 3
+    segment where (a or b) and c
+    segment where (x + y) > 3
+    segment where not in vip and in `my segment` or not not in all
+    segment where at least 1 orders (category = shoes) in last 90 days and at most 2 interactions
+    segment where no orders in last 12 months and any invoices (paid is not missing)
+    segment where exactly 3 orders in 2025-Q1
+    segment where no and any or exactly = 3
+    segment where no by region
+    segment where age between 18 and 30 or age between -1 and x + 1 and y
+    segment where name contains "an" or name ~contains "AN" or name starts with "A" and name ends with "z"
+    segment where name ~starts with "a" and name ~ends with 'b' and name ~ bob
+    segment where zip = 01234 and StockCode = 85123A or code in (85123A, 1B, x)
+    segment where stage in (loyal, new, "at risk") and region not in (North)
+    segment where date in 2025 or signup_date not in last month
+    segment where signup_date in 2024-01 to 2025-03 and d in since today - 30
+    segment where sum(orders.amount where category = hats and amount > 1_000) in last 30 days >= 5k
+    segment where count(orders) in 2025 - count(orders) in 2024 > 0
+    segment where first(orders.date) in 2025
+    segment where month(date) in (1, 2, 12)
+    segment where x in (1,200)
+    segment where coalesce(a,100) > 3 and if(a > 1, "x", "y") = x
+    segment where -x < - -3 and a - -b > 2 * -(c + 1)
+    segment where a / b / c * d - e - f > 0
+    segment where share(orders where returned) > 20%
+    segment where true and not false and flag
+    segment where x = true or y != today - 3
+    segment where ltv > $min and today > signup_date
+    segment by region show share of customers, share of sum(orders.amount) in 2025 as s
+    segment by value, by, top, show show limit, sort having limit > 3 sort having desc, by asc limit 3
+    segment by show sort by
+    segment show by as by, as as as
+    segment where by in (a, b) and show is missing and limit between 1 and 2
+    segment where `and` = 1 and `Total Spend` > 3 and `a``b` = 2
+    segment by age >= 18
+    segment by region including unassigned during last 3 months as of 2024 save as recent
+    segment during this quarter
+    segment during previous 30 days
+    segment during first 90 days
+    segment during since 2025-01-01
+    segment during before 2024-W07
+    segment during 2024 to 2025
+    segment during 2025
+    segment during last 1 week
+    segment as of 2024-Q4 + 3
+    list
+    list name
+    list name, sum(orders.amount) where region = North sort name desc, age asc limit 20
+    list by, region
+    list where x = 1 save as y
+    list Kundenname, 地区, größe where 地区 = 北京 limit 5k
+    list rows(orders), count(orders), distinct(orders.x), p90(orders.amount)
+    list orders.in, orders.`gross amount` as gross
+    define segment vip as where sum(orders.amount) > 5k
+    define segment `Vip 2` as where in vip during last 12 months
+    echo "Heading"
+    echo 'it''s "so"'
+    segment where x > 0.5 and y < 1.5m and z = 2b and w = 5万 or v = 3亿
+    segment where x ~ "bob" and y = "Month-to-month"
+    segment where a = b - c and d = e-f
+    SEGMENT WHERE a AND NOT b OR c IS NOT MISSING BY region SHOW Customers SORT Customers DESC
+    """#
+}
