@@ -121,13 +121,21 @@ int editline_edits(EditLine *editor) {
   return edits;
 }
 
-void editline_bind(EditLine *editor, const char *key, const char *command) {
+static void bind_key(EditLine *editor, int alternate, const char *key, const char *command) {
   wchar_t wide_key[64], wide_command[64];
   swprintf(wide_key, 64, L"%s", key);
   swprintf(wide_command, 64, L"%s", command);
-  el_wset(editor, EL_BIND, wide_key, wide_command, NULL);
-  if (editline_uses_vi_keys(editor))
-    el_wset(editor, EL_BIND, L"-a", wide_key, wide_command, NULL);
+  if (alternate) el_wset(editor, EL_BIND, L"-a", wide_key, wide_command, NULL);
+  else el_wset(editor, EL_BIND, wide_key, wide_command, NULL);
+}
+
+void editline_bind(EditLine *editor, const char *key, const char *command) {
+  bind_key(editor, 0, key, command);
+  editline_bind_vi_command(editor, key, command);
+}
+
+void editline_bind_vi_command(EditLine *editor, const char *key, const char *command) {
+  if (editline_uses_vi_keys(editor)) bind_key(editor, 1, key, command);
 }
 
 void editline_resize(EditLine *editor, int rows) {

@@ -90,8 +90,14 @@ enum DisplayText {
   }
 
   private static func width(_ scalar: Unicode.Scalar) -> Int {
-    max(Int(editline_width(scalar.value)), 0)
+    CharacterEncoding.isUTF8 ? max(Int(editline_width(scalar.value)), 0) : 1
   }
+}
+
+/// The character set of the C library, on which libedit depends: set once, before the first use.
+enum CharacterEncoding {
+  /// False where the system has no UTF-8 locale at all.
+  static let isUTF8 = editline_use_utf8() == 1
 }
 
 extension String {

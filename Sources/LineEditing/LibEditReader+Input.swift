@@ -126,6 +126,9 @@ extension LibEditReader {
     let count = read(input, &byte, 1)
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return .partial }
     guard count == 1 else { return .end }
+    // A Ctrl-D pressed before the terminal was in raw mode arrives as NUL, which libedit takes for
+    // "quote the next key".
+    if byte == 0 { return .partial }
     if byte < 0x80 {
       partialCharacter.removeAll(keepingCapacity: true)
       return .character(UInt32(byte))

@@ -6,11 +6,9 @@ internal import CLibEdit
 extension LibEditReader {
   static let newline: UInt32 = 10
 
-  /// libedit's own commands under keys that no keyboard has, to be pressed by `press`.
+  /// Commands under keys that no keyboard has, to be pressed by `press`.
   private enum PrivateKey: String {
-    case previousEntry = "\u{1B}[9001~"
-    case nextEntry = "\u{1B}[9002~"
-    case finish = "\u{1B}[9003~"
+    case finish = "\u{1B}[9001~"
   }
 
   /// Keys that `~/.editrc` may change.
@@ -27,14 +25,15 @@ extension LibEditReader {
   func bindEssentialKeys() {
     for key in ["^M", "^J"] { editline_bind(editor, key, "strata-accept") }
     for key in ["\\e^M", "\\e^J"] { editline_bind(editor, key, "strata-newline") }
-    for key in ["\\e[A", "\\eOA"] { editline_bind(editor, key, "strata-up") }
-    for key in ["\\e[B", "\\eOB"] { editline_bind(editor, key, "strata-down") }
+    // Not libedit's own history commands: going down from an entry that was not recalled wipes it.
+    for key in ["\\e[A", "\\eOA", "^P"] { editline_bind(editor, key, "strata-up") }
+    for key in ["\\e[B", "\\eOB", "^N"] { editline_bind(editor, key, "strata-down") }
+    editline_bind_vi_command(editor, "k", "strata-up")
+    editline_bind_vi_command(editor, "j", "strata-down")
     editline_bind(editor, "^I", "strata-complete")
     editline_bind(editor, "^C", "strata-interrupt")
     editline_bind(editor, "^R", "em-inc-search-prev")
     editline_bind(editor, "\\e[200~", "strata-paste")
-    editline_bind(editor, PrivateKey.previousEntry.rawValue, "ed-prev-history")
-    editline_bind(editor, PrivateKey.nextEntry.rawValue, "ed-next-history")
     editline_bind(editor, PrivateKey.finish.rawValue, "strata-finish")
   }
 
@@ -163,11 +162,14 @@ extension LibEditReader {
   /// Moves one line up or down, keeping the column; at the first or last line through the history.
   private func moveLine(up: Bool) -> Int32 {
     let cursor = editline_cursor(editor)
-    guard
-      let target = Self.offset(movingUp: up, from: cursor, in: Array(entryCharacters))
-    else {
-      press(up ? .previousEntry : .nextEntry)
-      return CC_NORM
+    guard let target = Self.offset(movingUp: up, from: cursor, in: Array(entryCharacters)) else {
+      guard
+        let entry = recall.move(up: up, leaving: Self.text(entryCharacters))
+      else { return CC_ERROR }
+      moveToEnd()
+      el_deletestr(editor, Int32(editline_text_count(editor)))
+      _ = insert(entry.unicodeScalars.map(\.value))
+      return CC_REFRESH
     }
     el_cursor(editor, Int32(target - cursor))
     return CC_CURSOR

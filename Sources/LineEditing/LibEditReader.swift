@@ -37,6 +37,8 @@ package final class LibEditReader: LineReader {
   var isInterruptSent = false
   /// A list to be shown below the entry once the cursor stands at its end.
   var pendingList: PendingList?
+  /// The entries that the arrow keys bring back.
+  var recall = Recall()
   /// Rows of libedit's screen image.
   var imageRowCount = LineEditingLimits.imageRowCount
 
@@ -51,8 +53,7 @@ package final class LibEditReader: LineReader {
     input: Int32 = 0, output: Int32 = 1, hooks: LineReaderHooks, entries: [String] = [],
     readsEditrc: Bool = true
   ) {
-    _ = editline_use_utf8()
-    guard isatty(input) == 1, isatty(output) == 1, let history = history_winit() else { return nil }
+    guard CharacterEncoding.isUTF8, isatty(input) == 1, isatty(output) == 1, let history = history_winit() else { return nil }
     let literal = CChar(Self.promptLiteral.value)
     guard let editor = editline_open(input, output, literal) else {
       history_wend(history)
@@ -101,6 +102,7 @@ package final class LibEditReader: LineReader {
 
   package func addToHistory(_ entry: String) {
     guard HistoryFile.keeps(entry) else { return }
+    recall.add(entry)
     editline_history_add(history, entry.unicodeScalars.map(\.value) + [0])
   }
 
@@ -111,6 +113,7 @@ package final class LibEditReader: LineReader {
     partialCharacter = []
     isInterruptSent = false
     pendingList = nil
+    recall.restart()
     let characters = Self.literalPrompt(prompt)
     promptBuffer.deallocate()
     promptBuffer = .allocate(capacity: characters.count + 1)

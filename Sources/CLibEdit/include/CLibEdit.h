@@ -44,6 +44,8 @@ int editline_uses_vi_keys(EditLine *editor);
 int editline_edits(EditLine *editor);
 /// Binds a key (libedit's notation) to a command's name, in vi's command mode too; both ASCII.
 void editline_bind(EditLine *editor, const char *key, const char *command);
+/// Binds a key in vi's command mode only; without vi keys nothing happens.
+void editline_bind_vi_command(EditLine *editor, const char *key, const char *command);
 
 /// Tells the editor the terminal's size, but `rows` instead of the true number of rows.
 /// The screen image is undefined afterwards: call `editline_redraw` next.
