@@ -26,14 +26,11 @@ let package = Package(
   ],
   targets: [
     // Layer 0
-    .systemLibrary(
-      name: "CLibEdit", pkgConfig: "libedit",
-      providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
+    .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
     library("Language"),
     // Layer 1
     library("Columnar"),
-    library("LineEditing", uses: ["CLibEditShim"]),
-    .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
+    library("LineEditing", uses: ["CLibEdit"]),
     // Layer 2
     library("Planning", uses: ["Language", "Columnar"]),
     library("Loading", uses: ["Columnar"]),
