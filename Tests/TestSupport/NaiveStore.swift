@@ -129,8 +129,8 @@ package struct NaiveStore: Sendable {
       guard case .events(let roles) = table.role,
         let column = table.table.column(roles.customer)
       else { continue }
+      if customerColumns.isEmpty { customerColumns = [roles.customer: column.type] }
       for row in 0..<column.count where !column[row].isMissing {
-        if customerColumns.isEmpty { customerColumns = [roles.customer: column.type] }
         guard seen.insert(NaiveKey(column[row])).inserted else { continue }
         customers.append(
           Customer(key: column[row], values: [roles.customer: column[row]], events: [:]))
