@@ -1,1 +1,116 @@
+import Columnar
+import Language
+import TestSupport
 import Testing
+
+/// The harness and the generator themselves; the session is compared where it is plugged in.
+@Suite struct PropertyHarnessTests {
+  private static let printed: @Sendable (Expression) -> String = { String(describing: $0.kind) }
+
+  private static func cases(_ count: Int = PropertyHarness.caseCount) -> [RandomCase] {
+    (0..<UInt64(count)).map { RandomCase(seed: $0, printExpression: printed) }
+  }
+
+  /// A result as an engine would give it, from the naive answer.
+  private static func result(_ answer: NaiveAnswer, dimensions: Int) -> ResultTable {
+    ResultTable(
+      columns: answer.columns.indices.map { index in
+        ResultColumn(
+          name: answer.columns[index], role: index < dimensions ? .dimension : .measure,
+          values: answer.rows.map { $0[index] }, total: answer.total?[index])
+      })
+  }
+
+  private static func dimensionCount(_ test: RandomCase) -> Int {
+    if case .segment(_, let clauses) = test.statement.kind { clauses.dimensions.count } else { 0 }
+  }
+
+  private static var faithful: PropertyHarness {
+    PropertyHarness(
+      print: { String(describing: $0.kind) },
+      answer: { result(try $0.naiveAnswer(), dimensions: dimensionCount($0)) })
+  }
+
+  @Test("nearly every random statement is one that the naive evaluator answers")
+  func generatedStatementsAreInScope() {
+    var skipped: [String] = []
+    var rows = 0
+    for test in Self.cases() {
+      do {
+        rows += try test.naiveAnswer().rows.count
+      } catch {
+        skipped.append("seed \(test.seed): \(error)")
+      }
+    }
+    let few = PropertyHarness.caseCount / 50
+    #expect(skipped.count <= few, "\(skipped.prefix(20).joined(separator: "\n"))")
+    #expect(rows > PropertyHarness.caseCount, "answers are not empty")
+  }
+
+  @Test("a seed gives the same case each time")
+  func casesAreRepeatable() throws {
+    for seed in UInt64(0)..<20 {
+      let first = RandomCase(seed: seed, printExpression: Self.printed)
+      let second = RandomCase(seed: seed, printExpression: Self.printed)
+      #expect(first.statement == second.statement)
+      let answers = (try? first.naiveAnswer().description, try? second.naiveAnswer().description)
+      #expect(answers.0 == answers.1)
+    }
+  }
+
+  @Test("an engine that agrees passes")
+  func agreement() {
+    for test in Self.cases(60) {
+      if case .failed(let failure) = Self.faithful.check(test) { Issue.record("\(failure)") }
+    }
+  }
+
+  @Test("an engine that errs is found out, and the statement gets smaller")
+  func disagreement() {
+    let wrong = PropertyHarness(
+      print: { String(describing: $0.kind) },
+      answer: { test in
+        var result = Self.result(try test.naiveAnswer(), dimensions: Self.dimensionCount(test))
+        // It forgets the last column's last row.
+        if let last = result.columns.indices.last, !result.columns[last].values.isEmpty {
+          result.columns[last].values.removeLast()
+          result.columns[last].values.append(.text("wrong"))
+        }
+        return result
+      })
+    var failures = 0
+    for test in Self.cases(40) {
+      guard case .failed(let failure) = wrong.check(test) else { continue }
+      failures += 1
+      #expect(failure.description.contains("seed \(test.seed)"))
+      #expect(failure.statement.utf8.count <= String(describing: test.statement.kind).utf8.count)
+    }
+    #expect(failures > 10)
+  }
+
+  @Test("where p and where not p make up the whole")
+  func partition() throws {
+    var checked = 0
+    for test in Self.cases() {
+      let store = NaiveStore(test.tables)
+      let answer = { (statement: Statement) -> [Value] in
+        try NaiveEvaluator.answer(
+          statement, store: store, definitions: test.definitionsByName, asOf: test.asOf
+        ).rows[0]
+      }
+      do {
+        let violations = [
+          try PartitionLaw.violation(
+            of: test.customerCondition, measures: PartitionLaw.customerMeasures, answer: answer),
+          try PartitionLaw.violation(
+            of: test.rowCondition, measures: PartitionLaw.rowMeasures, answer: answer),
+        ]
+        #expect(violations.allSatisfy { $0 == nil }, "seed \(test.seed): \(violations)")
+        checked += 1
+      } catch is NaiveEvaluator.Unsupported {
+        continue
+      }
+    }
+    #expect(checked > PropertyHarness.caseCount * 3 / 4)
+  }
+}

@@ -1,0 +1,271 @@
+package import Columnar
+package import Language
+
+/// A store, what is saved in the session, and a statement: one case of a property test.
+package struct RandomCase: Sendable {
+  package var seed: UInt64
+  package var tables: [StagedTable]
+  /// Segments saved in the session, in the order of their definition.
+  package var definitions: [SegmentDefinition]
+  /// The session's `set as of`; nil where the newest day counts.
+  package var asOf: CalendarDay?
+  package var statement: Statement
+  /// A condition on customers, for laws about conditions.
+  package var customerCondition: Expression
+  /// A condition on the rows of `orders` and their customers.
+  package var rowCondition: Expression
+
+  /// The case of a seed. `printExpression` gives the headings of `by` and `show`.
+  package init(
+    seed: UInt64, printExpression: @escaping @Sendable (Expression) -> String
+  ) {
+    self.seed = seed
+    var source = RandomSource(seed: seed)
+    let schema = RandomSchema(&source)
+    tables = RandomData.tables(schema, &source)
+    let isEmpty = tables.allSatisfy { table in
+      if case .events = table.role { table.table.rowCount == 0 } else { true }
+    }
+    asOf =
+      isEmpty || source.chance(30)
+      ? CalendarDay(number: source.number(RandomSchema.days)) : nil
+    var random = RandomStatement(
+      schema: schema, source: source, printExpression: printExpression)
+    definitions = random.makeDefinitions()
+    statement = random.makeStatement()
+    customerCondition = random.condition(.customer, depth: 3)
+    rowCondition = random.condition(.row("orders"), depth: 2)
+  }
+
+  /// The definitions by name.
+  package var definitionsByName: [String: SegmentDefinition] {
+    Dictionary(definitions.map { ($0.name.text, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// What the naive evaluator answers.
+  package func naiveAnswer() throws -> NaiveAnswer {
+    try NaiveEvaluator.answer(
+      statement, store: NaiveStore(tables), definitions: definitionsByName, asOf: asOf)
+  }
+}
+
+/// Draws well-typed statements as syntax trees.
+///
+/// Forms on which the specification leaves room are not drawn: arithmetic after a period (`in 2024 - 5`),
+/// `first` and `last` over several customers, comparisons of calendar units, own windows beside
+/// `during` in a breakdown by events, facts about customers beside `including unassigned`.
+package struct RandomStatement {
+  /// Where an expression stands.
+  enum Place: Equatable {
+    /// Per customer: `where`, `by`, `list`, definitions.
+    case customer
+    /// Within the parentheses of an event table.
+    case inner(String)
+    /// `where` and `by` of a breakdown by the events of a table.
+    case row(String)
+  }
+
+  let schema: RandomSchema
+  var source: RandomSource
+  let printExpression: @Sendable (Expression) -> String
+  /// Segments that may be referred to.
+  var segmentNames: [String] = []
+  /// Whether aggregates may have windows of their own.
+  var allowsWindows = true
+  /// Whether facts about customers may be drawn where rows are looked at.
+  var allowsCustomerFacts = true
+
+  /// A generator for a schema.
+  package init(
+    schema: RandomSchema, source: RandomSource,
+    printExpression: @escaping @Sendable (Expression) -> String
+  ) {
+    self.schema = schema
+    self.source = source
+    self.printExpression = printExpression
+  }
+
+  /// Up to two saved segments; the second may refer to the first.
+  package mutating func makeDefinitions() -> [SegmentDefinition] {
+    var definitions: [SegmentDefinition] = []
+    for name in ["vip", "core"].prefix(source.below(3)) {
+      let condition = condition(.customer, depth: 2)
+      let during = source.chance(25) ? period(forEvents: true) : nil
+      definitions.append(
+        SegmentDefinition(name: Name(name), condition: condition, during: during))
+      segmentNames.append(name)
+    }
+    return definitions
+  }
+
+  /// A `segment` or a `list`.
+  package mutating func makeStatement() -> Statement {
+    switch source.below(10) {
+    case 0...1: return makeList()
+    case 2...5: return makeEventSegment()
+    default: return makeCustomerSegment()
+    }
+  }
+
+  // MARK: - Statements
+
+  private mutating func makeCustomerSegment() -> Statement {
+    var clauses = Clauses()
+    if source.chance(75) { clauses.condition = condition(.customer, depth: 3) }
+    for _ in 0..<source.pick(1, [0, 1, 2]) { addDimension(customerDimension(), &clauses) }
+    for _ in 0..<source.pick(2, [0, 1, 3]) { addShow(groupMeasure(nil), &clauses) }
+    if source.chance(25) { clauses.during = period(forEvents: true) }
+    addResultClauses(&clauses, table: nil)
+    addAsOf(&clauses)
+    return Statement(.segment(reference(), clauses))
+  }
+
+  /// A breakdown by the events of one table.
+  private mutating func makeEventSegment() -> Statement {
+    var clauses = Clauses()
+    let table = source.chance(70) ? schema.events[0] : source.pick(schema.events[0], schema.events)
+    if source.chance(25) { clauses.during = period(forEvents: true) }
+    if source.chance(25) { clauses.includingUnassigned = SourceSpan.none }
+    let reference = clauses.includingUnassigned == nil ? reference() : nil
+    allowsCustomerFacts = clauses.includingUnassigned == nil
+    if source.chance(55) { clauses.condition = condition(.row(table.name), depth: 3) }
+    addDimension(eventDimension(table), &clauses)
+    for _ in 0..<source.pick(0, [1]) {
+      let dimension = source.chance(50) ? eventDimension(table) : rowDimension(table)
+      addDimension(dimension, &clauses)
+    }
+    allowsWindows = clauses.during == nil
+    for _ in 0..<source.pick(2, [1, 3]) { addShow(groupMeasure(table.name), &clauses) }
+    // With nothing but time units and measures of no table, the main event table would be meant.
+    if table.name != "orders" {
+      addShow((call("rows", [name(table.name)]), true), &clauses)
+    }
+    addResultClauses(&clauses, table: table.name)
+    allowsWindows = true
+    allowsCustomerFacts = true
+    addAsOf(&clauses)
+    return Statement(.segment(reference, clauses))
+  }
+
+  private mutating func makeList() -> Statement {
+    var clauses = Clauses()
+    if source.chance(75) { clauses.condition = condition(.customer, depth: 3) }
+    for _ in 0..<source.number(1...4) {
+      addShow((value(.customer, depth: 2), true), &clauses)
+    }
+    if source.chance(25) { clauses.during = period(forEvents: true) }
+    for _ in 0..<source.pick(0, [1, 2]) {
+      let alias = clauses.show[source.below(clauses.show.count)].alias
+      let key = alias.map { Expression(.name([$0])) } ?? exact(.customer, depth: 1)
+      addSort(key, &clauses)
+    }
+    if source.chance(25) { clauses.limit = Limit(source.below(6)) }
+    addAsOf(&clauses)
+    return Statement(.list(.customers, clauses))
+  }
+
+  // MARK: - Clauses
+
+  private mutating func reference() -> SegmentReference? {
+    if source.chance(10) { return .all(SourceSpan.none) }
+    guard source.chance(15), let name = source.pick(from: segmentNames) else { return nil }
+    return .named(Name(name))
+  }
+
+  /// A dimension is not drawn twice.
+  private mutating func addDimension(_ expression: Expression, _ clauses: inout Clauses) {
+    guard !clauses.dimensions.contains(where: { $0.expression == expression }) else { return }
+    clauses.dimensions.append(Dimension(expression, text: printExpression(expression)))
+  }
+
+  /// Adds a measure, sometimes under another name. The first one must be exact where order and limit
+  /// hang on it; the flag says whether it is.
+  private mutating func addShow(
+    _ measure: (expression: Expression, isExact: Bool), _ clauses: inout Clauses
+  ) {
+    let isRepeated = clauses.show.contains { $0.expression == measure.expression }
+    if isRepeated || (clauses.show.isEmpty && !measure.isExact && source.chance(60)) { return }
+    let alias = source.chance(25) ? Name("m\(clauses.show.count + 1)") : nil
+    clauses.show.append(
+      ShowItem(measure.expression, alias: alias, text: printExpression(measure.expression)))
+  }
+
+  private mutating func addSort(_ expression: Expression, _ clauses: inout Clauses) {
+    guard !clauses.sort.contains(where: { $0.expression == expression }) else { return }
+    clauses.sort.append(SortKey(expression, isDescending: source.chance(50)))
+  }
+
+  /// `having`, `sort` and `limit` of a breakdown.
+  private mutating func addResultClauses(_ clauses: inout Clauses, table: String?) {
+    if source.chance(20) { clauses.having = having(table) }
+    let isExactFirst = clauses.show.first.map { isExactMeasure($0.expression) } ?? true
+    if source.chance(25) {
+      let dimension = source.pick(from: clauses.dimensions)?.expression
+      let key =
+        source.chance(40) ? dimension ?? name("customers") : exactMeasure(table)
+      addSort(key, &clauses)
+    }
+    if source.chance(20), isExactFirst || !clauses.sort.isEmpty {
+      clauses.limit = Limit(source.below(5))
+    }
+  }
+
+  private mutating func addAsOf(_ clauses: inout Clauses) {
+    guard source.chance(20) else { return }
+    clauses.asOf = source.chance(70) ? dateLiteral() : number(source.pick(2024, [2025]))
+  }
+
+  /// A condition on a row of the result.
+  private mutating func having(_ table: String?) -> Expression {
+    let measure = exactMeasure(table)
+    let bound = number(source.below(8))
+    let sign = source.pick(ComparisonOperator.greater, [.less, .greaterOrEqual, .notEqual])
+    let condition = Expression(.compare(sign, measure, bound))
+    return source.chance(20) ? Expression(.not(condition)) : condition
+  }
+
+  // MARK: - Dimensions
+
+  private mutating func customerDimension() -> Expression {
+    switch source.below(10) {
+    case 0: return simpleCondition(.customer)
+    case 1: return call("bucket", [exact(.customer, depth: 0), number(source.pick(2, [10, 50]))])
+    case 2, 3: return calendarDimension(.customer)
+    case 4: return exact(.customer, depth: 1)
+    default:
+      return pickColumn(.customer) { !$0.name.isEmpty } ?? simpleCondition(.customer)
+    }
+  }
+
+  /// A dimension that makes the breakdown one by events of the table.
+  private mutating func eventDimension(_ table: RandomSchema.TablePlan) -> Expression {
+    let hasMoments = table.roles?.time.flatMap { time in
+      table.columns.first { $0.name == time }
+    }.map { $0.type != .date }
+    var units = ["day", "week", "month", "month", "quarter", "year", "weekday"]
+    if hasMoments ?? false { units.append("hour") }
+    if table.name == "orders", source.chance(40) { return name(source.pick("month", units)) }
+    guard let column = source.pick(from: table.columns) else { return name("month") }
+    if column.type.isTemporal, source.chance(60) {
+      return call(source.pick("month", units.filter { $0 != "hour" }), [dotted(table, column)])
+    }
+    return dotted(table, column)
+  }
+
+  private mutating func rowDimension(_ table: RandomSchema.TablePlan) -> Expression {
+    switch source.below(4) {
+    case 0: return simpleCondition(.row(table.name))
+    case 1: return calendarDimension(.row(table.name))
+    default: return pickColumn(.row(table.name)) { _ in true } ?? name("month")
+    }
+  }
+
+  /// `month(signup)`
+  private mutating func calendarDimension(_ place: Place) -> Expression {
+    guard let column = pickColumn(place, { $0.type.isTemporal }) else {
+      return simpleCondition(place)
+    }
+    let unit = source.pick("month", ["year", "quarter", "week", "weekday", "day"])
+    return call(unit, [column])
+  }
+}
