@@ -1,0 +1,158 @@
+import Columnar
+
+/// The values of one column in one chunk, narrow.
+struct ChunkColumn: Sendable {
+  var kind: ValueKind
+  var scale: Int
+  /// There are no values: the chunk has to be parsed again with a hint.
+  var hasFailed: Bool
+  var hasLongIntegers: Bool
+  var hasQuotedEmpties: Bool
+  /// Nil where the column failed or all values are missing.
+  var values: PackedIntegers?
+  var bounds: ClosedRange<Int64>?
+  var missingCount: Int
+  /// Bits of the missing rows, where there are some.
+  var missing: [UInt64]?
+  /// Texts one behind the other, where they are kept without codes; then `values` are their ends.
+  var texts: Buffer?
+  /// The worker whose pool codes are of.
+  var worker: Int
+}
+
+/// What a worker made of a stretch of the file.
+struct ParsedChunk: Sendable {
+  /// Where the first record began, and where the first behind the chunk begins.
+  var start: Int
+  var end: Int
+  /// Line ends passed.
+  var lineCount: Int
+  /// Records found: rows and refused rows.
+  var recordCount: Int
+  var rowCount: Int
+  var refusals: Refusals
+  /// By column; those that were not asked for are nil.
+  var columns: [ChunkColumn?]
+}
+
+/// A worker's tools: scanner, block and builders, used for one chunk after the other.
+final class ChunkParser {
+  let settings: ParseSettings
+  let worker: Int
+  private let file: MappedFile
+  private let base: UnsafePointer<UInt8>
+  private let end: Int
+  private let block: RecordBlock
+  private let builders: [ColumnBuilder]
+  private let saidColumns: [Int]
+
+  /// `offset`: where the text begins in the file, behind a byte order mark.
+  init(file: MappedFile, offset: Int, settings: ParseSettings, worker: Int) {
+    self.file = file
+    self.settings = settings
+    self.worker = worker
+    base = file.bytes + offset
+    end = file.count - offset
+    block = RecordBlock(fieldCount: settings.fieldCount)
+    builders = settings.said.indices.map { ColumnBuilder(settings: settings, column: $0) }
+    saidColumns = settings.said.indices.filter {
+      settings.said[$0] != nil && settings.said[$0] != .text
+    }
+  }
+
+  /// The distinct texts seen in a column.
+  func pool(_ column: Int) -> TextPool { builders[column].pool }
+
+  func makeScanner() -> RecordScanner {
+    RecordScanner(base, end: end, dialect: settings.dialect, fieldCount: settings.fieldCount)
+  }
+
+  /// Parses the records that begin in `start ..< limit`, of the columns asked for.
+  ///
+  /// `rowLimit` stops after the block that reaches it.
+  func parse(
+    from start: Int, limit: Int, hints: [ColumnHint], columns: [Int], rowLimit: Int = .max
+  ) -> ParsedChunk {
+    for column in columns { builders[column].begin(hints[column]) }
+    var scanner = makeScanner()
+    var position = start
+    var rowCount = 0
+    while position < min(limit, end), rowCount < rowLimit {
+      position = scanner.scan(into: block, from: position, limit: limit)
+      if !saidColumns.isEmpty { refuseMisfits(&scanner) }
+      if block.count == 0 { continue }
+      for column in columns {
+        builders[column].append(
+          FieldPlaces(block, column: column, bytes: base), rows: block.count)
+      }
+      rowCount += block.count
+    }
+    var results = [ChunkColumn?](repeating: nil, count: builders.count)
+    for column in columns { results[column] = builders[column].finish(worker: worker) }
+    return ParsedChunk(
+      start: start, end: max(position, start), lineCount: scanner.line,
+      recordCount: scanner.recordCount, rowCount: rowCount, refusals: scanner.refusals,
+      columns: results)
+  }
+
+  /// Takes the rows out of the block of which a value is not of the type said.
+  private func refuseMisfits(_ scanner: inout RecordScanner) {
+    var kept = 0
+    var misfits = Refusals()
+    for row in 0..<block.count {
+      if let column = firstMisfit(row) {
+        let fields = FieldPlaces(block, column: column, bytes: base)
+        let start = fields.start(row)
+        // SAFETY: a field lies within the file's bytes.
+        let excerpt = UnsafeBufferPointer(
+          start: fields.base + start, count: fields.end(row) - start)
+        guard let said = settings.said[column] else { continue }
+        misfits.add(
+          line: Int(block.lines[row]), column: column, reason: .notOfType(said), excerpt: excerpt)
+      } else {
+        block.move(row, to: kept)
+        kept += 1
+      }
+    }
+    block.count = kept
+    scanner.refusals.merge(misfits)
+  }
+
+  private func firstMisfit(_ row: Int) -> Int? {
+    for column in saidColumns
+    where !builders[column].fits(FieldPlaces(block, column: column, bytes: base), row) {
+      return column
+    }
+    return nil
+  }
+}
+
+extension ColumnBuilder {
+  /// The chunk's values at their least width; the builder can then begin anew.
+  func finish(worker: Int) -> ChunkColumn {
+    var result = ChunkColumn(
+      kind: kind, scale: scale, hasFailed: hasFailed, hasLongIntegers: hasLongIntegers,
+      hasQuotedEmpties: hasQuotedEmpties, values: nil, bounds: nil, missingCount: missingCount,
+      missing: nil, texts: nil, worker: worker)
+    if hasFailed { return result }
+    if missingCount > 0 {
+      // SAFETY: as many words as the rows have were written.
+      result.missing = Array(
+        UnsafeBufferPointer(start: missing, count: Bitmap.wordCount(count)))
+    }
+    if missingCount == count { return result }
+    if kind == .text, hint.isWithoutCodes {
+      result.texts = PackedWriter.copy(texts.bytes, texts.count)
+      result.values = PackedWriter.pack(values, count, bounds: 0...Int64(texts.count))
+      return result
+    }
+    let bounds =
+      missingCount == 0
+      ? PackedWriter.bounds(values, count)
+      : PackedWriter.bounds(values, count, missing: missing)
+    result.bounds = bounds
+    let isWide = kind == .float
+    result.values = PackedWriter.pack(values, count, bounds: isWide ? .min ... .max : bounds)
+    return result
+  }
+}

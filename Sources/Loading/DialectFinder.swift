@@ -1,0 +1,166 @@
+/// What the front of a file tells: where the text begins, how it is written, what columns are called.
+struct FileFront {
+  var dialect: Dialect
+  /// Names of the columns, unique.
+  var names: [String]
+  /// Where the first row begins, relative to the text.
+  var bodyStart: Int
+  /// Lines before the first row.
+  var bodyLine: Int
+}
+
+/// Finds out the dialect of delimited text from its front.
+struct DialectFinder {
+  /// SAFETY: `end` bytes of text.
+  let bytes: UnsafePointer<UInt8>
+  let end: Int
+  let path: String
+  let options: ReadOptions
+
+  /// Candidates, in the order of preference.
+  private static let delimiters: [UInt8] = [
+    UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
+  ]
+
+  func find() throws(LoadingError) -> FileFront {
+    var dialect = Dialect(
+      delimiter: UInt8(ascii: ","), quote: options.quote, hasHeader: false, lineEnd: lineEnd())
+    var best = -1.0
+    var bestShape = Shape(count: 1, regularity: 0)
+    for delimiter in options.delimiter.map({ [$0] }) ?? DialectFinder.delimiters {
+      var candidate = dialect
+      candidate.delimiter = delimiter
+      let shape = shape(candidate)
+      let score = shape.count > 1 ? shape.regularity : 0
+      if score > best || (score == best && shape.count > bestShape.count) {
+        best = score
+        bestShape = shape
+        dialect = candidate
+      }
+    }
+    return try header(&dialect, fieldCount: bestShape.count)
+  }
+
+  /// Line feeds if there is one in the file, else carriage returns if there are some.
+  private func lineEnd() -> Dialect.LineEnd {
+    let feed = ByteScan.firstIndex(of: 10, bytes, 0, end)
+    if feed < end { return feed > 0 && bytes[feed - 1] == 13 ? .carriageReturnLineFeed : .lineFeed }
+    return ByteScan.firstIndex(of: 13, bytes, 0, end) < end ? .carriageReturn : .lineFeed
+  }
+
+  /// How a delimiter would divide the front.
+  private struct Shape {
+    /// Fields of the first record.
+    var count: Int
+    /// Share of the records that have as many.
+    var regularity: Double
+  }
+
+  private func shape(_ dialect: Dialect) -> Shape {
+    let newline: UInt8 = dialect.lineEnd == .carriageReturn ? 13 : 10
+    var limit = 0
+    for _ in 0..<LoadingLimits.dialectRecords
+    where limit < min(end, LoadingLimits.dialectBytes) {
+      limit = ByteScan.firstIndex(of: newline, bytes, limit, end) + 1
+    }
+    let block = RecordBlock(fieldCount: 1)
+    var scanner = RecordScanner(bytes, end: end, dialect: dialect, fieldCount: 1)
+    _ = scanner.scan(into: block, from: 0, limit: limit)
+    var counts = (0..<block.count).map { (line: Int(block.lines[$0]), count: 1) }
+    for refusal in scanner.refusals.kept {
+      if case .fieldCount(let found, _) = refusal.reason { counts.append((refusal.line, found)) }
+    }
+    guard let first = counts.min(by: { $0.line < $1.line })?.count else {
+      return Shape(count: 1, regularity: 0)
+    }
+    let alike = counts.count { $0.count == first }
+    return Shape(count: first, regularity: Double(alike) / Double(scanner.recordCount))
+  }
+
+  /// Reads the first record and decides whether it holds names.
+  private func header(
+    _ dialect: inout Dialect, fieldCount: Int
+  ) throws(LoadingError) -> FileFront {
+    let block = RecordBlock(fieldCount: fieldCount)
+    var scanner = RecordScanner(bytes, end: end, dialect: dialect, fieldCount: fieldCount)
+    var next = 0
+    while next < end, scanner.recordCount == 0 {
+      next = scanner.scan(into: block, from: next, limit: next + 1)
+    }
+    if scanner.recordCount == 0 { throw .empty(path: path) }
+    if scanner.refusals.kept.first?.reason == .invalidUTF8 {
+      throw .encoding(path: path, name: "Windows-1252")
+    }
+    var fields: [FieldText] = []
+    if block.count > 0 {
+      fields = (0..<fieldCount).map { column in
+        let places = FieldPlaces(block, column: column, bytes: bytes)
+        return FieldText(places.base, places.start(0), places.end(0), quote: dialect.quote)
+      }
+    }
+    dialect.hasHeader =
+      options.hasHeader
+      ?? (fields.contains { !$0.trimmed.isEmpty }
+        && fields.allSatisfy { $0.trimmed.isEmpty || $0.parsed().kind == .text })
+    let names = (0..<fieldCount).map { column in
+      dialect.hasHeader && column < fields.count ? text(fields[column], dialect.quote) : ""
+    }
+    return FileFront(
+      dialect: dialect, names: DialectFinder.unique(names),
+      bodyStart: dialect.hasHeader ? next : 0, bodyLine: dialect.hasHeader ? scanner.line : 0)
+  }
+
+  private func text(_ field: FieldText, _ quote: UInt8) -> String {
+    let field = field.trimmed
+    var text: [UInt8] = []
+    var position = field.start
+    while position < field.end {
+      text.append(bytes[field.base - bytes + position])
+      position += field.hasDoubledQuotes && field.base[position] == quote ? 2 : 1
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Names for all columns: `column_3` for the third without one, `name_2` where one stands twice.
+  static func unique(_ names: [String]) -> [String] {
+    var taken: Set<[UInt8]> = []
+    // Names that stand in the file keep their spelling even where a made one would be the same.
+    let given = Set(names.map { Array($0.utf8) })
+    return names.enumerated().map { index, name in
+      let base = name.isEmpty ? "column_\(index + 1)" : name
+      var candidate = base
+      var number = 2
+      while taken.contains(Array(candidate.utf8))
+        || (candidate.utf8.count != name.utf8.count && given.contains(Array(candidate.utf8)))
+      {
+        candidate = "\(base)_\(number)"
+        number += 1
+      }
+      taken.insert(Array(candidate.utf8))
+      return candidate
+    }
+  }
+}
+
+extension DialectFinder {
+  /// Where the text begins: behind a byte order mark. Fails on what is no UTF-8 text at all.
+  static func textStart(_ file: MappedFile, path: String) throws(LoadingError) -> Int {
+    let bytes = file.bytes
+    let count = file.count
+    if count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B { throw .compressed(path: path) }
+    if count >= 2, (bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)
+    {
+      throw .encoding(path: path, name: "UTF-16")
+    }
+    let front = min(count, LoadingLimits.dialectBytes)
+    let zeros = ByteScan.count(of: 0, bytes, 0, front)
+    if zeros > 0 {
+      if zeros * 3 > front { throw .encoding(path: path, name: "UTF-16") }
+      throw .binary(path: path, offset: ByteScan.firstIndex(of: 0, bytes, 0, front))
+    }
+    let hasMark = count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+    let start = hasMark ? 3 : 0
+    if start == count { throw .empty(path: path) }
+    return start
+  }
+}

@@ -1,0 +1,44 @@
+/// Why a file could not be read at all; rows that do not fit are no error but refused rows.
+package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
+  case fileMissing(path: String)
+  case isDirectory(path: String)
+  /// `code` is the system's error number.
+  case unreadable(path: String, code: Int32)
+  /// Nothing in it, or nothing but blank lines.
+  case empty(path: String)
+  /// Bytes that no text has, the first at `offset`.
+  case binary(path: String, offset: Int)
+  /// Packed by gzip, which has to be undone first.
+  case compressed(path: String)
+  /// Text in an encoding that is not read; `name` is the guess.
+  case encoding(path: String, name: String)
+  /// More rows, or more text in one column, than 32-bit numbers count.
+  case tooLarge(path: String)
+  /// A type was said for a column that is not there.
+  case unknownColumn(name: String, known: [String])
+  /// A column was said to be decimal, but its values together need more than 18 digits.
+  case decimalTooWide(column: String)
+  case cancelled
+  /// Our own bookkeeping failed: the rows read are not those kept and refused.
+  case ledger(path: String, rowsRead: Int, kept: Int, refused: Int)
+
+  /// The error in a few words, for logs and tests; renderers have their own.
+  package var description: String {
+    switch self {
+    case .fileMissing(let path): "no such file: \(path)"
+    case .isDirectory(let path): "a directory, not a file: \(path)"
+    case .unreadable(let path, let code): "cannot read \(path) (error \(code))"
+    case .empty(let path): "nothing in \(path)"
+    case .binary(let path, let offset): "not text: \(path) (byte \(offset))"
+    case .compressed(let path): "packed by gzip: \(path)"
+    case .encoding(let path, let name): "not UTF-8 but probably \(name): \(path)"
+    case .tooLarge(let path): "too many rows or too much text: \(path)"
+    case .unknownColumn(let name, let known):
+      "no column \(name); there are \(known.joined(separator: ", "))"
+    case .decimalTooWide(let column): "\(column) needs more than 18 digits"
+    case .cancelled: "cancelled"
+    case .ledger(let path, let rowsRead, let kept, let refused):
+      "\(path): \(rowsRead) rows read, but \(kept) kept and \(refused) refused"
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// The limits of reading, in one place.
+enum LoadingLimits {
+  /// Refused rows that are kept with their line and reason; further ones are only counted.
+  static let refusedRowsKept = 1000
+  /// Bytes of a refused row that are shown.
+  static let excerptBytes = 80
+  /// Bytes of a quoted field; a quote open for longer counts as never closed.
+  static let quotedFieldBytes = 1 << 20
+  /// Bytes at the front that are looked at for the delimiter and for signs of a binary file.
+  static let dialectBytes = 1 << 16
+  /// Records that are looked at for the delimiter.
+  static let dialectRecords = 200
+  /// Rows at the front that give the first guess of types and decide about dictionaries.
+  static let headRows = 16_384
+  /// Bytes at the front that give the first guess of types.
+  static let headBytes = 2 << 20
+  /// Rows of the head from which on a column of mostly distinct texts is kept without codes.
+  static let leastRowsWithoutCodes = 4096
+  /// Bytes of the file a worker takes at a time.
+  static let chunkBytes = 1 << 20
+  /// Rows whose fields are found before their columns are parsed.
+  static let blockRows = 1024
+  /// Field places in a block of rows, where rows have many fields.
+  static let blockFields = 1 << 16
+  /// Line ends that are tried as the start of a chunk.
+  static let startCandidates = 16
+  /// Digits of an exact decimal.
+  static let decimalDigits = 18
+  /// Digits of a whole number that a double is sure to hold.
+  static let doubleDigits = 15
+  /// Rows of a table: row numbers are 32 bits wide.
+  static let rows = Int(UInt32.max) - 1
+}

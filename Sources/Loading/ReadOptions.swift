@@ -1,0 +1,39 @@
+/// A type that the user gives a column: `columns (zip as text)`.
+package enum SaidType: String, Sendable, Hashable, CaseIterable {
+  case integer, decimal, float, text, date, timestamp, boolean
+}
+
+/// How a file of delimited text is to be read; what is not said is found out.
+package struct ReadOptions: Sendable {
+  /// The byte between fields; nil: found out among `,` `;` tab and `|`.
+  package var delimiter: UInt8?
+  /// The byte around fields.
+  package var quote: UInt8
+  /// Whether the first record holds names; nil: it does unless one of its fields is a number, a
+  /// date, a timestamp or a boolean.
+  package var hasHeader: Bool?
+  /// Texts that mean "missing", quoted or not, besides empty and blank fields.
+  package var missingTexts: [String]
+  /// Types by column name; rows whose value does not fit are refused.
+  package var types: [String: SaidType]
+  /// Workers, at least 1; the result does not depend on it.
+  package var threads: Int
+  /// Asked once a chunk.
+  package var isCancelled: @Sendable () -> Bool
+  /// Bytes of the file a worker takes at a time; the result does not depend on it.
+  var chunkBytes = LoadingLimits.chunkBytes
+
+  package init(
+    delimiter: UInt8? = nil, quote: UInt8 = UInt8(ascii: "\""), hasHeader: Bool? = nil,
+    missingTexts: [String] = [], types: [String: SaidType] = [:], threads: Int = 1,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.delimiter = delimiter
+    self.quote = quote
+    self.hasHeader = hasHeader
+    self.missingTexts = missingTexts
+    self.types = types
+    self.threads = max(1, threads)
+    self.isCancelled = isCancelled
+  }
+}

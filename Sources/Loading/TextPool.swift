@@ -1,0 +1,217 @@
+/// The distinct texts that one worker saw in one column, numbered in the order it saw them.
+///
+/// A hash table with open addressing over one block of bytes:
+///
+/// ```
+/// slots     (hash, code) …         offsets   0 5 10 …        bytes   NorthSouth…
+/// ```
+final class TextPool {
+  private struct Slot {
+    var hash: UInt32
+    var code: UInt32
+  }
+
+  private static let noCode = UInt32.max
+
+  /// Distinct texts.
+  private(set) var count = 0
+  private var slots: UnsafeMutablePointer<Slot>
+  private var slotMask: Int
+  private var offsets: UnsafeMutablePointer<Int>
+  private var offsetCapacity: Int
+  private var bytes: UnsafeMutablePointer<UInt8>
+  private var byteCapacity: Int
+
+  init() {
+    // SAFETY: blocks are replaced by larger ones before they are full and freed in `deinit`; a
+    // pool belongs to one worker at a time.
+    slotMask = 255
+    slots = .allocate(capacity: 256)
+    slots.initialize(repeating: Slot(hash: 0, code: TextPool.noCode), count: 256)
+    offsetCapacity = 128
+    offsets = .allocate(capacity: 129)
+    offsets[0] = 0
+    byteCapacity = 4096
+    bytes = .allocate(capacity: 4096)
+  }
+
+  deinit {
+    slots.deallocate()
+    offsets.deallocate()
+    bytes.deallocate()
+  }
+
+  /// Bytes of all texts.
+  var byteCount: Int { offsets[count] }
+
+  /// A text; valid until the next one is added.
+  func text(_ code: Int) -> UnsafeBufferPointer<UInt8> {
+    // SAFETY: `code` is below `count`; offsets ascend and enclose every text.
+    UnsafeBufferPointer(start: bytes + offsets[code], count: offsets[code + 1] - offsets[code])
+  }
+
+  /// The number of the text, a new one where it is new.
+  @inline(__always)
+  func code(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
+    let hash = TextPool.hash(start, length)
+    var place = Int(truncatingIfNeeded: hash &>> 32) & slotMask
+    let short = UInt32(truncatingIfNeeded: hash)
+    while true {
+      let slot = slots[place]
+      if slot.code == TextPool.noCode { return add(start, length, short, place) }
+      if slot.hash == short {
+        let offset = offsets[Int(slot.code)]
+        if offsets[Int(slot.code) &+ 1] &- offset == length,
+          TextPool.equal(bytes + offset, start, length)
+        {
+          return slot.code
+        }
+      }
+      place = (place &+ 1) & slotMask
+    }
+  }
+
+  @inline(never)
+  private func add(
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt32, _ place: Int
+  ) -> UInt32 {
+    let code = UInt32(count)
+    slots[place] = Slot(hash: hash, code: code)
+    if count == offsetCapacity {
+      offsets = TextPool.grown(offsets, count: count + 1, capacity: offsetCapacity * 2 + 1)
+      offsetCapacity *= 2
+    }
+    let offset = offsets[count]
+    if offset + length > byteCapacity {
+      byteCapacity = max(byteCapacity * 2, offset + length)
+      bytes = TextPool.grown(bytes, count: offset, capacity: byteCapacity)
+    }
+    (bytes + offset).update(from: start, count: length)
+    count += 1
+    offsets[count] = offset + length
+    if count * 2 > slotMask { rehash() }
+    return code
+  }
+
+  private static func grown<Element: BitwiseCopyable>(
+    _ old: UnsafeMutablePointer<Element>, count: Int, capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let new = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    new.update(from: old, count: count)
+    old.deallocate()
+    return new
+  }
+
+  private func rehash() {
+    let capacity = (slotMask + 1) * 4
+    slots.deallocate()
+    slots = .allocate(capacity: capacity)
+    slots.initialize(repeating: Slot(hash: 0, code: TextPool.noCode), count: capacity)
+    slotMask = capacity - 1
+    for code in 0..<count {
+      let offset = offsets[code]
+      let hash = TextPool.hash(bytes + offset, offsets[code + 1] - offset)
+      var place = Int(truncatingIfNeeded: hash &>> 32) & slotMask
+      while slots[place].code != TextPool.noCode { place = (place + 1) & slotMask }
+      slots[place] = Slot(hash: UInt32(truncatingIfNeeded: hash), code: UInt32(code))
+    }
+  }
+}
+
+extension TextPool {
+  @inline(__always)
+  private static func word(_ start: UnsafePointer<UInt8>) -> UInt64 {
+    // SAFETY: callers have eight bytes from `start` on.
+    UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
+  }
+
+  @inline(__always)
+  private static func half(_ start: UnsafePointer<UInt8>) -> UInt64 {
+    // SAFETY: callers have four bytes from `start` on.
+    UInt64(UnsafeRawPointer(start).loadUnaligned(as: UInt32.self))
+  }
+
+  /// At most eight bytes, or the first and the last eight of at most sixteen, as two words; no byte
+  /// outside of the text is read.
+  @inline(__always)
+  private static func ends(_ start: UnsafePointer<UInt8>, _ length: Int) -> (UInt64, UInt64) {
+    if length >= 8 { return (word(start), word(start + (length &- 8))) }
+    if length >= 4 { return (half(start), half(start + (length &- 4))) }
+    if length == 0 { return (0, 0) }
+    let middle = UInt64(start[length &>> 1]) &<< 8
+    return (UInt64(start[0]) | middle, UInt64(start[length &- 1]))
+  }
+
+  @inline(__always)
+  private static func mixed(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
+  }
+
+  /// Source: the folded multiplication of wyhash (Wang Yi).
+  @inline(__always)
+  static func hash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+    if length > 16 { return longHash(start, length) }
+    let (first, last) = ends(start, length)
+    return mixed(
+      first ^ 0x9E37_79B9_7F4A_7C15, last ^ 0xE703_7ED1_A0B4_28DB &+ UInt64(length))
+  }
+
+  private static func longHash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+    var hash = 0x8EBC_6AF0_9C88_C6E3 ^ UInt64(length)
+    var position = 0
+    while position + 16 <= length {
+      hash = mixed(
+        word(start + position) ^ 0x9E37_79B9_7F4A_7C15, word(start + position + 8) ^ hash)
+      position += 16
+    }
+    return mixed(
+      word(start + length - 16) ^ 0xE703_7ED1_A0B4_28DB, word(start + length - 8) ^ hash)
+  }
+
+  @inline(__always)
+  static func equal(
+    _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ length: Int
+  ) -> Bool {
+    if length <= 16 { return ends(left, length) == ends(right, length) }
+    var position = 0
+    while position &+ 8 <= length {
+      if word(left + position) != word(right + position) { return false }
+      position &+= 8
+    }
+    return word(left + (length &- 8)) == word(right + (length &- 8))
+  }
+}
+
+/// Bytes that grow at the end: the texts of a column of many values in one chunk.
+final class ByteArena {
+  private(set) var count = 0
+  private var capacity = 1 << 12
+  private var memory: UnsafeMutablePointer<UInt8>
+
+  init() {
+    // SAFETY: replaced by a larger block before it is full, freed in `deinit`.
+    memory = .allocate(capacity: 1 << 12)
+  }
+
+  deinit { memory.deallocate() }
+
+  var bytes: UnsafePointer<UInt8> { UnsafePointer(memory) }
+
+  func removeAll() { count = 0 }
+
+  @inline(__always)
+  func append(_ start: UnsafePointer<UInt8>, _ length: Int) {
+    if count &+ length > capacity { grow(length) }
+    (memory + count).update(from: start, count: length)
+    count &+= length
+  }
+
+  private func grow(_ length: Int) {
+    capacity = max(capacity * 2, count + length)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: memory, count: count)
+    memory.deallocate()
+    memory = larger
+  }
+}
