@@ -19,11 +19,19 @@ package final class QuerySession {
   package var permissions: Permissions
   /// Rows that loads refused, newest load last.
   package internal(set) var refusals: [TableRefusals] = []
+  let readingThreads: Int
+  let isInterrupted: @Sendable () -> Bool
 
-  /// A session with nothing loaded.
-  package init(engine: any QueryEngine, permissions: Permissions = Permissions()) {
+  /// A session with nothing loaded. Files are read on so many threads; `isInterrupted` is asked by
+  /// loads once a chunk.
+  package init(
+    engine: any QueryEngine, permissions: Permissions = Permissions(), readingThreads: Int = 1,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.engine = engine
     self.permissions = permissions
+    self.readingThreads = readingThreads
+    self.isInterrupted = isInterrupted
     store = .empty
   }
 

@@ -1,0 +1,134 @@
+import Columnar
+import Language
+import Loading
+
+/// What a load has to account for: rows read = kept + without customer + left out + refused.
+struct LoadReport {
+  let path: String
+  let rowsRead: Int
+  let refused: [RefusedRow]
+  private(set) var refusedCount: Int
+  private let dialect: Dialect
+  /// Rows left out by `where`.
+  var leftOut = 0
+  /// Rows refused because they have no time, with the column's name.
+  var withoutTime: (column: String, count: Int)? {
+    didSet { refusedCount += withoutTime?.count ?? 0 }
+  }
+  /// What was decided about the roles, in sentences.
+  var roles: [String] = []
+  private var notes: [Footnote] = []
+  private var unassigned = 0
+  private var kept = 0
+
+  init(_ path: String, _ result: ReadResult) {
+    self.path = path
+    rowsRead = result.rowsRead
+    refused = result.refused
+    refusedCount = result.refusedCount
+    dialect = result.dialect
+  }
+
+  /// Takes note of what became of the table in the store.
+  mutating func note(_ role: TableRole, in store: Store, table: Table, before: Store) {
+    kept = table.rowCount
+    guard case .events = role, let events = store.eventTable(table.name) else {
+      if case .customers = role, !before.customers.isDerived,
+        !before.customers.table.name.utf8.elementsEqual(table.name.utf8)
+      {
+        notes.append(.text("its columns were added to the \(before.customers.count) customers"))
+      }
+      return
+    }
+    unassigned = events.unassignedKeys.count
+    kept -= unassigned
+    if unassigned > 0 {
+      notes.append(
+        .unassigned(table: table.name, rows: unassigned, amount: LoadReport.amount(of: events)))
+    }
+    if store.customers.isDerived {
+      notes.append(.text("\(store.customers.count) customers derived from the keys of events"))
+    }
+    for (name, count) in store.customers.ambiguousAttributes.sorted(by: { $0.key < $1.key }) {
+      notes.append(.severalValues(attribute: name, customers: count))
+    }
+  }
+
+  /// The sum of the amount over the rows without a customer.
+  private static func amount(of events: EventTable) -> Value? {
+    guard let index = events.amountIndex else { return nil }
+    let column = events.table.fields[index].column
+    var units: Int128 = 0
+    var float = 0.0
+    for row in events.assignedCount..<events.table.rowCount {
+      switch column[row] {
+      case .exact(let value, _): units += value
+      case .float(let value): float += value
+      case .missing, .other, .boolean, .text, .date, .timestamp, .period: break
+      }
+    }
+    return column.type == .float ? .float(float) : .exact(units, scale: column.type.scale)
+  }
+
+  /// Whether every row that was read is accounted for.
+  func adds(up tableRows: Int) -> Bool {
+    rowsRead == kept + unassigned + leftOut + refusedCount && kept + unassigned == tableRows
+  }
+
+  func ledgerFailure(_ span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "ledger",
+      "\(rowsRead) rows were read, but \(kept) kept, \(unassigned) without a customer, \(leftOut) left out and \(refusedCount) refused; nothing was loaded",
+      at: span)
+  }
+
+  /// The report as an answer without a table.
+  func answer(for table: Table) -> Answer {
+    var lines = notes
+    if leftOut > 0 { lines.append(.text("\(count(leftOut)) left out by `where`")) }
+    if let withoutTime {
+      lines.append(
+        .text("\(count(withoutTime.count)) refused: `\(withoutTime.column)` is missing"))
+    }
+    if refusedCount - (withoutTime?.count ?? 0) > 0 {
+      lines.append(.text("\(count(refusedCount - (withoutTime?.count ?? 0))) refused:"))
+      for row in refused.prefix(5) { lines.append(.text("  " + describe(row))) }
+      if refused.count > 5 { lines.append(.text("  and more")) }
+    }
+    return Answer(
+      title:
+        "loaded \(table.name): \(count(rowsRead)) read, \(table.fields.count) columns, from \(path)",
+      footnotes: roles.map { .text($0) } + lines)
+  }
+
+  private func count(_ rows: Int) -> String {
+    "\(RowCount.text(rows)) \(rows == 1 ? "row" : "rows")"
+  }
+
+  private func describe(_ row: RefusedRow) -> String {
+    let what =
+      switch row.reason {
+      case .fieldCount(let found, let expected): "\(found) fields where \(expected) were expected"
+      case .unclosedQuote: "a quote that is never closed"
+      case .textAfterQuote: "text between a closing quote and the next delimiter"
+      case .invalidUTF8: "bytes that are not UTF-8"
+      case .notOfType(let type): "not of type \(type.rawValue)"
+      case .recordTooLong: "a record of more than four gibibytes"
+      }
+    let column = row.column.map { " `\($0)`:" } ?? ""
+    return "line \(row.line):\(column) \(what): \(row.excerpt)"
+  }
+}
+
+/// Counts of rows with thousands separators.
+enum RowCount {
+  static func text(_ number: Int) -> String {
+    let digits = Array(String(number))
+    var text = ""
+    for (place, digit) in digits.enumerated() {
+      if place > 0, (digits.count - place) % 3 == 0 { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+}

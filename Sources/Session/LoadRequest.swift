@@ -1,0 +1,112 @@
+import Columnar
+import Language
+import Loading
+import Planning
+
+/// A `load` with its options sorted out.
+struct LoadRequest {
+  var table: Name
+  var path: String
+  var span: SourceSpan
+  var read = ReadOptions()
+  var said = SaidRoles()
+  /// The amount where it is an expression and not a column.
+  var amount: Expression?
+  var computes: [(name: Name, expression: Expression)] = []
+  var condition: Expression?
+  var attributes: [Name] = []
+
+  /// The request of a statement; what is wrong with its options goes into `diagnostics`.
+  init(_ statement: LoadStatement, span: SourceSpan, diagnostics: inout [Diagnostic]) {
+    table = statement.table
+    path = statement.source
+    self.span = statement.sourceSpan
+    var seen: Set<String> = []
+    for option in statement.options {
+      let word = LoadRequest.word(option.kind)
+      if word != "compute", !seen.insert(word).inserted {
+        diagnostics.append(SessionDiagnostics.optionTwice(word, at: option.span))
+      }
+      apply(option, &diagnostics)
+    }
+  }
+
+  /// The request for a file on the command line: everything is found out.
+  init(path: String) {
+    table = Name(LoadRequest.tableName(path))
+    self.path = path
+    span = .none
+  }
+
+  private mutating func apply(_ option: LoadOption, _ diagnostics: inout [Diagnostic]) {
+    switch option.kind {
+    case .key(let name): said.key = name.text
+    case .customer(let name): said.customer = name.text
+    case .time(let name): said.time = name.text
+    case .event(let name): said.event = name.text
+    case .joined(let name): said.joined = name.text
+    case .amount(let expression):
+      if case .name(let names) = expression.kind, names.count == 1 {
+        said.amount = names[0].text
+      } else {
+        amount = expression
+      }
+    case .attributes(let names): attributes = names
+    case .compute(let name, let expression): computes.append((name, expression))
+    case .condition(let expression): condition = expression
+    case .header(let flag): read.hasHeader = flag
+    case .missing(let texts): read.missingTexts = texts
+    case .delimiter(let text):
+      guard let byte = LoadRequest.delimiter(text) else {
+        diagnostics.append(SessionDiagnostics.wrongDelimiter(text, at: option.span))
+        return
+      }
+      read.delimiter = byte
+    case .columns(let typings):
+      for typing in typings {
+        guard let type = SaidType(rawValue: typing.type.text.lowercased()) else {
+          diagnostics.append(SessionDiagnostics.unknownType(typing.type))
+          continue
+        }
+        read.types[typing.name.text] = type
+      }
+    }
+  }
+
+  private static func delimiter(_ text: String) -> UInt8? {
+    if text.lowercased() == "tab" || text == "\\t" { return UInt8(ascii: "\t") }
+    return text.utf8.count == 1 ? text.utf8.first : nil
+  }
+
+  private static func word(_ kind: LoadOption.Kind) -> String {
+    switch kind {
+    case .key: "key"
+    case .customer: "customer"
+    case .time: "time"
+    case .amount: "amount"
+    case .event: "event"
+    case .joined: "joined"
+    case .attributes: "attributes"
+    case .compute: "compute"
+    case .condition: "where"
+    case .columns: "columns"
+    case .delimiter: "delimiter"
+    case .header: "header"
+    case .missing: "missing"
+    }
+  }
+
+  /// A table's name from a file's: `Online Retail.csv` is `online_retail`.
+  static func tableName(_ path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let stem = file.hasPrefix(".") ? file : String(file.prefix { $0 != "." })
+    var name = ""
+    for scalar in stem.lowercased().unicodeScalars {
+      let isLetter = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+      if isLetter { name.unicodeScalars.append(scalar) } else if name.last != "_" { name += "_" }
+    }
+    while name.last == "_" { name.removeLast() }
+    if name.isEmpty { return "data" }
+    return name.unicodeScalars.first?.properties.numericType == nil ? name : "t_" + name
+  }
+}

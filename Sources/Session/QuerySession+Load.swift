@@ -1,0 +1,250 @@
+import Columnar
+import Language
+import Loading
+import Planning
+
+// `load`: a file becomes a table, gets its role, and joins the store.
+
+/// Rows that a load refused.
+package struct TableRefusals: Sendable {
+  package let table: String
+  package let path: String
+  package let count: Int
+}
+
+extension QuerySession {
+  func load(_ statement: LoadStatement) -> Outcome {
+    guard permissions.mayReadFiles else {
+      return Outcome(
+        diagnostics: [SessionDiagnostics.filesNotAllowed(at: statement.sourceSpan)],
+        status: .failed)
+    }
+    var diagnostics: [Diagnostic] = []
+    let request = LoadRequest(
+      statement, span: statement.sourceSpan, diagnostics: &diagnostics)
+    guard diagnostics.isEmpty else { return Outcome(diagnostics: diagnostics, status: .failed) }
+    return load([request])[0]
+  }
+
+  /// Loads the files of the command line: their roles are found out from all of them together.
+  ///
+  /// One outcome a file, in the order given.
+  package func load(files paths: [String]) -> [Outcome] {
+    load(paths.map { LoadRequest(path: $0) })
+  }
+
+  // MARK: - Stages of a load
+
+  /// A file that was read, on its way into the store.
+  private struct Staged {
+    var request: LoadRequest
+    var table: Table
+    var report: LoadReport
+    var amountField: String?
+  }
+
+  /// Reads all, finds the roles of all, then adds customers before lookups before events.
+  private func load(_ requests: [LoadRequest]) -> [Outcome] {
+    var outcomes = [Outcome?](repeating: nil, count: requests.count)
+    var staged: [(place: Int, value: Staged)] = []
+    for (place, request) in requests.enumerated() {
+      switch stage(request) {
+      case .success(let value): staged.append((place, value))
+      case .failure(let failure): outcomes[place] = failure.outcome
+      }
+    }
+    var found: [(place: Int, value: Staged, role: TableRole)] = []
+    for entry in staged {
+      let others = staged.filter { $0.place != entry.place }.map(\.value.table)
+      switch role(of: entry.value, beside: others) {
+      case .success(let (value, role)): found.append((entry.place, value, role))
+      case .failure(let failure): outcomes[entry.place] = failure.outcome
+      }
+    }
+    for entry in found.sorted(by: { ($0.role.loadOrder, $0.place) < ($1.role.loadOrder, $1.place) })
+    {
+      outcomes[entry.place] = add(entry.value, as: entry.role)
+    }
+    return outcomes.map { $0 ?? Outcome(status: .failed) }
+  }
+
+  private struct LoadFailure: Error {
+    let outcome: Outcome
+
+    init(_ diagnostics: [Diagnostic], _ status: ExitStatus = .failed) {
+      outcome = Outcome(diagnostics: diagnostics, status: status)
+    }
+  }
+
+  /// Reads the file, computes columns, leaves rows out.
+  private func stage(_ request: LoadRequest) -> Result<Staged, LoadFailure> {
+    do {
+      var options = request.read
+      options.threads = readingThreads
+      options.isCancelled = isInterrupted
+      let result = try CSVReader.read(
+        path: request.path, options: options, tableName: request.table.text)
+      var staged = Staged(
+        request: request, table: result.table, report: LoadReport(request.path, result),
+        amountField: request.said.amount)
+      if let failure = compute(&staged) { return .failure(failure) }
+      return .success(staged)
+    } catch {
+      let (diagnostic, status) = SessionDiagnostics.evaluation(error, at: request.span)
+      return .failure(LoadFailure([diagnostic], status))
+    }
+  }
+
+  /// `compute`, `amount` and `where`, in this order, over the rows in file order.
+  private func compute(_ staged: inout Staged) -> LoadFailure? {
+    let request = staged.request
+    var columns = request.computes.map { ($0.name.text, $0.expression) }
+    if let amount = request.amount {
+      columns.append(("amount", amount))
+      staged.amountField = "amount"
+    }
+    do {
+      for (name, expression) in columns {
+        let (scalar, diagnostics) = Binder.rowScalar(
+          expression, catalog: Catalog(rowsOf: staged.table))
+        guard let scalar else { return LoadFailure(diagnostics) }
+        guard staged.table.index(of: name) == nil else {
+          return LoadFailure([
+            SessionDiagnostics.roleProblem(
+              "the file has a column `\(name)` already", at: expression.span)
+          ])
+        }
+        let column = try evaluate([scalar], over: staged.table)[0]
+        staged.table = staged.table.setting(Field(name: name, column: column))
+      }
+      if let condition = request.condition {
+        let (bound, diagnostics) = Binder.rowCondition(
+          condition, catalog: Catalog(rowsOf: staged.table))
+        guard let bound else { return LoadFailure(diagnostics) }
+        let kept = try evaluate(bound, over: staged.table)
+        staged.report.leftOut = staged.table.rowCount - kept.setCount
+        staged.table = staged.table.keeping(kept)
+      }
+      return nil
+    } catch {
+      let (diagnostic, status) = SessionDiagnostics.evaluation(error, at: request.span)
+      return LoadFailure([diagnostic], status)
+    }
+  }
+
+  /// What the table is, from what was said, what it holds and what else there is.
+  private func role(
+    of staged: Staged, beside others: [Table]
+  ) -> Result<(Staged, TableRole), LoadFailure> {
+    var staged = staged
+    var said = staged.request.said
+    if staged.request.amount != nil { said.amount = "amount" }
+    let found = RoleFinder.find(
+      table: staged.table, said: said, known: KnownTables(store: store, staged: others))
+    guard let role = found.role else {
+      return .failure(
+        LoadFailure([
+          SessionDiagnostics.roleProblem(
+            found.problem ?? "it is not clear what this table is", at: staged.request.span)
+        ]))
+    }
+    if case .events = role, sameBytes(staged.request.table.text.lowercased(), "customers") {
+      return .failure(LoadFailure([SessionDiagnostics.reservedTable(staged.request.table)]))
+    }
+    staged.report.roles = found.notes
+    return .success((staged, role))
+  }
+
+  /// The last stage: the store takes the table, the ledger is checked, the report is made.
+  private func add(_ staged: Staged, as role: TableRole) -> Outcome {
+    var staged = staged
+    var diagnostics: [Diagnostic] = []
+    if case .events(let roles) = role {
+      refuseRowsWithoutTime(&staged, roles)
+      let names = staged.table.fields.map(\.name)
+      for name in staged.request.attributes where staged.table.index(of: name.text) == nil {
+        diagnostics.append(
+          SessionDiagnostics.unknownField(name.text, known: names, at: name.span))
+      }
+      guard diagnostics.isEmpty else {
+        return Outcome(diagnostics: diagnostics, status: .failed)
+      }
+    }
+    let before = store
+    store = store.adding(
+      StagedTable(
+        staged.table, role: role, attributes: staged.request.attributes.map(\.text)))
+    staged.report.note(role, in: store, table: staged.table, before: before)
+    guard staged.report.adds(up: staged.table.rowCount) else {
+      store = before
+      return Outcome(diagnostics: [staged.report.ledgerFailure(staged.request.span)], status: .failed)
+    }
+    if staged.report.refusedCount > 0 {
+      refusals.append(
+        TableRefusals(
+          table: staged.table.name, path: staged.request.path, count: staged.report.refusedCount))
+    }
+    if case .events(let roles) = role,
+      let warning = distantDay(staged.table, roles, at: staged.request.span)
+    {
+      diagnostics.append(warning)
+    }
+    return Outcome(diagnostics: diagnostics, answer: staged.report.answer(for: staged.table))
+  }
+
+  /// An event without a time cannot be placed: such rows are refused and counted.
+  private func refuseRowsWithoutTime(_ staged: inout Staged, _ roles: EventRoles) {
+    guard let time = roles.time, let missing = staged.table.column(time)?.missing else { return }
+    staged.report.withoutTime = (time, missing.setCount)
+    staged.table = staged.table.keeping(
+      Bitmap(count: staged.table.rowCount) { !missing[$0] })
+  }
+
+  /// The newest day rules the as-of day: one that stands far beyond the next is worth a warning.
+  private func distantDay(_ table: Table, _ roles: EventRoles, at span: SourceSpan) -> Diagnostic? {
+    guard let column = roles.time.flatMap({ table.column($0) }), let bounds = column.bounds,
+      case .integers(let packed) = column.storage
+    else { return nil }
+    let perDay: Int
+    if case .timestamp(let scale) = column.type {
+      perDay = Timestamps.ticksPerDay(scale)
+    } else {
+      perDay = 1
+    }
+    let newest = floorDivide(Int(bounds.upperBound), perDay)
+    let start = Int64(newest * perDay)
+    var before = Int64.min
+    for row in 0..<column.count where packed[row] < start { before = max(before, packed[row]) }
+    guard before != .min else { return nil }
+    let day = floorDivide(Int(before), perDay)
+    guard newest - day > 366 else { return nil }
+    return SessionDiagnostics.distantDay(
+      CalendarDay(number: newest).text, CalendarDay(number: day).text, at: span)
+  }
+}
+
+extension TableRole {
+  /// Customers first, so that events are clustered once.
+  var loadOrder: Int {
+    switch self {
+    case .customers: 0
+    case .lookup: 1
+    case .events: 2
+    }
+  }
+}
+
+extension Table {
+  /// The rows whose bit is set.
+  func keeping(_ kept: Bitmap) -> Table {
+    kept.setCount == rowCount
+      ? self : gathered((0..<UInt32(rowCount)).filter { kept[Int($0)] })
+  }
+}
+
+extension Catalog {
+  /// A catalog in which a table's rows stand in the place of the customers.
+  init(rowsOf table: Table) {
+    self.init(Store(customers: CustomerTable(table: table, keyIndex: 0)))
+  }
+}

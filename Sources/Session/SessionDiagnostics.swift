@@ -1,0 +1,157 @@
+import Columnar
+import Language
+import Loading
+import Planning
+
+/// All messages of the session, sorted by name: outside failures put into words, and what a load says.
+enum SessionDiagnostics {
+  private static func error(
+    _ code: String, _ message: String, _ span: SourceSpan, notes: [String] = [],
+    suggestion: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(.error, code, message, at: span, notes: notes, suggestion: suggestion)
+  }
+
+  /// An engine's error, and the exit status that it means.
+  static func evaluation(_ failure: any Error, at span: SourceSpan) -> (Diagnostic, ExitStatus) {
+    switch failure {
+    case EvaluationError.overflow(let what):
+      return (error("overflow", what, span), .failed)
+    case EvaluationError.interrupted:
+      return (error("interrupted", "interrupted; nothing was changed", span), .interrupted)
+    case EvaluationError.timedOut(let seconds):
+      return (error("timeout", "stopped after \(seconds) s", span), .limit)
+    case let failure as LoadingError:
+      return loading(failure, at: span)
+    default:
+      return (error("failure", String(describing: failure), span), .failed)
+    }
+  }
+
+  static func filesNotAllowed(at span: SourceSpan) -> Diagnostic {
+    error("not-allowed", "files cannot be read here: the shell was started with `--safe`", span)
+  }
+
+  /// A reader's error, and the exit status that it means.
+  static func loading(_ failure: LoadingError, at span: SourceSpan) -> (Diagnostic, ExitStatus) {
+    let status: ExitStatus = failure == .cancelled ? .interrupted : .unreadable
+    switch failure {
+    case .fileMissing(let path):
+      return (
+        error(
+          "no-such-file", "there is no file \"\(path)\"", span,
+          suggestion: "paths start at the folder in which the shell was started"), status
+      )
+    case .isDirectory(let path):
+      return (
+        error(
+          "is-a-directory", "\"\(path)\" is a directory", span,
+          suggestion: "name a file in it"), status
+      )
+    case .unreadable(let path, let code):
+      return (error("unreadable", "\"\(path)\" cannot be read (error \(code))", span), status)
+    case .empty(let path):
+      return (error("empty-file", "\"\(path)\" holds no rows", span), status)
+    case .binary(let path, let offset):
+      return (
+        error(
+          "not-text", "\"\(path)\" is not a text file: byte \(offset) occurs in no text", span,
+          suggestion: "load a delimited text file (.csv, .tsv, .txt)"), status
+      )
+    case .compressed(let path):
+      return (
+        error(
+          "compressed", "\"\(path)\" is packed by gzip", span,
+          suggestion: "unpack it first: gzip -dk"), status
+      )
+    case .encoding(let path, let name):
+      return (
+        error(
+          "encoding", "\"\(path)\" is not UTF-8, probably \(name)", span,
+          suggestion: "convert it first: iconv -t UTF-8"), status
+      )
+    case .tooLarge(let path):
+      return (
+        error("too-large", "\"\(path)\" has more rows or text than a table can hold", span), status
+      )
+    case .unknownColumn(let name, let known):
+      return (unknownField(name, known: known, at: span), .failed)
+    case .decimalTooWide(let column):
+      return (
+        error(
+          "type-mismatch", "the values of `\(column)` need more than 18 digits as decimals", span,
+          suggestion: "read it as float or text"), .failed
+      )
+    case .cancelled:
+      return (error("interrupted", "interrupted; the store is as it was", span), status)
+    case .ledger(let path, let read, let kept, let refused):
+      return (
+        error(
+          "ledger",
+          "\(path): \(read) rows were read, but \(kept) kept and \(refused) refused; nothing was loaded",
+          span), status
+      )
+    }
+  }
+
+  static func notATable(_ name: Name, known: [String]) -> Diagnostic {
+    let near = Spelling.nearest(name.text, among: known, limit: 3)
+    return error(
+      "unknown-table", "there is no table `\(name.text)`", name.span,
+      suggestion: near.isEmpty
+        ? (known.isEmpty ? "nothing is loaded" : "there are \(list(known))")
+        : "did you mean \(list(near))?")
+  }
+
+  static func notAnEventTable(_ name: Name, known: [String]) -> Diagnostic {
+    error(
+      "unknown-table", "`\(name.text)` is not an event table", name.span,
+      suggestion: known.isEmpty ? "no event table is loaded" : "there are \(list(known))")
+  }
+
+  static func optionTwice(_ option: String, at span: SourceSpan) -> Diagnostic {
+    error("option-twice", "`\(option)` is said twice", span)
+  }
+
+  static func reservedTable(_ name: Name) -> Diagnostic {
+    error(
+      "reserved-name", "the name `customers` belongs to the table of customers", name.span,
+      suggestion: "this file has several rows a customer: load it under a name such as `orders`")
+  }
+
+  static func roleProblem(_ problem: String, at span: SourceSpan) -> Diagnostic {
+    error("role", problem, span)
+  }
+
+  static func unknownField(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
+    let near = Spelling.nearest(name, among: known, limit: 3)
+    return error(
+      "unknown-column", "the file has no column `\(name)`", span,
+      suggestion: near.isEmpty ? "there are \(list(known))" : "did you mean \(list(near))?")
+  }
+
+  static func unknownType(_ name: Name) -> Diagnostic {
+    error(
+      "unknown-type", "there is no type `\(name.text)`", name.span,
+      suggestion: "types are \(list(SaidType.allCases.map(\.rawValue)))")
+  }
+
+  static func wrongDelimiter(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "delimiter", "a delimiter is one character, found \"\(text)\"", span,
+      suggestion: "write \",\", \";\", \"|\" or \"tab\"")
+  }
+
+  static func distantDay(_ newest: String, _ before: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .warning, "distant-day",
+      "the newest day is \(newest), far beyond the one before it (\(before))", at: span,
+      notes: ["answers are as of the newest day: a wrong date would distort them"],
+      suggestion: "`set as of \(before)` goes back")
+  }
+
+  static func list(_ names: [String]) -> String {
+    let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+    return names.count > 8 ? shown + " and \(names.count - 8) more" : shown
+  }
+}
