@@ -46,7 +46,7 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "Shell", "Session", "Engine", "Demo", "Planning", "Columnar",
+        "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Rendering", "Language",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

@@ -159,9 +159,24 @@ package struct Column: Sendable {
           Column.gatherTexts(dictionary, rows)
         }
       }
+    let missing = self.missing?.gathered(rows)
+    // The same number of rows is a permutation; fewer may span less.
+    let bounds =
+      rows.count == count ? self.bounds : Column.bounds(of: storage, missing, count: rows.count)
     return Column(
-      type: type, count: rows.count, storage: storage, missing: missing?.gathered(rows),
-      bounds: bounds)
+      type: type, count: rows.count, storage: storage, missing: missing, bounds: bounds)
+  }
+
+  private static func bounds(
+    of storage: Storage, _ missing: Bitmap?, count: Int
+  ) -> ClosedRange<Int64>? {
+    guard case .integers(let packed) = storage else { return nil }
+    var bounds: ClosedRange<Int64>?
+    for row in 0..<count where !(missing?[row] ?? false) {
+      let value = packed[row]
+      bounds = bounds.map { min($0.lowerBound, value)...max($0.upperBound, value) } ?? value...value
+    }
+    return bounds
   }
 
   private static func gather<Element: BitwiseCopyable>(

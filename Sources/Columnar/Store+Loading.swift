@@ -133,6 +133,7 @@ extension CustomerTable {
 extension Column {
   /// The same values, missing also where a bit is set.
   func hiding(_ hidden: Bitmap) -> Column {
+    guard hidden.setCount > 0 else { return self }
     let both = Bitmap(count: count) { hidden[$0] || (missing?[$0] ?? false) }
     return Column(type: type, count: count, storage: storage, missing: both, bounds: bounds)
   }

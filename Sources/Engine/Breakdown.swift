@@ -128,7 +128,7 @@ extension Scalar {
     case .aggregate(let aggregate):
       if aggregate.source != .customers { facts.append(aggregate) }
     case .ofCustomer(let inner), .negate(let inner), .day(let inner), .calendar(_, let inner),
-      .numberInCalendar(_, let inner), .share(let inner):
+      .numberInCalendar(_, let inner), .addingMonths(_, let inner), .share(let inner):
       inner.collectFacts(into: &facts)
     case .arithmetic(_, let a, let b):
       a.collectFacts(into: &facts)
@@ -153,7 +153,7 @@ extension Condition {
       b.collectFacts(into: &facts)
     case .text(_, let operand), .isTrue(let operand), .isMissing(let operand):
       operand.collectFacts(into: &facts)
-    case .ofCustomer(let inner), .not(let inner): inner.collectFacts(into: &facts)
+    case .ofCustomer(let inner, _), .not(let inner): inner.collectFacts(into: &facts)
     case .and(let parts), .or(let parts): parts.forEach { $0.collectFacts(into: &facts) }
     }
   }

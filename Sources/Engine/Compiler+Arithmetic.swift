@@ -272,6 +272,10 @@ extension Compiler {
     return mapDays(day(operand), .integer) { CalendarNumbers.number(of: unit, day: Int($0)) }
   }
 
+  func addingMonths(_ months: Int, _ day: Operand) -> Operand {
+    mapDays(day, .date) { Int64(CalendarDay(number: Int($0)).adding(months: months).number) }
+  }
+
   /// A function of days, from a table of all days that occur where there are not too many.
   private func mapDays(
     _ day: Operand, _ type: ColumnType, _ function: @escaping @Sendable (Int64) -> Int64

@@ -19,7 +19,7 @@ extension Compiler {
       return present(out, known.missing)
     case .isMissing(let operand):
       return value(operand).missing ?? neverMissing
-    case .ofCustomer(let inner):
+    case .ofCustomer(let inner, _):
       guard let customers else { preconditionFailure("only events have a customer") }
       program.needsOrdinals = true
       let out = program.mask()

@@ -122,6 +122,7 @@ final class Compiler {
     case .day(let inner): return day(value(inner))
     case .calendar(let unit, let inner): return calendar(unit, value(inner))
     case .numberInCalendar(let unit, let inner): return numberInCalendar(unit, value(inner))
+    case .addingMonths(let months, let inner): return addingMonths(months, value(inner))
     case .share: preconditionFailure("shares are constants of their totals before they are compiled")
     }
   }
@@ -380,15 +381,19 @@ final class Compiler {
       parts.append(.compare(day, .greaterOrEqual, bound(low)))
       parts.append(.compare(day, .lessOrEqual, bound(high)))
     }
-    if let firstDays = window.firstDays, case .events(let table) = domain {
+    if window.isFromFirst, case .events(let table) = domain {
       let first = Aggregate(
         source: .events(table), function: .first, argument: day, filter: .constant(true),
         window: nil, type: .date)
-      let since = Scalar(
-        .arithmetic(
-          .subtract, day, Scalar(.ofCustomer(Compiler.fact(first)), .date, domain)), .integer,
-        domain)
-      parts.append(.compare(since, .less, .constant(.integer(firstDays), .integer)))
+      let firstDay = Scalar(.ofCustomer(Compiler.fact(first)), .date, domain)
+      if let days = window.firstDays {
+        let since = Scalar(.arithmetic(.subtract, day, firstDay), .integer, domain)
+        parts.append(.compare(since, .less, .constant(.integer(days), .integer)))
+      }
+      if let months = window.firstMonths {
+        let end = Scalar(.addingMonths(months, firstDay), .date, domain)
+        parts.append(.compare(day, .less, end))
+      }
     }
     return parts.isEmpty ? nil : mask(.conjunction(parts))
   }

@@ -245,6 +245,7 @@ extension Scalar {
       case .day(let a): .day(a.mapped(change))
       case .calendar(let unit, let a): .calendar(unit, a.mapped(change))
       case .numberInCalendar(let unit, let a): .numberInCalendar(unit, a.mapped(change))
+      case .addingMonths(let months, let a): .addingMonths(months, a.mapped(change))
       case .share(let a): .share(a.mapped(change))
       case .constant, .field, .linked, .ofCustomer, .aggregate, .truth, .daysSincePrevious,
         .dimension, .measure:
@@ -258,7 +259,7 @@ extension Scalar {
     switch kind {
     case .dimension: true
     case .negate(let a), .day(let a), .calendar(_, let a), .numberInCalendar(_, let a),
-      .share(let a), .ofCustomer(let a):
+      .addingMonths(_, let a), .share(let a), .ofCustomer(let a):
       a.readsDimensions
     case .arithmetic(_, let a, let b), .conditional(_, let a, let b):
       a.readsDimensions || b.readsDimensions

@@ -125,7 +125,8 @@ struct StreamBuilder {
   private func inGrain(_ aggregate: Aggregate, _ grain: Int) -> Breakdown.Recipe {
     guard let compiler = compilers[grain] else { return .count(mask: nil) }
     let filter: Condition =
-      aggregate.filter == .constant(true) ? .constant(true) : .ofCustomer(aggregate.filter)
+      aggregate.filter == .constant(true)
+      ? .constant(true) : .ofCustomer(aggregate.filter, table: grain)
     guard aggregate.function != .customers, let argument = aggregate.argument else {
       var known = filterMask(filter, compiler)
       if plan.includesUnassigned { known = maskOfAssigned(known, compiler) }

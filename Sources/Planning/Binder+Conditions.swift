@@ -248,7 +248,7 @@ extension Binder {
       return fail(.periodNeedsDate(found: value.type, at: span))
     }
     guard let window = window(of: period) else { return nil }
-    guard window.firstDays == nil else { return fail(.firstDaysNeedEvents(at: period.span)) }
+    guard !window.isFromFirst else { return fail(.firstDaysNeedEvents(at: period.span)) }
     let day = asDay(value)
     var parts: [Condition] = []
     if let first = window.first {

@@ -215,13 +215,14 @@ extension Binder {
       guard let time = table.timeField else {
         return fail(.tableWithoutTime(table.name, at: span))
       }
-      let day = asDay(Scalar(.field(time), table.fields[time].type, .events(main)))
+      let moment = Scalar(.field(time), table.fields[time].type, .events(main))
+      let day = asDay(moment)
       switch field {
       case .gap:
         let gap = Scalar(.daysSincePrevious, .integer, .events(main))
         return fact(main, .quantile(5000), gap, .float)
-      case .firstOrder: return fact(main, .first, day, .date)
-      case .lastOrder: return fact(main, .last, day, .date)
+      case .firstOrder: return fact(main, .first, moment, moment.type)
+      case .lastOrder: return fact(main, .last, moment, moment.type)
       case .recency: return daysToAsOf(fact(main, .last, day, .date))
       case .tenure, .frequency, .monetary, .ltv:
         return daysToAsOf(fact(main, .first, day, .date))

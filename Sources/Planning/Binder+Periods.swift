@@ -104,7 +104,10 @@ extension Binder {
     switch unit {
     case .day: return Window(last: nil, firstDays: count)
     case .week: return Window(last: nil, firstDays: 7 * count)
-    case .hour, .month, .quarter, .year: return fail(.firstNeedsDays(at: span))
+    case .month: return Window(last: nil, firstMonths: count)
+    case .quarter: return Window(last: nil, firstMonths: 3 * count)
+    case .year: return Window(last: nil, firstMonths: 12 * count)
+    case .hour: return fail(.firstNeedsDays(at: span))
     }
   }
 

@@ -161,8 +161,10 @@ extension Binder {
   }
 
   func lift(_ condition: Condition, to domain: RowDomain) -> Condition {
-    guard case .events = domain, condition.domain == .customers else { return condition }
-    return .ofCustomer(condition)
+    guard case .events(let table) = domain, condition.domain == .customers else {
+      return condition
+    }
+    return .ofCustomer(condition, table: table)
   }
 
   // MARK: - Share
@@ -192,7 +194,7 @@ extension Binder {
       (isAdditive(a) && b.domain == .constant) || (a.domain == .constant && isAdditive(b))
     case .arithmetic(.divide, let a, let b): isAdditive(a) && b.domain == .constant
     case .constant, .field, .linked, .ofCustomer, .aggregate, .function, .conditional, .truth,
-      .daysSincePrevious, .day, .calendar, .numberInCalendar, .dimension, .share:
+      .daysSincePrevious, .day, .calendar, .numberInCalendar, .addingMonths, .dimension, .share:
       false
     }
   }

@@ -107,7 +107,7 @@ extension Diagnostic {
   }
 
   static func firstNeedsDays(at span: SourceSpan) -> Diagnostic {
-    error("first-days", "`first` counts days or weeks", span, suggestion: "write `first 90 days`")
+    error("first-days", "`first` counts days, weeks, months, quarters or years", span, suggestion: "write `first 90 days`")
   }
 
   static func firstOfCustomers(_ word: String, at span: SourceSpan) -> Diagnostic {

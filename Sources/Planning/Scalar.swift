@@ -53,6 +53,8 @@ package struct Scalar: Sendable, Hashable {
     /// The number of a unit within the next larger one: month 1 … 12, quarter 1 … 4, week 1 … 53,
     /// weekday 1 (Monday) … 7, day 1 … 31, hour 0 … 23; the year itself.
     case numberInCalendar(CalendarUnit, Scalar)
+    /// A day so many months later, clamped to the month's end.
+    case addingMonths(Int, Scalar)
     /// A group's dimension or base measure at a place of the breakdown.
     case dimension(Int)
     case measure(Int)
@@ -93,8 +95,9 @@ package indirect enum Condition: Sendable, Hashable {
   case compareTexts(Scalar, Comparison, Scalar)
   case isTrue(Scalar)
   case isMissing(Scalar)
-  /// A fact about the customer, seen from its events (false for rows without a customer).
-  case ofCustomer(Condition)
+  /// A fact about the customer, seen from its events in the table at a place (false for rows without
+  /// a customer).
+  case ofCustomer(Condition, table: Int)
   case not(Condition)
   case and([Condition])
   case or([Condition])
@@ -106,8 +109,7 @@ package indirect enum Condition: Sendable, Hashable {
     case .compare(let left, _, let right), .compareTexts(let left, _, let right):
       left.domain == .constant ? right.domain : left.domain
     case .text(_, let operand), .isTrue(let operand), .isMissing(let operand): operand.domain
-    case .ofCustomer(let condition):
-      if case .events = condition.domain { condition.domain } else { .customers }
+    case .ofCustomer(_, let table): .events(table)
     case .not(let condition): condition.domain
     case .and(let parts), .or(let parts):
       parts.lazy.map(\.domain).first { $0 != .constant } ?? .constant
@@ -205,10 +207,16 @@ package struct Window: Sendable, Hashable {
   package var last: Int?
   /// Only so many days from the customer's first event of the table, day one included.
   package var firstDays: Int?
+  /// The same in calendar months, clamped to the month's end.
+  package var firstMonths: Int?
 
-  package init(first: Int? = nil, last: Int?, firstDays: Int? = nil) {
+  package init(first: Int? = nil, last: Int?, firstDays: Int? = nil, firstMonths: Int? = nil) {
     self.first = first
     self.last = last
     self.firstDays = firstDays
+    self.firstMonths = firstMonths
   }
+
+  /// Whether it counts from each customer's first event.
+  package var isFromFirst: Bool { firstDays != nil || firstMonths != nil }
 }

@@ -245,7 +245,7 @@ extension NaiveEvaluator {
     case .integer, .decimal: .exact
     case .float: .float
     case .text: .text
-    case .date, .timestamp: .temporal
+    case .date, .timestamp, .period: .temporal
     case .boolean: .boolean
     }
   }

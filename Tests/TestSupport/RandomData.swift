@@ -78,7 +78,7 @@ package struct RandomData {
         booleans: values.map { value -> Bool? in
           if case .boolean(let flag) = value { flag } else { nil }
         })
-    case .integer, .decimal, .date, .timestamp:
+    case .integer, .decimal, .date, .timestamp, .period:
       return Column(
         type: type,
         integers: values.map { value -> Int64? in
