@@ -32,6 +32,9 @@ struct AccumulatorFactory {
       return EventsAccumulator(
         ordinals: ordinals(stream.ordinals), numbers: machine.ints[numbers.register],
         mask: pointer(mask), areContiguous: areContiguous)
+    case .nested(let recipe, let capacity):
+      return NestedAccumulator(
+        recipe, self, ordinals: ordinals(stream.ordinals), capacity: capacity)
     case .oncePerCustomer(let inner):
       return OncePerCustomerAccumulator(ordinals: ordinals(stream.ordinals), make(inner))
     }

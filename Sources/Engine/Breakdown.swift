@@ -43,6 +43,7 @@ struct Breakdown {
     case customers(mask: Int?)
     case events(numbers: Operand, mask: Int?, areContiguous: Bool)
     case oncePerCustomer(Recipe)
+    case nested(NestedAccumulator.Recipe, capacity: Int)
   }
 
   let plan: BreakdownPlan
@@ -127,7 +128,7 @@ extension Scalar {
     switch kind {
     case .aggregate(let aggregate):
       if aggregate.source != .customers { facts.append(aggregate) }
-    case .ofCustomer(let inner), .negate(let inner), .day(let inner), .calendar(_, let inner),
+    case .standard(let inner), .ofCustomer(let inner), .negate(let inner), .day(let inner), .calendar(_, let inner),
       .numberInCalendar(_, let inner), .addingMonths(_, let inner), .share(let inner):
       inner.collectFacts(into: &facts)
     case .arithmetic(_, let a, let b):
@@ -141,6 +142,22 @@ extension Scalar {
     case .truth(let condition): condition.collectFacts(into: &facts)
     case .constant, .field, .linked, .daysSincePrevious, .dimension, .measure: break
     }
+  }
+}
+
+extension Scalar {
+  /// Whether it holds a fact from an event table; standard fields are of the whole life and no such.
+  func hasFacts(of table: Int) -> Bool {
+    var facts: [Aggregate] = []
+    _ = mapped { part in
+      switch part.kind {
+      case .standard: return part
+      case .aggregate(let fact): facts.append(fact)
+      default: break
+      }
+      return nil
+    }
+    return facts.contains { $0.source == .events(table) }
   }
 }
 

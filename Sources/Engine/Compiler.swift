@@ -94,6 +94,21 @@ final class Compiler {
     return out
   }
 
+  /// A register for a scalar that is filled from outside before the program runs.
+  func input(_ scalar: Scalar) -> Operand {
+    let lane: Lane =
+      switch scalar.type {
+      case .float: .float
+      case .integer, .decimal: .wide
+      case .text, .date, .timestamp, .boolean, .period: .int
+      }
+    let operand = newOperand(
+      lane, scalar.type, missing: program.mask(),
+      bounds: lane == .int ? Compiler.int64 : Compiler.unknown)
+    values[scalar] = operand
+    return operand
+  }
+
   // MARK: - Values
 
   private func compile(_ scalar: Scalar) -> Operand {
@@ -118,7 +133,8 @@ final class Compiler {
       let out = newOperand(.int, .boolean, bounds: 0...1)
       emit(.maskToInts(mask(condition), out.register))
       return out
-    case .daysSincePrevious: return daysSincePrevious()
+    case .daysSincePrevious(let once): return daysSincePrevious(once: once)
+    case .standard(let inner): return value(inner)
     case .day(let inner): return day(value(inner))
     case .calendar(let unit, let inner): return calendar(unit, value(inner))
     case .numberInCalendar(let unit, let inner): return numberInCalendar(unit, value(inner))
@@ -245,7 +261,7 @@ final class Compiler {
   /// A mask of ones.
   lazy var always: Int = constantMask(1)
 
-  private func daysSincePrevious() -> Operand {
+  private func daysSincePrevious(once: Bool) -> Operand {
     guard case .events(let table) = domain, let time = store.events[table].timeIndex else {
       preconditionFailure("gaps are between the events of a table with time")
     }
@@ -261,7 +277,7 @@ final class Compiler {
     let out = newOperand(.int, .integer, missing: missing, bounds: 0...span)
     emit(
       .daysSincePrevious(
-        days: day.register, numbers: numbers, out.register, missing: missing))
+        days: day.register, numbers: numbers, once: once, out.register, missing: missing))
     return out
   }
 
@@ -310,8 +326,10 @@ final class Compiler {
     var counted = rows
     var argument: Operand?
     if let scalar = aggregate.argument {
-      let operand = aggregateArgument(scalar, aggregate.function)
-      counted = present(rows, operand.missing)
+      let operand = value(scalar)
+      // The first row counts whether or not its value is missing; other figures pass missing ones over.
+      let isEdge = aggregate.function == .first || aggregate.function == .last
+      counted = isEdge ? rows : present(rows, operand.missing)
       argument = operand
     } else if aggregate.function == .count, let numbers = source.events?.eventNumbers {
       argument = load(
@@ -326,11 +344,6 @@ final class Compiler {
       function: aggregate.function, mask: counted, ofMask: ofMask, argument: argument,
       output: customers.output(
         of: aggregate, argument, rows: source.events?.greatestRowCount ?? source.rowCount))
-  }
-
-  /// Exact arguments stay exact; a float sum needs floats.
-  private func aggregateArgument(_ scalar: Scalar, _ function: AggregateFunction) -> Operand {
-    value(scalar)
   }
 
   /// A register over customers for an aggregate's values.

@@ -98,14 +98,14 @@ final class Machine {
     case .compareInts, .compareWides, .compareFloats, .codesInRange, .intsInRange, .testTexts,
       .and, .or, .not, .andNot, .copyMask:
       test(instruction, batch)
-    case .daysSincePrevious(let days, let numbers, let out, let missing):
+    case .daysSincePrevious(let days, let numbers, let once, let out, let missing):
       guard let starts = batch.starts else {
         Masks.fill(masks[missing], 1, count: n)
         return
       }
       Segments.daysSincePrevious(
         ints[days], numbers: numbers.map { ConstInts(ints[$0]) }, starts: starts,
-        segments: batch.segments, ints[out], missing: masks[missing])
+        segments: batch.segments, once: once, ints[out], missing: masks[missing])
     case .pass(let place):
       passes[place].run(batch)
     }

@@ -199,6 +199,7 @@ final class PassMachine {
       while range.contains(row), mask[row] == 0 { row += step }
       missing[s] = range.contains(row) ? 0 : 1
       guard range.contains(row) else { continue }
+      if let absent = argument.missing { missing[s] = machine.masks[absent][row] }
       switch argument.lane {
       case .int: out.ints[s] = machine.ints[argument.register][row]
       case .wide: out.wides[s] = machine.wides[argument.register][row]

@@ -78,7 +78,7 @@ enum Instruction: Sendable {
   case andNot(Int, Int, Int)
   case copyMask(Int, Int)
   // Events
-  case daysSincePrevious(days: Int, numbers: Int?, Int, missing: Int)
+  case daysSincePrevious(days: Int, numbers: Int?, once: Bool, Int, missing: Int)
   case pass(Int)
 }
 

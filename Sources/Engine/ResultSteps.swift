@@ -123,7 +123,11 @@ struct ResultSteps {
   private mutating func sort(_ order: inout [Int]) {
     var keys: [(values: [Value], isDescending: Bool)] = []
     for key in plan.sort { keys.append((evaluate(key.value), key.isDescending)) }
-    if plan.sort.isEmpty { keys = defaultKeys() }
+    if plan.sort.isEmpty {
+      keys = defaultKeys()
+    } else {
+      keys.insert(missingLast(Array(dimensions.indices)), at: 0)
+    }
     for dimension in dimensions {
       keys.append(((0..<groupCount).map { dimension[$0] }, false))
     }
@@ -137,22 +141,27 @@ struct ResultSteps {
   }
 
   private mutating func defaultKeys() -> [(values: [Value], isDescending: Bool)] {
-    let lastOrdered = plan.dimensions.lastIndex { ResultSteps.isOrdered($0.type) }
+    let lastOrdered = dimensions.lastIndex {
+      ResultSteps.isOrdered($0.type) && $0.missingCount < $0.count
+    }
     var keys: [(values: [Value], isDescending: Bool)] = []
     for place in plan.dimensions.indices where place <= lastOrdered ?? -1 {
       keys.append(((0..<groupCount).map { dimensions[place][$0] }, false))
     }
     let rest = plan.dimensions.indices.filter { $0 > lastOrdered ?? -1 }
     if !rest.isEmpty {
-      keys.append(
-        (
-          (0..<groupCount).map { group in
-            rest.contains { dimensions[$0][group].isMissing } ? .integer(1) : .integer(0)
-          }, false
-        ))
+      keys.append(missingLast(rest))
       if let first = plan.columns.first { keys.append((evaluate(first.value), true)) }
     }
     return keys
+  }
+
+  /// A key that puts groups of which a dimension is missing behind the others.
+  private func missingLast(_ places: [Int]) -> (values: [Value], isDescending: Bool) {
+    let flags = (0..<groupCount).map { group in
+      places.contains { dimensions[$0][group].isMissing } ? Value.integer(1) : .integer(0)
+    }
+    return (flags, false)
   }
 
   private static func isOrdered(_ type: ColumnType) -> Bool {
@@ -246,6 +255,7 @@ extension Scalar {
       case .calendar(let unit, let a): .calendar(unit, a.mapped(change))
       case .numberInCalendar(let unit, let a): .numberInCalendar(unit, a.mapped(change))
       case .addingMonths(let months, let a): .addingMonths(months, a.mapped(change))
+      case .standard(let a): .standard(a.mapped(change))
       case .share(let a): .share(a.mapped(change))
       case .constant, .field, .linked, .ofCustomer, .aggregate, .truth, .daysSincePrevious,
         .dimension, .measure:
@@ -258,8 +268,8 @@ extension Scalar {
   var readsDimensions: Bool {
     switch kind {
     case .dimension: true
-    case .negate(let a), .day(let a), .calendar(_, let a), .numberInCalendar(_, let a),
-      .addingMonths(_, let a), .share(let a), .ofCustomer(let a):
+    case .standard(let a), .negate(let a), .day(let a), .calendar(_, let a),
+      .numberInCalendar(_, let a), .addingMonths(_, let a), .share(let a), .ofCustomer(let a):
       a.readsDimensions
     case .arithmetic(_, let a, let b), .conditional(_, let a, let b):
       a.readsDimensions || b.readsDimensions

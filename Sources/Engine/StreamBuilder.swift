@@ -132,12 +132,47 @@ struct StreamBuilder {
       if plan.includesUnassigned { known = maskOfAssigned(known, compiler) }
       return .customers(mask: known)
     }
+    if argument.hasFacts(of: grain) {
+      return nested(aggregate, argument, grain, compiler)
+    }
     let seen = Aggregate(
       source: .events(grain), function: aggregate.function,
       argument: Scalar(.ofCustomer(argument), argument.type, .events(grain)), filter: filter,
       window: nil, type: aggregate.type)
     guard let inner = seen.argument else { return .count(mask: nil) }
     return .oncePerCustomer(recipe(seen, inner, compiler, rows: store.customers.count))
+  }
+
+  /// A measure of facts about each customer's rows within the group.
+  private func nested(
+    _ aggregate: Aggregate, _ argument: Scalar, _ grain: Int, _ compiler: Compiler
+  ) -> Breakdown.Recipe {
+    let pairs = Compiler(
+      store: store, source: RowSource(fields: [], rowCount: store.customers.count),
+      domain: .groups)
+    var inputs: [NestedAccumulator.Input] = []
+    let overPairs = argument.mapped { part -> Scalar? in
+      let source: NestedAccumulator.Input.Source
+      if case .aggregate(let fact) = part.kind, fact.source == .events(grain) {
+        source = .fact(ofEvents(fact, grain))
+      } else if part.domain == .customers, !part.hasFacts(of: grain) {
+        source = .value(
+          compiler.value(Scalar(.ofCustomer(part), part.type, .events(grain))))
+      } else {
+        return nil
+      }
+      let leaf = Scalar(.measure(inputs.count), part.type, .customers)
+      inputs.append(.init(source: source, operand: pairs.input(leaf)))
+      return leaf
+    }
+    let over = Aggregate(
+      source: .customers, function: aggregate.function, argument: overPairs,
+      filter: .constant(true), window: nil, type: aggregate.type)
+    let outer = recipe(over, overPairs, pairs, rows: store.customers.count)
+    return .nested(
+      NestedAccumulator.Recipe(
+        program: pairs.program, inputs: inputs, filter: nil, outer: outer),
+      capacity: EventBatches.capacity(of: store.events[grain]))
   }
 
   private func maskOfAssigned(_ mask: Int?, _ compiler: Compiler) -> Int {
@@ -205,7 +240,8 @@ struct StreamBuilder {
     if aggregate.filter != .constant(true) || aggregate.window != nil {
       mask = compiler.mask(filter: aggregate.filter, window: aggregate.window)
     }
-    if let missing = operand.missing {
+    let isEdge = aggregate.function == .first || aggregate.function == .last
+    if let missing = operand.missing, !isEdge {
       mask = compiler.present(mask ?? compiler.always, missing)
     }
     switch aggregate.function {

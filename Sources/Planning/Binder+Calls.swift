@@ -222,9 +222,6 @@ extension Binder {
       return fail(.needsDate(unit.rawValue, found: value.type, at: call.arguments[0].span))
     }
     if unit == .hour, value.type == .date { return fail(.noHourInDate(at: span)) }
-    if unit == .year || unit == .hour {
-      return Scalar(.numberInCalendar(unit, value), .integer, value.domain)
-    }
     return Scalar(.calendar(unit, value), .period(unit), value.domain)
   }
 

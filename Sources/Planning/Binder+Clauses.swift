@@ -195,10 +195,7 @@ extension Binder {
 
   /// With units of time and no column of an event table: the one table that the measures are of.
   private mutating func resolveGrain(_ clauses: Clauses) {
-    let tables = Set(
-      groups.aggregates.compactMap { aggregate -> Int? in
-        if case .events(let table) = aggregate.source { table } else { nil }
-      })
+    let tables = Set(groups.aggregates.flatMap(\.eventTables))
     if let main = catalog.main, tables.isEmpty || tables.contains(main) {
       groups.grain = main
     } else if let table = tables.min() {
@@ -213,11 +210,10 @@ extension Binder {
 
   /// With a column of an event table as dimension, measures of another event table cannot be divided by it.
   private mutating func checkGrains(_ clauses: Clauses) {
-    guard let grain = groups.grain, groups.grainIsFixed else { return }
-    let others = groups.aggregates.compactMap { aggregate -> Int? in
-      guard case .events(let table) = aggregate.source, table != grain else { return nil }
-      return table
-    }
+    guard let grain = groups.grain else { return }
+    // Units of time divide every table by its own time, but a customer's facts only by the grain's.
+    let measured = groups.aggregates.filter { groups.grainIsFixed || $0.source == .customers }
+    let others = measured.flatMap(\.eventTables).filter { $0 != grain }
     if let other = others.first {
       let span = clauses.show.map(\.expression.span).reduce(clauses.show.first?.expression.span ?? .none) { $0.union($1) }
       report(
@@ -279,6 +275,30 @@ extension Binder {
   private func fieldName(_ operand: Scalar) -> String {
     guard case .field(let index) = operand.kind else { return "" }
     return catalog.customers.fields[index].name
+  }
+}
+
+extension Aggregate {
+  /// The event tables of its rows, or of the facts that it measures.
+  var eventTables: [Int] {
+    if case .events(let table) = source { return [table] }
+    return argument?.factTables ?? []
+  }
+}
+
+extension Scalar {
+  /// The event tables of the facts in it.
+  var factTables: [Int] {
+    switch kind {
+    case .aggregate(let aggregate): aggregate.eventTables
+    case .negate(let a), .day(let a), .calendar(_, let a), .numberInCalendar(_, let a),
+      .addingMonths(_, let a), .share(let a), .ofCustomer(let a):
+      a.factTables
+    case .arithmetic(_, let a, let b): a.factTables + b.factTables
+    case .conditional(_, let a, let b): a.factTables + b.factTables
+    case .function(_, let arguments): arguments.flatMap(\.factTables)
+    case .constant, .field, .linked, .truth, .daysSincePrevious, .standard, .dimension, .measure: []
+    }
   }
 }
 

@@ -146,7 +146,7 @@ extension Binder {
         .ofCustomer(Scalar(.field(key), type, .customers)), type, .events(table))
     }
     if sameName(name, "gap"), events.timeField != nil {
-      return Scalar(.daysSincePrevious, .integer, .events(table))
+      return Scalar(.daysSincePrevious(once: false), .integer, .events(table))
     }
     return nil
   }
@@ -219,7 +219,7 @@ extension Binder {
       let day = asDay(moment)
       switch field {
       case .gap:
-        let gap = Scalar(.daysSincePrevious, .integer, .events(main))
+        let gap = Scalar(.daysSincePrevious(once: true), .integer, .events(main))
         return fact(main, .quantile(5000), gap, .float)
       case .firstOrder: return fact(main, .first, moment, moment.type)
       case .lastOrder: return fact(main, .last, moment, moment.type)
@@ -234,12 +234,11 @@ extension Binder {
   private func fact(
     _ table: Int, _ function: AggregateFunction, _ argument: Scalar?, _ type: ColumnType
   ) -> Scalar {
-    Scalar(
-      .aggregate(
-        Aggregate(
-          source: .events(table), function: function, argument: argument,
-          filter: .constant(true), window: wholeWindow(table), type: type)),
-      type, .customers)
+    let aggregate = Aggregate(
+      source: .events(table), function: function, argument: argument, filter: .constant(true),
+      window: wholeWindow(table), type: type)
+    return Scalar(
+      .standard(Scalar(.aggregate(aggregate), type, .customers)), type, .customers)
   }
 
   private func daysToAsOf(_ day: Scalar) -> Scalar {

@@ -194,7 +194,7 @@ extension Binder {
       (isAdditive(a) && b.domain == .constant) || (a.domain == .constant && isAdditive(b))
     case .arithmetic(.divide, let a, let b): isAdditive(a) && b.domain == .constant
     case .constant, .field, .linked, .ofCustomer, .aggregate, .function, .conditional, .truth,
-      .daysSincePrevious, .day, .calendar, .numberInCalendar, .addingMonths, .dimension, .share:
+      .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar, .addingMonths, .dimension, .share:
       false
     }
   }

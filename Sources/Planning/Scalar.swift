@@ -44,8 +44,11 @@ package struct Scalar: Sendable, Hashable {
     case conditional(Condition, Scalar, Scalar)
     /// A condition as a boolean that is never missing.
     case truth(Condition)
-    /// Days since the same customer's previous event; missing at the first, and at further rows of one event.
-    case daysSincePrevious
+    /// Days since the same customer's previous event; missing at the first event. With `once`, also
+    /// missing at further rows of one event.
+    case daysSincePrevious(once: Bool)
+    /// A fact about the whole life of a customer, also where a breakdown divides its events.
+    case standard(Scalar)
     /// The day a timestamp lies in.
     case day(Scalar)
     /// The unit of the calendar a day or moment lies in.

@@ -83,6 +83,8 @@ struct PropertyHarness {
       guard let difference = expected.matches(found) else { return .agreed }
       failure.difference = difference
       failure.found = NaiveAnswer.description(of: found)
+    } catch let refused as NaiveEvaluator.Unsupported {
+      return .skipped(refused.what)
     } catch {
       failure.difference = "an error"
       failure.found = String(describing: error)

@@ -232,14 +232,16 @@ struct NaiveResultRow {
 
   /// Negative where the left row stands first.
   ///
-  /// Without `sort`: dimensions with an order of their own first, then rows without `(missing)` in
-  /// another one, then the first measure, largest first, then the other dimensions by name.
+  /// Without `sort`: the dimensions as written up to the last that has an order of its own, then rows
+  /// without `(missing)` in a further one, then the first measure, largest first, then the further
+  /// dimensions by name.
   /// With `sort`: rows without `(missing)` first, then the keys, then the dimensions in turn.
   static func order(
     _ left: NaiveResultRow, _ right: NaiveResultRow, _ sort: [SortKey], keepsOwnOrder: [Bool]
   ) -> Int {
     let dimensions = Array(left.key.indices)
-    let own = dimensions.filter { sort.isEmpty && keepsOwnOrder[$0] }
+    let lastOwn = sort.isEmpty ? keepsOwnOrder.lastIndex(of: true) ?? -1 : -1
+    let own = dimensions.filter { $0 <= lastOwn }
     let others = dimensions.filter { !own.contains($0) }
     for index in own {
       let order = ascending(left.key[index], right.key[index])

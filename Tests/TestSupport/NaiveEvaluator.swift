@@ -8,7 +8,7 @@ package struct NaiveEvaluator {
   package struct Unsupported: Error, CustomStringConvertible {
     package var what: String
 
-    init(_ what: String) { self.what = what }
+    package init(_ what: String) { self.what = what }
 
     package var description: String { "not evaluated: \(what)" }
   }

@@ -71,21 +71,24 @@ enum Segments {
     }
   }
 
-  /// Days since the event before, at the first row of each event but a segment's first; else missing.
+  /// Days since the event before, for the rows of each event but a segment's first; else missing.
+  ///
+  /// Events are numbered in the order of their first rows, whose day is the event's. With `once`, only
+  /// the first row of an event has the value.
   static func daysSincePrevious(
     _ days: ConstInts, numbers: ConstInts?, starts: UnsafePointer<Int32>, segments: Int,
-    _ out: Ints, missing: Mask
+    once: Bool, _ out: Ints, missing: Mask
   ) {
     for s in 0..<segments {
-      var newest: Int64 = -1
-      var previousDay: Int64 = 0
-      for i in Int(starts[s])..<Int(starts[s + 1]) {
-        let isFirstRow = numbers.map { $0[i] > newest } ?? true
-        missing[i] = isFirstRow && newest >= 0 ? 0 : 1
-        out[i] = days[i] &- previousDay
-        guard isFirstRow else { continue }
-        newest = numbers.map { $0[i] } ?? newest &+ 1
-        previousDay = days[i]
+      let range = Int(starts[s])..<Int(starts[s + 1])
+      // firstRows[n] is the first row of event n.
+      var firstRows: [Int] = []
+      for i in range {
+        let number = numbers.map { Int($0[i]) } ?? firstRows.count
+        let isFirstRow = number == firstRows.count
+        if isFirstRow { firstRows.append(i) }
+        missing[i] = number > 0 && (isFirstRow || !once) ? 0 : 1
+        out[i] = number > 0 ? days[firstRows[number]] &- days[firstRows[number - 1]] : 0
       }
     }
   }
