@@ -1,7 +1,8 @@
 /// Syntax tree → canonical text on one line, which parses back to an equal tree.
 ///
 /// Headings (`Dimension.text`, `ShowItem.text`) are printed as written; where they are empty the
-/// expression is. Parentheses are added where precedence asks for them; read again they are `.group`.
+/// expression is. Parentheses are added where precedence asks for them; read again they are
+/// `.group`. A `.date(.year)` outside a period prints as digits, which read again are a number.
 package struct Printer {
   /// A statement without the `;`.
   package static func print(_ statement: Statement) -> String {

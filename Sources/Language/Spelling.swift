@@ -3,7 +3,8 @@ package enum Spelling {
   /// The candidates nearest to `word`, best first, at most `limit`.
   ///
   /// Near means: at most one typing slip for each three letters (one for short words), never all
-  /// letters different, and no word of one letter is near to any; case does not count. Ties are in the order of the candidates' bytes.
+  /// letters different, and no word of one letter is near to any; case does not count. Ties are in
+  /// the order of the candidates' bytes.
   package static func nearest(
     _ word: String, among candidates: some Sequence<String>, limit: Int = 3
   ) -> [String] {

@@ -191,7 +191,7 @@ import Testing
     ("list name region", "put a comma between entries"),
     ("segment during last 3 dyas", "did you mean `days`?"),
     ("segment where x is null", "did you mean `missing`?"),
-    ("segment\nsegmnt where x", "did you mean `segment`?"),
+    ("list a\nsegmnt where x", "did you mean `segment`?"),
     ("segment where .5 < x", "write `0.5`"), ("echo hello", "write \"hello\""),
   ])
   func suggestion(_ text: String, _ expected: String) {

@@ -21,7 +21,7 @@ import Testing
     ("segment where x in (a,\n  b,\n  c) by y", ["segment where x in (a, b, c) by y"]),
     ("list a\n; list b;", ["list a", "list b"]), ("LIST a\nDescribe t", ["list a", "describe t"]),
     ("segment where )\nlist", [nil, "list"]), ("list where (x\nlist", [nil, "list"]),
-    ("trend x; list; segment whre\nlist", [nil, "list", nil, "list"]),
+    ("trend x; list; segment whre x\nlist", [nil, "list", nil, "list"]),
     ("echo \"two\nlist lines\"\nlist", ["echo \"two\nlist lines\"", "list"]),
     ("list 'open\nlist a", [nil, "list a"]), ("list；list", [nil, "list"]), ("；", [nil]),
     ("segment where x >\n  y and\n  z", ["segment where x > y and z"]),
