@@ -21,6 +21,13 @@ struct AccumulatorFactory {
         return Figures.deviation(sorted)
       }
     case .distinct(let operand, let mask):
+      let isDistinct = operand.dictionary?.isDistinct ?? true
+      let span = operand.bounds.upperBound.subtractingReportingOverflow(operand.bounds.lowerBound)
+      if operand.lane == .int, isDistinct, !span.overflow,
+        span.partialValue < BitDistinctAccumulator.greatestSpan
+      {
+        return BitDistinctAccumulator(machine, operand, mask: pointer(mask))
+      }
       return DistinctAccumulator(machine, operand, mask: pointer(mask))
     case .edge(let operand, let mask, let takesLast):
       return EdgeAccumulator(

@@ -26,21 +26,26 @@ final class CustomersAccumulator: Accumulator {
   }
 
   override func add(_ rows: SelectedRows) {
-    for i in 0..<rows.count {
-      let row = Int(rows.rows[i])
-      if mask.map({ $0[row] == 0 }) ?? false { continue }
-      let customer = Int32(truncatingIfNeeded: ordinals[row])
-      let group = Int(rows.groups[i])
-      guard last[group] != customer else { continue }
-      last[group] = customer
-      counts[group] += 1
-      if current != customer {
-        current = customer
-        groupsOfCurrent = 0
+    var (current, groupsOfCurrent, inSeveral) = (self.current, self.groupsOfCurrent, 0)
+    last.withUnsafeMutableBufferPointer { last in
+      counts.withUnsafeMutableBufferPointer { counts in
+        for i in 0..<rows.count {
+          let row = Int(rows.rows[i])
+          if let mask, mask[row] == 0 { continue }
+          let customer = Int32(truncatingIfNeeded: ordinals[row])
+          let group = Int(rows.groups[i])
+          guard last[group] != customer else { continue }
+          last[group] = customer
+          counts[group] &+= 1
+          groupsOfCurrent = current == customer ? groupsOfCurrent &+ 1 : 1
+          current = customer
+          if groupsOfCurrent == 2 { inSeveral &+= 1 }
+        }
       }
-      groupsOfCurrent += 1
-      if groupsOfCurrent == 2 { inSeveral += 1 }
     }
+    self.current = current
+    self.groupsOfCurrent = groupsOfCurrent
+    self.inSeveral += inSeveral
   }
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
@@ -150,6 +155,53 @@ final class EventsAccumulator: Accumulator {
 
   override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
   override var poolsFromGroups: Bool { false }
+}
+
+/// Distinct values of each group, of few possible ones: a bit each.
+final class BitDistinctAccumulator: Accumulator {
+  private var words: [UInt64] = []
+  private let wordsPerGroup: Int
+  private let low: Int64
+  private let values: ConstInts
+  private let mask: ConstMask?
+
+  /// Values of the register lie between the operand's bounds.
+  init(_ machine: Machine, _ operand: Operand, mask: ConstMask?) {
+    values = ConstInts(machine.ints[operand.register])
+    low = Int64(operand.bounds.lowerBound)
+    wordsPerGroup = (Int(operand.bounds.upperBound - operand.bounds.lowerBound) + 64) / 64
+    self.mask = mask
+  }
+
+  /// Values from the least to the greatest that are few enough to have a bit each.
+  static let greatestSpan = Int128(4_096)
+
+  override func grow(to groups: Int) { words.grow(to: groups * wordsPerGroup, with: 0) }
+
+  override func add(_ rows: SelectedRows) {
+    words.withUnsafeMutableBufferPointer { words in
+      for i in 0..<rows.count {
+        let row = Int(rows.rows[i])
+        if let mask, mask[row] == 0 { continue }
+        let bit = Int(values[row] &- low)
+        words[Int(rows.groups[i]) &* wordsPerGroup &+ bit >> 6] |= 1 << UInt64(bit & 63)
+      }
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? BitDistinctAccumulator else { return }
+    for (group, place) in map.enumerated() {
+      for word in 0..<wordsPerGroup {
+        words[Int(place) * wordsPerGroup + word] |= other.words[group * wordsPerGroup + word]
+      }
+    }
+  }
+
+  override func value(_ group: Int) -> Value {
+    let range = group * wordsPerGroup..<(group + 1) * wordsPerGroup
+    return .integer(words[range].reduce(0) { $0 + $1.nonzeroBitCount })
+  }
 }
 
 /// Distinct values of each group.

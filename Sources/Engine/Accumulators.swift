@@ -282,10 +282,12 @@ final class CollectingAccumulator: Accumulator {
   override func grow(to groups: Int) { collected.grow(to: groups, with: []) }
 
   override func add(_ rows: SelectedRows) {
-    for i in 0..<rows.count {
-      let row = Int(rows.rows[i])
-      if mask.map({ $0[row] == 0 }) ?? false { continue }
-      collected[Int(rows.groups[i])].append(value(row))
+    collected.withUnsafeMutableBufferPointer { collected in
+      for i in 0..<rows.count {
+        let row = Int(rows.rows[i])
+        if let mask, mask[row] == 0 { continue }
+        collected[Int(rows.groups[i])].append(value(row))
+      }
     }
   }
 
