@@ -55,6 +55,7 @@ FUNCTION(complete)
 FUNCTION(paste)
 FUNCTION(up)
 FUNCTION(down)
+FUNCTION(delete)
 FUNCTION(interrupt)
 FUNCTION(finish)
 
@@ -69,6 +70,7 @@ static const struct {
     {L"strata-paste", L"Insert a bracketed paste", do_paste},
     {L"strata-up", L"Go to the line above or the entry before", do_up},
     {L"strata-down", L"Go to the line below or the entry after", do_down},
+    {L"strata-delete", L"Delete the character under the cursor", do_delete},
     {L"strata-interrupt", L"Give the entry up", do_interrupt},
     {L"strata-finish", L"End the entry (internal)", do_finish},
 };
@@ -110,6 +112,8 @@ void editline_set_history(EditLine *editor, HistoryW *history) {
   el_wset(editor, EL_HIST, history_w, history);
 }
 
+void editline_use_vi_keys(EditLine *editor) { el_wset(editor, EL_EDITOR, L"vi"); }
+
 int editline_uses_vi_keys(EditLine *editor) {
   const wchar_t *name = NULL;
   return el_wget(editor, EL_EDITOR, &name) == 0 && name && wcscmp(name, L"vi") == 0;
@@ -132,6 +136,12 @@ static void bind_key(EditLine *editor, int alternate, const char *key, const cha
 void editline_bind(EditLine *editor, const char *key, const char *command) {
   bind_key(editor, 0, key, command);
   editline_bind_vi_command(editor, key, command);
+}
+
+void editline_bind_character(EditLine *editor, uint32_t character, const char *command) {
+  char key[16];
+  snprintf(key, sizeof key, "\\%03o", (unsigned)character);
+  editline_bind(editor, key, command);
 }
 
 void editline_bind_vi_command(EditLine *editor, const char *key, const char *command) {

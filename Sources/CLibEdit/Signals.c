@@ -54,8 +54,10 @@ int signals_open(void) {
   }
   wake[1] = ends[1];
   wake[0] = ends[0];
-  struct sigaction action = noting_action();
-  sigaction(SIGINT, &action, NULL);
+  struct sigaction action = noting_action(), inherited;
+  sigaction(SIGINT, NULL, &inherited);
+  // A job put in the background by a shell without job control is not to hear of Ctrl-C.
+  if (inherited.sa_handler != SIG_IGN || isatty(STDIN_FILENO)) sigaction(SIGINT, &action, NULL);
   return wake[0];
 }
 
@@ -86,16 +88,26 @@ void signals_drain(void) {
   while (wake[0] >= 0 && read(wake[0], bytes, sizeof bytes) > 0) continue;
 }
 
+// Threads of a dispatch queue block signals; one raised there would only take effect later.
+static void raise_here(int number) {
+  sigset_t only, before;
+  sigemptyset(&only);
+  sigaddset(&only, number);
+  pthread_sigmask(SIG_UNBLOCK, &only, &before);
+  raise(number);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
 void signals_stop_now(void) {
   struct sigaction standard = {0}, watching;
   standard.sa_handler = SIG_DFL;
   sigaction(SIGTSTP, &standard, &watching);
-  raise(SIGTSTP);
+  raise_here(SIGTSTP);
   sigaction(SIGTSTP, &watching, NULL);
 }
 
 void signals_terminate_now(void) {
   int number = atomic_load(&terminating_signal);
   signals_unwatch_terminal();
-  raise(number ? number : SIGTERM);
+  raise_here(number ? number : SIGTERM);
 }

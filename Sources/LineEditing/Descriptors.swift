@@ -19,6 +19,12 @@ enum InputWait {
     }
   }
 
+  /// Whether the descriptor becomes readable within the time.
+  static func isReadable(_ input: Int32, withinMilliseconds limit: Int32) -> Bool {
+    var descriptor = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    return poll(&descriptor, 1, limit) > 0
+  }
+
   /// Waits until the descriptor is readable (true) or a signal was noted (false).
   static func once(_ input: Int32) -> Bool {
     let wake = signals_open()

@@ -22,6 +22,7 @@ extension LibEditReader {
   static let pasteModeOff = "\u{1B}[?2004l"
   private static let clearBelow = "\r\u{1B}[J"
   private static let interruptKey: UInt32 = 3
+  private static let escape: UInt32 = 0x1B
 
   /// The next character of the terminal or of `injected`; nil when there will be none.
   func nextCharacter() -> UInt32? {
@@ -36,12 +37,31 @@ extension LibEditReader {
       if handleSignals() { return outcome == .interrupted ? sendInterrupt() : nil }
       if InputWait.once(input) {
         switch readCharacter() {
+        case .character(Self.escape): return keyAfterEscape()
         case .character(let character): return character
         case .partial: continue
         case .end: return nil
         }
       }
     }
+  }
+
+  /// The special key whose first character, Escape, has been read; Escape itself otherwise, with
+  /// what followed it to be read next.
+  private func keyAfterEscape() -> UInt32 {
+    var sequence: [UInt32] = []
+    while !SpecialKey.isWhole(sequence),
+      sequence.count < LineEditingLimits.keySequenceCharacterCount,
+      InputWait.isReadable(
+        input, withinMilliseconds: LineEditingLimits.keySequenceMilliseconds),
+      case .character(let character) = readCharacter()
+    {
+      sequence.append(character)
+    }
+    let isVi = editline_uses_vi_keys(editor) == 1
+    if let key = SpecialKey(sequence: sequence, underViKeys: isVi) { return key.rawValue }
+    injected = sequence[...]
+    return Self.escape
   }
 
   private func prepareScreen() {
@@ -145,6 +165,8 @@ extension LibEditReader {
     guard partialCharacter.count >= expectedCount else { return .partial }
     let text = String(decoding: partialCharacter, as: UTF8.self)
     partialCharacter.removeAll(keepingCapacity: true)
-    return .character(text.unicodeScalars.first?.value ?? 0xFFFD)
+    let character = text.unicodeScalars.first?.value ?? 0xFFFD
+    // C1 controls stand for special keys.
+    return (0x80..<0xA0).contains(character) ? .partial : .character(character)
   }
 }

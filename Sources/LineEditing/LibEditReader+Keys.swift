@@ -6,15 +6,9 @@ internal import CLibEdit
 extension LibEditReader {
   static let newline: UInt32 = 10
 
-  /// Commands under keys that no keyboard has, to be pressed by `press`.
-  private enum PrivateKey: String {
-    case finish = "\u{1B}[9001~"
-  }
-
-  /// Keys that `~/.editrc` may change.
-  func bindDefaultKeys() {
+  /// Keys that people know from other shells; `~/.editrc` may change them.
+  func bindEmacsKeys() {
     editline_bind(editor, "^W", "ed-delete-prev-word")
-    editline_bind(editor, "\\e[3~", "ed-delete-next-char")
     editline_bind(editor, "\\e[1~", "ed-move-to-beg")
     editline_bind(editor, "\\e[4~", "ed-move-to-end")
     editline_bind(editor, "\\e[1;5C", "em-next-word")
@@ -24,17 +18,17 @@ extension LibEditReader {
   /// Keys without which the reader does not work as promised.
   func bindEssentialKeys() {
     for key in ["^M", "^J"] { editline_bind(editor, key, "strata-accept") }
-    for key in ["\\e^M", "\\e^J"] { editline_bind(editor, key, "strata-newline") }
+    for key in SpecialKey.allCases {
+      editline_bind_character(editor, key.rawValue, key.command)
+    }
     // Not libedit's own history commands: going down from an entry that was not recalled wipes it.
-    for key in ["\\e[A", "\\eOA", "^P"] { editline_bind(editor, key, "strata-up") }
-    for key in ["\\e[B", "\\eOB", "^N"] { editline_bind(editor, key, "strata-down") }
+    editline_bind(editor, "^P", "strata-up")
+    editline_bind(editor, "^N", "strata-down")
     editline_bind_vi_command(editor, "k", "strata-up")
     editline_bind_vi_command(editor, "j", "strata-down")
     editline_bind(editor, "^I", "strata-complete")
     editline_bind(editor, "^C", "strata-interrupt")
     editline_bind(editor, "^R", "em-inc-search-prev")
-    editline_bind(editor, "\\e[200~", "strata-paste")
-    editline_bind(editor, PrivateKey.finish.rawValue, "strata-finish")
   }
 
   /// Does the action libedit was bound to; answers one of its `CC_…` codes.
@@ -46,6 +40,7 @@ extension LibEditReader {
     case action_paste: paste()
     case action_up: moveLine(up: true)
     case action_down: moveLine(up: false)
+    case action_delete: deleteCharacter()
     case action_interrupt: finish(.interrupted)
     case action_finish: CC_NEWLINE
     default: CC_ERROR
@@ -75,7 +70,7 @@ extension LibEditReader {
   private func finish(_ event: LineEvent) -> Int32 {
     outcome = event
     moveToEnd()
-    press(.finish)
+    injected = [SpecialKey.finish.rawValue]
     return CC_REFRESH
   }
 
@@ -83,15 +78,20 @@ extension LibEditReader {
     el_cursor(editor, Int32(editline_text_count(editor) - editline_cursor(editor)))
   }
 
-  private func press(_ key: PrivateKey) {
-    injected = key.rawValue.unicodeScalars.map(\.value)[...]
-  }
-
   // MARK: - Changing the text
 
   private func insert(_ characters: [UInt32]) -> Int32 {
     if characters.isEmpty { return CC_NORM }
     return editline_insert(editor, characters + [0]) == 0 ? CC_REFRESH : CC_ERROR
+  }
+
+  /// Deletes the character under the cursor. libedit's own command then moves the cursor back from
+  /// the end, also where more is to be inserted.
+  private func deleteCharacter() -> Int32 {
+    guard editline_cursor(editor) < editline_text_count(editor) else { return CC_ERROR }
+    el_cursor(editor, 1)
+    el_deletestr(editor, 1)
+    return CC_REFRESH
   }
 
   private func complete() -> Int32 {

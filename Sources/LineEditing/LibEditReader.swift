@@ -47,13 +47,16 @@ package final class LibEditReader: LineReader {
 
   /// Fails when input or output is no terminal, or libedit cannot use it.
   ///
-  /// `entries` are recalled with the arrow keys and Ctrl-R, the oldest first. `~/.editrc` is read
-  /// if `readsEditrc`; the keys this reader depends on are bound after it.
+  /// `entries` are recalled with the arrow keys and Ctrl-R, the oldest first. Keys are those of
+  /// emacs unless `usesViKeys`. `~/.editrc` is read if `readsEditrc` and may choose otherwise; the
+  /// keys this reader depends on are bound after it.
   package init?(
     input: Int32 = 0, output: Int32 = 1, hooks: LineReaderHooks, entries: [String] = [],
-    readsEditrc: Bool = true
+    usesViKeys: Bool = false, readsEditrc: Bool = true
   ) {
-    guard CharacterEncoding.isUTF8, isatty(input) == 1, isatty(output) == 1, let history = history_winit() else { return nil }
+    guard CharacterEncoding.isUTF8, isatty(input) == 1, isatty(output) == 1,
+      let history = history_winit()
+    else { return nil }
     let literal = CChar(Self.promptLiteral.value)
     guard let editor = editline_open(input, output, literal) else {
       history_wend(history)
@@ -75,7 +78,7 @@ package final class LibEditReader: LineReader {
     editline_history_set_size(history, Int32(LineEditingLimits.recalledEntryCount))
     editline_set_history(editor, history)
     for entry in entries.suffix(LineEditingLimits.recalledEntryCount) { addToHistory(entry) }
-    bindDefaultKeys()
+    if usesViKeys { editline_use_vi_keys(editor) } else { bindEmacsKeys() }
     if readsEditrc { el_source(editor, nil) }
     bindEssentialKeys()
   }

@@ -17,6 +17,9 @@ enum LineEditingLimits {
   /// On a smaller terminal the plain reader takes over.
   static let smallestColumnCount = 20
   static let smallestRowCount = 5
+  /// A key that sends a sequence sends its characters within this time of each other.
+  static let keySequenceMilliseconds: Int32 = 40
+  static let keySequenceCharacterCount = 16
   /// Rows of the screen image libedit is made to keep, whatever the terminal shows.
   static let imageRowCount = 512
 }

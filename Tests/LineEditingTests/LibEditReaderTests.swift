@@ -24,11 +24,13 @@ extension ReadingTests {
 
     private func withSession(
       columnCount: Int = 60, rowCount: Int = 16, prompt: String = "seg> ", entries: [String] = [],
+      usesViKeys: Bool = false,
       hooks: @escaping @Sendable () -> LineReaderHooks = { LineReaderHooks() },
       _ body: (TerminalSession) throws -> Void
     ) throws {
       let session = try TerminalSession(
-        columnCount: columnCount, rowCount: rowCount, prompt: prompt, entries: entries, hooks: hooks
+        columnCount: columnCount, rowCount: rowCount, prompt: prompt, entries: entries,
+        usesViKeys: usesViKeys, hooks: hooks
       )
       // A reader left behind would take the signals of the next test.
       let outcome = Result {
@@ -101,6 +103,29 @@ extension ReadingTests {
         try #expect(session.nextEvent() == .text("one+?\ntwo;"))
         session.type("\u{1B}[A\u{1B}[A\u{1B}[A")
         try session.expectLastLines("seg> one", "two;")
+      }
+    }
+
+    @Test func hasViKeys() throws {
+      try withSession(entries: ["one\ntwo;"], usesViKeys: true, hooks: Self.hooks) { session in
+        session.type("abd;")
+        try session.expectLastLines("seg> abd;")
+        session.type("\u{1B}")
+        try session.wait(for: "command mode") { $0.column == "seg> abd".utf8.count }
+        session.type("hxA!;\u{1B}[D\u{1B}[3~;\r")
+        try #expect(session.nextEvent() == .text("ab;!;"))
+        session.type("\u{1B}[A\u{1B}[A\u{1B}OA")
+        try session.expectLastLines("seg> one", "two;")
+        session.paste("x\ty")
+        try session.expectLastLines("seg> onex       y", "two;")
+        session.type("\r")
+        _ = try session.nextEvent()
+        session.type("a")
+        try session.expectLastLines("seg> a")
+        session.type("\u{1B}")
+        try session.wait(for: "command mode") { $0.column == "seg> ".utf8.count }
+        kill(getpid(), SIGINT)
+        try #expect(session.nextEvent() == .interrupted)
       }
     }
 

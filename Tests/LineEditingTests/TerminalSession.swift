@@ -26,6 +26,7 @@ final class TerminalSession {
   /// Starts a thread that reads entries until the input ends; entries go to the history.
   init(
     columnCount: Int = 60, rowCount: Int = 16, prompt: String = "seg> ", entries: [String] = [],
+    usesViKeys: Bool = false,
     hooks: @escaping @Sendable () -> LineReaderHooks = { LineReaderHooks() }
   ) throws {
     setenv("TERM", "xterm", 1)
@@ -41,7 +42,8 @@ final class TerminalSession {
       defer { events.isFinished.withLock { $0 = true } }
       guard
         let reader = LibEditReader(
-          input: terminal, output: terminal, hooks: hooks(), entries: entries, readsEditrc: false)
+          input: terminal, output: terminal, hooks: hooks(), entries: entries,
+          usesViKeys: usesViKeys, readsEditrc: false)
       else { return }
       while true {
         let event =
@@ -101,19 +103,15 @@ final class TerminalSession {
     return event
   }
 
-  /// Ends the input and waits for the reading thread, so that nothing outlives a test.
+  /// Hangs up and waits for the reading thread, so that nothing outlives a test.
   func finish() throws {
-    type("\u{15}\u{04}")
-    let events = events
+    close(control)
     let deadline = ContinuousClock.now + .seconds(20)
     while !events.isFinished.withLock({ $0 }) {
-      guard ContinuousClock.now < deadline else { throw TimedOut(
-          description: "still reading; screen:\n" + screen.lines.joined(separator: "\n")) }
-      feedScreen()
-      type("\u{04}")
+      guard ContinuousClock.now < deadline else { throw TimedOut(description: "still reading") }
+      usleep(1_000)
     }
     close(terminal)
-    close(control)
   }
 
   private func feedScreen() {

@@ -17,6 +17,7 @@ enum {
   action_paste,       // "strata-paste": what follows up to the end marker is text
   action_up,          // "strata-up": the line above, or the entry before
   action_down,        // "strata-down"
+  action_delete,      // "strata-delete": the character under the cursor
   action_interrupt,   // "strata-interrupt": give the entry up
   action_finish       // "strata-finish": leave libedit's loop
 };
@@ -39,10 +40,12 @@ EditLine *editline_open(int input, int output, char literal);
 void editline_set_callbacks(EditLine *editor, const editline_callbacks *callbacks);
 void editline_close(EditLine *editor);
 void editline_set_history(EditLine *editor, HistoryW *history);
+void editline_use_vi_keys(EditLine *editor);
 int editline_uses_vi_keys(EditLine *editor);
 /// Whether `~/.editrc` left editing on.
 int editline_edits(EditLine *editor);
-/// Binds a key (libedit's notation) to a command's name, in vi's command mode too; both ASCII.
+/// Binds a character or a key in libedit's notation to a command's name, in vi's command mode too; both ASCII.
+void editline_bind_character(EditLine *editor, uint32_t character, const char *command);
 void editline_bind(EditLine *editor, const char *key, const char *command);
 /// Binds a key in vi's command mode only; without vi keys nothing happens.
 void editline_bind_vi_command(EditLine *editor, const char *key, const char *command);
