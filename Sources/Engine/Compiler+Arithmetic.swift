@@ -292,7 +292,7 @@ extension Compiler {
     let low = table.min() ?? 0
     let high = table.max() ?? 0
     let out = newOperand(
-      .int, type, missing: day.missing, bounds: Int128(min(low, 0))...Int128(max(high, 0)))
+      .int, type, missing: day.missing, bounds: Int128(low)...Int128(high))
     emit(.lookUpInts(day.register, base: first, table, out.register))
     return out
   }

@@ -30,14 +30,15 @@ enum Vectors {
     for i in 0..<count { out[i] = change(a[i]) }
   }
 
-  /// table[value − base]; 0 outside (such rows are missing).
+  /// table[value − base]; the first entry outside (such rows are missing).
   static func lookUp(
     _ values: ConstInts, base: Int64, _ table: UnsafeBufferPointer<Int64>, _ out: Ints, count: Int
   ) {
     let limit = UInt64(table.count)
+    guard limit > 0 else { return out.update(repeating: 0, count: count) }
     for i in 0..<count {
       let place = UInt64(bitPattern: values[i] &- base)
-      out[i] = place < limit ? table[Int(place)] : 0
+      out[i] = table[place < limit ? Int(place) : 0]
     }
   }
 
