@@ -104,9 +104,11 @@ final class FileParser: @unchecked Sendable {
       var hasFailed = false
       for (column, parsed) in head.columns.enumerated() {
         guard let parsed else { continue }
-        hints[column].kind = parsed.kind
+        // Numbers that no float holds exactly are codes: texts.
+        hints[column].kind =
+          parsed.kind == .float && parsed.hasLongIntegers ? .text : parsed.kind
         hints[column].scale = parsed.hasFailed ? 0 : parsed.scale
-        hasFailed = hasFailed || parsed.hasFailed
+        hasFailed = hasFailed || (parsed.hasFailed && settings.said[column] == nil)
         let present = head.rowCount - parsed.missingCount
         hints[column].isWithoutCodes = false
         if parsed.kind == .text, head.rowCount >= LoadingLimits.leastRowsWithoutCodes {
@@ -144,15 +146,14 @@ final class FileParser: @unchecked Sendable {
     var expected = front.bodyStart
     for index in chunks.indices {
       let limit = front.bodyStart + (index + 1) * size
-      // A chunk without a record begins wherever its first one would be.
-      if chunks[index].start != expected, min(limit, textCount) > min(chunks[index].start, expected)
-      {
+      // No record begins in the stretch of a chunk that the one before reaches beyond.
+      if chunks[index].start != expected || expected >= limit {
+        if chunks[index].rowCount > 0 { hasStrayTexts = true }
         try checkCancelled()
-        hasStrayTexts = true
         chunks[index] = parsers[0].parse(
           from: expected, limit: limit, hints: hints, columns: allColumns)
       }
-      expected = max(expected, chunks[index].end)
+      expected = chunks[index].end
     }
   }
 

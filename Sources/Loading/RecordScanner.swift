@@ -134,7 +134,7 @@ struct RecordScanner {
       let recordEnd = contentEnd(record, place)
       record.fields &+= 1
       let isKept =
-        record.fields == fieldCount && record.fault == .none && record.closed < 0
+        record.fields == fieldCount && fieldCount > 1 && record.fault == .none && record.closed < 0
         && recordEnd &- origin < Int(UInt32.max) && seen & ByteScan.highBits == 0
         && recordEnd > record.start
         || keeps(&record, recordEnd, origin: origin, mayBeBroken: seen & ByteScan.highBits != 0)

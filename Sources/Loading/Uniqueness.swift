@@ -1,0 +1,108 @@
+package import Columnar
+
+/// Whether the values of a column differ from each other; missing ones are left out of it.
+package struct Uniqueness: Sendable {
+  /// Rows whose value is missing.
+  package let missingCount: Int
+  /// Different values; only that of the rows up to the first repeated one if it stopped early.
+  package let distinctCount: Int
+  /// The first row that repeats a value of a row before.
+  package let firstRepeatedRow: Int?
+
+  /// No two rows have the same value.
+  package var isUnique: Bool { firstRepeatedRow == nil }
+
+  /// Counts different values. Texts compare by bytes.
+  ///
+  /// `stopsEarly`: at the first repeated value. Complexity: linear, with a bit for each number
+  /// between the bounds of whole numbers if they lie densely, else a hash of the values.
+  package init(_ column: Column, stopsEarly: Bool = false) {
+    missingCount = column.missingCount
+    switch column.storage {
+    case .integers(let packed):
+      (distinctCount, firstRepeatedRow) = Uniqueness.count(packed, column, stopsEarly)
+    case .floats(let buffer):
+      let values = buffer.pointer(as: Double.self)
+      (distinctCount, firstRepeatedRow) = Uniqueness.hash(column, stopsEarly) {
+        values[$0].bitPattern
+      }
+    case .bits(let bits):
+      (distinctCount, firstRepeatedRow) = Uniqueness.hash(column, stopsEarly) { bits[$0] ? 1 : 0 }
+    case .text(let dictionary, let codes?) where dictionary.isDistinct:
+      (distinctCount, firstRepeatedRow) = Uniqueness.mark(
+        column, size: dictionary.count, stopsEarly
+      ) { Int(codes[$0]) }
+    case .text(let dictionary, let codes):
+      let pool = TextPool()
+      (distinctCount, firstRepeatedRow) = Uniqueness.hash(column, stopsEarly) { row in
+        let text = dictionary.utf8(codes.map { Int($0[row]) } ?? row)
+        return text.baseAddress.map { UInt64(pool.code($0, text.count)) } ?? .max
+      }
+    }
+  }
+
+  /// Whether no two rows have the same value and none is missing; stops at the first that does not fit.
+  package static func isKey(_ column: Column) -> Bool {
+    if column.missingCount > 0 { return false }
+    switch column.storage {
+    case .integers:
+      // Fewer numbers between the bounds than rows: some stand twice.
+      if let bounds = column.bounds {
+        let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
+        if !overflow, span < Int64(column.count) - 1 { return false }
+      }
+    case .text(let dictionary, .some): if dictionary.count < column.count { return false }
+    case .bits: if column.count > 2 { return false }
+    case .floats, .text: break
+    }
+    return Uniqueness(column, stopsEarly: true).isUnique
+  }
+
+  private static func count(
+    _ packed: PackedIntegers, _ column: Column, _ stopsEarly: Bool
+  ) -> (Int, Int?) {
+    guard let bounds = column.bounds else { return (0, nil) }
+    let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
+    if !overflow, span < Int64(max(1 << 16, column.count)) * 64 {
+      return mark(column, size: Int(span) + 1, stopsEarly) {
+        Int(packed[$0] &- bounds.lowerBound)
+      }
+    }
+    return hash(column, stopsEarly) { UInt64(bitPattern: packed[$0]) }
+  }
+
+  /// Counts numbers 0 ..< `size` with a bit each.
+  private static func mark(
+    _ column: Column, size: Int, _ stopsEarly: Bool, _ number: (Int) -> Int
+  ) -> (Int, Int?) {
+    var words = [UInt64](repeating: 0, count: Bitmap.wordCount(size))
+    var distinct = 0
+    var repeated: Int?
+    for row in 0..<column.count where !(column.missing?[row] ?? false) {
+      let value = number(row)
+      let bit: UInt64 = 1 << UInt64(value & 63)
+      if words[value >> 6] & bit == 0 {
+        words[value >> 6] |= bit
+        distinct += 1
+      } else if repeated == nil {
+        repeated = row
+        if stopsEarly { break }
+      }
+    }
+    return (distinct, repeated)
+  }
+
+  private static func hash(
+    _ column: Column, _ stopsEarly: Bool, _ value: (Int) -> UInt64
+  ) -> (Int, Int?) {
+    var seen: Set<UInt64> = []
+    var repeated: Int?
+    for row in 0..<column.count where !(column.missing?[row] ?? false) {
+      if !seen.insert(value(row)).inserted, repeated == nil {
+        repeated = row
+        if stopsEarly { break }
+      }
+    }
+    return (seen.count, repeated)
+  }
+}
