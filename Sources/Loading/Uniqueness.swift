@@ -26,6 +26,11 @@ package struct Uniqueness: Sendable {
       (distinctCount, firstRepeatedRow) = Uniqueness.hash(column, stopsEarly) {
         values[$0].bitPattern
       }
+    case .wide(let buffer):
+      let values = buffer.pointer(as: Int128.self)
+      (distinctCount, firstRepeatedRow) = Uniqueness.hash(column, stopsEarly) {
+        UInt64(truncatingIfNeeded: values[$0] ^ (values[$0] >> 64))
+      }
     case .bits(let bits):
       (distinctCount, firstRepeatedRow) = Uniqueness.hash(column, stopsEarly) { bits[$0] ? 1 : 0 }
     case .text(let dictionary, let codes?) where dictionary.isDistinct:
@@ -53,7 +58,7 @@ package struct Uniqueness: Sendable {
       }
     case .text(let dictionary, .some): if dictionary.count < column.count { return false }
     case .bits: if column.count > 2 { return false }
-    case .floats, .text: break
+    case .floats, .wide, .text: break
     }
     return Uniqueness(column, stopsEarly: true).isUnique
   }

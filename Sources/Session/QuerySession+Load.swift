@@ -139,20 +139,28 @@ extension QuerySession {
     var staged = staged
     var said = staged.request.said
     if staged.request.amount != nil { said.amount = "amount" }
-    let found = RoleFinder.find(
-      table: staged.table, said: said, known: KnownTables(store: store, staged: others))
+    let found = RoleFinder.find(staged.table, said: said, known: known(beside: others))
     guard let role = found.role else {
+      let problem = found.problem ?? .noCustomer(columns: staged.table.fields.map(\.name))
       return .failure(
-        LoadFailure([
-          SessionDiagnostics.roleProblem(
-            found.problem ?? "it is not clear what this table is", at: staged.request.span)
-        ]))
+        LoadFailure([SessionDiagnostics.role(problem, at: staged.request.span)]))
     }
     if case .events = role, sameBytes(staged.request.table.text.lowercased(), "customers") {
       return .failure(LoadFailure([SessionDiagnostics.reservedTable(staged.request.table)]))
     }
     staged.report.roles = found.notes
     return .success((staged, role))
+  }
+
+  /// What is loaded, and what the same command line loads.
+  private func known(beside others: [Table]) -> KnownTables {
+    var known = KnownTables(store)
+    if store.customers.isDerived, store.events.isEmpty {
+      known.customersKey = nil
+      known.customerFields = []
+    }
+    known.others += others.map { .init(name: $0.name, fields: $0.fields.map(\.name)) }
+    return known
   }
 
   /// The last stage: the store takes the table, the ledger is checked, the report is made.

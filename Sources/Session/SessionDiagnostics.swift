@@ -119,6 +119,42 @@ enum SessionDiagnostics {
       suggestion: "this file has several rows a customer: load it under a name such as `orders`")
   }
 
+  static func role(_ problem: RoleProblem, at span: SourceSpan) -> Diagnostic {
+    switch problem {
+    case .unknownColumn(let role, let name, let known):
+      var diagnostic = unknownField(name, known: known, at: span)
+      diagnostic.notes = ["it was said to be the \(role)"]
+      return diagnostic
+    case .keyMissing(let column, let count):
+      return error(
+        "key", "`\(column)` cannot be the key: it is missing in \(RowCount.text(count)) rows", span,
+        suggestion: "leave those rows out with `where \(column) is not missing`")
+    case .keyRepeats(let column, let rows, let distinct, let example):
+      return error(
+        "key",
+        "`\(column)` cannot be the key: \(RowCount.text(rows)) rows have \(RowCount.text(distinct)) values, \(text(example)) more than once",
+        span,
+        suggestion: "several rows a customer are events: say `customer \(column)` instead of `key`")
+    case .wrongType(let role, let column, let type):
+      return error(
+        "role-type", "`\(column)` cannot be the \(role): it is of type \(type.word)", span,
+        suggestion: "say its type with `columns (\(column) as …)`, or name another column")
+    case .noCustomer(let columns):
+      return error(
+        "no-customer", "no column of the file is named like a customer", span,
+        notes: ["its columns are \(list(columns))"],
+        suggestion: "say `customer COLUMN` for events, or `key COLUMN` for customers")
+    }
+  }
+
+  private static func text(_ value: Value) -> String {
+    switch value {
+    case .text(let text): "\"\(text)\""
+    case .exact(let units, 0): String(units)
+    default: "one of them"
+    }
+  }
+
   static func roleProblem(_ problem: String, at span: SourceSpan) -> Diagnostic {
     error("role", problem, span)
   }
