@@ -61,7 +61,8 @@ extension NaiveEvaluator {
 
   /// The calendar unit of a dimension that is a bare unit: "always the calendar unit".
   private func timeUnit(_ dimension: Dimension) -> CalendarUnit? {
-    NaiveEvaluator.bareWord(dimension.expression).flatMap { CalendarUnit(rawValue: $0.lowercased()) }
+    let word = NaiveEvaluator.bareWord(dimension.expression)
+    return word.flatMap { CalendarUnit(rawValue: $0.lowercased()) }
   }
 
   /// "A bare event column in it makes a breakdown event-grain", and so do time units.

@@ -6,7 +6,7 @@ package struct RandomData {
   package static func tables(
     _ schema: RandomSchema, _ source: inout RandomSource
   ) -> [StagedTable] {
-    let count = source.pick(0, [1, 2, 3, 5, 8, 12, 20, 30])
+    let count = source.pick(8, [0, 1, 3, 5, 8, 8, 8, 12, 12, 12, 16, 16, 20, 25, 30])
     var numbers = (0..<count).map { $0 * 3 + 1 }
     for index in numbers.indices.reversed() { numbers.swapAt(index, source.below(index + 1)) }
     var staged: [StagedTable] = []
@@ -20,7 +20,7 @@ package struct RandomData {
     }
     for plan in schema.events {
       guard let roles = plan.roles else { continue }
-      let rows = count == 0 ? source.below(6) : source.below(min(80, count * 5))
+      let rows = count == 0 ? source.below(6) : source.number(min(count, 6)...min(80, count * 5))
       // Some rows have no customer, some one that is not known (or, derived, one more customer).
       let owners = (0..<rows).map { _ -> Int? in
         if source.chance(6) { return nil }

@@ -31,8 +31,12 @@ package struct RandomSchema: Sendable {
 
   /// First and last day of all times.
   package static let days =
-    CalendarDay.number(year: 2023, month: 11, day: 20)...CalendarDay.number(
-      year: 2025, month: 2, day: 10)
+    CalendarDay.number(year: 2023, month: 11, day: 20)...lastDay
+
+  private static let lastDay = CalendarDay.number(year: 2025, month: 2, day: 10)
+
+  /// First and last day of the days of answers: late enough that most events lie before them.
+  static let answerDays = CalendarDay.number(year: 2024, month: 7, day: 1)...lastDay
 
   static let products = ["Tea", "Coffee", "Hat", "hat", "手套"]
 

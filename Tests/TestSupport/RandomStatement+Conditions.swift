@@ -6,9 +6,9 @@ extension RandomStatement {
   mutating func condition(_ place: Place, depth: Int) -> Expression {
     guard depth > 0 else { return simpleCondition(place) }
     switch source.below(10) {
-    case 0, 1:
+    case 0:
       return Expression(.and(operands(place, depth, grouping: { !$0.isSimple })))
-    case 2:
+    case 1, 2:
       return Expression(.or(operands(place, depth, grouping: { $0.isDisjunction })))
     case 3:
       let inner = condition(place, depth: depth - 1)
@@ -98,7 +98,7 @@ extension RandomStatement {
     let literals = (0..<3).map { _ in literal(of: plan) }
     switch source.below(6) {
     case 0: return Expression(.between(expression, literals[0], literals[1]))
-    case 1: return Expression(.inList(expression, literals, isNegated: source.chance(40)))
+    case 1, 2: return Expression(.inList(expression, literals, isNegated: source.chance(40)))
     default:
       let sign = source.pick(
         ComparisonOperator.equal, [.notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual])

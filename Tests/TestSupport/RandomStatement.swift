@@ -28,7 +28,7 @@ package struct RandomCase: Sendable {
     }
     asOf =
       isEmpty || source.chance(30)
-      ? CalendarDay(number: source.number(RandomSchema.days)) : nil
+      ? CalendarDay(number: source.number(RandomSchema.answerDays)) : nil
     var random = RandomStatement(
       schema: schema, source: source, printExpression: printExpression)
     definitions = random.makeDefinitions()
@@ -111,7 +111,7 @@ package struct RandomStatement {
 
   private mutating func makeCustomerSegment() -> Statement {
     var clauses = Clauses()
-    if source.chance(75) { clauses.condition = condition(.customer, depth: 3) }
+    if source.chance(70) { clauses.condition = condition(.customer, depth: 2) }
     for _ in 0..<source.pick(1, [0, 1, 2]) { addDimension(customerDimension(), &clauses) }
     for _ in 0..<source.pick(2, [0, 1, 3]) { addShow(groupMeasure(nil), &clauses) }
     if source.chance(25) { clauses.during = period(forEvents: true) }
@@ -128,7 +128,7 @@ package struct RandomStatement {
     if source.chance(25) { clauses.includingUnassigned = SourceSpan.none }
     let reference = clauses.includingUnassigned == nil ? reference() : nil
     allowsCustomerFacts = clauses.includingUnassigned == nil
-    if source.chance(55) { clauses.condition = condition(.row(table.name), depth: 3) }
+    if source.chance(50) { clauses.condition = condition(.row(table.name), depth: 2) }
     addDimension(eventDimension(table), &clauses)
     for _ in 0..<source.pick(0, [1]) {
       let dimension = source.chance(50) ? eventDimension(table) : rowDimension(table)
@@ -149,7 +149,7 @@ package struct RandomStatement {
 
   private mutating func makeList() -> Statement {
     var clauses = Clauses()
-    if source.chance(75) { clauses.condition = condition(.customer, depth: 3) }
+    if source.chance(70) { clauses.condition = condition(.customer, depth: 2) }
     for _ in 0..<source.number(1...4) {
       addShow((value(.customer, depth: 2), true), &clauses)
     }
@@ -159,7 +159,7 @@ package struct RandomStatement {
       let key = alias.map { Expression(.name([$0])) } ?? exact(.customer, depth: 1)
       addSort(key, &clauses)
     }
-    if source.chance(25) { clauses.limit = Limit(source.below(6)) }
+    if source.chance(25) { clauses.limit = Limit(source.pick(3, [0, 1, 2, 5, 8])) }
     addAsOf(&clauses)
     return Statement(.list(.customers, clauses))
   }
@@ -197,7 +197,7 @@ package struct RandomStatement {
 
   /// `having`, `sort` and `limit` of a breakdown.
   private mutating func addResultClauses(_ clauses: inout Clauses, table: String?) {
-    if source.chance(20) { clauses.having = having(table) }
+    if source.chance(15) { clauses.having = having(table) }
     let isExactFirst = clauses.show.first.map { isExactMeasure($0.expression) } ?? true
     if source.chance(25) {
       let dimension = source.pick(from: clauses.dimensions)?.expression
@@ -206,20 +206,27 @@ package struct RandomStatement {
       addSort(key, &clauses)
     }
     if source.chance(20), isExactFirst || !clauses.sort.isEmpty {
-      clauses.limit = Limit(source.below(5))
+      clauses.limit = Limit(source.pick(3, [0, 1, 2, 5, 8]))
     }
   }
 
   private mutating func addAsOf(_ clauses: inout Clauses) {
     guard source.chance(20) else { return }
-    clauses.asOf = source.chance(70) ? dateLiteral() : number(source.pick(2024, [2025]))
+    let day = CalendarDay(number: source.number(RandomSchema.answerDays))
+    let (year, month, dayOfMonth) = day.civil
+    switch source.below(4) {
+    case 0: clauses.asOf = number(source.pick(2024, [2025]))
+    case 1: clauses.asOf = Expression(.date(.month(year, month)))
+    case 2: clauses.asOf = Expression(.date(.quarter(year, (month + 2) / 3)))
+    default: clauses.asOf = Expression(.date(.day(year, month, dayOfMonth)))
+    }
   }
 
   /// A condition on a row of the result.
   private mutating func having(_ table: String?) -> Expression {
     let measure = exactMeasure(table)
-    let bound = number(source.below(8))
-    let sign = source.pick(ComparisonOperator.greater, [.less, .greaterOrEqual, .notEqual])
+    let bound = number(source.number(-1...3))
+    let sign = source.pick(ComparisonOperator.greater, [.greaterOrEqual, .notEqual, .lessOrEqual])
     let condition = Expression(.compare(sign, measure, bound))
     return source.chance(20) ? Expression(.not(condition)) : condition
   }
