@@ -10,11 +10,20 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
   /// The pooled row, missing under dimensions; nil where the answer has no total.
   package var total: [Value]?
 
+  package init(
+    columns: [String], rows: [[Value]], sortKeys: [[Value]] = [], total: [Value]? = nil
+  ) {
+    self.columns = columns
+    self.rows = rows
+    self.sortKeys = sortKeys.isEmpty ? rows.map { _ in [] } : sortKeys
+    self.total = total
+  }
+
   /// The first difference from a result as a sentence, or nil where they agree.
   ///
   /// Exact numbers agree when they are equal, whatever their scale; floats within a relative (or, near
   /// zero, absolute) 1e-9. Rows whose order hangs on floats that close may stand in either order.
-  package func difference(from result: ResultTable) -> String? {
+  package func matches(_ result: ResultTable) -> String? {
     let names = result.columns.map(\.name)
     guard names.count == columns.count,
       zip(names, columns).allSatisfy({ $0.utf8.elementsEqual($1.utf8) })
@@ -39,9 +48,6 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
     }
     return totalDifference(result)
   }
-
-  /// As `difference(from:)`; the name the tests read.
-  package func matches(_ result: ResultTable) -> String? { difference(from: result) }
 
   private func totalDifference(_ result: ResultTable) -> String? {
     guard let total else { return nil }
