@@ -59,10 +59,10 @@ struct Breakdown {
   var streams: [Stream]
   var layout: GroupLayout
 
-  init(_ plan: BreakdownPlan, _ store: Store) {
+  init(_ plan: BreakdownPlan, _ store: Store, members: RankedMembers) {
     self.plan = plan
     self.store = store
-    let customers = Compiler.customers(store)
+    let customers = Compiler.customers(store, members)
     customers.prepare(plan.independentFacts)
     existing = customers.mask(plan.existing)
     population = customers.mask(.conjunction([plan.existing, plan.population]))
@@ -125,54 +125,30 @@ extension BreakdownPlan {
 extension Scalar {
   /// The facts about a customer that this scalar is made of, outermost only.
   func collectFacts(into facts: inout [Aggregate]) {
-    switch kind {
-    case .aggregate(let aggregate):
-      if aggregate.source != .customers { facts.append(aggregate) }
-    case .standard(let inner), .ofCustomer(let inner), .negate(let inner), .day(let inner), .calendar(_, let inner),
-      .numberInCalendar(_, let inner), .addingMonths(_, let inner), .share(let inner):
-      inner.collectFacts(into: &facts)
-    case .arithmetic(_, let a, let b):
-      a.collectFacts(into: &facts)
-      b.collectFacts(into: &facts)
-    case .function(_, let arguments): arguments.forEach { $0.collectFacts(into: &facts) }
-    case .conditional(let condition, let a, let b):
-      condition.collectFacts(into: &facts)
-      a.collectFacts(into: &facts)
-      b.collectFacts(into: &facts)
-    case .truth(let condition): condition.collectFacts(into: &facts)
-    case .constant, .field, .linked, .daysSincePrevious, .dimension, .measure: break
-    }
+    visit(onScalar: { $0.noteFact(&facts) })
   }
-}
 
-extension Scalar {
+  fileprivate func noteFact(_ facts: inout [Aggregate]) -> Bool {
+    guard case .aggregate(let aggregate) = kind else { return true }
+    if aggregate.source != .customers { facts.append(aggregate) }
+    return false
+  }
+
   /// Whether it holds a fact from an event table; standard fields are of the whole life and no such.
   func hasFacts(of table: Int) -> Bool {
-    var facts: [Aggregate] = []
-    _ = mapped { part in
-      switch part.kind {
-      case .standard: return part
-      case .aggregate(let fact): facts.append(fact)
-      default: break
-      }
-      return nil
-    }
-    return facts.contains { $0.source == .events(table) }
+    var found = false
+    visit(onScalar: { part in
+      if case .standard = part.kind { return false }
+      if case .aggregate(let fact) = part.kind, fact.source == .events(table) { found = true }
+      return !found
+    })
+    return found
   }
 }
 
 extension Condition {
   func collectFacts(into facts: inout [Aggregate]) {
-    switch self {
-    case .constant: break
-    case .compare(let a, _, let b), .compareTexts(let a, _, let b):
-      a.collectFacts(into: &facts)
-      b.collectFacts(into: &facts)
-    case .text(_, let operand), .isTrue(let operand), .isMissing(let operand):
-      operand.collectFacts(into: &facts)
-    case .ofCustomer(let inner, _), .not(let inner): inner.collectFacts(into: &facts)
-    case .and(let parts), .or(let parts): parts.forEach { $0.collectFacts(into: &facts) }
-    }
+    visit(onScalar: { $0.noteFact(&facts) })
   }
 }
 

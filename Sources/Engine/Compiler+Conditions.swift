@@ -25,6 +25,13 @@ extension Compiler {
       let out = program.mask()
       emit(.gatherMask(customers.mask(inner), out, unassigned: 0))
       return out
+    case .ranked(let set):
+      guard let bitmap = members.bitmaps[set] else {
+        preconditionFailure("ranked sets are found out before a plan is compiled")
+      }
+      let out = program.mask()
+      emit(.loadBits(bitmap, out))
+      return out
     case .not(let inner):
       let out = program.mask()
       emit(.not(mask(inner), out))

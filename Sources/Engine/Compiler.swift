@@ -11,6 +11,8 @@ final class Compiler {
   /// The compiler over customers that `gather` refers to; for programs over events.
   let customers: Compiler?
   var program = Program()
+  /// Who is in the ranked sets that conditions name.
+  private(set) var members = RankedMembers()
   private var values: [Scalar: Operand] = [:]
   private var masks: [Condition: Int] = [:]
 
@@ -21,8 +23,10 @@ final class Compiler {
     self.customers = customers
   }
 
-  static func customers(_ store: Store) -> Compiler {
-    Compiler(store: store, source: .customers(store), domain: .customers)
+  static func customers(_ store: Store, _ members: RankedMembers = RankedMembers()) -> Compiler {
+    let compiler = Compiler(store: store, source: .customers(store), domain: .customers)
+    compiler.members = members
+    return compiler
   }
 
   static func events(_ table: Int, _ customers: Compiler) -> Compiler {

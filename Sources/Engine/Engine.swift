@@ -19,8 +19,25 @@ package struct ColumnarEngine: QueryEngine {
     switch plan {
     case .breakdown(let plan): try breakdown(plan, store)
     case .listing(let plan):
-      try Listing(plan, store).answer(tasks: tasks, check: check)
+      try Listing(plan, store, members: members(of: plan.conditions, plan.scalars, store))
+        .answer(tasks: tasks, check: check)
     }
+  }
+
+  /// Finds out who is in the ranked sets that a plan names, the innermost first.
+  private func members(
+    of conditions: [Condition], _ scalars: [Scalar], _ store: Store
+  ) throws -> RankedMembers {
+    var members = RankedMembers()
+    for set in RankedMembers.sets(in: conditions, scalars) {
+      var plan = ListingPlan(
+        existing: .constant(true), population: set.population, columns: [])
+      plan.sort = set.sort
+      plan.limit = set.limit
+      members.bitmaps[set] = try Listing(plan, store, members: members)
+        .members(tasks: tasks, check: check)
+    }
+    return members
   }
 
   package func evaluate(_ scalars: [Scalar], over table: Table) throws -> [Column] {
@@ -38,7 +55,8 @@ package struct ColumnarEngine: QueryEngine {
   // MARK: - Breakdowns
 
   private func breakdown(_ plan: BreakdownPlan, _ store: Store) throws -> Answer {
-    let compiled = Shared(Breakdown(plan, store))
+    let members = try members(of: plan.conditions, plan.scalars, store)
+    let compiled = Shared(Breakdown(plan, store, members: members))
     let ranges = Tasks.ranges(store.customers.count)
     let workers = try tasks.map(ranges.count + 1) { task in
       let worker = BreakdownWorker(compiled.value)

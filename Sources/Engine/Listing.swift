@@ -26,10 +26,10 @@ struct Listing {
     var footer = BreakdownFooter()
   }
 
-  init(_ plan: ListingPlan, _ store: Store) {
+  init(_ plan: ListingPlan, _ store: Store, members: RankedMembers) {
     self.plan = plan
     self.store = store
-    let compiler = Compiler.customers(store)
+    let compiler = Compiler.customers(store, members)
     compiler.prepare(plan.independentFacts)
     let existing = compiler.mask(plan.existing)
     let population = compiler.mask(.conjunction([plan.existing, plan.population]))
@@ -51,7 +51,7 @@ struct Listing {
         columns: columns, missingChecks: checks, neverMasks: never))
   }
 
-  func answer(tasks: Tasks, check: @Sendable () throws -> Void) throws -> Answer {
+  private func findAll(_ tasks: Tasks, _ check: @Sendable () throws -> Void) throws -> Found {
     let ranges = Tasks.ranges(store.customers.count)
     let found = try tasks.map(ranges.count) { try find(ranges[$0], check) }
     var all = found[0]
@@ -60,6 +60,21 @@ struct Listing {
       for place in all.keys.indices { all.keys[place].append(part.keys[place]) }
       all.footer.merge(part.footer)
     }
+    return all
+  }
+
+  /// The customers listed, as a bitmap over all.
+  func members(tasks: Tasks, check: @Sendable () throws -> Void) throws -> Bitmap {
+    let all = try findAll(tasks, check)
+    var isMember = [Bool](repeating: false, count: store.customers.count)
+    for place in sorted(all).prefix(plan.limit ?? .max) {
+      isMember[Int(all.ordinals[place])] = true
+    }
+    return Bitmap(count: store.customers.count) { isMember[$0] }
+  }
+
+  func answer(tasks: Tasks, check: @Sendable () throws -> Void) throws -> Answer {
+    let all = try findAll(tasks, check)
     let count = plan.limit.map { min($0, all.ordinals.count) } ?? all.ordinals.count
     let shown = sorted(all).prefix(count).map { all.ordinals[$0] }
     let values = try values(of: shown, tasks: tasks, check)

@@ -112,7 +112,7 @@ struct ResultSteps {
     case .not(let inner): .not(withConstantShares(inner))
     case .and(let parts): .and(parts.map { withConstantShares($0) })
     case .or(let parts): .or(parts.map { withConstantShares($0) })
-    case .constant, .text, .compareTexts, .ofCustomer: condition
+    case .constant, .text, .compareTexts, .ofCustomer, .ranked: condition
     }
   }
 

@@ -14,6 +14,8 @@ package struct Printer {
     case .segment(let population, let clauses):
       "segment" + (population.map { " " + print($0) } ?? "") + print(clauses)
     case .list(.customers, let clauses): printList(clauses)
+    case .defineSegment(let definition) where definition.limit != nil:
+      printList(definition.asList)
     case .defineSegment(let definition):
       "define segment \(print(definition.name)) as where \(print(definition.condition))"
         + (definition.during.map { " during " + print($0) } ?? "")

@@ -52,16 +52,32 @@ package struct Name: Sendable, Hashable {
   }
 }
 
-/// `define segment name as where … [during …]`.
+/// `define segment name as where … [during …]`, or what `save as` kept of a question.
 package struct SegmentDefinition: Sendable, Hashable {
   package var name: Name
   package var condition: Expression
   package var during: Period?
+  /// The order of a saved `list`, of which `limit` takes the first.
+  package var sort: [SortKey] = []
+  package var limit: Limit?
 
   package init(name: Name, condition: Expression, during: Period? = nil) {
     self.name = name
     self.condition = condition
     self.during = during
+  }
+}
+
+extension SegmentDefinition {
+  /// The clauses of the `list` that would save this definition.
+  var asList: Clauses {
+    var clauses = Clauses()
+    clauses.condition = condition
+    clauses.during = during
+    clauses.sort = sort
+    clauses.limit = limit
+    clauses.saveAs = name
+    return clauses
   }
 }
 

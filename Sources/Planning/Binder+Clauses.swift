@@ -64,10 +64,7 @@ extension Binder {
       groups.named.append((item.alias?.text ?? item.text, item.expression))
     }
     var plan = ListingPlan(existing: existing(), population: population, columns: columns)
-    plan.sort = clauses.sort.compactMap { key in
-      let expression = named(key.expression) ?? key.expression
-      return customerValue(expression).map { SortPlan(value: $0, isDescending: key.isDescending) }
-    }
+    plan.sort = sortKeys(clauses.sort)
     plan.limit = clauses.limit?.count
     plan.asOf = asOf
     plan.missingChecks = missingChecks(in: population)
@@ -75,6 +72,14 @@ extension Binder {
     plan.footnotes = historyFootnotes()
     warnAboutDuring(clauses)
     return plan
+  }
+
+  /// Sort keys over customers; a name may be that of an earlier column.
+  mutating func sortKeys(_ keys: [SortKey]) -> [SortPlan] {
+    keys.compactMap { key in
+      let expression = named(key.expression) ?? key.expression
+      return customerValue(expression).map { SortPlan(value: $0, isDescending: key.isDescending) }
+    }
   }
 
   private func defaultListItems() -> [ShowItem] {
@@ -287,18 +292,16 @@ extension Aggregate {
 }
 
 extension Scalar {
-  /// The event tables of the facts in it.
+  /// The event tables of the facts in it; standard fields are of the whole life and no such facts.
   var factTables: [Int] {
-    switch kind {
-    case .aggregate(let aggregate): aggregate.eventTables
-    case .negate(let a), .day(let a), .calendar(_, let a), .numberInCalendar(_, let a),
-      .addingMonths(_, let a), .share(let a), .ofCustomer(let a):
-      a.factTables
-    case .arithmetic(_, let a, let b): a.factTables + b.factTables
-    case .conditional(_, let a, let b): a.factTables + b.factTables
-    case .function(_, let arguments): arguments.flatMap(\.factTables)
-    case .constant, .field, .linked, .truth, .daysSincePrevious, .standard, .dimension, .measure: []
-    }
+    var tables: [Int] = []
+    visit(onScalar: { part in
+      if case .standard = part.kind { return false }
+      guard case .aggregate(let aggregate) = part.kind else { return true }
+      tables += aggregate.eventTables
+      return false
+    })
+    return tables
   }
 }
 
@@ -306,7 +309,7 @@ extension Condition {
   /// The fields that are compared anywhere in the condition (not those tested by `is missing`).
   var comparedFields: [Scalar] {
     switch self {
-    case .constant, .isMissing, .ofCustomer: []
+    case .constant, .isMissing, .ofCustomer, .ranked: []
     case .compare(let left, _, let right), .compareTexts(let left, _, let right): [left, right]
     case .text(_, let operand), .isTrue(let operand): [operand]
     case .not(let inner): inner.comparedFields

@@ -279,7 +279,13 @@ extension Binder {
       let outer = (during, duringWasUsed)
       during = nil
       setDuring(definition.during)
-      let bound = condition(definition.condition, .outside)
+      var bound = condition(definition.condition, .outside)
+      if let limit = definition.limit, let population = bound {
+        bound = .ranked(
+          RankedSet(
+            population: .conjunction([existing(), population]), sort: sortKeys(definition.sort),
+            limit: limit.count))
+      }
       (during, duringWasUsed) = outer
       openSegments.removeLast()
       return bound

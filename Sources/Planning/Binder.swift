@@ -76,6 +76,7 @@ package struct Binder {
     if let condition = binder.condition(definition.condition, .outside) {
       binder.requireCustomers(condition, definition.condition, in: "a segment's definition")
     }
+    _ = binder.sortKeys(definition.sort)
     return binder.diagnostics
   }
 

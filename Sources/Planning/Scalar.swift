@@ -101,6 +101,8 @@ package indirect enum Condition: Sendable, Hashable {
   /// A fact about the customer, seen from its events in the table at a place (false for rows without
   /// a customer).
   case ofCustomer(Condition, table: Int)
+  /// Being among the first customers of an order.
+  case ranked(RankedSet)
   case not(Condition)
   case and([Condition])
   case or([Condition])
@@ -113,6 +115,7 @@ package indirect enum Condition: Sendable, Hashable {
       left.domain == .constant ? right.domain : left.domain
     case .text(_, let operand), .isTrue(let operand), .isMissing(let operand): operand.domain
     case .ofCustomer(_, let table): .events(table)
+    case .ranked: .customers
     case .not(let condition): condition.domain
     case .and(let parts), .or(let parts):
       parts.lazy.map(\.domain).first { $0 != .constant } ?? .constant
@@ -127,11 +130,24 @@ package indirect enum Condition: Sendable, Hashable {
       case .constant(true): continue
       case .and(let inner): flat.append(contentsOf: inner)
       case .constant(false), .compare, .text, .compareTexts, .isTrue, .isMissing, .ofCustomer,
-        .not, .or:
+        .ranked, .not, .or:
         flat.append(part)
       }
     }
     return flat.isEmpty ? .constant(true) : flat.count == 1 ? flat[0] : .and(flat)
+  }
+}
+
+/// The first customers of a population in an order: a fixed number of them, ties by key.
+package struct RankedSet: Sendable, Hashable {
+  package var population: Condition
+  package var sort: [SortPlan]
+  package var limit: Int
+
+  package init(population: Condition, sort: [SortPlan], limit: Int) {
+    self.population = population
+    self.sort = sort
+    self.limit = limit
   }
 }
 

@@ -54,10 +54,10 @@ package final class QuerySession {
     switch statement.kind {
     case .segment(let reference, let clauses):
       let bound = Binder.segment(reference, clauses, catalog: catalog)
-      return answer(bound, clauses, at: statement.span)
+      return answer(bound, saving: saved(reference, clauses), at: statement.span)
     case .list(_, let clauses):
       let bound = Binder.list(clauses, catalog: catalog)
-      return answer(bound, clauses, at: statement.span)
+      return answer(bound, saving: saved(list: clauses), at: statement.span)
     case .load(let load): return self.load(load)
     case .describe(let table): return describe(table)
     case .setAsOf(let expression): return setAsOf(expression)
@@ -68,23 +68,22 @@ package final class QuerySession {
   }
 
   /// Asks the engine, and keeps the definition where the statement says `save as`.
-  private func answer(_ bound: Binder.Result, _ clauses: Clauses, at span: SourceSpan) -> Outcome {
+  private func answer(
+    _ bound: Binder.Result, saving definition: SegmentDefinition?, at span: SourceSpan
+  ) -> Outcome {
     guard let plan = bound.plan else {
       return Outcome(diagnostics: bound.diagnostics, status: .failed)
     }
     do {
       var answer = try engine.answer(plan, store: store)
       var diagnostics = bound.diagnostics
-      if let name = clauses.saveAs {
-        let definition = SegmentDefinition(
-          name: name, condition: clauses.condition ?? Expression(.boolean(true)),
-          during: clauses.during)
+      if let definition {
         let saved = define(definition)
         guard saved.status == .success else {
           return Outcome(diagnostics: diagnostics + saved.diagnostics, status: saved.status)
         }
         diagnostics += saved.diagnostics
-        answer.footnotes.append(.text("saved as segment \(name.text)"))
+        answer.footnotes.append(.text("saved as segment \(definition.name.text)"))
       }
       return Outcome(diagnostics: diagnostics, answer: answer)
     } catch {
@@ -93,6 +92,31 @@ package final class QuerySession {
   }
 
   // MARK: - Definitions and settings
+
+  /// What `save as` keeps of a `segment`: who was meant, not how they were divided or on which day.
+  private func saved(_ reference: SegmentReference?, _ clauses: Clauses) -> SegmentDefinition? {
+    clauses.saveAs.map { name in
+      let parts =
+        (reference.map { [Expression(.inSegment($0, isNegated: false))] } ?? [])
+        + (clauses.condition.map { [$0] } ?? [])
+      let condition =
+        parts.count == 2
+        ? Expression(.and([parts[0], Expression(.group(parts[1]))]))
+        : parts.first ?? Expression(.boolean(true))
+      return SegmentDefinition(name: name, condition: condition, during: clauses.during)
+    }
+  }
+
+  /// What `save as` keeps of a `list`: also its order and how many of it.
+  private func saved(list clauses: Clauses) -> SegmentDefinition? {
+    guard var definition = saved(nil, clauses) else { return nil }
+    definition.sort = clauses.sort.map { key in
+      let item = clauses.show.first { $0.isNamed(key.expression) }
+      return SortKey(item?.expression ?? key.expression, isDescending: key.isDescending)
+    }
+    definition.limit = clauses.limit
+    return definition
+  }
 
   private func define(_ definition: SegmentDefinition) -> Outcome {
     let name = definition.name.text
@@ -105,8 +129,7 @@ package final class QuerySession {
     return Outcome(
       diagnostics: diagnostics,
       answer: Answer(
-        title:
-          "\(verb) segment \(Printer.print(Statement(.defineSegment(definition))))"))
+        title: "\(verb): \(Printer.print(Statement(.defineSegment(definition))))"))
   }
 
   private func setAsOf(_ expression: Expression) -> Outcome {
@@ -150,4 +173,12 @@ package struct Permissions: Sendable, Hashable {
   package var mayReadFiles: Bool
 
   package init(mayReadFiles: Bool = true) { self.mayReadFiles = mayReadFiles }
+}
+
+extension ShowItem {
+  /// Whether an expression is this column's name.
+  fileprivate func isNamed(_ expression: Expression) -> Bool {
+    guard case .name(let names) = expression.kind, names.count == 1, let alias else { return false }
+    return sameBytes(names[0].text, alias.text)
+  }
 }

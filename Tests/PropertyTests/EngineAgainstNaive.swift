@@ -25,9 +25,11 @@ import Testing
     var answer: Answer?
     for item in Parser.parse(source).items {
       let outcome = session.execute(item)
-      // The generator draws periods whose end comes first; the binder refuses them, as it should.
-      if outcome.diagnostics.contains(where: { $0.code == "empty-period" }) {
-        throw NaiveEvaluator.Unsupported("an empty period")
+      // The generator draws periods whose end comes first, and lets rows without a customer into
+      // breakdowns by customers; the binder refuses both.
+      let refused = ["empty-period", "unassigned"]
+      if let first = outcome.diagnostics.first(where: { refused.contains($0.code) }) {
+        throw NaiveEvaluator.Unsupported(first.code)
       }
       guard outcome.status == .success else {
         throw NoAnswer(

@@ -1,0 +1,54 @@
+extension Scalar {
+  /// Calls the closures for this scalar and all its parts, outermost first, conditions included.
+  ///
+  /// Where `onScalar` returns false the parts of that scalar are passed over.
+  package func visit(
+    onScalar: (Scalar) -> Bool, onCondition: (Condition) -> Void = { _ in }
+  ) {
+    guard onScalar(self) else { return }
+    switch kind {
+    case .constant, .field, .linked, .daysSincePrevious, .dimension, .measure: break
+    case .ofCustomer(let part), .negate(let part), .standard(let part), .day(let part),
+      .calendar(_, let part), .numberInCalendar(_, let part), .addingMonths(_, let part),
+      .share(let part):
+      part.visit(onScalar: onScalar, onCondition: onCondition)
+    case .arithmetic(_, let a, let b):
+      a.visit(onScalar: onScalar, onCondition: onCondition)
+      b.visit(onScalar: onScalar, onCondition: onCondition)
+    case .function(_, let arguments):
+      for argument in arguments { argument.visit(onScalar: onScalar, onCondition: onCondition) }
+    case .conditional(let test, let a, let b):
+      test.visit(onScalar: onScalar, onCondition: onCondition)
+      a.visit(onScalar: onScalar, onCondition: onCondition)
+      b.visit(onScalar: onScalar, onCondition: onCondition)
+    case .truth(let test): test.visit(onScalar: onScalar, onCondition: onCondition)
+    case .aggregate(let aggregate):
+      aggregate.argument?.visit(onScalar: onScalar, onCondition: onCondition)
+      aggregate.filter.visit(onScalar: onScalar, onCondition: onCondition)
+    }
+  }
+}
+
+extension Condition {
+  /// Calls the closures for this condition and all its parts, as `Scalar.visit` does.
+  package func visit(
+    onScalar: (Scalar) -> Bool, onCondition: (Condition) -> Void = { _ in }
+  ) {
+    onCondition(self)
+    switch self {
+    case .constant: break
+    case .compare(let a, _, let b), .compareTexts(let a, _, let b):
+      a.visit(onScalar: onScalar, onCondition: onCondition)
+      b.visit(onScalar: onScalar, onCondition: onCondition)
+    case .text(_, let operand), .isTrue(let operand), .isMissing(let operand):
+      operand.visit(onScalar: onScalar, onCondition: onCondition)
+    case .ofCustomer(let inner, _), .not(let inner):
+      inner.visit(onScalar: onScalar, onCondition: onCondition)
+    case .and(let parts), .or(let parts):
+      for part in parts { part.visit(onScalar: onScalar, onCondition: onCondition) }
+    case .ranked(let set):
+      set.population.visit(onScalar: onScalar, onCondition: onCondition)
+      for key in set.sort { key.value.visit(onScalar: onScalar, onCondition: onCondition) }
+    }
+  }
+}
