@@ -41,12 +41,14 @@ let package = Package(
     // Layer 4
     library("Session", uses: ["Planning", "Loading", "Columnar", "Language"]),
     // Layer 5
-    library("Shell", uses: ["Session", "Rendering", "LineEditing", "Language", "Columnar"]),
+    library(
+      "Shell",
+      uses: ["Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar"]),
     // Layer 6
     .executableTarget(
       name: "strata",
       dependencies: [
-        "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Rendering", "Language",
+        "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -64,8 +66,16 @@ let package = Package(
     tests("RenderingTests", uses: ["Rendering", "Language", "Columnar", "TestSupport"]),
     tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport"]),
     tests("EngineTests", uses: ["Engine", "Planning", "Columnar", "TestSupport"]),
-    tests("ShellTests", uses: ["Shell", "Session", "LineEditing", "TestSupport"]),
-    tests("GoldenTests", uses: ["TestSupport"], exclude: ["Scripts"]),
+    tests(
+      "ShellTests",
+      uses: [
+        "strata", "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Language",
+        "Rendering", "LineEditing", "TestSupport",
+      ]),
+    tests(
+      "GoldenTests",
+      uses: ["strata", "Shell", "Session", "Engine", "Demo", "Language", "TestSupport"],
+      exclude: ["Scripts"]),
     tests(
       "PropertyTests",
       uses: ["TestSupport", "Language", "Columnar", "Planning", "Engine", "Session"]),

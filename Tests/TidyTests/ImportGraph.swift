@@ -18,11 +18,12 @@ enum ImportGraph {
     "Engine": platform.union(["Planning", "Columnar", "Foundation", "Synchronization"]),
     "Session": ["Planning", "Loading", "Columnar", "Language", "Foundation", "Synchronization"],
     "Shell": platform.union([
-      "Session", "Rendering", "LineEditing", "Language", "Columnar", "Foundation",
+      "Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar", "Foundation",
       "Synchronization",
     ]),
     "strata": platform.union([
-      "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "ArgumentParser", "Foundation",
+      "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language",
+      "ArgumentParser", "Foundation",
     ]),
   ]
 

@@ -1,0 +1,130 @@
+import Language
+import Rendering
+
+/// A command of the shell itself; never part of the language.
+enum DotCommand: String, CaseIterable {
+  case help
+  case mode
+  case quit
+  case run
+  case timer
+
+  /// How it is written, in short.
+  var syntax: String {
+    switch self {
+    case .help: ".help [TOPIC]"
+    case .mode: ".mode " + OutputFormat.allCases.map(\.rawValue).joined(separator: "|")
+    case .quit: ".quit"
+    case .run: ".run \"FILE.seg\""
+    case .timer: ".timer on|off"
+    }
+  }
+
+  /// What it is for: one line of help, without a full stop.
+  var summary: String {
+    switch self {
+    case .help: "what there is, or how a verb, clause or command is written"
+    case .mode: "how answers are written"
+    case .quit: "leave (as Ctrl-D does)"
+    case .run: "run a script"
+    case .timer: "show how long each statement takes"
+    }
+  }
+
+  /// One that works.
+  var example: String {
+    switch self {
+    case .help: ".help segment"
+    case .mode: ".mode csv"
+    case .quit: ".quit"
+    case .run: ".run \"quickstart.seg\""
+    case .timer: ".timer on"
+    }
+  }
+
+  /// The spellings of all commands.
+  static let words = allCases.map(\.rawValue)
+
+  /// Words that are commands without the dot, where nothing else stands on the line.
+  static let bare: [String: DotCommand] = ["help": .help, "quit": .quit, "exit": .quit]
+}
+
+/// A line that begins with a dot, taken apart.
+struct CommandLineText {
+  /// The word behind the dot, as written.
+  var word: String
+  var wordSpan: SourceSpan
+  /// What follows, without blanks around it and without quotes around the whole.
+  var argument: String
+  var argumentSpan: SourceSpan
+
+  /// Takes apart what stands in a span of a text, the dot first.
+  init(_ span: SourceSpan, of source: SourceText) {
+    func isBlank(_ offset: Int) -> Bool { source.bytes[offset] <= UInt8(ascii: " ") }
+    var end = span.end
+    while end > span.start, isBlank(end - 1) || source.bytes[end - 1] == UInt8(ascii: ";") {
+      end -= 1
+    }
+    var offset = min(span.start + 1, end)
+    while offset < end, !isBlank(offset) { offset += 1 }
+    wordSpan = SourceSpan(span.start, offset)
+    word = source.text(of: SourceSpan(min(span.start + 1, offset), offset))
+    while offset < end, isBlank(offset) { offset += 1 }
+    argumentSpan = SourceSpan(offset, end)
+    argument = Self.unquoted(source.text(of: argumentSpan))
+  }
+
+  private static func unquoted(_ text: String) -> String {
+    guard text.utf8.count >= 2, let quote = text.first, quote == "\"" || quote == "'",
+      text.last == quote
+    else { return text }
+    return String(text.dropFirst().dropLast()).replacing("\(quote)\(quote)", with: "\(quote)")
+  }
+}
+
+/// A piece of what was typed: statements, or one dot command.
+enum EntryPart: Equatable {
+  /// Statements up to the next command; their places in the whole entry are kept.
+  case statements(SourceSpan)
+  /// The span of the line of a command, and whether it is a bare word.
+  case command(SourceSpan, bare: DotCommand?)
+
+  /// Parts the entry: a command begins where a line opens with a dot, or consists of a bare word,
+  /// and what stands before it is complete.
+  static func parts(of source: SourceText) -> [EntryPart] {
+    var parts: [EntryPart] = []
+    var start = 0
+    func takeStatements(upTo end: Int) {
+      let text = source.text(of: SourceSpan(start, end))
+      if text.contains(where: { !$0.isWhitespace }) {
+        parts.append(.statements(SourceSpan(start, end)))
+      }
+    }
+    for index in source.lineStarts.indices {
+      let line = source.line(index)
+      let bare = bareCommand(source.text(of: line))
+      guard bare != nil || opensWithDot(line, source) else { continue }
+      guard Parser.isComplete(source.text(of: SourceSpan(start, line.start))) else { continue }
+      takeStatements(upTo: line.start)
+      parts.append(.command(line, bare: bare))
+      start = line.end
+    }
+    takeStatements(upTo: source.bytes.count)
+    return parts
+  }
+
+  private static func opensWithDot(_ line: SourceSpan, _ source: SourceText) -> Bool {
+    guard line.start + 1 < line.end, source.bytes[line.start] == UInt8(ascii: ".") else {
+      return false
+    }
+    // `.5` and `..` are no commands.
+    let next = source.bytes[line.start + 1] | 0x20
+    return next >= UInt8(ascii: "a") && next <= UInt8(ascii: "z")
+  }
+
+  private static func bareCommand(_ line: String) -> DotCommand? {
+    var word = line[...]
+    while let last = word.last, last == ";" || last == " " { word.removeLast() }
+    return DotCommand.bare[word.lowercased()]
+  }
+}

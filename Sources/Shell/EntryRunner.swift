@@ -1,0 +1,138 @@
+package import Language
+import Rendering
+package import Session
+
+/// Runs what is typed at the prompt or comes from a pipe: statements, and commands on lines of
+/// their own.
+package final class EntryRunner {
+  let runner: ScriptRunner
+
+  /// Runs entries with a runner of statements, whose settings the commands change.
+  package init(_ runner: ScriptRunner) { self.runner = runner }
+
+  /// Whether the shell goes on after an entry.
+  package enum Next: Sendable, Hashable {
+    case goOn(ExitStatus)
+    case leave
+  }
+
+  /// Whether Enter at the prompt should run this text: a command always, statements when they are
+  /// whole.
+  package static func isComplete(_ text: String) -> Bool {
+    let source = SourceText(name: "input", text: text)
+    switch EntryPart.parts(of: source).last {
+    case .statements(let span): return Parser.isComplete(source.text(of: span))
+    case .command, nil: return true
+    }
+  }
+
+  /// Runs an entry up to the first failure.
+  package func run(_ source: SourceText) throws(OutputError) -> Next {
+    var status = ExitStatus.success
+    for part in EntryPart.parts(of: source) {
+      let outcome: ExitStatus
+      switch part {
+      case .statements(let span): outcome = try runner.run(Self.text(of: span, in: source))
+      case .command(let span, let bare):
+        let line = CommandLineText(span, of: source)
+        guard let command = bare ?? DotCommand(rawValue: line.word.lowercased()) else {
+          outcome = try fail(
+            ShellDiagnostics.unknownCommand(
+              line.word,
+              meant: Spelling.nearest(line.word, among: DotCommand.words, limit: 1).first,
+              at: line.wordSpan), source)
+          break
+        }
+        if command == .quit { return .leave }
+        outcome = try run(command, bare == nil ? line : nil, source)
+      }
+      if status == .success { status = outcome }
+      if outcome == .interrupted || outcome != .success && !runner.keepsGoing { break }
+    }
+    return .goOn(status)
+  }
+
+  /// A part of the text under the same line numbers.
+  private static func text(of span: SourceSpan, in source: SourceText) -> SourceText {
+    guard span.start > 0 else {
+      return SourceText(name: source.name, bytes: Array(source.bytes[..<span.end]))
+    }
+    let before = source.bytes[..<span.start].map { byte in
+      byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " ")
+    }
+    return SourceText(name: source.name, bytes: before + source.bytes[span.start..<span.end])
+  }
+
+  private func fail(
+    _ diagnostic: Diagnostic, _ source: SourceText, _ status: ExitStatus = .failed
+  ) throws(OutputError) -> ExitStatus {
+    try runner.output.show([diagnostic], source: source)
+    return status
+  }
+}
+
+// MARK: - Commands
+
+extension EntryRunner {
+  /// Carries out a command; `line` is nil for a bare word.
+  private func run(
+    _ command: DotCommand, _ line: CommandLineText?, _ source: SourceText
+  ) throws(OutputError) -> ExitStatus {
+    let argument = line?.argument ?? ""
+    let span = line?.argumentSpan ?? .none
+    let output = runner.output
+    switch command {
+    case .quit: return .success
+    case .help: return try help(argument, source, at: span)
+    case .timer:
+      guard ["", "on", "off"].contains(argument.lowercased()) else {
+        return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
+      }
+      if !argument.isEmpty { runner.showsTime = argument.lowercased() == "on" }
+      try output.messages.write("timer \(runner.showsTime ? "on" : "off")\n")
+    case .mode:
+      guard argument.isEmpty || OutputFormat(rawValue: argument.lowercased()) != nil else {
+        return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
+      }
+      if let format = OutputFormat(rawValue: argument.lowercased()) { output.format = format }
+      try output.messages.write("mode \(output.format.rawValue)\n")
+    case .run:
+      guard !argument.isEmpty else {
+        return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
+      }
+      guard runner.session.permissions.mayReadFiles else {
+        return try fail(ShellDiagnostics.notAllowed(command, at: line?.wordSpan ?? .none), source)
+      }
+      return try script(argument, source, at: span)
+    }
+    return .success
+  }
+
+  private func script(
+    _ path: String, _ source: SourceText, at span: SourceSpan
+  ) throws(OutputError) -> ExitStatus {
+    let script: SourceText
+    do {
+      script = try ScriptFile.read(path)
+    } catch {
+      var diagnostic = error.diagnostic
+      diagnostic.span = span
+      return try fail(diagnostic, source, .unreadable)
+    }
+    return try runner.run(script)
+  }
+
+  private func help(
+    _ topic: String, _ source: SourceText, at span: SourceSpan
+  ) throws(OutputError) -> ExitStatus {
+    if topic.isEmpty {
+      try runner.output.results.write(HelpText.overview)
+    } else if let text = HelpText.topic(topic) {
+      try runner.output.results.write(text)
+    } else {
+      let near = Spelling.nearest(topic, among: HelpText.topics, limit: 1).first
+      return try fail(ShellDiagnostics.unknownTopic(topic, meant: near, at: span), source)
+    }
+    return .success
+  }
+}

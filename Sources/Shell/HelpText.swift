@@ -1,0 +1,71 @@
+import Language
+
+/// The text of `.help`, made from the tables of words that the parser reads too.
+enum HelpText {
+  /// Everything there is, a line each.
+  static var overview: String {
+    let statements = Verb.allCases.map { ($0.syntax, $0.summary) }
+    let clauses = ClauseWord.allCases.map { ($0.syntax, $0.summary) }
+    let commands = DotCommand.allCases.map { ($0.syntax, $0.summary) }
+    return section("Statements", statements) + "\n" + section("Clauses", clauses) + "\n"
+      + section("Commands of the shell", commands) + "\n"
+        + """
+        A statement ends at its line's end where it is whole, or at `;`. TAB completes, Ctrl-R searches
+        what was typed before, Alt-Enter begins a line, Ctrl-C gives up, Ctrl-D leaves.
+        `.help segment` shows one of these with an example.
+
+        """
+  }
+
+  /// The help on a verb, a clause, an option of `load` or a command; nil where there is none.
+  static func topic(_ word: String) -> String? {
+    let dotted = word.hasPrefix(".") ? String(word.dropFirst()) : nil
+    if let command = DotCommand(rawValue: (dotted ?? word).lowercased()),
+      dotted != nil || Verb(word: word) == nil
+    {
+      return entry(command.syntax, command.summary, command.example)
+    }
+    guard dotted == nil else { return nil }
+    if let verb = Verb(word: word) { return text(of: verb) }
+    if let clause = clause(word) { return entry(clause.syntax, clause.summary, clause.example) }
+    if let option = LoadOptionWord(word: word) {
+      return entry(option.syntax + "   (an option of load)", option.summary, Verb.load.example)
+    }
+    return nil
+  }
+
+  /// The words that have a topic.
+  static var topics: [String] {
+    Verb.words + ClauseWord.allCases.map(\.rawValue) + LoadOptionWord.allCases.map(\.rawValue)
+      + DotCommand.words
+  }
+
+  private static func clause(_ text: String) -> ClauseWord? {
+    let words = text.split(separator: " ").map(String.init)
+    guard let first = words.first, let clause = ClauseWord(firstWord: first) else { return nil }
+    let isSame = zip(words, clause.words).allSatisfy { Keywords.matches($0, $1) }
+    return isSame && words.count <= clause.words.count ? clause : nil
+  }
+
+  private static func text(of verb: Verb) -> String {
+    var text = entry(verb.syntax, verb.summary, verb.example)
+    if !verb.clauses.isEmpty {
+      text += "\n" + section("Clauses", verb.clauses.map { ($0.syntax, $0.summary) })
+    }
+    if !verb.loadOptions.isEmpty {
+      text += "\n" + section("Options", verb.loadOptions.map { ($0.syntax, $0.summary) })
+    }
+    return text
+  }
+
+  private static func entry(_ syntax: String, _ summary: String, _ example: String) -> String {
+    "\(syntax)\n  \(summary)\n  example: \(example)\n"
+  }
+
+  private static func section(_ title: String, _ rows: [(String, String)]) -> String {
+    let width = rows.map(\.0.count).max() ?? 0
+    return rows.reduce(title + "\n") { text, row in
+      text + "  " + row.0 + String(repeating: " ", count: width - row.0.count) + "   \(row.1)\n"
+    }
+  }
+}

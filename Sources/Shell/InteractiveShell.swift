@@ -1,0 +1,43 @@
+import Language
+package import LineEditing
+
+/// The shell at a prompt: reads entries and runs them until the input ends.
+package final class InteractiveShell {
+  private let entries: EntryRunner
+  private let reader: any LineReader
+  private let history: HistoryFile?
+
+  /// A shell that reads from `reader`; entries are kept in `history`.
+  package init(runner: ScriptRunner, reader: any LineReader, history: HistoryFile? = nil) {
+    entries = EntryRunner(runner)
+    self.reader = reader
+    self.history = history
+    runner.output.results.isInterrupted = { InterruptFlag.isRaised }
+  }
+
+  private static let prompt = "strata> "
+  private static let continuationPrompt = "   ...> "
+
+  /// Reads and runs entries until Ctrl-D or `.quit`. A failed statement does not end it; Ctrl-C
+  /// gives up the line or the statement.
+  package func run() throws {
+    while true {
+      let event = try reader.readEntry(
+        prompt: Self.prompt, continuationPrompt: Self.continuationPrompt)
+      switch event {
+      case .endOfInput: return
+      case .interrupted: InterruptFlag.clear()
+      case .text(let entry):
+        reader.addToHistory(entry)
+        history?.append(entry)
+        InterruptFlag.clear()
+        defer { InterruptFlag.clear() }
+        do {
+          if try entries.run(SourceText(name: "input", text: entry)) == .leave { return }
+        } catch OutputError.interrupted {
+          try entries.runner.output.messages.write("\n")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Columnar
+package import Language
+package import Session
+
+/// Runs statements and shows what comes of them: a script, a command, an entry at the prompt.
+package final class ScriptRunner {
+  /// What the statements work in.
+  package let session: QuerySession
+  /// Where their answers go.
+  package let output: Output
+  /// Goes on after a failed statement.
+  package var keepsGoing = false
+  /// Shows how long each statement took.
+  package var showsTime = false
+  /// Called after a statement that may have changed the tables.
+  var tablesDidChange: () -> Void = {}
+
+  /// A runner on a session.
+  package init(session: QuerySession, output: Output) {
+    self.session = session
+    self.output = output
+  }
+
+  /// Runs all statements in order, or up to the first that fails; the status is that of the first
+  /// failure. An interrupted statement ends the script in any case.
+  package func run(_ source: SourceText) throws(OutputError) -> ExitStatus {
+    var status = ExitStatus.success
+    for item in Parser.parse(source).items {
+      let outcome = try run(item, of: source)
+      if status == .success { status = outcome }
+      if outcome == .interrupted { return .interrupted }
+      if outcome != .success, !keepsGoing { break }
+    }
+    return status
+  }
+
+  private func run(_ item: ParsedStatement, of source: SourceText) throws(OutputError) -> ExitStatus
+  {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let outcome = session.execute(item)
+    let duration = clock.now - start
+    let isLoad = if case .load = item.statement?.kind { true } else { false }
+    if isLoad { tablesDidChange() }
+    try output.show(outcome.diagnostics, outcome.answer, source: source, isReport: isLoad)
+    if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
+    return outcome.status
+  }
+
+  /// Loads the files of the command line. Reports are shown always, or only where something was
+  /// refused or left out; nothing is said of a load that went well where `reports` is `.never`.
+  package func load(_ paths: [String], reports: ReportChoice) throws(OutputError) -> ExitStatus {
+    guard !paths.isEmpty else { return .success }
+    var status = ExitStatus.success
+    let refusedBefore = session.refusals.count
+    let outcomes = session.load(files: paths)
+    let refused = Set(session.refusals.dropFirst(refusedBefore).map(\.path))
+    for (path, outcome) in zip(paths, outcomes) {
+      try output.show(outcome.diagnostics, source: SourceText(name: "", bytes: []))
+      if status == .success { status = outcome.status }
+      guard let answer = outcome.answer else { continue }
+      let isIncomplete = refused.contains(path) || answer.footnotes.contains(where: \.leavesRowsOut)
+      switch reports {
+      case .always: try output.report(answer)
+      case .incomplete: if isIncomplete { try output.report(answer) }
+      case .never: break
+      }
+    }
+    tablesDidChange()
+    return status
+  }
+
+  /// Which reports of loads are shown.
+  package enum ReportChoice: Sendable, Hashable {
+    case always
+    /// Where rows were refused or belong to no customer.
+    case incomplete
+    case never
+  }
+
+  /// A duration as `12.3 ms` or `1.234 s`.
+  static func text(of duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    if microseconds < 1_000_000 {
+      let tenths = (microseconds + 50) / 100
+      return "\(tenths / 10).\(tenths % 10) ms"
+    }
+    let milliseconds = (microseconds + 500) / 1000
+    let fraction = String(milliseconds % 1000)
+    let zeros = String(repeating: "0", count: 3 - fraction.utf8.count)
+    return "\(milliseconds / 1000).\(zeros)\(fraction) s"
+  }
+}
+
+extension Footnote {
+  /// Whether it tells of rows of a file that take no part.
+  fileprivate var leavesRowsOut: Bool {
+    switch self {
+    case .unassigned: true
+    case .missing, .dividedByZero, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
+      .neverHadEvents, .tooYoung, .severalValues, .rowsNotShown, .text:
+      false
+    }
+  }
+}

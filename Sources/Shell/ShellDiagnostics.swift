@@ -1,0 +1,58 @@
+import Language
+
+/// All messages of the shell, sorted by name.
+enum ShellDiagnostics {
+  private static func error(
+    _ code: String, _ message: String, _ span: SourceSpan = .none, notes: [String] = [],
+    suggestion: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(.error, code, message, at: span, notes: notes, suggestion: suggestion)
+  }
+
+  static func badArgument(_ command: DotCommand, _ found: String, at span: SourceSpan) -> Diagnostic
+  {
+    let what = found.isEmpty ? "the end of the command" : "`\(found)`"
+    return error(
+      "bad-argument", "`.\(command.rawValue)` cannot take \(what)", span,
+      suggestion: "write `\(command.syntax)`")
+  }
+
+  static func noSuchScript(_ path: String) -> Diagnostic {
+    error(
+      "no-such-file", "there is no script \"\(path)\"",
+      suggestion: "paths start at the folder in which the shell was started")
+  }
+
+  static func notAllowed(_ command: DotCommand, at span: SourceSpan) -> Diagnostic {
+    error(
+      "not-allowed",
+      "`.\(command.rawValue)` cannot read files here: the shell was started with `--safe`", span)
+  }
+
+  static func outputFailed(_ name: String, _ reason: String) -> Diagnostic {
+    error("output", "\(name) cannot be written: \(reason)")
+  }
+
+  static func scriptIsDirectory(_ path: String) -> Diagnostic {
+    error("is-a-directory", "\"\(path)\" is a directory, not a script")
+  }
+
+  static func unknownCommand(_ word: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+    error(
+      "unknown-command", "there is no command `.\(word)`", span,
+      notes: [
+        "commands are " + DotCommand.allCases.map { ".\($0.rawValue)" }.joined(separator: " ")
+      ],
+      suggestion: meant.map { "did you mean `.\($0)`?" })
+  }
+
+  static func unknownTopic(_ word: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+    error(
+      "unknown-topic", "there is no help on `\(word)`", span,
+      suggestion: meant.map { "did you mean `.help \($0)`?" } ?? "`.help` lists the topics")
+  }
+
+  static func unreadableScript(_ path: String, _ reason: String) -> Diagnostic {
+    error("unreadable", "the script \"\(path)\" cannot be read: \(reason)")
+  }
+}

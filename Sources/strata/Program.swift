@@ -1,0 +1,178 @@
+import ArgumentParser
+import Demo
+import Engine
+import Foundation
+import Language
+import LineEditing
+import Rendering
+import Session
+import Shell
+
+/// One run of the program: what the command line asks for, from the first file to the exit status.
+struct Program {
+  static let version = "0.1.0"
+  static let threadCounts = 1...1024
+
+  private let command: StrataCommand
+  private let environment: [String: String]
+
+  init(_ command: StrataCommand, environment: [String: String]) {
+    self.command = command
+    self.environment = environment
+  }
+
+  /// Whether a person types the statements.
+  private var isInteractive: Bool {
+    command.commands.isEmpty && command.scripts.isEmpty && LineReaders.isInteractive()
+  }
+
+  /// Does everything and tells what became of it.
+  func run() -> ExitStatus {
+    let messages = TextStream(descriptor: 2, name: "standard error")
+    do {
+      let results = try command.output.map { path throws(OutputError) in
+        try TextStream(path: path)
+      }
+      let output = output(to: results, messages: messages)
+      let status = try run(output)
+      try output.results.finish()
+      return status
+    } catch OutputError.closed {
+      return .success
+    } catch OutputError.interrupted {
+      return .interrupted
+    } catch {
+      try? messages.write(
+        DiagnosticRenderer.render(
+          [Program.diagnostic(of: error)], source: SourceText(name: "", bytes: []),
+          style: RenderingStyle(format: command.chosenFormat)))
+      return .unreadable
+    }
+  }
+
+  private func output(to file: TextStream?, messages: TextStream) -> Output {
+    Output(
+      results: file ?? TextStream(descriptor: 1, name: "standard output"), messages: messages,
+      format: command.chosenFormat, spacing: isInteractive ? .after : .between,
+      colour: command.color, environment: environment)
+  }
+
+  private func run(_ output: Output) throws -> ExitStatus {
+    if isInteractive { Signals.noteInterrupts() } else { Signals.endAtInterrupt() }
+    let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let session = QuerySession(
+      engine: ColumnarEngine(threads: threads, isInterrupted: Signals.isInterrupted),
+      readingThreads: threads, isInterrupted: Signals.isInterrupted)
+    let runner = ScriptRunner(session: session, output: output)
+    runner.keepsGoing = command.keepGoing
+    runner.showsTime = command.timer
+    var status = try prepare(runner)
+    if status != .success, !command.keepGoing { return status }
+    session.permissions.mayReadFiles = !command.safe
+    let outcome =
+      isInteractive ? try converse(runner) : try runScripts(runner)
+    if status == .success { status = outcome }
+    return status
+  }
+
+  /// Opens the data, then sets what the command line sets.
+  private func prepare(_ runner: ScriptRunner) throws(OutputError) -> ExitStatus {
+    if let count = command.demoCount { runner.session.install(DemoData.tables(customers: count)) }
+    let reports: ScriptRunner.ReportChoice =
+      command.quiet ? .never : isInteractive ? .always : .incomplete
+    let status = try runner.load(command.data, reports: reports)
+    for variable in command.variables {
+      runner.session.parameters[variable.name] = variable.value
+    }
+    guard let day = command.asOf, status == .success || command.keepGoing else { return status }
+    let source = SourceText(name: "--as-of", text: "set as of \(day)")
+    let items = Parser.parse(source).items
+    guard items.count == 1, let item = items.first else { return .usage }
+    let outcome = runner.session.execute(item)
+    try runner.output.show(outcome.diagnostics, source: source)
+    return outcome.status == .success ? status : .usage
+  }
+
+  /// Scripts, then commands; without any, standard input.
+  private func runScripts(_ runner: ScriptRunner) throws -> ExitStatus {
+    if command.scripts.isEmpty, command.commands.isEmpty {
+      switch try EntryRunner(runner).run(ScriptFile.read("-")) {
+      case .goOn(let status): return status
+      case .leave: return .success
+      }
+    }
+    var status = ExitStatus.success
+    for path in command.scripts {
+      let outcome = try runner.run(ScriptFile.read(path))
+      if status == .success { status = outcome }
+      if outcome != .success, !command.keepGoing { return status }
+    }
+    for text in command.commands {
+      let outcome = try runner.run(SourceText(name: "-c", text: text))
+      if status == .success { status = outcome }
+      if outcome != .success, !command.keepGoing { return status }
+    }
+    return status
+  }
+}
+
+// MARK: - At a terminal
+
+extension Program {
+  private func converse(_ runner: ScriptRunner) throws -> ExitStatus {
+    if let path = startUpPath { _ = try runner.run(ScriptFile.read(path)) }
+    // The history is a file too: `--safe` writes none.
+    let history =
+      command.safe
+      ? nil : HistoryFile.defaultPath(environment: environment).map { HistoryFile(path: $0) }
+    let entries = history?.load() ?? []
+    if !command.quiet {
+      let greeting = Greeting(version: Program.version, isFirst: entries.isEmpty)
+      try runner.output.messages.write(greeting.text(for: runner.session))
+    }
+    let completer = SessionCompleter(runner)
+    let hooks = LineReaderHooks(
+      isComplete: EntryRunner.isComplete,
+      complete: { completer.complete($0, cursorByteOffset: $1) })
+    let reader = LineReaders.reader(environment: environment, hooks: hooks, entries: entries)
+    try InteractiveShell(runner: runner, reader: reader, history: history).run()
+    return .success
+  }
+
+  /// The start-up script, where there is one and it is wanted.
+  private var startUpPath: String? {
+    if let path = command.startUp { return path }
+    if command.ignoresStartUp || command.safe { return nil }
+    let home = environment["HOME"].map { $0 + "/.config" }
+    let folder = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
+    return folder.map { $0 + "/strata/init.seg" }.flatMap { ScriptFile.exists($0) ? $0 : nil }
+  }
+}
+
+// MARK: - What went wrong
+
+extension Program {
+  /// Shows what the argument parser has to say: help and version, or what is wrong.
+  static func explain(_ error: any Error) -> ExitStatus {
+    let isHelp = StrataCommand.exitCode(for: error) == .success
+    let stream = TextStream(
+      descriptor: isHelp ? 1 : 2, name: isHelp ? "standard output" : "standard error")
+    do {
+      try stream.write(StrataCommand.fullMessage(for: error) + "\n")
+    } catch OutputError.failed {
+      return .unreadable
+    } catch {
+      return .success
+    }
+    return isHelp ? .success : .usage
+  }
+
+  private static func diagnostic(of error: any Error) -> Diagnostic {
+    switch error {
+    case let error as ScriptError: error.diagnostic
+    case OutputError.failed(let name, let code):
+      OutputError.failed(name: name, code: code).diagnostic
+    default: Diagnostic(.error, "failure", "\(error)", at: .none)
+    }
+  }
+}

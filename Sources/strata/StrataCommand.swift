@@ -1,0 +1,175 @@
+import ArgumentParser
+import Demo
+import Language
+import Rendering
+import Shell
+
+/// The command line: what can be said, and whether it makes sense together.
+struct StrataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "strata",
+    abstract: "A shell for customer segmentation.",
+    usage: "strata [options] [DATA …]",
+    discussion: """
+      With neither --command nor --file: a shell when standard input is a terminal, else statements
+      from standard input. Scripts run before commands.
+
+      Exit status: 0 all well, 1 a statement failed, 2 wrong usage, 3 a file could not be read or \
+      written, 4 a limit, 130 interrupted.
+      """,
+    version: "strata \(Program.version)")
+
+  @Argument(
+    help: ArgumentHelp("Files to load first (.csv .tsv .txt).", valueName: "DATA"))
+  var data: [String] = []
+
+  @Option(
+    name: [.customShort("c"), .customLong("command")], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Run the statements and exit; may be repeated.", valueName: "TEXT"))
+  var commands: [String] = []
+
+  @Option(
+    name: [.customShort("f"), .customLong("file")], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Run a script and exit; - is standard input; may be repeated.", valueName: "SCRIPT"))
+  var scripts: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "How answers are written: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "FORMAT"))
+  var format: OutputFormat?
+
+  @Flag(exclusivity: .exclusive, help: "The same in short.")
+  var formatFlag: FormatFlag?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where results go instead of standard output.", valueName: "FILE"))
+  var output: String?
+
+  @Flag(help: "Open the generated demo store of 20,000 customers.")
+  var demo = false
+
+  @Option(help: ArgumentHelp("Open the demo store of so many customers.", valueName: "N"))
+  var demoCustomers: Int?
+
+  @Option(help: ArgumentHelp("The day of all answers.", valueName: "DATE"))
+  var asOf: String?
+
+  @Option(
+    name: .customLong("var"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("A parameter, $NAME; may be repeated.", valueName: "NAME=VALUE"))
+  var variables: [Variable] = []
+
+  @Option(help: ArgumentHelp("Threads for loads and statements.", valueName: "N"))
+  var threads: Int?
+
+  @Flag(help: "Statements and commands read no files.")
+  var safe = false
+
+  @Flag(help: "Go on after a failed statement.")
+  var keepGoing = false
+
+  @Flag(name: .customLong("no-init"), help: "Run no start-up script.")
+  var ignoresStartUp = false
+
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp(
+      "The start-up script of the shell (default: $XDG_CONFIG_HOME/strata/init.seg).",
+      valueName: "FILE"))
+  var startUp: String?
+
+  @Option(help: ArgumentHelp("Colour: auto, always, never.", valueName: "WHEN"))
+  var color: ColourChoice = .auto
+
+  @Flag(help: "No greeting, no reports of loads.")
+  var quiet = false
+
+  @Flag(help: "Show how long each statement takes.")
+  var timer = false
+
+  mutating func validate() throws {
+    for path in data where path.lowercased().hasSuffix(".seg") {
+      throw ValidationError("\"\(path)\" is a script: run it with -f \(path)")
+    }
+    if let demoCustomers, !DemoData.customerCounts.contains(demoCustomers) {
+      let counts = DemoData.customerCounts
+      throw ValidationError(
+        "--demo-customers is a number from \(counts.lowerBound) to \(counts.upperBound)")
+    }
+    if let threads, !Program.threadCounts.contains(threads) {
+      let counts = Program.threadCounts
+      throw ValidationError(
+        "--threads is a number from \(counts.lowerBound) to \(counts.upperBound)")
+    }
+    if let format, let formatFlag, format != formatFlag.format {
+      throw ValidationError("--format \(format.rawValue) and --\(formatFlag.rawValue) disagree")
+    }
+    if ignoresStartUp, startUp != nil { throw ValidationError("--init and --no-init disagree") }
+    for input in data + scripts {
+      if let output, ScriptFile.areSame(input, output) {
+        throw ValidationError("\"\(output)\" is read: results cannot go there")
+      }
+    }
+  }
+
+  /// Customers of the demo store; nil without it.
+  var demoCount: Int? {
+    demoCustomers ?? (demo ? DemoData.standardCustomerCount : nil)
+  }
+
+  /// The format asked for in either way.
+  var chosenFormat: OutputFormat { format ?? formatFlag?.format ?? .table }
+}
+
+/// `--csv` and its like.
+enum FormatFlag: String, EnumerableFlag {
+  case csv, tsv, json, jsonl, md
+
+  var format: OutputFormat {
+    switch self {
+    case .csv: .csv
+    case .tsv: .tsv
+    case .json: .json
+    case .jsonl: .jsonl
+    case .md: .md
+    }
+  }
+}
+
+extension OutputFormat: ExpressibleByArgument {}
+extension ColourChoice: ExpressibleByArgument {}
+
+/// `NAME=VALUE` of `--var`.
+struct Variable: ExpressibleByArgument {
+  var name: String
+  var value: Expression
+
+  init?(argument: String) {
+    guard let sign = argument.firstIndex(of: "=") else { return nil }
+    name = String(argument[..<sign])
+    guard Lexer.isPlainName(name) else { return nil }
+    value = Self.value(String(argument[argument.index(after: sign)...]))
+  }
+
+  /// A number or a date where it is one, the text in quotes, else the text as it is.
+  private static func value(_ text: String) -> Expression {
+    let lexed = Lexer.lex(SourceText(name: "--var", text: text))
+    var kinds = lexed.tokens.map(\.kind)
+    guard lexed.problems.isEmpty else { return Expression(.text(text)) }
+    let isNegative = kinds.count == 2 && kinds[0] == .sign(.minus)
+    if isNegative { kinds.removeFirst() }
+    guard kinds.count == 1 else { return Expression(.text(text)) }
+    switch kinds[0] {
+    case .number(let literal):
+      let number = Expression(.number(literal))
+      return isNegative ? Expression(.negate(number)) : number
+    case .date(let date) where !isNegative: return Expression(.date(date))
+    case .text(let quoted) where !isNegative: return Expression(.text(quoted))
+    case .word, .quotedName, .text, .date, .parameter, .sign, .mixed, .invalid:
+      return Expression(.text(text))
+    }
+  }
+}
