@@ -13,6 +13,8 @@ final class RecordBlock {
   let slots: UnsafeMutablePointer<UInt32>
   /// The line on which each record begins, relative to the chunk's first.
   let lines: UnsafeMutablePointer<UInt32>
+  /// Where the scanner is between two blocks.
+  var marks = MarkWindow()
   /// Place in the file that slots are relative to.
   var origin = 0
   var count = 0
