@@ -163,8 +163,8 @@ enum PlainFields {
       } else {
         let length = end &- start
         guard length == 4 || length == 5 else { return row }
-        // SAFETY: the field has four bytes or more. Setting bit 5 makes capitals small, nothing else a
-        // letter.
+        // SAFETY: the field has four bytes or more. Setting bit 5 makes capitals small, and
+        // nothing else a letter.
         let word = UnsafeRawPointer(fields.base + start).loadUnaligned(as: UInt32.self)
         let small = UInt32(littleEndian: word) | 0x2020_2020
         if length == 4, small == 0x6575_7274 {
@@ -232,7 +232,7 @@ enum PlainFields {
 ///
 /// ```
 /// "…,3120"  the last four of eight bytes count, the others become '0'
-///  00003120  two neighbours make one of 0 … 99, two of those one of 0 … 9999, two of those the number
+///  00003120  two neighbours make one of 0 … 99, two of those one of 0 … 9999, two of those all
 /// ```
 private struct DigitRun {
   var value: Int64 = 0

@@ -1,7 +1,7 @@
 /// Where the fields of a block of records are, as places relative to an origin in the file.
 ///
 /// ```
-/// a,bc\nd,e\n     slots of record 0:  −1 1 4     field f lies between slots[f] + 1 and slots[f + 1]
+/// a,bc\nd,e\n     slots of record 0:  −1 1 4     field f lies from slots[f] + 1 to slots[f + 1]
 /// 0123 4567        slots of record 1:   4 6 8
 /// ```
 final class RecordBlock {

@@ -162,8 +162,8 @@ struct RecordScanner {
     return true
   }
 
-  /// Goes on behind the closing quote of the field that opens at `open`; where there is none, to the
-  /// end of the line it opens on.
+  /// Goes on behind the closing quote of the field that opens at `open`; where there is none, to
+  /// the end of the line it opens on.
   private mutating func closed(_ record: Record, _ open: Int, _ marks: MarkWindow) -> Record {
     var record = record
     let limit =
