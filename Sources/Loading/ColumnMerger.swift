@@ -129,7 +129,7 @@ struct ColumnMerger {
     }
     let byteCount = byteStarts[byteStarts.count - 1]
     if byteCount > Int(UInt32.max) { return nil }
-    // SAFETY: each part writes the ends of its own rows and its own bytes; element 0 is the first start.
+    // SAFETY: each part writes the ends of its own rows and its own bytes; element 0 is the start.
     let offsets = Buffer(byteCount: (count + 1) * 4) { target in
       let offsets = target.bindMemory(to: UInt32.self)
       offsets[0] = 0

@@ -1,4 +1,4 @@
-/// What the front of a file tells: where the text begins, how it is written, what columns are called.
+/// What the front of a file tells: how it is written, what columns are called, where rows begin.
 struct FileFront {
   var dialect: Dialect
   /// Names of the columns, unique.

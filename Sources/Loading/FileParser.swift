@@ -11,7 +11,7 @@ import Synchronization
 /// ```
 /// Workers take chunk after chunk and assume that no quote is open at its boundary. Then the chunks
 /// are stitched in order: one whose assumed start is not the end of the one before is parsed again
-/// from there. So the result is that of reading from the front, whatever the chunks and threads are.
+/// from there. So the result is that of reading from the front, whatever chunks and threads are.
 final class FileParser: @unchecked Sendable {
   // SAFETY: workers touch only their own parser, chunks are handed over under the lock, and all
   // else changes between the parallel stretches only.
@@ -221,7 +221,8 @@ struct ResolvedColumn: Sendable {
   var kind: ValueKind
   /// Of units and moments.
   var scale: Int
-  /// Least and greatest stored integer at that scale; nil for texts and floats, and where all are missing.
+  /// Least and greatest stored integer at that scale; nil for texts and floats, and where
+  /// all are missing.
   var bounds: ClosedRange<Int64>?
 
   init(_ parts: [ChunkColumn], said: SaidType?, name: String) throws(LoadingError) {

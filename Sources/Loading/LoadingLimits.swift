@@ -18,6 +18,8 @@ enum LoadingLimits {
   static let leastRowsWithoutCodes = 4096
   /// Bytes of the file a worker takes at a time.
   static let chunkBytes = 1 << 20
+  /// Bytes of which delimiters, line ends and quotes are found at once; places in it take 16 bits.
+  static let windowBytes = 1 << 14
   /// Rows whose fields are found before their columns are parsed.
   static let blockRows = 1024
   /// Field places in a block of rows, where rows have many fields.

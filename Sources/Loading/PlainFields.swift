@@ -24,9 +24,6 @@ struct FieldTarget {
 /// Each returns the first row whose field is not of that form, which the caller then parses with
 /// all rules, or `rows`. An empty field is missing.
 enum PlainFields {
-  @inline(__always)
-  private static func digit(_ byte: UInt8) -> UInt64 { UInt64(byte &- 0x30) }
-
   /// Whole numbers of at most 15 digits without leading zeros.
   static func integers(
     _ fields: FieldPlaces, _ row: Int, _ rows: Int, _ target: inout FieldTarget
@@ -45,17 +42,15 @@ enum PlainFields {
       if isNegative { position &+= 1 }
       let length = end &- position
       if length == 0 || length > 15 || (length > 1 && base[position] == 0x30) { return row }
-      var value: UInt64 = 0
-      var bad: UInt64 = 0
-      while position < end {
-        let digit = digit(base[position])
-        bad |= digit > 9 ? 1 : 0
-        value = value &* 10 &+ digit
-        position &+= 1
+      var digits = DigitRun()
+      if end >= 16 {
+        if length > 8 { digits.add(base + (end &- 16), count: length &- 8) }
+        digits.add(base + (end &- 8), count: min(8, length))
+      } else {
+        digits.add(base, position, end)
       }
-      if bad != 0 { return row }
-      let signed = Int64(truncatingIfNeeded: value)
-      target.values[row] = isNegative ? 0 &- signed : signed
+      if digits.isBroken { return row }
+      target.values[row] = isNegative ? 0 &- digits.value : digits.value
       row &+= 1
     }
     return row
@@ -66,6 +61,7 @@ enum PlainFields {
     _ fields: FieldPlaces, _ row: Int, _ rows: Int, scale: Int, _ target: inout FieldTarget
   ) -> Int {
     let base = fields.base
+    let fraction = scale < 8 ? UInt64.max &<< UInt64(8 &* (8 &- scale)) : 0
     var row = row
     while row < rows {
       var position = fields.start(row)
@@ -84,24 +80,18 @@ enum PlainFields {
       {
         return row
       }
-      var value: UInt64 = 0
-      var bad: UInt64 = 0
-      while position < point {
-        let digit = digit(base[position])
-        bad |= digit > 9 ? 1 : 0
-        value = value &* 10 &+ digit
-        position &+= 1
+      var digits = DigitRun()
+      if length <= 9, fraction != 0, end >= 16 {
+        // The whole part, moved up over the point: `…31.20` and `…31.2` make `…3120`.
+        let word =
+          DigitRun.word(base + (end &- 8)) & fraction | DigitRun.word(base + (end &- 9)) & ~fraction
+        digits.add(word, count: length &- 1)
+      } else {
+        digits.add(base, position, point)
+        digits.add(base, point &+ 1, end)
       }
-      position &+= 1
-      while position < end {
-        let digit = digit(base[position])
-        bad |= digit > 9 ? 1 : 0
-        value = value &* 10 &+ digit
-        position &+= 1
-      }
-      if bad != 0 { return row }
-      let signed = Int64(truncatingIfNeeded: value)
-      target.values[row] = isNegative ? 0 &- signed : signed
+      if digits.isBroken { return row }
+      target.values[row] = isNegative ? 0 &- digits.value : digits.value
       row &+= 1
     }
     return row
@@ -160,7 +150,7 @@ enum PlainFields {
     return row
   }
 
-  /// `true` and `false` in lower case, upper case or with a capital.
+  /// `true` and `false` in any case.
   static func booleans(
     _ fields: FieldPlaces, _ row: Int, _ rows: Int, _ target: inout FieldTarget
   ) -> Int {
@@ -171,9 +161,19 @@ enum PlainFields {
       if start == end {
         target.setMissing(row)
       } else {
-        let parsed = BooleanText.parse(fields.base, start, end)
-        if parsed.kind != .boolean { return row }
-        target.values[row] = parsed.stored
+        let length = end &- start
+        guard length == 4 || length == 5 else { return row }
+        // SAFETY: the field has four bytes or more. Setting bit 5 makes capitals small, and
+        // nothing else a letter.
+        let word = UnsafeRawPointer(fields.base + start).loadUnaligned(as: UInt32.self)
+        let small = UInt32(littleEndian: word) | 0x2020_2020
+        if length == 4, small == 0x6575_7274 {
+          target.values[row] = 1
+        } else if length == 5, small == 0x736C_6166, fields.base[end &- 1] | 0x20 == 0x65 {
+          target.values[row] = 0
+        } else {
+          return row
+        }
       }
       row &+= 1
     }
@@ -225,6 +225,57 @@ enum PlainFields {
       row &+= 1
     }
     return row
+  }
+}
+
+/// A number from its digits, eight at a time.
+///
+/// ```
+/// "…,3120"  the last four of eight bytes count, the others become '0'
+///  00003120  two neighbours make one of 0 … 99, two of those one of 0 … 9999, two of those all
+/// ```
+private struct DigitRun {
+  var value: Int64 = 0
+  var isBroken = false
+
+  /// SAFETY: the caller has eight bytes from `start` on.
+  @inline(__always)
+  static func word(_ start: UnsafePointer<UInt8>) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(start).loadUnaligned(as: UInt64.self))
+  }
+
+  /// Appends the last `count` (1 … 8) of the eight bytes from `start` on.
+  @inline(__always)
+  mutating func add(_ start: UnsafePointer<UInt8>, count: Int) {
+    add(DigitRun.word(start), count: count)
+  }
+
+  /// Appends the highest `count` (1 … 8) bytes of a word; the value before is below 10 to the 7th
+  /// power.
+  @inline(__always)
+  mutating func add(_ word: UInt64, count: Int) {
+    let kept = UInt64.max &<< UInt64(truncatingIfNeeded: 8 &* (8 &- count))
+    let digits = (word & kept) | (0x3030_3030_3030_3030 & ~kept)
+    let high = digits & 0xF0F0_F0F0_F0F0_F0F0
+    let carried = (digits &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0
+    let isDigits = high == 0x3030_3030_3030_3030 && carried == 0x3030_3030_3030_3030
+    isBroken = isBroken || !isDigits
+    let pairs = ((digits & 0x0F0F_0F0F_0F0F_0F0F) &* 2561) &>> 8
+    let fours = ((pairs & 0x00FF_00FF_00FF_00FF) &* 6_553_601) &>> 16
+    let all = ((fours & 0x0000_FFFF_0000_FFFF) &* 42_949_672_960_001) &>> 32
+    value = value &* 100_000_000 &+ Int64(truncatingIfNeeded: all)
+  }
+
+  /// Appends the bytes of a range one by one; at most 18 digits in all.
+  @inline(__always)
+  mutating func add(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) {
+    var position = start
+    while position < end {
+      let digit = base[position] &- 0x30
+      if digit > 9 { isBroken = true }
+      value = value &* 10 &+ Int64(digit)
+      position &+= 1
+    }
   }
 }
 

@@ -23,6 +23,7 @@ package struct ReadOptions: Sendable {
   /// Bytes of the file a worker takes at a time; the result does not depend on it.
   var chunkBytes = LoadingLimits.chunkBytes
 
+  /// Options; what is left out is found out.
   package init(
     delimiter: UInt8? = nil, quote: UInt8 = UInt8(ascii: "\""), hasHeader: Bool? = nil,
     missingTexts: [String] = [], types: [String: SaidType] = [:], threads: Int = 1,

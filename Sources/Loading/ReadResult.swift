@@ -10,6 +10,7 @@ package struct ReadResult: Sendable {
   package let refused: [RefusedRow]
   /// All refused rows.
   package let refusedCount: Int
+  /// How the file proved to be written.
   package let dialect: Dialect
 }
 
@@ -19,7 +20,9 @@ package struct Dialect: Sendable, Hashable {
   package var delimiter: UInt8
   /// The byte around fields.
   package var quote: UInt8
+  /// Whether the first record holds names.
   package var hasHeader: Bool
+  /// What ends the records.
   package var lineEnd: LineEnd
 
   /// What ends a record.
@@ -32,6 +35,7 @@ package struct RefusedRow: Sendable, Hashable {
   package let line: Int
   /// The column whose value did not fit, where it was one.
   package let column: String?
+  /// What is wrong with it.
   package let reason: RefusalReason
   /// The value or the begin of the record; control characters and broken bytes are escaped.
   package let excerpt: String
@@ -52,7 +56,8 @@ package enum RefusalReason: Sendable, Hashable {
   case recordTooLong
 }
 
-/// Bytes as text in one line: control characters and broken UTF-8 as `\n`, `\t`, `\xHH`; cut at the limit.
+/// Bytes as text in one line: control characters and broken UTF-8 as `\n`, `\t`, `\xHH`; cut at
+/// the limit.
 func escapedExcerpt(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
   var shown = ""
   var rest = Array(bytes.prefix(LoadingLimits.excerptBytes))[...]

@@ -1,7 +1,7 @@
 /// Where the fields of a block of records are, as places relative to an origin in the file.
 ///
 /// ```
-/// a,bc\nd,e\n     slots of record 0:  −1 1 4     field f lies between slots[f] + 1 and slots[f + 1]
+/// a,bc\nd,e\n     slots of record 0:  −1 1 4     field f lies from slots[f] + 1 to slots[f + 1]
 /// 0123 4567        slots of record 1:   4 6 8
 /// ```
 final class RecordBlock {
@@ -13,6 +13,8 @@ final class RecordBlock {
   let slots: UnsafeMutablePointer<UInt32>
   /// The line on which each record begins, relative to the chunk's first.
   let lines: UnsafeMutablePointer<UInt32>
+  /// Where the scanner is between two blocks.
+  var marks = MarkWindow()
   /// Place in the file that slots are relative to.
   var origin = 0
   var count = 0

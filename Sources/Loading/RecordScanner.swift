@@ -31,7 +31,7 @@ struct Refusals: Sendable {
   }
 }
 
-/// Finds records and their fields: delimiters, line ends and quotes, eight bytes at a time.
+/// Finds records and their fields: delimiters, line ends and quotes.
 ///
 /// A record begins outside of quotes. A quote opens a field if nothing but blanks stands before it
 /// in the field; elsewhere it is a character as any other. In an open field delimiters and line
@@ -64,6 +64,8 @@ struct RecordScanner {
     /// Behind the closing quote of the field, or −1.
     var closed = -1
     var fault = Fault.none
+    /// Bytes that are not ASCII may stand in its quoted fields.
+    var hasHighBits = false
   }
 
   init(_ bytes: UnsafePointer<UInt8>, end: Int, dialect: Dialect, fieldCount: Int) {
@@ -80,78 +82,65 @@ struct RecordScanner {
   /// Other records are refused. Returns where the next record begins: at or behind `limit`, unless
   /// the block is full.
   mutating func scan(into block: RecordBlock, from start: Int, limit: Int) -> Int {
-    let bytes = self.bytes
-    let end = self.end
-    let delimiters = ByteScan.pattern(delimiter)
-    let quotes = ByteScan.pattern(quote)
-    let newlines = ByteScan.pattern(newline)
-    let fieldCount = self.fieldCount
-    let capacity = block.capacity
-    let stride = block.stride
-    let origin = start
-    block.origin = origin
+    let (bytes, end, newline, delimiter) = (self.bytes, self.end, self.newline, self.delimiter)
+    let (fieldCount, capacity, stride) = (self.fieldCount, block.capacity, block.stride)
+    let marks = block.marks
+    if marks.resume != start { marks.fill(self, from: start) }
+    let places = marks.places
+    var (next, count, windowStart) = (marks.next, marks.count, marks.start)
+    var mayBeBroken = marks.hasHighBits
     var slots = block.slots
     var rows = 0
     var record = Record(start: start, line: line, fieldStart: start)
-    var next = start
-    var wordStart = start
-    var mask: UInt64 = 0
-    var word: UInt64 = 0
-    var seen: UInt64 = 0
-    slots[0] = UInt32(truncatingIfNeeded: -1)
+    block.origin = start
+    slots[0] = UInt32.max
     while true {
-      while mask == 0, next < end {
-        word = ByteScan.load(bytes, next, end: end)
-        wordStart = next
-        next &+= 8
-        seen |= word
-        mask =
-          ByteScan.matches(word, delimiters) | ByteScan.matches(word, newlines)
-          | ByteScan.matches(word, quotes)
+      if next == count, marks.end < end {
+        marks.fill(self, from: marks.end)
+        (next, count, windowStart) = (0, marks.count, marks.start)
+        mayBeBroken = mayBeBroken || marks.hasHighBits
+        continue
       }
-      let place = mask == 0 ? end : wordStart &+ mask.trailingZeroBitCount &>> 3
-      mask &= mask &- 1
-      let byte = place < end ? bytes[place] : newline
+      let place = next == count ? end : windowStart &+ Int(places[next])
+      let byte = next == count ? newline : bytes[place]
+      next &+= 1
       if byte == delimiter {
-        if record.closed >= 0 { checkBehindQuote(&record, place) }
+        if record.closed >= 0 { record = checkedBehindQuote(record, place) }
         record.fields &+= 1
         if record.fields < stride {
-          slots[record.fields] = UInt32(truncatingIfNeeded: place &- origin)
+          slots[record.fields] = UInt32(truncatingIfNeeded: place &- start)
         }
         record.fieldStart = place &+ 1
         continue
       }
       if byte != newline {
         guard opensField(record, place) else { continue }
-        let closing = close(&record, place, seen: &seen)
-        mask = 0
-        next = closing &+ 1
-        word = 0
-        if record.fault != .unclosedQuote { continue }
-        next = closing
+        marks.next = next
+        record = closed(record, place, marks)
+        (next, count, windowStart) = (marks.next, marks.count, marks.start)
+        mayBeBroken = mayBeBroken || marks.hasHighBits || record.hasHighBits
         continue
       }
       let recordEnd = contentEnd(record, place)
       record.fields &+= 1
-      let isKept =
-        record.fields == fieldCount && fieldCount > 1 && record.fault == .none && record.closed < 0
-        && recordEnd &- origin < Int(UInt32.max) && seen & ByteScan.highBits == 0
-        && recordEnd > record.start
-        || keeps(&record, recordEnd, origin: origin, mayBeBroken: seen & ByteScan.highBits != 0)
-      if isKept {
-        slots[fieldCount] = UInt32(truncatingIfNeeded: recordEnd &- origin)
+      let isPlain =
+        record.fields == fieldCount && fieldCount > 1 && record.fault == .none
+        && record.closed < 0 && recordEnd &- start < Int(UInt32.max) && !mayBeBroken
+      if isPlain || keeps(record, recordEnd, origin: start, mayBeBroken: mayBeBroken) {
+        slots[fieldCount] = UInt32(truncatingIfNeeded: recordEnd &- start)
         block.lines[rows] = UInt32(truncatingIfNeeded: record.line)
         rows &+= 1
         recordCount &+= 1
         slots += stride
       }
       line &+= 1
-      // The word that holds the line end holds bytes of the next record too.
-      seen = word
+      mayBeBroken = marks.hasHighBits
       record = Record(start: place &+ 1, line: line, fieldStart: place &+ 1)
       if rows == capacity || record.start >= limit || record.start >= end { break }
-      slots[0] = UInt32(truncatingIfNeeded: place &- origin)
+      slots[0] = UInt32(truncatingIfNeeded: place &- start)
     }
+    marks.next = next
+    marks.resume = record.start
     block.count = rows
     return min(end, record.start)
   }
@@ -173,42 +162,63 @@ struct RecordScanner {
     return true
   }
 
-  /// The place of the closing quote; where there is none, of the end of the line it opened on.
-  private mutating func close(_ record: inout Record, _ open: Int, seen: inout UInt64) -> Int {
+  /// Goes on behind the closing quote of the field that opens at `open`; where there is none, to
+  /// the end of the line it opens on.
+  private mutating func closed(_ record: Record, _ open: Int, _ marks: MarkWindow) -> Record {
+    var record = record
     let limit =
       open < end - LoadingLimits.quotedFieldBytes ? open + LoadingLimits.quotedFieldBytes : end
+    let openLine = line
     var position = open + 1
     while true {
-      position = ByteScan.firstIndex(of: quote, bytes, position, limit, seen: &seen)
-      if position >= limit {
-        record.fault = .unclosedQuote
-        return ByteScan.firstIndex(of: newline, bytes, open, end)
-      }
-      if position + 1 < end, bytes[position + 1] == quote {
-        position += 2
+      if marks.next == marks.count, marks.end < limit {
+        record.hasHighBits = record.hasHighBits || marks.hasHighBits
+        marks.fill(self, from: marks.end)
         continue
       }
-      line += ByteScan.count(of: newline, bytes, open, position)
-      record.closed = position + 1
-      return position
+      let place =
+        marks.next == marks.count ? end : marks.start + Int(marks.places[marks.next])
+      if place >= limit { break }
+      marks.next += 1
+      // The second of two quotes is passed already.
+      if place < position { continue }
+      position = place + 1
+      if bytes[place] == newline { line += 1 }
+      if bytes[place] != quote { continue }
+      if place + 1 < end, bytes[place + 1] == quote {
+        position = place + 2
+        continue
+      }
+      record.closed = place + 1
+      return record
     }
+    line = openLine
+    record.fault = .unclosedQuote
+    record.hasHighBits = true
+    marks.fill(self, from: ByteScan.firstIndex(of: newline, bytes, open, end))
+    return record
   }
 
   /// Between a closing quote and the end of the field only blanks may stand.
-  private func checkBehindQuote(_ record: inout Record, _ fieldEnd: Int) {
+  private func checkedBehindQuote(_ record: Record, _ fieldEnd: Int) -> Record {
+    var record = record
     var position = record.closed
     while position < fieldEnd {
       if !isBlank(bytes[position]) { record.fault = .textAfterQuote }
       position += 1
     }
     record.closed = -1
+    return record
   }
 
   /// The slow half of the decision on a record: kept, skipped (a blank line), or refused.
   private mutating func keeps(
-    _ record: inout Record, _ recordEnd: Int, origin: Int, mayBeBroken: Bool
+    _ record: Record, _ recordEnd: Int, origin: Int, mayBeBroken: Bool
   ) -> Bool {
-    if record.fault != .unclosedQuote, record.closed >= 0 { checkBehindQuote(&record, recordEnd) }
+    var record = record
+    if record.fault != .unclosedQuote, record.closed >= 0 {
+      record = checkedBehindQuote(record, recordEnd)
+    }
     if record.fields == 1, isBlankLine(record.start, recordEnd) { return false }
     let reason: RefusalReason
     if mayBeBroken, !UTF8Check.isValid(bytes, record.start, recordEnd) {

@@ -2,14 +2,20 @@ package import Columnar
 
 /// The parts that the user gave columns of a table: `load … customer CustomerID time InvoiceDate`.
 package struct SaidRoles: Sendable, Hashable {
+  /// The unique key of customers or of a lookup table.
   package var key: String?
+  /// The column of an event table that refers to the customers' key.
   package var customer: String?
+  /// When the event was, a date or timestamp.
   package var time: String?
   /// A column's name; an expression is computed before, as a column `amount`.
   package var amount: String?
+  /// The column whose equal values make rows one event.
   package var event: String?
+  /// The date or timestamp before which a customer does not exist.
   package var joined: String?
 
+  /// Roles; those left out are found out.
   package init(
     key: String? = nil, customer: String? = nil, time: String? = nil, amount: String? = nil,
     event: String? = nil, joined: String? = nil
@@ -27,12 +33,14 @@ package struct SaidRoles: Sendable, Hashable {
 package struct KnownTables: Sendable, Hashable {
   /// A table that is no table of customers.
   package struct Other: Sendable, Hashable {
+    /// The table's name, for notes.
     package var name: String
     /// Names of its fields, but for the customer's key.
     package var fields: [String]
     /// What an event table calls the customer's key; nil for lookup tables.
     package var customer: String?
 
+    /// A table as its names tell it.
     package init(name: String, fields: [String], customer: String? = nil) {
       self.name = name
       self.fields = fields
@@ -44,8 +52,10 @@ package struct KnownTables: Sendable, Hashable {
   package var customersKey: String?
   /// Names of the customers' fields.
   package var customerFields: [String]
+  /// Event and lookup tables, in the order of their loads.
   package var others: [Other]
 
+  /// What is known; by default nothing is loaded.
   package init(customersKey: String? = nil, customerFields: [String] = [], others: [Other] = []) {
     self.customersKey = customersKey
     self.customerFields = customerFields
@@ -69,6 +79,7 @@ package struct FoundRole: Sendable {
   package var role: TableRole?
   /// A line for each decision, such as `customer: CustomerID (repeats, named like a customer)`.
   package var notes: [String]
+  /// Why there is no role.
   package var problem: RoleProblem?
 }
 

@@ -46,7 +46,7 @@ package struct Uniqueness: Sendable {
     }
   }
 
-  /// Whether no two rows have the same value and none is missing; stops at the first that does not fit.
+  /// Whether no two rows have the same value and none is missing; stops at the first that does not.
   package static func isKey(_ column: Column) -> Bool {
     if column.missingCount > 0 { return false }
     switch column.storage {

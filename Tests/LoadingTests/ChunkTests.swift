@@ -41,11 +41,11 @@ private func awkwardText(_ seed: UInt64, rows: Int, lineEnd: String) -> String {
   "threads and chunks do not change the result", arguments: [1, 2, 3] as [UInt64],
   ["\n", "\r\n", "\r"])
 func chunkInvariance(seed: UInt64, lineEnd: String) throws {
-  let text = awkwardText(seed, rows: 400, lineEnd: lineEnd)
+  let text = awkwardText(seed, rows: 150, lineEnd: lineEnd)
   let whole = fingerprint(try read(text))
-  #expect(whole.count > 300)
+  #expect(whole.count > 120)
   for threads in [1, 2, 7] {
-    for chunkBytes in [1, 7, 64, 100, 1000, 10_000] {
+    for chunkBytes in [1, 30, 100, 1000] {
       let parts = try read(text) {
         $0.threads = threads
         $0.chunkBytes = chunkBytes

@@ -114,12 +114,14 @@ func uniqueness() throws {
     (Column(texts: ["a", "b", ""]), true, 3), (Column(texts: ["a", "b", "a"]), false, 2),
     (
       Column(
-        type: .text, count: 2, storage: .text(TextDictionary(["x", "x"]), codes: nil), missing: nil),
+        type: .text, count: 2, storage: .text(TextDictionary(["x", "x"]), codes: nil),
+        missing: nil),
       false, 1
     ),
     (
       Column(
-        type: .text, count: 2, storage: .text(TextDictionary(["y", "x"]), codes: nil), missing: nil),
+        type: .text, count: 2, storage: .text(TextDictionary(["y", "x"]), codes: nil),
+        missing: nil),
       true, 2
     ),
   ]
