@@ -66,9 +66,9 @@ struct Program {
     let runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     runner.showsTime = command.timer
-    var status = try prepare(runner)
+    var status = try prepare(
+      runner, reports: command.quiet ? .never : isInteractive ? .always : .incomplete)
     if status != .success, !command.keepGoing { return status }
-    session.permissions.mayReadFiles = !command.safe
     let outcome =
       isInteractive ? try converse(runner) : try runScripts(runner)
     if status == .success { status = outcome }
@@ -76,11 +76,12 @@ struct Program {
   }
 
   /// Opens the data, then sets what the command line sets.
-  private func prepare(_ runner: ScriptRunner) throws(OutputError) -> ExitStatus {
+  func prepare(
+    _ runner: ScriptRunner, reports: ScriptRunner.ReportChoice
+  ) throws(OutputError) -> ExitStatus {
     if let count = command.demoCount { runner.session.install(DemoData.tables(customers: count)) }
-    let reports: ScriptRunner.ReportChoice =
-      command.quiet ? .never : isInteractive ? .always : .incomplete
     let status = try runner.load(command.data, reports: reports)
+    runner.session.permissions.mayReadFiles = !command.safe
     for variable in command.variables {
       runner.session.parameters[variable.name] = variable.value
     }

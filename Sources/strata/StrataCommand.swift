@@ -115,6 +115,10 @@ struct StrataCommand: ParsableCommand {
     }
   }
 
+  /// The command line that these words are, or the parser's error. For callers that do not know
+  /// the parser.
+  static func reading(_ words: [String]) throws -> StrataCommand { try parse(words) }
+
   /// Customers of the demo store; nil without it.
   var demoCount: Int? {
     demoCustomers ?? (demo ? DemoData.standardCustomerCount : nil)
