@@ -33,15 +33,15 @@ import Testing
 
   @Test func resultsAreToldApart() throws {
     let csv = Stage()
-    _ = try csv.run("list limit 0; list limit 0")
+    _ = try csv.run("list customer limit 0; list customer limit 0")
     #expect(csv.results.text == "customer\n\ncustomer\n")
     let json = Stage(.json)
-    _ = try json.run("list limit 0; list limit 0")
+    _ = try json.run("list customer limit 0; list customer limit 0")
     #expect(json.results.text == "[]\n[]\n")
   }
 
   @Test func theFirstFailureEndsAScript() throws {
-    let text = "list limit 0\nlist nosuch\nlist limit 0\nlist limit x"
+    let text = "list customer limit 0\nlist nosuch\nlist customer limit 0\nlist customer limit x"
     let stage = Stage()
     #expect(try stage.run(text) == .goOn(.failed))
     #expect(stage.results.text == "customer\n")
@@ -55,7 +55,9 @@ import Testing
   @Test func commandsStandAmongStatements() throws {
     let stage = Stage()
     #expect(
-      try stage.run(".mode json\nlist\n  limit 0\n.mode csv\nlist limit 0\nquit\nlist") == .leave)
+      try stage.run(
+        ".mode json\nlist customer\n  limit 0\n.mode csv\nlist customer limit 0\nquit\nlist")
+        == .leave)
     #expect(stage.results.text == "[]\n\ncustomer\n" || stage.results.text == "[]\ncustomer\n")
     #expect(stage.messages.text.hasPrefix("mode json\n"))
   }
@@ -103,7 +105,7 @@ import Testing
 
   @Test func theTimerTells() throws {
     let stage = Stage()
-    _ = try stage.run(".timer on\nlist limit 0")
+    _ = try stage.run(".timer on\nlist customer limit 0")
     #expect(stage.messages.text.contains(/time: [0-9]+\.[0-9] ms\n/))
     #expect(ScriptRunner.text(of: .microseconds(12_340)) == "12.3 ms")
     #expect(ScriptRunner.text(of: .milliseconds(12_034)) == "12.034 s")
@@ -112,7 +114,7 @@ import Testing
   @Test func theShellGoesOnAfterFailures() throws {
     let stage = Stage(.table, spacing: .after)
     let reader = ScriptedReader([
-      .text("list limit 0"), .text("list nosuch"), .interrupted, .text(".help .quit"),
+      .text("list customer limit 0"), .text("list nosuch"), .interrupted, .text(".help .quit"),
       .text("quit"), .text("describe"),
     ])
     try InteractiveShell(runner: stage.runner, reader: reader).run()

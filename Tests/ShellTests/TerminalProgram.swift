@@ -31,8 +31,12 @@ final class TerminalProgram {
     defer { for text in words + variables { free(text) } }
     let program = try #require(words[0])
     var control: Int32 = -1
+    // The threads of the tests block signals, and a child would inherit that.
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
     let process = forkpty(&control, nil, nil, &size)
     if process == 0 {
+      sigprocmask(SIG_SETMASK, &noSignals, nil)
       execve(program, &words, &variables)
       _exit(127)
     }

@@ -51,6 +51,15 @@ import Testing
     #expect(try terminal.exitStatus() == 0)
   }
 
+  @Test func controlCEndsAScript() throws {
+    let waiting = try TerminalProgram(["--demo-customers", "10", "-f", "-"])
+    waiting.type("list\n")
+    try waiting.expect("list")
+    usleep(500_000)
+    waiting.type("\u{3}")
+    #expect(try waiting.exitStatus() == 130)
+  }
+
   @Test func aDumbTerminalGetsPlainLines() throws {
     let terminal = try TerminalProgram(
       ["--demo-customers", "20", "--no-init", "--quiet"], term: "dumb")
