@@ -18,7 +18,9 @@ let answers: GoldenEvaluator = { setup in
 /// The program with its output in memory.
 private struct GoldenSession {
   private let screen = TextStream()
+  private let output: Output
   private let entries: EntryRunner
+  private let readsSharedFiles: Bool
 
   /// Opens the data; what a load says on the command line is no answer, but a failure is an error.
   init(_ setup: GoldenScript.Setup) throws {
@@ -34,9 +36,8 @@ private struct GoldenSession {
       }
     }
     let session = QuerySession(engine: ColumnarEngine(threads: 2), readingThreads: 2)
-    let runner = ScriptRunner(
-      session: session,
-      output: Output(results: screen, messages: screen, format: command.chosenFormat))
+    output = Output(results: screen, messages: screen, format: command.chosenFormat)
+    let runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     entries = EntryRunner(runner)
     let status = try Program(command, environment: [:]).prepare(runner, reports: .incomplete)
@@ -45,9 +46,8 @@ private struct GoldenSession {
     readsSharedFiles = setup.data.contains(.shared)
   }
 
-  private let readsSharedFiles: Bool
-
   func answer(_ statement: String) -> String {
+    output.beginAnew()
     do {
       if readsSharedFiles { try SharedFolder.provideFiles(namedIn: statement) }
       _ = try entries.run(SourceText(name: "input", text: statement))
