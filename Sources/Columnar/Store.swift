@@ -126,8 +126,9 @@ package struct EventTable: Sendable {
     guard let column = timeColumn, let bounds = column.bounds else { return nil }
     return switch column.type {
     case .timestamp(let scale):
-      floorDivide(Int(bounds.lowerBound), Timestamps.ticksPerDay(scale))...floorDivide(
-        Int(bounds.upperBound), Timestamps.ticksPerDay(scale))
+      floorDivide(
+        Int(bounds.lowerBound), Timestamps.ticksPerDay(scale))...floorDivide(
+          Int(bounds.upperBound), Timestamps.ticksPerDay(scale))
     case .date, .integer, .decimal, .float, .text, .boolean, .period:
       Int(bounds.lowerBound)...Int(bounds.upperBound)
     }

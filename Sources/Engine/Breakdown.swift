@@ -153,7 +153,8 @@ extension Condition {
 }
 
 extension Aggregate {
-  private func with(_ function: AggregateFunction, argument: Scalar?, filter: Condition) -> Aggregate
+  private func with(_ function: AggregateFunction, argument: Scalar?, filter: Condition)
+    -> Aggregate
   {
     Aggregate(
       source: source, function: function, argument: argument, filter: filter, window: window,

@@ -114,7 +114,8 @@ extension Compiler {
       missing = out
     }
     let bounds =
-      min(a.bounds.lowerBound, b.bounds.lowerBound)...max(
+      min(
+        a.bounds.lowerBound, b.bounds.lowerBound)...max(
         a.bounds.upperBound, b.bounds.upperBound)
     let out = newOperand(
       a.lane, type, missing: missing, bounds: bounds, dictionary: a.dictionary)
@@ -178,7 +179,8 @@ extension Compiler {
   }
 
   private func absolute(_ operand: Operand, _ type: ColumnType) -> Operand {
-    let zero = value(Scalar.constant(.exact(0, scale: type.scale), type == .float ? .integer : type))
+    let zero = value(
+      Scalar.constant(.exact(0, scale: type.scale), type == .float ? .integer : type))
     let negative = arithmetic(.subtract, zero, operand, type)
     let pair = aligned([operand, negative], type)
     return extreme(pair, type, isLeast: false)

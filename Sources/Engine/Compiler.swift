@@ -143,7 +143,8 @@ final class Compiler {
     case .calendar(let unit, let inner): return calendar(unit, value(inner))
     case .numberInCalendar(let unit, let inner): return numberInCalendar(unit, value(inner))
     case .addingMonths(let months, let inner): return addingMonths(months, value(inner))
-    case .share: preconditionFailure("shares are constants of their totals before they are compiled")
+    case .share:
+      preconditionFailure("shares are constants of their totals before they are compiled")
     }
   }
 

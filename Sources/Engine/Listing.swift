@@ -36,7 +36,10 @@ struct Listing {
     let keys = plan.sort.map { compiler.value($0.value) }
     let columns = plan.columns.map { compiler.value($0.value) }
     let checks = plan.missingChecks.map {
-      (mask: compiler.value($0.value).missing ?? compiler.neverMissing, inPopulation: $0.inPopulation)
+      (
+        mask: compiler.value($0.value).missing ?? compiler.neverMissing,
+        inPopulation: $0.inPopulation
+      )
     }
     let never = plan.neverChecks.map { table in
       let rows = Aggregate(
@@ -370,7 +373,8 @@ struct RowValues {
     case .wide:
       let values = parts.flatMap(\.wides)
       return Column(
-        type: type, values: values.indices.map {
+        type: type,
+        values: values.indices.map {
           isMissing($0) ? .missing : .exact(values[$0], scale: type.scale)
         })
     case .int:

@@ -159,9 +159,18 @@ final class Machine {
     case .gather(let lane, let source, let out):
       guard let customers, let ordinals = batch.ordinals else { return }
       switch lane {
-      case .int: Vectors.map(ordinals, ints[out], count: n) { [from = customers.ints[source]] in from[Int($0)] }
-      case .wide: Vectors.map(ordinals, wides[out], count: n) { [from = customers.wides[source]] in from[Int($0)] }
-      case .float: Vectors.map(ordinals, floats[out], count: n) { [from = customers.floats[source]] in from[Int($0)] }
+      case .int:
+        Vectors.map(ordinals, ints[out], count: n) { [from = customers.ints[source]] in
+          from[Int($0)]
+        }
+      case .wide:
+        Vectors.map(ordinals, wides[out], count: n) { [from = customers.wides[source]] in
+          from[Int($0)]
+        }
+      case .float:
+        Vectors.map(ordinals, floats[out], count: n) { [from = customers.floats[source]] in
+          from[Int($0)]
+        }
       }
     case .gatherMask(let source, let out, let unassigned):
       guard let customers, let ordinals = batch.ordinals, !batch.isUnassigned else {

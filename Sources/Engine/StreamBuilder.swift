@@ -18,7 +18,8 @@ struct StreamBuilder {
   /// The streams: customers first, then tables in their order.
   mutating func build(population: Int) -> [Breakdown.Stream] {
     var ofCustomers = Breakdown.Stream(
-      table: nil, program: Program(), rows: population, passing: population, ordinals: nil, time: nil,
+      table: nil, program: Program(), rows: population, passing: population, ordinals: nil,
+      time: nil,
       dimensions: [], measures: [], makesGroups: true, includesUnassigned: false)
     if plan.grain == nil {
       ofCustomers.dimensions = plan.dimensions.map { dimension in
@@ -82,12 +83,14 @@ struct StreamBuilder {
         Scalar(.field($0), store.events[table].table.fields[$0].column.type, .events(table)))
     }
     streams[table] = Breakdown.Stream(
-      table: table, program: Program(), rows: rows, passing: passing, ordinals: ordinals, time: time,
+      table: table, program: Program(), rows: rows, passing: passing, ordinals: ordinals,
+      time: time,
       dimensions: plan.dimensions.map { groupable(dimension($0, table, compiler), compiler) },
       measures: [], makesGroups: makesGroups, includesUnassigned: includesUnassigned)
   }
 
-  private func dimension(_ dimension: DimensionPlan, _ table: Int, _ compiler: Compiler) -> Operand {
+  private func dimension(_ dimension: DimensionPlan, _ table: Int, _ compiler: Compiler) -> Operand
+  {
     switch dimension.source {
     case .scalar(let scalar):
       if scalar.domain == .customers {

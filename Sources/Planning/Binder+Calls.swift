@@ -66,7 +66,8 @@ extension Binder {
       return countOf(table, function, word, call, scope, at: span)
     }
     switch function {
-    case .count, .rows, .share: return fail(.needsTable(word, known: catalog.events.map(\.name), at: argument.span))
+    case .count, .rows, .share:
+      return fail(.needsTable(word, known: catalog.events.map(\.name), at: argument.span))
     case .customers, .sum, .average, .least, .greatest, .quantile, .deviation, .distinct, .first,
       .last:
       break
@@ -185,7 +186,8 @@ extension Binder {
       let domain = commonDomain([test.domain] + values.map(\.domain), at: span)
     else { return nil }
     return Scalar(
-      .conditional(lift(test, to: domain), lift(values[0], to: domain), lift(values[1], to: domain)),
+      .conditional(
+        lift(test, to: domain), lift(values[0], to: domain), lift(values[1], to: domain)),
       Binder.widest(values.map(\.type)), domain)
   }
 

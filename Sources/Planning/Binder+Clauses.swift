@@ -206,10 +206,12 @@ extension Binder {
     } else if let table = tables.min() {
       groups.grain = table
     } else {
-      report(.noMainTable(names: catalog.events.map(\.name), at: clauses.dimensions[0].expression.span))
+      report(
+        .noMainTable(names: catalog.events.map(\.name), at: clauses.dimensions[0].expression.span))
     }
     if let grain = groups.grain, catalog.events[grain].timeField == nil {
-      report(.tableWithoutTime(catalog.events[grain].name, at: clauses.dimensions[0].expression.span))
+      report(
+        .tableWithoutTime(catalog.events[grain].name, at: clauses.dimensions[0].expression.span))
     }
   }
 
@@ -220,7 +222,9 @@ extension Binder {
     let measured = groups.aggregates.filter { groups.grainIsFixed || $0.source == .customers }
     let others = measured.flatMap(\.eventTables).filter { $0 != grain }
     if let other = others.first {
-      let span = clauses.show.map(\.expression.span).reduce(clauses.show.first?.expression.span ?? .none) { $0.union($1) }
+      let span = clauses.show.map(\.expression.span).reduce(
+        clauses.show.first?.expression.span ?? .none
+      ) { $0.union($1) }
       report(
         .measureOfAnotherTable(
           grain: catalog.events[grain].name, measure: catalog.events[other].name, at: span))

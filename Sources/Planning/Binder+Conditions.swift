@@ -197,8 +197,12 @@ extension Binder {
     }
     if case .date = right.kind, let days = literalDays(right) {
       guard let days else { return nil }
-      let first = Scalar(.calendar(unit, .constant(.date(CalendarDay(number: days.lowerBound)), .date)), value.type, .constant)
-      let last = Scalar(.calendar(unit, .constant(.date(CalendarDay(number: days.upperBound)), .date)), value.type, .constant)
+      let first = Scalar(
+        .calendar(unit, .constant(.date(CalendarDay(number: days.lowerBound)), .date)), value.type,
+        .constant)
+      let last = Scalar(
+        .calendar(unit, .constant(.date(CalendarDay(number: days.upperBound)), .date)), value.type,
+        .constant)
       let within = Condition.and([
         .compare(value, .greaterOrEqual, first), .compare(value, .lessOrEqual, last),
       ])

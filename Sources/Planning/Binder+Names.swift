@@ -97,7 +97,8 @@ extension Binder {
       return fail(.unknownTable(table.text, near: near, at: table.span))
     }
     if scope == .groups {
-      return fail(.bareField("\(table.text).\(field.text)", isNumeric: found.type.isNumeric, at: span))
+      return fail(
+        .bareField("\(table.text).\(field.text)", isNumeric: found.type.isNumeric, at: span))
     }
     return found
   }

@@ -20,7 +20,8 @@ extension Binder {
       return scalar(value, scope)
     case .name(let names): return name(names, scope, at: span)
     case .negate(let operand): return negate(operand, scope)
-    case .arithmetic(let op, let left, let right): return arithmetic(op, left, right, scope, at: span)
+    case .arithmetic(let op, let left, let right):
+      return arithmetic(op, left, right, scope, at: span)
     case .call(let call): return self.call(call, scope, at: span)
     case .share(let operand): return share(operand, scope, at: span)
     case .group(let inner): return scalar(inner, scope)
@@ -194,7 +195,8 @@ extension Binder {
       (isAdditive(a) && b.domain == .constant) || (a.domain == .constant && isAdditive(b))
     case .arithmetic(.divide, let a, let b): isAdditive(a) && b.domain == .constant
     case .constant, .field, .linked, .ofCustomer, .aggregate, .function, .conditional, .truth,
-      .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar, .addingMonths, .dimension, .share:
+      .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar, .addingMonths, .dimension,
+      .share:
       false
     }
   }

@@ -81,8 +81,9 @@ package struct Binder {
   }
 
   /// The day meant by `set as of D`.
-  package static func day(_ expression: Expression, catalog: Catalog) -> (CalendarDay?, [Diagnostic])
-  {
+  package static func day(_ expression: Expression, catalog: Catalog) -> (
+    CalendarDay?, [Diagnostic]
+  ) {
     var binder = Binder(catalog: catalog)
     let days = binder.days(of: expression)
     return (days.map { CalendarDay(number: $0.upperBound) }, binder.diagnostics)

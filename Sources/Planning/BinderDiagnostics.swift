@@ -29,7 +29,8 @@ extension Diagnostic {
       suggestion: "aggregate a column of an event table here, or use it in `show` or `having`")
   }
 
-  static func ambiguousName(_ name: String, candidates: [String], at span: SourceSpan) -> Diagnostic {
+  static func ambiguousName(_ name: String, candidates: [String], at span: SourceSpan) -> Diagnostic
+  {
     error(
       "ambiguous-name", "`\(name)` is a column of several tables", span,
       suggestion: "write \(alternatives(candidates))")
@@ -53,7 +54,8 @@ extension Diagnostic {
         : "put `\(name)` after `by`, or count its values with `distinct(\(name))`")
   }
 
-  static func cannotCompare(_ left: ColumnType, _ right: ColumnType, at span: SourceSpan) -> Diagnostic
+  static func cannotCompare(_ left: ColumnType, _ right: ColumnType, at span: SourceSpan)
+    -> Diagnostic
   {
     error(
       "type-mismatch", "cannot compare \(left.withArticle) with \(right.withArticle)", span,
@@ -87,7 +89,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     error(
       "type-mismatch",
-      "`\(word)` needs values of one type, found \(first.withArticle) and \(other.withArticle)", span)
+      "`\(word)` needs values of one type, found \(first.withArticle) and \(other.withArticle)",
+      span)
   }
 
   static func duringReachesNothing(at span: SourceSpan) -> Diagnostic {
@@ -102,12 +105,15 @@ extension Diagnostic {
 
   static func firstDaysNeedEvents(at span: SourceSpan) -> Diagnostic {
     error(
-      "first-days", "`first … days` counts from a customer's first event and belongs to event tables",
+      "first-days",
+      "`first … days` counts from a customer's first event and belongs to event tables",
       span, suggestion: "use it as in `any orders in first 90 days`")
   }
 
   static func firstNeedsDays(at span: SourceSpan) -> Diagnostic {
-    error("first-days", "`first` counts days, weeks, months, quarters or years", span, suggestion: "write `first 90 days`")
+    error(
+      "first-days", "`first` counts days, weeks, months, quarters or years", span,
+      suggestion: "write `first 90 days`")
   }
 
   static func firstOfCustomers(_ word: String, at span: SourceSpan) -> Diagnostic {
@@ -333,7 +339,8 @@ extension Diagnostic {
     let listed = values.map { "\"\($0.0)\" (\($0.1) \($0.1 == 1 ? "row" : "rows"))" }
     return Diagnostic(
       .warning, "unknown-value", "no row has \"\(text)\" as `\(field)`", at: span,
-      notes: areNear || listed.isEmpty ? [] : ["values there are: " + listed.joined(separator: ", ")],
+      notes: areNear || listed.isEmpty
+        ? [] : ["values there are: " + listed.joined(separator: ", ")],
       suggestion: areNear ? "did you mean " + listed.joined(separator: " or ") + "?" : nil)
   }
 

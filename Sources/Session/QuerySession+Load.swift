@@ -185,7 +185,8 @@ extension QuerySession {
     staged.report.note(role, in: store, table: staged.table, before: before)
     guard staged.report.adds(up: staged.table.rowCount) else {
       store = before
-      return Outcome(diagnostics: [staged.report.ledgerFailure(staged.request.span)], status: .failed)
+      return Outcome(
+        diagnostics: [staged.report.ledgerFailure(staged.request.span)], status: .failed)
     }
     if staged.report.refusedCount > 0 {
       refusals.append(
