@@ -56,9 +56,9 @@ extension CustomerTable {
       for code in 0..<dictionary.count where isUsed[code] {
         seen.insert(Array(dictionary.utf8(code)))
       }
-    case .integers(let packed):
-      for row in 0..<column.count where !(column.missing?[row] ?? false) {
-        seen.insert(Array(String(packed[row]).utf8))
+    case .integers:
+      for row in 0..<column.count {
+        if let text = column.keyText(row) { seen.insert(Array(text.utf8)) }
       }
     case .floats, .bits, .wide: break
     }
@@ -249,21 +249,13 @@ extension Column {
   package static func concatenating(_ first: Column, _ second: Column) -> Column {
     if second.count == 0 { return first }
     if first.count == 0 { return second }
-    let rows = { (column: Column) in (0..<column.count).lazy.map { column[$0] } }
-    let values = Array(rows(first)) + Array(rows(second))
     switch (first.storage, second.storage) {
     case (.integers, .integers) where first.type == second.type:
-      return Column(type: first.type, integers: values.map(Column.storedInteger))
+      let rows = { (column: Column) in (0..<column.count).map { Column.storedInteger(column[$0]) } }
+      return Column(type: first.type, integers: rows(first) + rows(second))
     default:
-      return Column(
-        texts: values.map { value in
-          switch value {
-          case .text(let text): text
-          case .exact(let units, 0): String(units)
-          case .date(let day): day.text
-          case .missing, .other, .boolean, .exact, .float, .timestamp, .period: nil
-          }
-        })
+      let rows = { (column: Column) in (0..<column.count).map(column.keyText) }
+      return Column(texts: rows(first) + rows(second))
     }
   }
 
