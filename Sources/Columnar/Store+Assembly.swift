@@ -117,15 +117,18 @@ extension EventTable {
 
   /// The rows as they would have been read, with their customers' keys again: to cluster them anew.
   package func unclustered(customers: CustomerTable) -> Table {
-    let key = customers.key.column
+    table.setting(Field(name: customerName, column: keys(of: customers)))
+  }
+
+  /// The key of each row's customer, and those that are unassigned as they were read.
+  func keys(of customers: CustomerTable) -> Column {
     let offsets = offsetPointer
     var rows: [UInt32] = []
     rows.reserveCapacity(assignedCount)
     for ordinal in 0..<customers.count {
       for _ in offsets[ordinal]..<offsets[ordinal + 1] { rows.append(UInt32(ordinal)) }
     }
-    let joined = Column.concatenating(key.gathered(rows), unassignedKeys)
-    return table.setting(Field(name: customerName, column: joined))
+    return Column.concatenating(customers.key.column.gathered(rows), unassignedKeys)
   }
 
   /// The roles by which this was clustered.

@@ -39,6 +39,7 @@ extension Store {
     customers = CustomerTable(
       sorting: table, keyIndex: keyIndex, joinedIndex: joined.flatMap { table.index(of: $0) })
     recluster(from: old)
+    liftAttributes()
   }
 
   private mutating func setEvents(_ staged: StagedTable, _ roles: EventRoles) {
@@ -52,8 +53,7 @@ extension Store {
       let old = customers
       var keys: [Column] = []
       for (index, event) in events.enumerated() where index != place {
-        keys.append(old.key.column)
-        keys.append(event.unassignedKeys)
+        keys.append(event.keys(of: old))
       }
       if let key = table.column(roles.customer) { keys.append(key) }
       let name = events.isEmpty || place == 0 ? roles.customer : old.key.name
@@ -74,7 +74,6 @@ extension Store {
         customers: customers)
       events[index].attributes = attributes
     }
-    liftAttributes()
   }
 
   /// Columns of events lifted to the customers: the last value by time that is not missing.
