@@ -199,6 +199,7 @@ extension EventTable {
   /// Numbers the events within each customer, and within the rows that have none.
   static func numberEvents(_ column: Column, starts: [UInt32]) -> EventNumbering {
     var numbers = [Int64](repeating: 0, count: column.count)
+    let firstCodes = column.firstTextCodes
     var numberOf: [Int64: Int64] = [:]
     var hasRepeats = false
     var isContiguous = true
@@ -208,7 +209,7 @@ extension EventTable {
       var next: Int64 = 0
       var previous: (code: Int64, number: Int64)?
       for row in start..<end {
-        guard let code = eventCode(column, row) else {
+        guard let code = eventCode(column, row, firstCodes) else {
           numbers[row] = next
           next += 1
           previous = nil
@@ -235,11 +236,13 @@ extension EventTable {
       numbers: hasRepeats ? PackedIntegers(numbers) : nil, isContiguous: isContiguous)
   }
 
-  private static func eventCode(_ column: Column, _ row: Int) -> Int64? {
+  private static func eventCode(
+    _ column: Column, _ row: Int, _ firstCodes: [UInt32]
+  ) -> Int64? {
     if let missing = column.missing, missing[row] { return nil }
     return switch column.storage {
     case .integers(let packed): packed[row]
-    case .text(_, let codes): codes?[row] ?? Int64(row)
+    case .text(_, let codes): codes?[row] ?? Int64(firstCodes[row])
     case .bits(let bits): bits[row] ? 1 : 0
     case .wide: nil
     case .floats(let buffer): Int64(bitPattern: buffer.pointer(as: Double.self)[row].bitPattern)
@@ -248,6 +251,11 @@ extension EventTable {
 }
 
 extension Column {
+  /// For a column of texts without codes: for each row the first one that has the same text.
+  fileprivate var firstTextCodes: [UInt32] {
+    if case .text(let dictionary, nil) = storage { dictionary.firstCodes } else { [] }
+  }
+
   /// The rows of one column and then those of another of the same kind of value.
   package static func concatenating(_ first: Column, _ second: Column) -> Column {
     if second.count == 0 { return first }
