@@ -154,11 +154,19 @@ extension EventTable {
         rows[customer] = UInt32(row)
         isAbsent[customer] = false
         let value = column[row]
-        if let first { differs = differs || value != first } else { first = value }
+        if let first { differs = differs || !value.isIdentical(to: first) } else { first = value }
       }
       if differs { several += 1 }
     }
     let lifted = column.gathered(rows).hiding(Bitmap(count: customers) { isAbsent[$0] })
     return (lifted, several)
+  }
+}
+
+extension Value {
+  /// Equality in which texts compare by bytes.
+  fileprivate func isIdentical(to other: Value) -> Bool {
+    if case .text(let a) = self, case .text(let b) = other { return a.utf8.elementsEqual(b.utf8) }
+    return self == other
   }
 }
