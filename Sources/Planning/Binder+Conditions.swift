@@ -185,7 +185,7 @@ extension Binder {
       }
       return negated(op) { .compare(value, $0, other) }
     }
-    if unit == .weekday, let text = literalText(right) {
+    if unit == .weekday, let text = literalText(right), Int(text) == nil {
       let names = (1...7).map { CalendarPeriod(unit: .weekday, index: $0).text.lowercased() }
       let wanted = text.lowercased()
       guard let index = names.firstIndex(where: { $0 == wanted || String($0.prefix(3)) == wanted })
