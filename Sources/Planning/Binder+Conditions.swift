@@ -266,15 +266,16 @@ extension Binder {
     switch reference {
     case .all: return .constant(true)
     case .named(let name):
+      guard !openSegments.contains(where: { sameBytes($0, name.text) }) else {
+        return fail(.cycle(openSegments + [name.text], at: name.span))
+      }
       guard let definition = catalog.segments[name.text] else {
         let near = Spelling.nearest(name.text, among: catalog.segments.keys.sorted(), limit: 3)
         return fail(
           .unknownSegment(
             name.text, near: near, known: catalog.segments.keys.sorted(), at: name.span))
       }
-      guard !openSegments.contains(where: { sameBytes($0, name.text) }) else {
-        return fail(.cycle(openSegments + [name.text], at: name.span))
-      }
+      let mark = diagnostics.count
       openSegments.append(name.text)
       let outer = (during, duringWasUsed)
       during = nil
@@ -282,6 +283,11 @@ extension Binder {
       let bound = condition(definition.condition, .outside)
       (during, duringWasUsed) = outer
       openSegments.removeLast()
+      // The definition is another text: what is wrong in it is told at the name that brought it in.
+      for index in diagnostics.indices.dropFirst(mark) {
+        diagnostics[index].span = name.span
+        diagnostics[index].notes.append("in the definition of `\(name.text)`")
+      }
       return bound
     }
   }
