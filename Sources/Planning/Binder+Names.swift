@@ -30,7 +30,7 @@ extension Binder {
 
   private mutating func outsideName(_ name: Name, at span: SourceSpan) -> Scalar? {
     if let found = customerField(name.text) { return found }
-    let tables = catalog.events.indices.filter { eventField($0, name.text) != nil }
+    let tables = catalog.events.indices.filter { hasColumn($0, name.text) }
     if tables.count > 1 {
       let candidates = tables.map { "\(catalog.events[$0].name).\(name.text)" }
       return fail(.ambiguousName(name.text, candidates: candidates, at: span))
@@ -41,6 +41,14 @@ extension Binder {
       return fail(.tableAsValue(name.text, at: span))
     }
     return fail(.unknownColumn(name.text, near: nearNames(name.text, .outside), at: span))
+  }
+
+  /// Whether an event table has the name as a column of its own. Every table's `gap` is not one:
+  /// outside of the tables that name is the customer's standard field.
+  private func hasColumn(_ table: Int, _ name: String) -> Bool {
+    guard let field = eventField(table, name) else { return false }
+    if case .daysSincePrevious = field.kind { return false }
+    return true
   }
 
   /// In `show`, `having`, `sort`: an earlier column, a dimension, or `customers`.
