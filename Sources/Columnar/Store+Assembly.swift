@@ -69,7 +69,9 @@ extension CustomerTable {
 package struct EventRoles: Sendable, Hashable {
   /// Field that refers to the customers' key.
   package var customer: String
+  /// Field of the time.
   package var time: String?
+  /// Field of the amount.
   package var amount: String?
   /// Field that makes several rows one event.
   package var event: String?

@@ -1,5 +1,8 @@
 import Synchronization
 
+// SAFETY: offsets ascend and end at the count of the bytes; both buffers are immutable and
+// retained.
+
 /// The distinct (or, for columns of many values, all) texts of a column, as offsets and UTF-8 bytes.
 ///
 /// ```

@@ -1,6 +1,9 @@
 import Columnar
 import Planning
 
+// SAFETY: registers have room for `capacity` rows, batches are no longer; column pointers are
+// valid while the program retains the column.
+
 /// A stretch of rows that a program runs over.
 struct Batch {
   /// First row: an ordinal of customers, a row of an event table, a group.
