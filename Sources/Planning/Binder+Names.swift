@@ -19,7 +19,7 @@ extension Binder {
         return found
       }
       if let found = customerField(name.text) { return found }
-      if let found = standardField(name, at: span) { return found }
+      if isStandard(name) { return standardField(name, at: span) }
       return fail(.unknownColumn(name.text, near: nearNames(name.text, scope), at: span))
     case .outside:
       return outsideName(name, at: span)
@@ -36,7 +36,7 @@ extension Binder {
       return fail(.ambiguousName(name.text, candidates: candidates, at: span))
     }
     if let table = tables.first { return eventField(table, name.text) }
-    if let found = standardField(name, at: span) { return found }
+    if isStandard(name) { return standardField(name, at: span) }
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
@@ -139,6 +139,11 @@ extension Binder {
     guard let index = customers.fieldIndex(name) else { return nil }
     usedFields.insert(index)
     return Scalar(.field(index), customers.fields[index].type, .customers)
+  }
+
+  /// Whether a name that is no column is a standard field; one that fails has said why.
+  private func isStandard(_ name: Name) -> Bool {
+    catalog.main != nil && StandardField(rawValue: name.text.lowercased()) != nil
   }
 
   /// A field of an event table, its customer's key under the name the file gave it, or `gap`.
