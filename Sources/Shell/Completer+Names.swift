@@ -29,14 +29,15 @@ extension Completer {
     case .sort where isHead, .having where isHead:
       found += scan.aliases.map { .init(Self.nameText($0), note: "of this answer") }
       if verb == .segment { found.append(.init("customers", note: "how many")) }
-    case .dimensions where isHead:
-      found += CalendarUnit.allCases.map { .init($0.rawValue, note: "of the event's time") }
     case .show, .sort, .having, .dimensions, .condition, .limit, .during, .asOf,
       .includingUnassigned, .saveAs, nil:
       break
     }
     found += fields(catalog.customers) + standardFields() + tables(dotted: true)
-    if scan.clause == .dimensions { found += segments().filter { $0.note == "segment" } }
+    if scan.clause == .dimensions {
+      found += CalendarUnit.allCases.map { .init($0.rawValue, note: "of the event's time") }
+      found += segments().filter { $0.note == "segment" }
+    }
     found += functions()
     if scan.clause == .condition { found += Self.conditionStarts }
     return found

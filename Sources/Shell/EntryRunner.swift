@@ -125,10 +125,11 @@ extension EntryRunner {
   private func help(
     _ topic: String, _ source: SourceText, at span: SourceSpan
   ) throws(OutputError) -> ExitStatus {
+    let output = runner.output
     if topic.isEmpty {
-      try runner.output.results.write(HelpText.overview)
+      try output.result(HelpText.overview)
     } else if let text = HelpText.topic(topic) {
-      try runner.output.results.write(text)
+      try output.result(text)
     } else {
       let near = Spelling.nearest(topic, among: HelpText.topics, limit: 1).first
       return try fail(ShellDiagnostics.unknownTopic(topic, meant: near, at: span), source)

@@ -80,6 +80,9 @@ package final class Output {
     hasResult = true
   }
 
+  /// Takes the next result for the first.
+  package func beginAnew() { hasResult = false }
+
   private func style(_ stream: TextStream) -> RenderingStyle {
     RenderingStyle(
       format: format, width: stream.width(environment), isTerminal: stream.isTerminal,

@@ -62,6 +62,12 @@ package final class TextStream {
     return environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
   }
 
+  /// Gives what was written to memory, and forgets it.
+  package func take() -> String {
+    defer { text = "" }
+    return text
+  }
+
   /// Writes all of the text.
   package func write(_ text: String) throws(OutputError) {
     guard case .descriptor(let descriptor, _) = destination else {

@@ -66,21 +66,28 @@ struct Program {
     let runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     runner.showsTime = command.timer
-    var status = try prepare(runner)
+    var status = try prepare(
+      runner, reports: command.quiet ? .never : isInteractive ? .always : .incomplete)
     if status != .success, !command.keepGoing { return status }
-    session.permissions.mayReadFiles = !command.safe
+    if let path = startUpPath {
+      let outcome = try runner.run(ScriptFile.read(path))
+      if status == .success { status = outcome }
+      // At a prompt the failure can be mended.
+      if outcome != .success, !isInteractive, !command.keepGoing { return status }
+    }
     let outcome =
       isInteractive ? try converse(runner) : try runScripts(runner)
-    if status == .success { status = outcome }
+    if status == .success, !isInteractive { status = outcome }
     return status
   }
 
   /// Opens the data, then sets what the command line sets.
-  private func prepare(_ runner: ScriptRunner) throws(OutputError) -> ExitStatus {
+  func prepare(
+    _ runner: ScriptRunner, reports: ScriptRunner.ReportChoice
+  ) throws(OutputError) -> ExitStatus {
     if let count = command.demoCount { runner.session.install(DemoData.tables(customers: count)) }
-    let reports: ScriptRunner.ReportChoice =
-      command.quiet ? .never : isInteractive ? .always : .incomplete
     let status = try runner.load(command.data, reports: reports)
+    runner.session.permissions.mayReadFiles = !command.safe
     for variable in command.variables {
       runner.session.parameters[variable.name] = variable.value
     }
@@ -120,7 +127,6 @@ struct Program {
 
 extension Program {
   private func converse(_ runner: ScriptRunner) throws -> ExitStatus {
-    if let path = startUpPath { _ = try runner.run(ScriptFile.read(path)) }
     // The history is a file too: `--safe` writes none.
     let history =
       command.safe
@@ -139,10 +145,10 @@ extension Program {
     return .success
   }
 
-  /// The start-up script, where there is one and it is wanted.
+  /// The script to run first: the one that is said, or in the shell the user's own.
   private var startUpPath: String? {
     if let path = command.startUp { return path }
-    if command.ignoresStartUp || command.safe { return nil }
+    if !isInteractive || command.ignoresStartUp || command.safe { return nil }
     let home = environment["HOME"].map { $0 + "/.config" }
     let folder = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home
     return folder.map { $0 + "/strata/init.seg" }.flatMap { ScriptFile.exists($0) ? $0 : nil }

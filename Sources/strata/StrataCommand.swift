@@ -11,8 +11,8 @@ struct StrataCommand: ParsableCommand {
     abstract: "A shell for customer segmentation.",
     usage: "strata [options] [DATA …]",
     discussion: """
-      With neither --command nor --file: a shell when standard input is a terminal, else statements
-      from standard input. Scripts run before commands.
+      With neither --command nor --file: a shell when standard input is a terminal, else \
+      statements from standard input. Scripts run before commands.
 
       Exit status: 0 all well, 1 a statement failed, 2 wrong usage, 3 a file could not be read or \
       written, 4 a limit, 130 interrupted.
@@ -36,11 +36,10 @@ struct StrataCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How answers are written: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "FORMAT"))
+      "How answers are written.", valueName: "FORMAT"))
   var format: OutputFormat?
 
-  @Flag(exclusivity: .exclusive, help: "The same in short.")
+  @Flag(exclusivity: .exclusive, help: "The format in short.")
   var formatFlag: FormatFlag?
 
   @Option(
@@ -77,11 +76,11 @@ struct StrataCommand: ParsableCommand {
   @Option(
     name: .customLong("init"),
     help: ArgumentHelp(
-      "The start-up script of the shell (default: $XDG_CONFIG_HOME/strata/init.seg).",
+      "A script to run first (default: $XDG_CONFIG_HOME/strata/init.seg in the shell).",
       valueName: "FILE"))
   var startUp: String?
 
-  @Option(help: ArgumentHelp("Colour: auto, always, never.", valueName: "WHEN"))
+  @Option(help: ArgumentHelp("Whether to use colour.", valueName: "WHEN"))
   var color: ColourChoice = .auto
 
   @Flag(help: "No greeting, no reports of loads.")
@@ -114,6 +113,10 @@ struct StrataCommand: ParsableCommand {
       }
     }
   }
+
+  /// The command line that these words are, or the parser's error. For callers that do not know
+  /// the parser.
+  static func reading(_ words: [String]) throws -> StrataCommand { try parse(words) }
 
   /// Customers of the demo store; nil without it.
   var demoCount: Int? {

@@ -1,9 +1,102 @@
+import Engine
+import Foundation
+import Language
+import Session
+import Shell
+import Synchronization
 import TestSupport
 
-/// What answers the statements of the golden scripts.
-let answers: GoldenEvaluator = { _ in
-  throw NoSession()
+@testable import strata
+
+/// What answers the statements of the golden scripts: the program itself, as with the arguments of
+/// `@args`, but for the terminal. An answer is what a reader sees, messages first.
+let answers: GoldenEvaluator = { setup in
+  let session = try GoldenSession(setup)
+  return session.answer
 }
 
-/// There is nothing yet that could answer a statement.
-private struct NoSession: Error {}
+/// The program with its output in memory.
+private struct GoldenSession {
+  private let screen = TextStream()
+  private let output: Output
+  private let entries: EntryRunner
+  private let readsSharedFiles: Bool
+
+  /// Opens the data; what a load says on the command line is no answer, but a failure is an error.
+  init(_ setup: GoldenScript.Setup) throws {
+    var command = try StrataCommand.reading(
+      setup.arguments + (setup.format.map { ["--format", $0] } ?? []))
+    for source in setup.data {
+      switch source {
+      case .demo(let customers): command.demoCustomers = customers
+      case .load(let path):
+        try SharedFolder.provide(path)
+        command.data.append(path)
+      case .shared: try SharedFolder.enter()
+      }
+    }
+    let session = QuerySession(engine: ColumnarEngine(threads: 2), readingThreads: 2)
+    output = Output(results: screen, messages: screen, format: command.chosenFormat)
+    let runner = ScriptRunner(session: session, output: output)
+    runner.keepsGoing = command.keepGoing
+    entries = EntryRunner(runner)
+    let status = try Program(command, environment: [:]).prepare(runner, reports: .incomplete)
+    guard status == .success else { throw SetupFailed(text: screen.take()) }
+    _ = screen.take()
+    readsSharedFiles = setup.data.contains(.shared)
+  }
+
+  func answer(_ statement: String) -> String {
+    output.beginAnew()
+    do {
+      if readsSharedFiles { try SharedFolder.provideFiles(namedIn: statement) }
+      _ = try entries.run(SourceText(name: "input", text: statement))
+    } catch {
+      return screen.take() + "\(error)"
+    }
+    return screen.take()
+  }
+
+  private struct SetupFailed: Error {
+    var text: String
+  }
+}
+
+/// A folder in which the shared files lie under their own names, packed ones unpacked: scripts name
+/// files by paths from the shared data folder, wherever that is.
+private enum SharedFolder {
+  private static let folder = FileManager.default.temporaryDirectory
+    .appending(path: "strata-tests/golden")
+  private static let isEntered = Mutex(false)
+
+  /// Makes it the folder that paths start at, for the whole process: scripts run side by side.
+  static func enter() throws {
+    try isEntered.withLock { isEntered in
+      guard !isEntered else { return }
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      isEntered = FileManager.default.changeCurrentDirectoryPath(folder.path)
+    }
+  }
+
+  /// Puts a file there, if there is such a file or a packed one.
+  static func provide(_ path: String) throws {
+    try enter()
+    guard !path.hasPrefix("/"), !path.contains(".."),
+      let file = try SharedData.unpacked(path + ".gz") ?? SharedData.url(path)
+    else { return }
+    try isEntered.withLock { _ in
+      let place = folder.appending(path: path)
+      guard !FileManager.default.fileExists(atPath: place.path) else { return }
+      try FileManager.default.createDirectory(
+        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+      // A link that leads nowhere, left by an earlier run.
+      try? FileManager.default.removeItem(at: place)
+      try FileManager.default.createSymbolicLink(at: place, withDestinationURL: file)
+    }
+  }
+
+  /// Puts the files there that stand in double quotes in a statement.
+  static func provideFiles(namedIn statement: String) throws {
+    for match in statement.matches(of: /"([^"]+)"/) { try provide(String(match.output.1)) }
+  }
+}

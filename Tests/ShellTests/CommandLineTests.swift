@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// Options and exit statuses of the program that was built.
+@Suite(.serialized) struct CommandLineTests {
+  private static let table = "id,region,spent\n1,North,10.50\n2,South,7\n3,,1\n"
+  private static let files = [
+    "people.csv": table, "bad.csv": "id,n\n1,2\n2,3,4\n3,4\n", "empty.csv": "",
+    "good.seg": "segment by region\n  show customers\n", "wrong.seg": "segmnt\nsegment\n",
+    "data.bin": "\0\u{1}\u{2}",
+  ]
+
+  @Test(arguments: [
+    ("$strata people.csv -c 'segment show customers'", 0),
+    ("$strata -c 'segmnt'", 1),
+    ("$strata people.csv -c 'segment where region = (' ", 1),
+    ("$strata people.csv -c 'segment where zzz > 5'", 1),
+    ("$strata --nonsense", 2), ("$strata --threads 0", 2), ("$strata --threads x", 2),
+    ("$strata --demo-customers 2000000", 2), ("$strata --format xml", 2),
+    ("$strata --csv --json", 2), ("$strata --format csv --json", 2), ("$strata good.seg", 2),
+    ("$strata --var x -c segment", 2), ("$strata people.csv --as-of 2025-13 -c segment", 2),
+    ("$strata people.csv -o people.csv -c segment", 2), ("$strata --init a --no-init", 2),
+    ("$strata nosuch.csv -c segment", 3), ("$strata . -c segment", 3),
+    ("$strata empty.csv -c segment", 3), ("$strata data.bin -c segment", 3),
+    ("$strata -f nosuch.seg", 3), ("$strata -f .", 3),
+    ("$strata -c 'load x from \"nosuch.csv\"'", 3),
+    ("$strata people.csv -o nosuch/out.csv -c segment", 3),
+    ("$strata --version", 0), ("$strata --help", 0),
+    ("$strata people.csv -f wrong.seg", 1), ("$strata people.csv --keep-going -f wrong.seg", 1),
+    ("$strata people.csv --keep-going -c segmnt -c 'load x from \"no.csv\"'", 1),
+    ("$strata", 0),
+  ]) func status(line: String, expected: Int32) throws {
+    let run = try Executable.shell(line, files: Self.files)
+    #expect(run.status == expected, "\(run.output)\(run.errors)")
+    #expect(run.status == 0 || !run.errors.isEmpty)
+  }
+
+  @Test func commandsAndScriptsRunInOrder() throws {
+    let run = try Executable.shell(
+      "$strata people.csv --csv -f good.seg -c 'list id limit 1' -c 'echo \"done\"'",
+      files: Self.files)
+    #expect(
+      run.output == "region,customers\nNorth,1\nSouth,1\n,1\n\nid\n1\n", "\(run.errors)")
+    #expect(run.errors.contains("done"))
+  }
+
+  @Test func statementsComeFromStandardInput() throws {
+    var files = Self.files
+    files[".input"] = ".mode csv\nsegment\n  by region\n  show customers\nquit\nnonsense\n"
+    let run = try Executable.shell("$strata people.csv", files: files)
+    #expect(run.output == "region,customers\nNorth,1\nSouth,1\n,1\n", "\(run.errors)")
+    #expect(run.status == 0)
+    let script = try Executable.shell(
+      "echo 'list id limit 1' | $strata people.csv --csv -f -", files: files)
+    #expect(script.output == "id\n1\n", "\(script.errors)")
+  }
+
+  @Test func jsonErrorsAreJSON() throws {
+    let run = try Executable.shell("$strata --json -c segmnt")
+    #expect(run.output.isEmpty)
+    #expect(run.errors.hasPrefix("{\"severity\":\"error\""))
+  }
+
+  @Test func parametersAreNumbersDatesOrTexts() throws {
+    let run = try Executable.shell(
+      "$strata people.csv --csv --var least=5 --var where=South "
+        + "-c 'list id where spent > $least and region = $where'", files: Self.files)
+    #expect(run.output == "id\n2\n", "\(run.errors)")
+  }
+
+  @Test func reportsAreShownWhereSomethingIsAmiss() throws {
+    let quiet = try Executable.shell(
+      "$strata people.csv --csv -c 'list id limit 1'", files: Self.files)
+    #expect(quiet.output == "id\n1\n")
+    #expect(!quiet.errors.contains("loaded"))
+    let loud = try Executable.shell("$strata bad.csv --csv -c 'list id limit 1'", files: Self.files)
+    #expect(loud.errors.contains("loaded bad"), "\(loud.errors)")
+    let asked = try Executable.shell(
+      "$strata bad.csv --quiet --csv -c 'list id limit 1'", files: Self.files)
+    #expect(!asked.errors.contains("loaded bad"))
+  }
+
+  @Test func resultsGoToAFile() throws {
+    let run = try Executable.shell(
+      "$strata people.csv --csv -o out.csv -c 'list id limit 1' && cat out.csv", files: Self.files)
+    #expect(run.output == "id\n1\n", "\(run.errors)")
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func fullDisksAreReported() throws {
+    for line in [
+      "$strata people.csv -c segment > /dev/full", "$strata --help > /dev/full",
+      "$strata people.csv -o /dev/full -c segment",
+    ] {
+      let run = try Executable.shell(line, files: Self.files)
+      #expect(run.status == 3)
+      #expect(line.contains("--help") || run.errors.contains("cannot be written"))
+    }
+  }
+
+  @Test func closedPipesEndQuietly() throws {
+    let run = try Executable.shell(
+      "{ $strata --demo-customers 20000 --csv -c 'list customer' -c 'list customer'; echo $? >&2; } | head -1"
+    )
+    #expect(run.output == "customer\n")
+    // Footers may come before the pipe closes; there is no error among them.
+    #expect(run.errors.hasSuffix("0\n"))
+    #expect(!run.errors.contains("error"))
+  }
+
+  @Test func theSafeShellReadsItsDataOnly() throws {
+    let run = try Executable.shell(
+      "$strata --safe people.csv -c 'load x from \"people.csv\"'", files: Self.files)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("--safe"))
+  }
+}

