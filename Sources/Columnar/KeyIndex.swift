@@ -120,8 +120,10 @@ package struct KeyIndex: Sendable {
     return low
   }
 
-  /// Decimals whose fraction is nothing but zeros (`17850.0`) become the whole numbers they stand for.
+  /// Decimals and floats whose fraction is nothing but zeros (`17850.0`, `1e+06`) become the whole
+  /// numbers they stand for.
   package static func normalized(_ column: Column) -> Column {
+    if case .floats = column.storage { return wholeFloats(column) }
     guard case .decimal(let scale) = column.type, case .integers(let packed) = column.storage,
       let bounds = column.bounds
     else { return column }
@@ -135,6 +137,22 @@ package struct KeyIndex: Sendable {
     return Column(
       type: .integer, count: column.count, storage: .integers(values), missing: column.missing,
       bounds: whole)
+  }
+
+  /// A column of floats as integers, if every value is whole and so small that no other number
+  /// rounds to it.
+  private static func wholeFloats(_ column: Column) -> Column {
+    var values: [Int64?] = []
+    values.reserveCapacity(column.count)
+    for row in 0..<column.count {
+      guard case .float(let number) = column[row] else {
+        values.append(nil)
+        continue
+      }
+      guard number.magnitude < 0x1p53, let whole = Int64(exactly: number) else { return column }
+      values.append(whole)
+    }
+    return Column(type: .integer, integers: values)
   }
 
   // MARK: - Bringing columns to the key's type

@@ -103,7 +103,11 @@ extension Binder {
     }
     if case .period = value.type { return comparePeriod(op, value, right, scope, at: span) }
     if value.type == .text, let text = literalText(right) {
-      warnIfUnknown(text, value, at: right.span)
+      switch op {
+      case .equal, .notEqual: warnIfUnknown(text, value, at: right.span)
+      case .similar: warnIfUnknown(text, value, ignoringCase: true, at: right.span)
+      case .less, .lessOrEqual, .greater, .greaterOrEqual: break
+      }
       return textCompare(op, value, text)
     }
     guard let other = scalar(right, scope), let (a, b, _) = unify(value, other, at: span) else {

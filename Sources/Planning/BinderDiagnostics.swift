@@ -41,7 +41,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     error(
       "bare-event-column",
-      "a customer has many rows of `\(table)`; \(place) needs one value or fact a customer", span,
+      "a customer has many rows of `\(table)`, and in \(place) each customer has one value", span,
       suggestion:
         "ask for a fact: `any \(table) (…)`, or an aggregate such as `sum(…)`, `max(…)`, `last(…)`")
   }
