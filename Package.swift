@@ -65,7 +65,9 @@ let package = Package(
     tests("LoadingTests", uses: ["Loading", "Columnar", "TestSupport"]),
     tests("RenderingTests", uses: ["Rendering", "Language", "Columnar", "TestSupport"]),
     tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport"]),
-    tests("EngineTests", uses: ["Engine", "Planning", "Columnar", "TestSupport"]),
+    tests(
+      "EngineTests",
+      uses: ["Engine", "Session", "Planning", "Language", "Columnar", "TestSupport"]),
     tests(
       "ShellTests",
       uses: [

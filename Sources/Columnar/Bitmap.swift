@@ -1,3 +1,5 @@
+// SAFETY: the buffer has a word for each 64 rows; it is immutable and retained.
+
 /// One bit a row, in words of 64; bits past `count` are zero. Immutable once made.
 package struct Bitmap: Sendable {
   /// Rows.

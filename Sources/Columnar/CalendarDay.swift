@@ -98,7 +98,9 @@ package enum CalendarUnit: String, Sendable, Hashable, CaseIterable {
 /// `index` counts units from the one that holds 1970-01-01 (weeks from the ISO week of 1969-12-29),
 /// for `.weekday` it is 1 … 7.
 package struct CalendarPeriod: Sendable, Hashable {
+  /// The unit.
   package var unit: CalendarUnit
+  /// Which one, counted as the type says.
   package var index: Int
 
   package init(unit: CalendarUnit, index: Int) {

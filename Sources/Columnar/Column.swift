@@ -14,9 +14,11 @@ package struct Column: Sendable {
     case text(TextDictionary, codes: PackedIntegers?)
   }
 
+  /// What the values are.
   package let type: ColumnType
   /// Rows.
   package let count: Int
+  /// The values, packed.
   package let storage: Storage
   /// Set where the value is missing; nil where none is. What the storage holds there has no meaning.
   package let missing: Bitmap?

@@ -13,6 +13,7 @@ package struct KeyIndex: Sendable {
   }
 
   private let lookup: Lookup
+  private let keyType: ColumnType
   /// Rows indexed; also what stands for "no such row".
   package let count: Int
 
@@ -20,6 +21,7 @@ package struct KeyIndex: Sendable {
   package init(_ key: Column) {
     let key = KeyIndex.normalized(key)
     count = key.count
+    keyType = key.type
     let order = KeyIndex.ascendingRows(key)
     switch key.storage {
     case .integers(let packed): lookup = KeyIndex.numbers(packed, order: order, count: key.count)
@@ -45,10 +47,10 @@ package struct KeyIndex: Sendable {
 
   /// For each row of a column that refers to the key, the row that has it, or `count`.
   ///
-  /// Numbers find numbers and texts find texts; a number finds a text that is written the same.
+  /// Values of one kind find each other, at whatever scale; a number and a text that is written the
+  /// same find each other too.
   package func rows(for column: Column) -> [UInt32] {
-    var column = KeyIndex.normalized(column)
-    if case .texts = lookup, case .integers = column.storage { column = KeyIndex.asText(column) }
+    let column = comparable(KeyIndex.normalized(column))
     let none = UInt32(count)
     var found = [UInt32](repeating: none, count: column.count)
     switch (lookup, column.storage) {
@@ -118,8 +120,10 @@ package struct KeyIndex: Sendable {
     return low
   }
 
-  /// Decimals whose fraction is nothing but zeros (`17850.0`) become the whole numbers they stand for.
+  /// Decimals and floats whose fraction is nothing but zeros (`17850.0`, `1e+06`) become the whole
+  /// numbers they stand for.
   package static func normalized(_ column: Column) -> Column {
+    if case .floats = column.storage { return wholeFloats(column) }
     guard case .decimal(let scale) = column.type, case .integers(let packed) = column.storage,
       let bounds = column.bounds
     else { return column }
@@ -135,10 +139,80 @@ package struct KeyIndex: Sendable {
       bounds: whole)
   }
 
-  private static func asText(_ column: Column) -> Column {
+  /// A column of floats as integers, if every value is whole and so small that no other number
+  /// rounds to it.
+  private static func wholeFloats(_ column: Column) -> Column {
+    var values: [Int64?] = []
+    values.reserveCapacity(column.count)
+    for row in 0..<column.count {
+      guard case .float(let number) = column[row] else {
+        values.append(nil)
+        continue
+      }
+      guard number.magnitude < 0x1p53, let whole = Int64(exactly: number) else { return column }
+      values.append(whole)
+    }
+    return Column(type: .integer, integers: values)
+  }
+
+  // MARK: - Bringing columns to the key's type
+
+  /// The column in the type of the key; missing where the key can have no such value.
+  private func comparable(_ column: Column) -> Column {
+    switch (lookup, column.storage) {
+    case (.texts, .integers): Column(texts: (0..<column.count).map(column.keyText))
+    case (.direct, .text), (.numbers, .text): inUnitsOfKey(KeyIndex.wholeNumbers(column))
+    case (.direct, .integers), (.numbers, .integers): inUnitsOfKey(column)
+    default: column
+    }
+  }
+
+  /// Texts that are whole numbers as `String` writes them.
+  private static func wholeNumbers(_ column: Column) -> Column {
     Column(
-      texts: (0..<column.count).map { row in
-        if case .exact(let units, 0) = column[row] { String(units) } else { nil }
+      type: .integer,
+      integers: (0..<column.count).map { row in
+        guard case .text(let text) = column[row], let number = Int64(text),
+          String(number).utf8.elementsEqual(text.utf8)
+        else { return nil }
+        return number
       })
+  }
+
+  private func inUnitsOfKey(_ column: Column) -> Column {
+    guard column.type != keyType, case .integers(let packed) = column.storage else { return column }
+    let isAlike =
+      switch (keyType, column.type) {
+      case (.timestamp, .timestamp): true
+      case (let a, let b): a.isNumeric && b.isNumeric
+      }
+    let factor = PowersOfTen.int128[max(0, keyType.scale - column.type.scale)]
+    let divisor = PowersOfTen.int128[max(0, column.type.scale - keyType.scale)]
+    return Column(
+      type: keyType,
+      integers: (0..<column.count).map { row in
+        let units = Int128(packed[row])
+        guard isAlike, !(column.missing?[row] ?? false), units % divisor == 0 else { return nil }
+        return Int64(exactly: units / divisor * factor)
+      })
+  }
+}
+
+extension Column {
+  /// A key of this row as it is written as a text: a whole number without a point, a fraction
+  /// without zeros at its end, a day in ISO form; nil where it is missing or of a type that is no key.
+  func keyText(_ row: Int) -> String? {
+    switch self[row] {
+    case .text(let text): return text
+    case .date(let day): return day.text
+    case .exact(let units, let scale):
+      let (whole, fraction) = units.quotientAndRemainder(dividingBy: PowersOfTen.int128[scale])
+      if fraction == 0 { return String(whole) }
+      var digits = String(fraction.magnitude)
+      digits = String(repeating: "0", count: scale - digits.utf8.count) + digits
+      while digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
+      return "\(units < 0 ? "-" : "")\(whole.magnitude).\(digits)"
+    case .missing, .other, .boolean, .float, .timestamp, .period: return nil
+    }
   }
 }

@@ -1,3 +1,5 @@
+// SAFETY: the buffer has `count` codes of the width; it is immutable and retained.
+
 /// Whole numbers at the least width that holds them: value = base + code.
 ///
 /// ```
@@ -9,8 +11,11 @@ package struct PackedIntegers: Sendable {
   /// Bytes a code.
   package enum Width: Int, Sendable, Hashable { case one = 1, two = 2, four = 4, eight = 8 }
 
+  /// Rows.
   package let count: Int
+  /// What is added to each code.
   package let base: Int64
+  /// Bytes a code.
   package let width: Width
   private let buffer: Buffer
 

@@ -1,9 +1,11 @@
 /// A small (or, for a listing, not so small) table of values: what a statement answers.
 package struct ResultTable: Sendable {
+  /// Columns in the order shown, of equal length.
   package var columns: [ResultColumn]
 
   package init(columns: [ResultColumn]) { self.columns = columns }
 
+  /// Rows of every column.
   package var rowCount: Int { columns.first?.values.count ?? 0 }
 }
 
@@ -21,7 +23,9 @@ package struct ResultColumn: Sendable {
 
   /// As written in `by` or `show`, or the `as` name.
   package var name: String
+  /// What the column stands for.
   package var role: Role
+  /// One value a row.
   package var values: [Value]
   /// The pooled value over all rows of the population; nil where the column has no total.
   package var total: Value?
@@ -36,11 +40,15 @@ package struct ResultColumn: Sendable {
 
 /// What one statement answers: a table, or only notes, and everything that was left out of it.
 package struct Answer: Sendable {
+  /// A line above the table, or the whole answer where there is no table.
   package var title: String?
+  /// The rows, where the statement has any.
   package var table: ResultTable?
   /// Whether the table has a total row.
   package var hasTotal: Bool
+  /// The day whose end the answer is given for.
   package var asOf: CalendarDay?
+  /// What must be read with the table, in the order shown.
   package var footnotes: [Footnote]
 
   package init(

@@ -10,7 +10,9 @@ package enum TableRole: Sendable, Hashable {
 
 /// A table as it was read or generated: rows in file order, with the role it is to play.
 package struct StagedTable: Sendable {
+  /// Rows in the order they were read.
   package var table: Table
+  /// What the table is to the store.
   package var role: TableRole
   /// Fields of an event table that are lifted to the customers (the last value by time).
   package var attributes: [String]

@@ -56,9 +56,9 @@ extension CustomerTable {
       for code in 0..<dictionary.count where isUsed[code] {
         seen.insert(Array(dictionary.utf8(code)))
       }
-    case .integers(let packed):
-      for row in 0..<column.count where !(column.missing?[row] ?? false) {
-        seen.insert(Array(String(packed[row]).utf8))
+    case .integers:
+      for row in 0..<column.count {
+        if let text = column.keyText(row) { seen.insert(Array(text.utf8)) }
       }
     case .floats, .bits, .wide: break
     }
@@ -69,7 +69,9 @@ extension CustomerTable {
 package struct EventRoles: Sendable, Hashable {
   /// Field that refers to the customers' key.
   package var customer: String
+  /// Field of the time.
   package var time: String?
+  /// Field of the amount.
   package var amount: String?
   /// Field that makes several rows one event.
   package var event: String?
@@ -117,15 +119,18 @@ extension EventTable {
 
   /// The rows as they would have been read, with their customers' keys again: to cluster them anew.
   package func unclustered(customers: CustomerTable) -> Table {
-    let key = customers.key.column
+    table.setting(Field(name: customerName, column: keys(of: customers)))
+  }
+
+  /// The key of each row's customer, and those that are unassigned as they were read.
+  func keys(of customers: CustomerTable) -> Column {
     let offsets = offsetPointer
     var rows: [UInt32] = []
     rows.reserveCapacity(assignedCount)
     for ordinal in 0..<customers.count {
       for _ in offsets[ordinal]..<offsets[ordinal + 1] { rows.append(UInt32(ordinal)) }
     }
-    let joined = Column.concatenating(key.gathered(rows), unassignedKeys)
-    return table.setting(Field(name: customerName, column: joined))
+    return Column.concatenating(customers.key.column.gathered(rows), unassignedKeys)
   }
 
   /// The roles by which this was clustered.
@@ -196,6 +201,7 @@ extension EventTable {
   /// Numbers the events within each customer, and within the rows that have none.
   static func numberEvents(_ column: Column, starts: [UInt32]) -> EventNumbering {
     var numbers = [Int64](repeating: 0, count: column.count)
+    let firstCodes = column.firstTextCodes
     var numberOf: [Int64: Int64] = [:]
     var hasRepeats = false
     var isContiguous = true
@@ -205,7 +211,7 @@ extension EventTable {
       var next: Int64 = 0
       var previous: (code: Int64, number: Int64)?
       for row in start..<end {
-        guard let code = eventCode(column, row) else {
+        guard let code = eventCode(column, row, firstCodes) else {
           numbers[row] = next
           next += 1
           previous = nil
@@ -232,11 +238,13 @@ extension EventTable {
       numbers: hasRepeats ? PackedIntegers(numbers) : nil, isContiguous: isContiguous)
   }
 
-  private static func eventCode(_ column: Column, _ row: Int) -> Int64? {
+  private static func eventCode(
+    _ column: Column, _ row: Int, _ firstCodes: [UInt32]
+  ) -> Int64? {
     if let missing = column.missing, missing[row] { return nil }
     return switch column.storage {
     case .integers(let packed): packed[row]
-    case .text(_, let codes): codes?[row] ?? Int64(row)
+    case .text(_, let codes): codes?[row] ?? Int64(firstCodes[row])
     case .bits(let bits): bits[row] ? 1 : 0
     case .wide: nil
     case .floats(let buffer): Int64(bitPattern: buffer.pointer(as: Double.self)[row].bitPattern)
@@ -245,25 +253,22 @@ extension EventTable {
 }
 
 extension Column {
+  /// For a column of texts without codes: for each row the first one that has the same text.
+  fileprivate var firstTextCodes: [UInt32] {
+    if case .text(let dictionary, nil) = storage { dictionary.firstCodes } else { [] }
+  }
+
   /// The rows of one column and then those of another of the same kind of value.
   package static func concatenating(_ first: Column, _ second: Column) -> Column {
     if second.count == 0 { return first }
     if first.count == 0 { return second }
-    let rows = { (column: Column) in (0..<column.count).lazy.map { column[$0] } }
-    let values = Array(rows(first)) + Array(rows(second))
     switch (first.storage, second.storage) {
     case (.integers, .integers) where first.type == second.type:
-      return Column(type: first.type, integers: values.map(Column.storedInteger))
+      let rows = { (column: Column) in (0..<column.count).map { Column.storedInteger(column[$0]) } }
+      return Column(type: first.type, integers: rows(first) + rows(second))
     default:
-      return Column(
-        texts: values.map { value in
-          switch value {
-          case .text(let text): text
-          case .exact(let units, 0): String(units)
-          case .date(let day): day.text
-          case .missing, .other, .boolean, .exact, .float, .timestamp, .period: nil
-          }
-        })
+      let rows = { (column: Column) in (0..<column.count).map(column.keyText) }
+      return Column(texts: rows(first) + rows(second))
     }
   }
 

@@ -39,6 +39,7 @@ extension Store {
     customers = CustomerTable(
       sorting: table, keyIndex: keyIndex, joinedIndex: joined.flatMap { table.index(of: $0) })
     recluster(from: old)
+    liftAttributes()
   }
 
   private mutating func setEvents(_ staged: StagedTable, _ roles: EventRoles) {
@@ -52,8 +53,7 @@ extension Store {
       let old = customers
       var keys: [Column] = []
       for (index, event) in events.enumerated() where index != place {
-        keys.append(old.key.column)
-        keys.append(event.unassignedKeys)
+        keys.append(event.keys(of: old))
       }
       if let key = table.column(roles.customer) { keys.append(key) }
       let name = events.isEmpty || place == 0 ? roles.customer : old.key.name
@@ -74,7 +74,6 @@ extension Store {
         customers: customers)
       events[index].attributes = attributes
     }
-    liftAttributes()
   }
 
   /// Columns of events lifted to the customers: the last value by time that is not missing.
@@ -155,11 +154,19 @@ extension EventTable {
         rows[customer] = UInt32(row)
         isAbsent[customer] = false
         let value = column[row]
-        if let first { differs = differs || value != first } else { first = value }
+        if let first { differs = differs || !value.isIdentical(to: first) } else { first = value }
       }
       if differs { several += 1 }
     }
     let lifted = column.gathered(rows).hiding(Bitmap(count: customers) { isAbsent[$0] })
     return (lifted, several)
+  }
+}
+
+extension Value {
+  /// Equality in which texts compare by bytes.
+  fileprivate func isIdentical(to other: Value) -> Bool {
+    if case .text(let a) = self, case .text(let b) = other { return a.utf8.elementsEqual(b.utf8) }
+    return self == other
   }
 }

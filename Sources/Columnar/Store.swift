@@ -1,3 +1,6 @@
+// SAFETY: offsets have a place for each customer and one more; the buffer is immutable and
+// retained.
+
 /// Everything that is loaded: customers, their events, lookup tables. Immutable; a load makes a new one.
 ///
 /// Events are clustered by customer and sorted by time within the customer, so that a fact about a
@@ -12,9 +15,11 @@
 /// ```
 /// Rows whose customer is missing or unknown stand behind the last customer's, in file order.
 package struct Store: Sendable {
+  /// One row a customer.
   package var customers: CustomerTable
   /// In the order of their loads.
   package var events: [EventTable]
+  /// Tables that others refer to, in the order of their loads.
   package var lookups: [LookupTable]
 
   package init(customers: CustomerTable, events: [EventTable] = [], lookups: [LookupTable] = []) {
@@ -61,7 +66,9 @@ package struct CustomerTable: Sendable {
     self.ambiguousAttributes = ambiguousAttributes
   }
 
+  /// Customers.
   package var count: Int { table.rowCount }
+  /// The field of the unique key.
   package var key: Field { table.fields[keyIndex] }
 }
 
@@ -88,10 +95,12 @@ package struct EventTable: Sendable {
   package let greatestRowCount: Int
   /// The keys of the rows behind the last customer, as they were read.
   package let unassignedKeys: Column
+  /// Where each lookup table is joined.
   package var links: [LookupLink]
   /// Fields that are lifted to the customers.
   package var attributes: [String] = []
 
+  /// A clustered table from its parts; `EventTable(clustering:roles:customers:)` makes them.
   package init(
     table: Table, customerName: String, offsets: Buffer, timeIndex: Int?, amountIndex: Int?,
     eventIndex: Int?, eventNumbers: PackedIntegers?, eventsAreContiguous: Bool = true,
@@ -119,6 +128,7 @@ package struct EventTable: Sendable {
   /// Rows that have a customer; further rows are unassigned.
   package var assignedCount: Int { table.rowCount - unassignedKeys.count }
 
+  /// The column of the time role.
   package var timeColumn: Column? { timeIndex.map { table.fields[$0].column } }
 
   /// First and last day of the time, over all rows.
@@ -137,7 +147,9 @@ package struct EventTable: Sendable {
 
 /// A table with a unique key that is a column of an event table or of the customers.
 package struct LookupTable: Sendable {
+  /// The rows and their fields.
   package let table: Table
+  /// Field of the unique key.
   package let keyIndex: Int
 
   package init(table: Table, keyIndex: Int) {
@@ -148,6 +160,7 @@ package struct LookupTable: Sendable {
 
 /// How the rows of a table find their row of a lookup table.
 package struct LookupLink: Sendable {
+  /// Name of the lookup table.
   package let lookup: String
   /// The field that refers to the lookup's key.
   package let field: String

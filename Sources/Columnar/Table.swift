@@ -2,6 +2,7 @@
 package struct Field: Sendable {
   /// Heeds case; unique in its table by bytes.
   package let name: String
+  /// The values, one a row of the table.
   package let column: Column
 
   package init(name: String, column: Column) {
@@ -12,8 +13,11 @@ package struct Field: Sendable {
 
 /// Named columns of equal length.
 package struct Table: Sendable {
+  /// What statements call it.
   package let name: String
+  /// Fields in the order of the file.
   package let fields: [Field]
+  /// Rows of every column.
   package let rowCount: Int
 
   /// A table; every column has `rowCount` rows.

@@ -1,5 +1,8 @@
 import Synchronization
 
+// SAFETY: offsets ascend and end at the count of the bytes; both buffers are immutable and
+// retained.
+
 /// The distinct (or, for columns of many values, all) texts of a column, as offsets and UTF-8 bytes.
 ///
 /// ```
@@ -92,6 +95,24 @@ package final class TextDictionary: Sendable {
     return low
   }
 
+  /// For each code the first one whose text has the same bytes. Linear.
+  package var firstCodes: [UInt32] {
+    // Open addressing: a slot holds a code, found from the hash of its text onwards.
+    let mask = (count * 2).nextPowerOfTwo - 1
+    let empty = UInt32.max
+    var slots = [UInt32](repeating: empty, count: mask + 1)
+    return (0..<count).map { code in
+      var hasher = Hasher()
+      hasher.combine(bytes: UnsafeRawBufferPointer(utf8(code)))
+      var slot = hasher.finalize() & mask
+      while slots[slot] != empty, compareBytes(utf8(Int(slots[slot])), utf8(code)) != 0 {
+        slot = (slot + 1) & mask
+      }
+      if slots[slot] == empty { slots[slot] = UInt32(code) }
+      return slots[slot]
+    }
+  }
+
   /// For each code its place in byte order, equal texts sharing one; made once, when first asked for.
   package var ranks: [Int32] {
     if isSorted { return (0..<Int32(count)).map { $0 } }
@@ -109,6 +130,13 @@ package final class TextDictionary: Sendable {
       cache = ranks
       return ranks
     }
+  }
+}
+
+extension Int {
+  /// The least power of two that is not less; 1 for numbers up to 1.
+  fileprivate var nextPowerOfTwo: Int {
+    self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
   }
 }
 

@@ -1,6 +1,8 @@
 import Columnar
 import Planning
 
+// SAFETY: the machine whose registers are handed out outlives the accumulators.
+
 /// Makes accumulators that read a machine's registers.
 struct AccumulatorFactory {
   let machine: Machine

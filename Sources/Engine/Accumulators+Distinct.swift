@@ -1,5 +1,8 @@
 import Columnar
 
+// SAFETY: selected rows are below the batch's count and groups below the count grown to;
+// registers outlive the accumulators that read them.
+
 // Measures in which the same thing counts once: customers, events, values, the first and the last.
 
 /// Distinct customers of each group: rows come customer by customer, so that it is enough to remember

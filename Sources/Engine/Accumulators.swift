@@ -1,5 +1,8 @@
 import Columnar
 
+// SAFETY: selected rows are below the batch's count and groups below the count grown to;
+// registers outlive the accumulators that read them.
+
 /// The rows of a batch that count, and the group of each.
 struct SelectedRows {
   let rows: UnsafePointer<Int32>

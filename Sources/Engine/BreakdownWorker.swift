@@ -1,6 +1,8 @@
 import Columnar
 import Planning
 
+// SAFETY: selection, groups and zeros have a place for each row of the largest batch.
+
 /// One task of a breakdown: a range of customers, scanned into groups and accumulators of its own.
 final class BreakdownWorker {
   /// A stream at work.

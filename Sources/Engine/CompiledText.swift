@@ -1,5 +1,7 @@
 import Planning
 
+// SAFETY: texts are read within their own bounds; pointers are lent for the call only.
+
 /// A test of one text, with what it looks for made ready.
 struct CompiledText: Sendable {
   private let predicate: TextPredicate

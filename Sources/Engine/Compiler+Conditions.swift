@@ -1,6 +1,8 @@
 import Columnar
 import Planning
 
+// SAFETY: pointers are lent for the call only.
+
 // Conditions become masks; a comparison with a missing value is false.
 
 extension Compiler {

@@ -15,6 +15,7 @@ package struct ColumnarEngine: QueryEngine {
     self.isInterrupted = isInterrupted
   }
 
+  /// Runs the plan in tasks over ranges of customers; see `QueryEngine`.
   package func answer(_ plan: Plan, store: Store) throws -> Answer {
     switch plan {
     case .breakdown(let plan): try breakdown(plan, store)
@@ -40,10 +41,12 @@ package struct ColumnarEngine: QueryEngine {
     return members
   }
 
+  /// Evaluates scalars over a table's rows; see `QueryEngine`.
   package func evaluate(_ scalars: [Scalar], over table: Table) throws -> [Column] {
     try RowEvaluation(table, tasks: tasks, check: check).columns(scalars)
   }
 
+  /// Evaluates a condition over a table's rows; see `QueryEngine`.
   package func evaluate(_ condition: Condition, over table: Table) throws -> Bitmap {
     try RowEvaluation(table, tasks: tasks, check: check).bitmap(condition)
   }

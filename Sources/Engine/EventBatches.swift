@@ -1,5 +1,8 @@
 import Columnar
 
+// SAFETY: offsets enclose every customer of the store; starts and ordinals are written below
+// their capacity.
+
 /// Cuts the events of a batch of customers into batches of rows that never split a customer.
 ///
 /// ```

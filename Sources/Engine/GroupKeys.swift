@@ -1,5 +1,7 @@
 import Columnar
 
+// SAFETY: selected rows are below the batch's count, and `out` has a place for each.
+
 /// Numbers the groups of a breakdown: each row's dimensions become one group number.
 ///
 /// While the mixed-radix product of the dimensions' ranges is small, the product itself is the number

@@ -1,6 +1,8 @@
 import Columnar
 import Planning
 
+// SAFETY: registers are read below the batch's count.
+
 /// A listing: customers of a population in order, with values.
 ///
 /// First every customer's sort keys are collected, then only the rows that are shown get values.

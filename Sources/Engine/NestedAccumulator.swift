@@ -1,6 +1,9 @@
 import Columnar
 import Planning
 
+// SAFETY: pointers are lent to accumulators for the call only; rows and pairs are below the
+// counts handed with them.
+
 /// A measure of what each customer did within a group: `avg(sum(orders.amount))` by month.
 ///
 /// Rows come customer by customer, and no batch splits a customer. So each batch first finds its

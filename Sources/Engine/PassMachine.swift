@@ -1,6 +1,9 @@
 import Columnar
 import Planning
 
+// SAFETY: registers and scratch hold a row of the largest batch; batches never exceed it, and
+// rows of a segment lie between its starts.
+
 /// Runs an event pass: for each batch of customers, facts from their events into the customers' registers.
 final class PassMachine {
   let machine: Machine

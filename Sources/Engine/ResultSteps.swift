@@ -93,11 +93,16 @@ struct ResultSteps {
     return (0..<groupCount).filter { machine.masks[mask][$0] != 0 }
   }
 
-  /// `share of m` is m over the constant that m is for the whole population.
+  /// `share of m` is m over the constant that m is for the whole population; of nothing there is
+  /// no share, which is no division by zero to tell of.
   private mutating func withConstantShares(_ scalar: Scalar) -> Scalar {
     scalar.mapped { inner in
       guard case .share(let part) = inner.kind else { return nil }
-      let whole = run(part, fields: [], measures: totals, count: 1)[0]
+      var whole = run(part, fields: [], measures: totals, count: 1)[0]
+      switch whole {
+      case .exact(0, _), .float(0): whole = .missing
+      default: break
+      }
       return Scalar(
         .arithmetic(.divide, part, .constant(whole, part.type)), .float, .groups)
     }

@@ -10,11 +10,13 @@ package struct Diagnostic: Sendable, Hashable {
     case note
   }
 
+  /// How much it matters.
   package var severity: Severity
   /// Stable identifier such as `unknown-column`: kebab case, never reused for something else.
   package var code: String
   /// One sentence without a full stop: what was found, what was expected.
   package var message: String
+  /// What of the text it is about.
   package var span: SourceSpan
   /// Further sentences, each on a line of its own.
   package var notes: [String]

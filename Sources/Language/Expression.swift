@@ -1,6 +1,8 @@
 /// A condition or a value. One grammar serves both; the binder tells them apart by type.
 package struct Expression: Sendable, Hashable {
+  /// What it is.
   package var kind: Kind
+  /// Where it was written.
   package var span: SourceSpan
 
   package init(_ kind: Kind, span: SourceSpan = .none) {
@@ -47,7 +49,9 @@ package struct Expression: Sendable, Hashable {
 
 /// A function's or an aggregate's call.
 package struct Call: Sendable, Hashable {
+  /// The name before the parentheses.
   package var function: Name
+  /// What stands in the parentheses, at least one.
   package var arguments: [Expression]
   /// `where c` inside the parentheses (aggregates).
   package var filter: Expression?
@@ -67,8 +71,11 @@ package struct Call: Sendable, Hashable {
 
 /// `orders (category = shoes) in last 90 days`, after a quantifier.
 package struct EventSet: Sendable, Hashable {
+  /// The event table.
   package var table: Name
+  /// Which rows of it; nil for all.
   package var filter: Expression?
+  /// Which days; nil for all.
   package var window: Period?
 
   package init(table: Name, filter: Expression? = nil, window: Period? = nil) {
@@ -87,6 +94,7 @@ package enum Quantifier: Sendable, Hashable {
   case any
 }
 
+/// The four operations.
 package enum ArithmeticOperator: String, Sendable, Hashable, CaseIterable {
   case add = "+"
   case subtract = "-"
@@ -94,6 +102,7 @@ package enum ArithmeticOperator: String, Sendable, Hashable, CaseIterable {
   case divide = "/"
 }
 
+/// Comparisons, as written.
 package enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
   case equal = "="
   case notEqual = "!="
@@ -105,6 +114,7 @@ package enum ComparisonOperator: String, Sendable, Hashable, CaseIterable {
   case similar = "~"
 }
 
+/// Tests of a text against another.
 package enum TextTest: String, Sendable, Hashable, CaseIterable {
   case contains
   case startsWith = "starts with"
@@ -146,7 +156,9 @@ package enum TimeUnit: String, Sendable, Hashable, CaseIterable {
 
 /// A stretch of time.
 package struct Period: Sendable, Hashable {
+  /// Which form it has.
   package var kind: Kind
+  /// Where it was written.
   package var span: SourceSpan
 
   package init(_ kind: Kind, span: SourceSpan = .none) {

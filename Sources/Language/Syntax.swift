@@ -3,7 +3,9 @@
 
 /// One statement with its place.
 package struct Statement: Sendable, Hashable {
+  /// What it asks or does.
   package var kind: Kind
+  /// Where it was written.
   package var span: SourceSpan
 
   package init(_ kind: Kind, span: SourceSpan = .none) {
@@ -40,9 +42,11 @@ package enum ListTarget: Sendable, Hashable {
 
 /// A single name as written, without back-quotes.
 package struct Name: Sendable, Hashable {
+  /// The name itself.
   package var text: String
   /// Written in back-quotes, hence never a keyword.
   package var isQuoted: Bool
+  /// Where it was written.
   package var span: SourceSpan
 
   package init(_ text: String, isQuoted: Bool = false, span: SourceSpan = .none) {
@@ -54,11 +58,15 @@ package struct Name: Sendable, Hashable {
 
 /// `define segment name as where … [during …]`, or what `save as` kept of a question.
 package struct SegmentDefinition: Sendable, Hashable {
+  /// What the segment is called.
   package var name: Name
+  /// Who is in it.
   package var condition: Expression
+  /// The window of its aggregates.
   package var during: Period?
   /// The order of a saved `list`, of which `limit` takes the first.
   package var sort: [SortKey] = []
+  /// How many of the order; nil for all.
   package var limit: Limit?
 
   package init(name: Name, condition: Expression, during: Period? = nil) {
@@ -92,15 +100,25 @@ package enum SegmentReference: Sendable, Hashable {
 
 /// The clauses of a question, each at most once, in any order.
 package struct Clauses: Sendable, Hashable {
+  /// `where`.
   package var condition: Expression?
+  /// `by`.
   package var dimensions: [Dimension] = []
+  /// `show`, or the head of a `list`.
   package var show: [ShowItem] = []
+  /// `having`.
   package var having: Expression?
+  /// `sort`.
   package var sort: [SortKey] = []
+  /// `limit`.
   package var limit: Limit?
+  /// `during`.
   package var during: Period?
+  /// `as of`.
   package var asOf: Expression?
+  /// Where `including unassigned` was written.
   package var includingUnassigned: SourceSpan?
+  /// `save as`.
   package var saveAs: Name?
 
   package init() {}
@@ -108,6 +126,7 @@ package struct Clauses: Sendable, Hashable {
 
 /// One entry of `by`.
 package struct Dimension: Sendable, Hashable {
+  /// What groups are told apart by.
   package var expression: Expression
   /// As written, blanks folded: the column's heading.
   package var text: String
@@ -120,6 +139,7 @@ package struct Dimension: Sendable, Hashable {
 
 /// One entry of `show`, or of the head of `list`.
 package struct ShowItem: Sendable, Hashable {
+  /// What is shown.
   package var expression: Expression
   /// `as name`.
   package var alias: Name?
@@ -135,7 +155,9 @@ package struct ShowItem: Sendable, Hashable {
 
 /// One entry of `sort`.
 package struct SortKey: Sendable, Hashable {
+  /// What rows are ordered by.
   package var expression: Expression
+  /// `desc`.
   package var isDescending: Bool
 
   package init(_ expression: Expression, isDescending: Bool = false) {
@@ -146,7 +168,9 @@ package struct SortKey: Sendable, Hashable {
 
 /// `limit n`.
 package struct Limit: Sendable, Hashable {
+  /// How many rows.
   package var count: Int
+  /// Where it was written.
   package var span: SourceSpan
 
   package init(_ count: Int, span: SourceSpan = .none) {
@@ -159,9 +183,13 @@ package struct Limit: Sendable, Hashable {
 
 /// `load T from "source" options`.
 package struct LoadStatement: Sendable, Hashable {
+  /// What the table will be called.
   package var table: Name
+  /// The path as written.
   package var source: String
+  /// Where the path was written.
   package var sourceSpan: SourceSpan
+  /// Options in the order written.
   package var options: [LoadOption]
 
   package init(
@@ -176,7 +204,9 @@ package struct LoadStatement: Sendable, Hashable {
 
 /// One option of a `load`.
 package struct LoadOption: Sendable, Hashable {
+  /// Which option, with its operands.
   package var kind: Kind
+  /// Where it was written.
   package var span: SourceSpan
 
   package init(_ kind: Kind, span: SourceSpan = .none) {
@@ -207,7 +237,9 @@ package struct LoadOption: Sendable, Hashable {
 
 /// `name as type` in `columns (…)`.
 package struct ColumnTyping: Sendable, Hashable {
+  /// The column.
   package var name: Name
+  /// The type's word.
   package var type: Name
 
   package init(name: Name, type: Name) {

@@ -19,7 +19,9 @@ package struct Token: Sendable, Hashable {
     case invalid
   }
 
+  /// What is wrong.
   package var kind: Kind
+  /// Where.
   package var span: SourceSpan
   /// Nothing but blanks and comments stands before it on its line.
   package var startsLine: Bool
@@ -77,12 +79,15 @@ package struct LexicalProblem: Sendable, Hashable {
     case unknownCharacter
   }
 
+  /// What it is.
   package var kind: Kind
+  /// Where it stands.
   package var span: SourceSpan
 }
 
 /// What the lexer makes of a text: tokens in order; blanks and comments are the gaps between them.
 package struct LexedText: Sendable, Hashable {
+  /// All tokens in order.
   package var tokens: [Token]
   /// In the order of their places.
   package var problems: [LexicalProblem]

@@ -8,6 +8,8 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
+// SAFETY: the bytes are lent for the system call only.
+
 /// Waiting for input without missing a signal.
 enum InputWait {
   /// Returns true when the descriptor has bytes or has ended, false when Ctrl-C came instead; the

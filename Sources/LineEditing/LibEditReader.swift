@@ -8,6 +8,8 @@ internal import CLibEdit
   internal import Darwin
 #endif
 
+// SAFETY: the C editor is owned by the reader and freed once.
+
 /// Edits entries on a terminal with libedit: several lines as one unit, history, completion.
 ///
 /// Enter hands the entry over when it is whole and otherwise begins a new line in it, Alt-Enter
@@ -90,6 +92,7 @@ package final class LibEditReader: LineReader {
     promptBuffer.deallocate()
   }
 
+  /// Edits one entry with libedit; see `LineReader`.
   package func readEntry(prompt: String, continuationPrompt: String) throws -> LineEvent {
     let isTooSmall = TerminalSize(of: output)?.isTooSmall ?? false
     if isTooSmall || editline_edits(editor) == 0 {
@@ -103,6 +106,7 @@ package final class LibEditReader: LineReader {
     return outcome ?? .endOfInput
   }
 
+  /// Makes an entry reachable by the arrow keys.
   package func addToHistory(_ entry: String) {
     guard HistoryFile.keeps(entry) else { return }
     recall.add(entry)

@@ -6,6 +6,8 @@
   internal import Darwin
 #endif
 
+// SAFETY: the bytes are lent for the system call only.
+
 /// The history file while it is open and locked.
 struct OpenHistory {
   private let descriptor: Int32

@@ -27,6 +27,7 @@ package final class PlainReader: LineReader {
     isComplete = hooks.isComplete
   }
 
+  /// Reads one entry without editing; see `LineReader`.
   package func readEntry(prompt: String, continuationPrompt: String) throws -> LineEvent {
     var entry = ""
     var isContinued = false

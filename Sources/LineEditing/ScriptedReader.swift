@@ -11,11 +11,13 @@ package final class ScriptedReader: LineReader {
     self.events = events[...]
   }
 
+  /// Hands out the next event and notes the prompt.
   package func readEntry(prompt: String, continuationPrompt: String) -> LineEvent {
     prompts.append(prompt)
     return events.popFirst() ?? .endOfInput
   }
 
+  /// Notes the entry.
   package func addToHistory(_ entry: String) {
     history.append(entry)
   }

@@ -1,3 +1,5 @@
+// SAFETY: words are loaded below the end; the tail is read byte by byte.
+
 // Eight bytes at a time, as one 64-bit number ("SIMD within a register").
 
 /// Finds bytes in words of eight.

@@ -1,5 +1,7 @@
 import Columnar
 
+// SAFETY: a chunk lies within the mapped file.
+
 /// The values of one column in one chunk, narrow.
 struct ChunkColumn: Sendable {
   var kind: ValueKind

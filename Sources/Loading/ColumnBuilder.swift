@@ -1,5 +1,7 @@
 import Columnar
 
+// SAFETY: values are written below the capacity reserved for the block's rows.
+
 /// What a column is expected to be before a chunk is parsed.
 struct ColumnHint: Sendable, Hashable {
   var kind = ValueKind.missing

@@ -1,5 +1,7 @@
 import Columnar
 
+// SAFETY: bytes are read below the count given.
+
 /// Days and moments from bytes: `2025-07-14`, `2025/07/14`, `2010-12-01 08:26:00`,
 /// `2010-12-01T08:26:00.125Z`, `2010-12-01 08:26+02:00`.
 ///

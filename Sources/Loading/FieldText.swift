@@ -1,5 +1,7 @@
 import Columnar
 
+// SAFETY: a field's bytes lie within the mapped file or within its own copy.
+
 /// The bytes of one field, without its quotes.
 struct FieldText {
   var base: UnsafePointer<UInt8>

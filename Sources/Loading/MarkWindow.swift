@@ -1,3 +1,5 @@
+// SAFETY: places are written below the capacity, bytes read below the end of the stretch.
+
 /// The places of delimiters, line ends and quotes in a stretch of the file: its *marks*.
 ///
 /// ```

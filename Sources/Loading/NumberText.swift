@@ -1,3 +1,5 @@
+// SAFETY: bytes are read below the count given.
+
 /// Numbers as people and programs write them, from bytes.
 ///
 /// - `12`, `-7`: whole, if 64 bits hold them and no zero leads (`01234` is a code, not a number).

@@ -1,5 +1,7 @@
 import Columnar
 
+// SAFETY: source and target have `count` codes each.
+
 /// Loops that make and copy narrow integers.
 enum PackedWriter {
   /// A copy of bytes.

@@ -1,5 +1,7 @@
 import Columnar
 
+// SAFETY: fields lie within the mapped file; targets have a place for each row of the block.
+
 /// Where the values of a block's column go.
 struct FieldTarget {
   /// SAFETY: as many values as the block has rows.

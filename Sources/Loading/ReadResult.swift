@@ -1,5 +1,7 @@
 package import Columnar
 
+// SAFETY: the excerpt is read within the bounds of its buffer.
+
 /// What came out of a file: `rowsRead` = rows of the table + `refusedCount`.
 package struct ReadResult: Sendable {
   /// The rows that were kept, in file order.

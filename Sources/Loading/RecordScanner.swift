@@ -1,3 +1,5 @@
+// SAFETY: marks and fields lie within the stretch of the mapped file that the scanner was given.
+
 /// A row that is not kept, before its line in the file is known.
 struct PendingRefusal: Sendable {
   /// Lines behind the chunk's first.

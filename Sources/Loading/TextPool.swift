@@ -1,3 +1,5 @@
+// SAFETY: texts are copied into the pool; slots and offsets are indexed below their counts.
+
 /// The distinct texts that one worker saw in one column, numbered in the order it saw them.
 ///
 /// A hash table with open addressing over one block of bytes:

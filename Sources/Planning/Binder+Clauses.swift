@@ -268,12 +268,14 @@ extension Binder {
 
   /// Fields of customers that are measured and may be missing.
   private func measureChecks() -> [MissingCheck] {
-    groups.aggregates.compactMap { aggregate in
-      guard aggregate.source == .customers, let argument = aggregate.argument,
-        case .field = argument.kind, hasMissing(argument)
-      else { return nil }
-      return MissingCheck(what: fieldName(argument), value: argument, inPopulation: true)
+    var checks: [MissingCheck] = []
+    for aggregate in groups.aggregates where aggregate.source == .customers {
+      guard let argument = aggregate.argument, case .field = argument.kind, hasMissing(argument)
+      else { continue }
+      let check = MissingCheck(what: fieldName(argument), value: argument, inPopulation: true)
+      if !checks.contains(check) { checks.append(check) }
     }
+    return checks
   }
 
   private func hasMissing(_ operand: Scalar) -> Bool {

@@ -19,7 +19,7 @@ extension Binder {
         return found
       }
       if let found = customerField(name.text) { return found }
-      if let found = standardField(name, at: span) { return found }
+      if isStandardField(name) { return standardField(name, at: span) }
       return fail(.unknownColumn(name.text, near: nearNames(name.text, scope), at: span))
     case .outside:
       return outsideName(name, at: span)
@@ -30,13 +30,17 @@ extension Binder {
 
   private mutating func outsideName(_ name: Name, at span: SourceSpan) -> Scalar? {
     if let found = customerField(name.text) { return found }
-    let tables = catalog.events.indices.filter { eventField($0, name.text) != nil }
+    // Columns go before standard fields, and those before the `gap` that every event table has.
+    var tables = catalog.events.indices.filter { eventColumn($0, name.text) != nil }
+    if tables.isEmpty {
+      if isStandardField(name) { return standardField(name, at: span) }
+      tables = catalog.events.indices.filter { eventField($0, name.text) != nil }
+    }
     if tables.count > 1 {
       let candidates = tables.map { "\(catalog.events[$0].name).\(name.text)" }
       return fail(.ambiguousName(name.text, candidates: candidates, at: span))
     }
     if let table = tables.first { return eventField(table, name.text) }
-    if let found = standardField(name, at: span) { return found }
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
@@ -135,6 +139,12 @@ extension Binder {
 
   /// A field of an event table, its customer's key under the name the file gave it, or `gap`.
   func eventField(_ table: Int, _ name: String) -> Scalar? {
+    if let column = eventColumn(table, name) { return column }
+    guard sameName(name, "gap"), catalog.events[table].timeField != nil else { return nil }
+    return Scalar(.daysSincePrevious(once: false), .integer, .events(table))
+  }
+
+  private func eventColumn(_ table: Int, _ name: String) -> Scalar? {
     let events = catalog.events[table]
     if let index = events.fieldIndex(name) {
       return Scalar(.field(index), events.fields[index].type, .events(table))
@@ -145,9 +155,6 @@ extension Binder {
       let type = catalog.customers.fields[key].type
       return Scalar(
         .ofCustomer(Scalar(.field(key), type, .customers)), type, .events(table))
-    }
-    if sameName(name, "gap"), events.timeField != nil {
-      return Scalar(.daysSincePrevious(once: false), .integer, .events(table))
     }
     return nil
   }
@@ -199,7 +206,12 @@ package enum StandardField: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Binder {
-  /// A standard field of the main event table, where the name is one.
+  /// Whether a name that no column has is a standard field.
+  func isStandardField(_ name: Name) -> Bool {
+    catalog.main != nil && StandardField(rawValue: name.text.lowercased()) != nil
+  }
+
+  /// A standard field of the main event table; nil after an error.
   mutating func standardField(_ name: Name, at span: SourceSpan) -> Scalar? {
     guard let field = StandardField(rawValue: name.text.lowercased()), let main = catalog.main
     else { return nil }

@@ -76,9 +76,13 @@ extension Binder {
 
   // MARK: - Values that no row has
 
-  mutating func warnIfUnknown(_ text: String, _ value: Scalar, at span: SourceSpan) {
+  mutating func warnIfUnknown(
+    _ text: String, _ value: Scalar, ignoringCase: Bool = false, at span: SourceSpan
+  ) {
     guard let field = catalogField(value), !field.mayHave(text) else { return }
     let counts = field.textCounts()
+    let folded = text.lowercased()
+    if ignoringCase, counts.contains(where: { sameBytes($0.text.lowercased(), folded) }) { return }
     let near = Spelling.nearest(text, among: counts.map(\.text), limit: 3)
     let listed = near.isEmpty ? Array(counts.prefix(3).map(\.text)) : near
     let described = listed.map { name in

@@ -48,7 +48,9 @@ package struct Binder {
 
   /// A bound question, or nil with the errors.
   package struct Result: Sendable {
+    /// The plan; nil where there is an error.
     package var plan: Plan?
+    /// Errors, warnings and notes.
     package var diagnostics: [Diagnostic]
   }
 

@@ -41,7 +41,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     error(
       "bare-event-column",
-      "a customer has many rows of `\(table)`; \(place) needs one value or fact a customer", span,
+      "a customer has many rows of `\(table)`, and in \(place) each customer has one value", span,
       suggestion:
         "ask for a fact: `any \(table) (…)`, or an aggregate such as `sum(…)`, `max(…)`, `last(…)`")
   }
@@ -110,12 +110,6 @@ extension Diagnostic {
       span, suggestion: "use it as in `any orders in first 90 days`")
   }
 
-  static func firstNeedsDays(at span: SourceSpan) -> Diagnostic {
-    error(
-      "first-days", "`first` counts days, weeks, months, quarters or years", span,
-      suggestion: "write `first 90 days`")
-  }
-
   static func firstOfCustomers(_ word: String, at span: SourceSpan) -> Diagnostic {
     error(
       "first-of-customers", "`\(word)` goes by time, and customers have none", span,
@@ -179,10 +173,6 @@ extension Diagnostic {
 
   static func noHourInDate(at span: SourceSpan) -> Diagnostic {
     error("type-mismatch", "`hour` needs a timestamp, found a date", span)
-  }
-
-  static func noHours(at span: SourceSpan) -> Diagnostic {
-    error("no-hours", "periods are made of days; hours are too short", span)
   }
 
   static func noMainTable(names: [String], at span: SourceSpan) -> Diagnostic {

@@ -3,8 +3,11 @@ package import Language
 
 /// What the binder may name: tables and their fields, saved segments, settings; no rows.
 package struct Catalog: Sendable {
+  /// The customers.
   package var customers: CatalogTable
+  /// The event tables, in the order of the store.
   package var events: [CatalogTable]
+  /// The lookup tables.
   package var lookups: [CatalogTable]
   /// Saved segments by name, with the text they were defined by.
   package var segments: [String: SegmentDefinition]
@@ -16,6 +19,7 @@ package struct Catalog: Sendable {
   package var asOf: CalendarDay?
   /// The newest day in the events.
   package var newestDay: CalendarDay?
+  /// Whether customers were made from the keys of events.
   package var customersAreDerived: Bool
 
   /// The catalog of a store.
@@ -67,21 +71,30 @@ package struct Catalog: Sendable {
 
 /// One table of the catalog.
 package struct CatalogTable: Sendable {
+  /// What the table is to the store.
   package enum Role: Sendable, Hashable { case customers, events, lookup }
 
+  /// What statements call it.
   package let name: String
+  /// What the table is to the store.
   package let role: Role
+  /// Rows.
   package let rowCount: Int
+  /// Fields in the order of the store's table.
   package let fields: [CatalogField]
   /// For each link: the field of this table that refers, and the lookup's fields.
   package let links: [CatalogLink]
+  /// Field of the unique key.
   package var keyField: Int?
   /// Time of events; joined day of customers.
   package var timeField: Int?
+  /// Field of the amount role.
   package var amountField: Int?
+  /// Field of the event role.
   package var eventField: Int?
   /// What the file of an event table called the customer's key.
   package var customerName: String?
+  /// Rows that belong to no customer.
   package var unassignedCount = 0
 
   init(table: Table, role: Role, links: [LookupLink], lookups: [LookupTable]) {
@@ -105,15 +118,21 @@ package struct CatalogTable: Sendable {
 
 /// A way from a table's field to a lookup table.
 package struct CatalogLink: Sendable {
+  /// Name of the lookup table.
   package let lookup: String
+  /// The field that refers to it.
   package let field: String
+  /// The lookup table's fields.
   package let fields: [CatalogField]
 }
 
 /// One field: name, type, and for texts the values it has (for messages and completion).
 package struct CatalogField: Sendable {
+  /// What statements call it.
   package let name: String
+  /// Type of the values.
   package let type: ColumnType
+  /// The values, for messages and completion.
   package let column: Column
 
   init(name: String, column: Column) {

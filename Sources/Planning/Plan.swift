@@ -19,15 +19,25 @@ package struct BreakdownPlan: Sendable, Hashable {
   package var grain: Int?
   /// Which rows of the grain table count.
   package var eventFilter: Condition
+  /// The days of the grain's rows; nil for all.
   package var window: Window?
+  /// What groups are told apart by, outermost first.
   package var dimensions: [DimensionPlan]
+  /// Base measures; columns and conditions name them by place.
   package var aggregates: [Aggregate]
+  /// What is shown of each group.
   package var columns: [OutputColumn]
+  /// Which groups are shown.
   package var having: Condition
+  /// The order of groups; empty for the default.
   package var sort: [SortPlan]
+  /// Groups shown at most.
   package var limit: Int?
+  /// Whether rows without a customer take part.
   package var includesUnassigned: Bool
+  /// The day of the answer.
   package var asOf: CalendarDay?
+  /// Values whose missing rows are counted.
   package var missingChecks: [MissingCheck]
   /// Event tables for which customers without any event are counted in a footer.
   package var neverChecks: [Int]
@@ -53,6 +63,7 @@ package struct BreakdownPlan: Sendable, Hashable {
 
 /// What a group is told apart by.
 package struct DimensionPlan: Sendable, Hashable {
+  /// Where a dimension's values come from.
   package enum Source: Sendable, Hashable {
     /// In the customers' domain or the grain's.
     case scalar(Scalar)
@@ -60,8 +71,11 @@ package struct DimensionPlan: Sendable, Hashable {
     case calendar(CalendarUnit)
   }
 
+  /// The heading.
   package var name: String
+  /// Where the values come from.
   package var source: Source
+  /// Type of the values.
   package var type: ColumnType
 
   package init(name: String, source: Source, type: ColumnType) {
@@ -73,8 +87,11 @@ package struct DimensionPlan: Sendable, Hashable {
 
 /// A column of the answer: an expression over groups, or over customers in a listing.
 package struct OutputColumn: Sendable, Hashable {
+  /// The heading.
   package var name: String
+  /// How it is aligned and written.
   package var role: ResultColumn.Role
+  /// What is shown.
   package var value: Scalar
 
   package init(name: String, role: ResultColumn.Role, value: Scalar) {
@@ -86,7 +103,9 @@ package struct OutputColumn: Sendable, Hashable {
 
 /// One key of the order of an answer; missing values are last either way.
 package struct SortPlan: Sendable, Hashable {
+  /// What is compared.
   package var value: Scalar
+  /// Largest first.
   package var isDescending: Bool
 
   package init(value: Scalar, isDescending: Bool) {
@@ -97,7 +116,9 @@ package struct SortPlan: Sendable, Hashable {
 
 /// Counts, for a footer, the customers for whom a value is missing.
 package struct MissingCheck: Sendable, Hashable {
+  /// What the footer calls it.
   package var what: String
+  /// The value that may be missing.
   package var value: Scalar
   /// Among the population after `where`, not among all who exist.
   package var inPopulation: Bool
@@ -111,16 +132,26 @@ package struct MissingCheck: Sendable, Hashable {
 
 /// One row a customer of the population, with values; by key unless sorted.
 package struct ListingPlan: Sendable, Hashable {
+  /// Who exists on the as-of day.
   package var existing: Condition
+  /// Of those, who is listed.
   package var population: Condition
+  /// What is shown of each customer.
   package var columns: [OutputColumn]
+  /// The order; by key where empty.
   package var sort: [SortPlan]
+  /// Customers shown at most.
   package var limit: Int?
+  /// The day of the answer.
   package var asOf: CalendarDay?
+  /// Values whose missing rows are counted.
   package var missingChecks: [MissingCheck]
+  /// Event tables for which customers without any event are counted in a footer.
   package var neverChecks: [Int]
+  /// What the binder knows already that a reader must know.
   package var footnotes: [Footnote]
 
+  /// A listing by key, uncut.
   package init(existing: Condition, population: Condition, columns: [OutputColumn]) {
     self.existing = existing
     self.population = population

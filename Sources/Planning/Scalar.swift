@@ -16,8 +16,11 @@ package enum RowDomain: Sendable, Hashable {
 ///
 /// The binder makes these from syntax; engines know nothing else.
 package struct Scalar: Sendable, Hashable {
+  /// Which form it has.
   package let kind: Kind
+  /// Type of the values.
   package let type: ColumnType
+  /// The rows over which it has values.
   package let domain: RowDomain
 
   package init(_ kind: Kind, _ type: ColumnType, _ domain: RowDomain) {
@@ -76,12 +79,14 @@ package struct Scalar: Sendable, Hashable {
   }
 }
 
+/// Operations on two numbers.
 package enum Arithmetic: Sendable, Hashable {
   case add, subtract, multiply
   /// Always a float; by zero: missing, and counted.
   case divide
 }
 
+/// Functions of values in one row.
 package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   case round, abs, floor, ceil, least, greatest, coalesce, lower, upper, length, bucket
   case daysBetween = "days_between"
@@ -140,8 +145,11 @@ package indirect enum Condition: Sendable, Hashable {
 
 /// The first customers of a population in an order: a fixed number of them, ties by key.
 package struct RankedSet: Sendable, Hashable {
+  /// Who is ordered.
   package var population: Condition
+  /// The order, ties by key.
   package var sort: [SortPlan]
+  /// How many are in the set.
   package var limit: Int
 
   package init(population: Condition, sort: [SortPlan], limit: Int) {
@@ -151,6 +159,7 @@ package struct RankedSet: Sendable, Hashable {
   }
 }
 
+/// Comparisons; `!=` is the complement of `equal`.
 package enum Comparison: Sendable, Hashable {
   case equal, less, lessOrEqual, greater, greaterOrEqual
 }
@@ -169,13 +178,17 @@ package enum TextPredicate: Sendable, Hashable {
 /// An aggregate over rows: of a customer's events as a fact about that customer, or of all rows of a
 /// group as a measure.
 package struct Aggregate: Sendable, Hashable {
+  /// Where the rows are.
   package let source: AggregateSource
+  /// What is made of them.
   package let function: AggregateFunction
   /// In the domain of the source; nil where the function counts.
   package let argument: Scalar?
+  /// Which rows count.
   package let filter: Condition
   /// Nil where the source is the customers, or events without a time.
   package let window: Window?
+  /// Type of the result.
   package let type: ColumnType
 
   package init(
@@ -191,6 +204,7 @@ package struct Aggregate: Sendable, Hashable {
   }
 }
 
+/// Where an aggregate's rows are.
 package enum AggregateSource: Sendable, Hashable {
   /// Each customer of the group once.
   case customers

@@ -36,7 +36,8 @@ struct LoadReport {
       if case .customers = role, !before.customers.isDerived,
         !before.customers.table.name.utf8.elementsEqual(table.name.utf8)
       {
-        notes.append(.text("its columns were added to the \(before.customers.count) customers"))
+        notes.append(
+          .text("its columns were added to the \(RowCount.text(before.customers.count)) customers"))
       }
       return
     }
@@ -47,7 +48,8 @@ struct LoadReport {
         .unassigned(table: table.name, rows: unassigned, amount: LoadReport.amount(of: events)))
     }
     if store.customers.isDerived {
-      notes.append(.text("\(store.customers.count) customers derived from the keys of events"))
+      notes.append(
+        .text("\(RowCount.text(store.customers.count)) customers derived from the keys of events"))
     }
     for (name, count) in store.customers.ambiguousAttributes.sorted(by: { $0.key < $1.key }) {
       notes.append(.severalValues(attribute: name, customers: count))

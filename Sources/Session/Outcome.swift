@@ -6,7 +6,9 @@ import Planning
 package struct Outcome: Sendable {
   /// Errors, warnings and notes, in the order of the text.
   package var diagnostics: [Diagnostic]
+  /// What is shown; nil where the statement failed.
   package var answer: Answer?
+  /// What the statement means for the exit status.
   package var status: ExitStatus
 
   package init(

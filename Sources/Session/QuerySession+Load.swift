@@ -7,8 +7,11 @@ import Planning
 
 /// Rows that a load refused.
 package struct TableRefusals: Sendable {
+  /// The table loaded.
   package let table: String
+  /// The file.
   package let path: String
+  /// Rows refused.
   package let count: Int
 }
 

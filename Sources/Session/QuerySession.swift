@@ -7,6 +7,7 @@ package import Planning
 /// `execute(_:)` is the path of a query, a line a stage. Not for several threads at once.
 package final class QuerySession {
   private let engine: any QueryEngine
+  /// What is loaded.
   package internal(set) var store: Store
   /// Saved segments by name, in the order of their definitions.
   package internal(set) var segments: [String: SegmentDefinition] = [:]
@@ -14,6 +15,7 @@ package final class QuerySession {
   package var parameters: [String: Expression] = [:]
   /// The as-of day that was set; nil for the newest day of the events.
   package internal(set) var asOf: CalendarDay?
+  /// The main event table that was set; nil for the rule of the language.
   package internal(set) var mainTable: String?
   /// What the session may do with the world outside.
   package var permissions: Permissions

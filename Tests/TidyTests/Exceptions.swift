@@ -2,19 +2,11 @@
 // needed fails the tests.
 
 /// Exceptions to the rules for source files.
-let exceptions: [TidyException] = ["Diagnostic", "Expression", "Syntax"].map {
+let exceptions: [TidyException] = [
   TidyException(
-    rule: "documentation", path: "Sources/Language/\($0).swift",
-    reason: "written before the rule; fields and initialisers are still without their sentence")
-}
+    rule: "printing", path: "Sources/Language/Printer.swift",
+    reason: "`print` is what the printer's own functions are called; they return texts")
+]
 
 /// Names in ARCHITECTURE.md's path of a query that the code does not have yet.
-let planned: [ArchitectureSection.Name] = [
-  .path("Session/QuerySession.swift"),
-  .function("execute"),
-  .path("Language/Lexer.swift"),
-  .path("Language/Parser.swift"),
-  .path("Parser+….swift"),
-  .path("Planning/Binder.swift"),
-  .type("Plan"),
-]
+let planned: [ArchitectureSection.Name] = []

@@ -7,15 +7,14 @@ enum ImportGraph {
   /// The targets in the order of their layers.
   static let allowed: [String: Set<String>] = [
     "CLibEdit": [],
-    "CLibEditShim": [],
     "Language": [],
     "Columnar": platform.union(["Synchronization"]),
-    "LineEditing": platform.union(["CLibEdit", "CLibEditShim", "Synchronization"]),
+    "LineEditing": platform.union(["CLibEdit", "Synchronization"]),
     "Planning": ["Language", "Columnar"],
-    "Loading": platform.union(["Columnar", "Foundation", "Synchronization"]),
+    "Loading": platform.union(["Columnar", "Dispatch", "Synchronization"]),
     "Rendering": ["Language", "Columnar"],
     "Demo": ["Columnar"],
-    "Engine": platform.union(["Planning", "Columnar", "Foundation", "Synchronization"]),
+    "Engine": platform.union(["Planning", "Columnar", "Dispatch", "Synchronization"]),
     "Session": ["Planning", "Loading", "Columnar", "Language", "Foundation", "Synchronization"],
     "Shell": platform.union([
       "Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar", "Foundation",
@@ -29,8 +28,7 @@ enum ImportGraph {
 
   /// The layer of each target; a target imports from lower layers only.
   static let layers: [[String]] = [
-    ["CLibEdit", "Language"],
-    ["CLibEditShim", "Columnar"],
+    ["CLibEdit", "Language", "Columnar"],
     ["LineEditing", "Planning", "Loading", "Rendering", "Demo"],
     ["Engine"],
     ["Session"],

@@ -167,7 +167,7 @@ extension TidyRule {
       guard source.target != nil else { return [] }
       return source.indices { $0 == "package" }.compactMap { index in
         guard let name = packageDeclaration(in: source.code[index]),
-          !inheritsItsMeaning(name), !isDocumented(source, index)
+          !inheritsItsMeaning(name), !isMemberwise(source, index), !isDocumented(source, index)
         else { return nil }
         return Finding(line: index + 1, message: "\(name) has no doc comment")
       }
@@ -178,7 +178,7 @@ extension TidyRule {
       ("Sources/Engine/A.swift", "// No doc.\n@frozen\npackage indirect enum A {}\n"),
       ("Sources/Engine/A.swift", "  package private(set) var a = 1\n"),
       ("Sources/Engine/A.swift", "  package static func f() {}\n"),
-      ("Sources/Engine/A.swift", "  @inlinable package init() {}\n"),
+      ("Sources/Engine/A.swift", "  package init(a: Int) { b = a }\n"),
     ],
     good: [
       ("Sources/Engine/A.swift", "/// Doc.\n@inlinable\npackage func f() {}\n"),
@@ -203,6 +203,22 @@ extension TidyRule {
   }
 
   /// Whether a doc comment stands right above a line, attributes aside.
+  /// An initialiser that does nothing but give each property the parameter of its name.
+  private static func isMemberwise(_ source: SwiftSource, _ index: Int) -> Bool {
+    guard source.code[index].contains("init("),
+      let body = source.functions.first(where: { $0.line == index + 1 })
+    else { return false }
+    let text = source.code[index..<body.close].joined(separator: "\n")
+    guard let open = text.lastIndex(of: "{") else { return false }
+    let statements = text[text.index(after: open)...].split(whereSeparator: { "\n{};".contains($0) }
+    )
+    return statements.allSatisfy { statement in
+      let line = statement.drop { $0 == " " }
+      return line.isEmpty
+        || line.firstMatch(of: /^self\.(\w+) = (\w+)\s*$/).map { $0.1 == $0.2 } == true
+    }
+  }
+
   private static func isDocumented(_ source: SwiftSource, _ index: Int) -> Bool {
     var above = index - 1
     while above >= 0, source.lines[above].firstMatch(of: /^\s*@\w+(\([^)]*\))?\s*$/) != nil {
@@ -217,7 +233,7 @@ extension TidyRule {
 extension TidyRule {
   /// Where memory may be handled by hand: in these targets, and in files at the boundary to C.
   private static let unsafeTargets: Set<String> = [
-    "Columnar", "Engine", "Loading", "LineEditing", "CLibEditShim",
+    "Columnar", "Engine", "Loading", "LineEditing",
   ]
 
   private static func usesOfUnsafe(_ source: SwiftSource) -> [Finding] {
@@ -250,7 +266,15 @@ extension TidyRule {
   static let safetyComments = TidyRule(
     name: "safety-comments",
     findings: { source in
-      usesOfUnsafe(source).filter { use in
+      // A statement above the file's first declaration covers all of it.
+      let first = source.code.firstIndex {
+        $0.firstMatch(of: /\b(func|struct|enum|class|extension|typealias)\b/) != nil
+      }
+      let head = source.lines[..<(first ?? 0)]
+      // The comment right above the declaration is the declaration's own.
+      let above = (head.lastIndex { !$0.hasPrefix("//") } ?? -1) + 1
+      if head[..<above].contains(where: { $0.contains("SAFETY:") }) { return [] }
+      return usesOfUnsafe(source).filter { use in
         let around = source.functions.last { $0.line <= use.line && use.line <= $0.close }
         let first = max(1, (around?.line ?? use.line) - safetyReach)
         let last = around?.close ?? use.line

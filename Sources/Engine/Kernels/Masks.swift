@@ -1,3 +1,5 @@
+// SAFETY: kernels touch rows 0 ..< count; callers hand registers and columns that have as many.
+
 // Masks are bytes, 1 where a row counts and 0 where not: they come from comparisons without branches
 // and combine at vector width. All functions touch rows 0 ..< count of their operands.
 

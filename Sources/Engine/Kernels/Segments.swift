@@ -1,3 +1,6 @@
+// SAFETY: starts ascend within 0 ... count; `scratch` has count + 1 places, `stamps` one for each
+// event number.
+
 // Per-customer aggregates: rows of a batch are cut into segments, one a customer.
 //
 //   rows      0 1 2 3 │ 4 │ 5 6 7        starts  0 4 5 8   (segments + 1)

@@ -1,3 +1,5 @@
+// SAFETY: kernels touch rows 0 ..< count; callers hand registers and columns that have as many.
+
 // Kernels on value registers: Int64 (integers, units, days, ticks, codes), Int128 where 64 bits could
 // not hold a result, Double. All functions touch rows 0 ..< count.
 

@@ -1,0 +1,178 @@
+import Columnar
+import TestSupport
+import Testing
+
+@Suite struct TextDictionaryTests {
+  static let composed = "\u{e9}"
+  static let decomposed = "e\u{301}"
+  /// In order of their bytes: `e` and an accent before `f`, the letter with its accent behind `z`.
+  static let ordered = ["", "A", "a", "ab", "b", "e", decomposed, "f", "z", composed, "地区", "😀"]
+
+  @Test func sortedByBytes() {
+    let dictionary = TextDictionary(TextDictionaryTests.ordered)
+    #expect(dictionary.isSorted && dictionary.isDistinct)
+    for (code, text) in TextDictionaryTests.ordered.enumerated() {
+      #expect(dictionary.code(of: text) == code)
+      #expect(sameBytes(dictionary[code], text))
+      #expect(dictionary.utf8(code).elementsEqual(text.utf8))
+    }
+    #expect(dictionary.ranks == (0..<12).map { $0 })
+    for text in ["B", "aa", "zz", "\u{1F600}\u{0}"] { #expect(dictionary.code(of: text) == nil) }
+  }
+
+  @Test func anyOrder() {
+    let texts = TextDictionaryTests.ordered.reversed() + ["a", "", "a"]
+    let dictionary = TextDictionary(texts)
+    #expect(!dictionary.isSorted && !dictionary.isDistinct)
+    #expect(dictionary.code(of: "a") == 9)
+    #expect(dictionary.code(of: TextDictionaryTests.composed) == 2)
+    #expect(dictionary.code(of: TextDictionaryTests.decomposed) == 5)
+    #expect(dictionary.code(of: "none") == nil)
+    #expect(dictionary.ranks == (0..<12).reversed() + [2, 0, 2])
+  }
+
+  @Test(arguments: [[], [""], ["", ""], ["b", "a"], ["a", "a"], ["a", "b"]])
+  func small(texts: [String]) {
+    let dictionary = TextDictionary(texts)
+    #expect((0..<dictionary.count).map { dictionary[$0] } == texts)
+    #expect(dictionary.isSorted == (texts == Array(Set(texts)).sorted()))
+    #expect(dictionary.code(of: "missing") == nil)
+    #expect(dictionary.code(of: "") == (texts.first == "" ? 0 : nil))
+  }
+
+  @Test func comparisonOfBytes() {
+    let texts = TextDictionaryTests.ordered
+    for (i, left) in texts.enumerated() {
+      for (j, right) in texts.enumerated() {
+        let order = Array(left.utf8).withUnsafeBufferPointer { left in
+          Array(right.utf8).withUnsafeBufferPointer { compareBytes(left, $0) }
+        }
+        #expect(order.signum() == (i - j).signum())
+        #expect(precedesByBytes(left, right) == (i < j))
+      }
+    }
+  }
+}
+
+@Suite struct ColumnTests {
+  @Test func textsMakeASortedDictionary() {
+    let texts: [String?] = ["b", nil, "", TextDictionaryTests.composed, "b", "e\u{301}", nil]
+    let column = Column(texts: texts)
+    #expect(isSame(values(of: column), texts.map { $0.map { .text($0) } ?? .missing }))
+    #expect(column.missingCount == 2)
+    guard case .text(let dictionary, let codes?) = column.storage else {
+      Issue.record("a dictionary with codes was expected")
+      return
+    }
+    #expect(dictionary.isSorted && dictionary.count == 4)
+    #expect(codes.count == 7)
+  }
+
+  @Test func missingTextsAddNoEntry() {
+    let column = Column(texts: [nil, nil, "x"])
+    guard case .text(let dictionary, _) = column.storage else { return }
+    #expect(dictionary.count == 1)
+    #expect(values(of: Column(texts: [nil, nil])) == [.missing, .missing])
+    #expect(Column(texts: []).count == 0)
+  }
+
+  @Test func manyTextsAreKeptInOrderOfAppearance() {
+    let count = Column.dictionaryLimit + 1
+    let texts = (0..<count).reversed().map { String($0) } + ["5", "0"]
+    let column = Column(texts: texts)
+    #expect(column[0] == .text(String(count - 1)))
+    #expect(column[count] == .text("5") && column[count + 1] == .text("0"))
+    guard case .text(let dictionary, _) = column.storage else { return }
+    #expect(dictionary.count == count && !dictionary.isSorted)
+  }
+
+  static let integers: [(values: [Int64?], bounds: ClosedRange<Int64>?)] = [
+    ([], nil), ([nil], nil), ([nil, nil], nil), ([5], 5...5), ([nil, 5, nil], 5...5),
+    ([3, nil, -7, 400], -7...400), ([.min, .max, nil], Int64.min...Int64.max), ([0, 0, 0], 0...0),
+  ]
+
+  @Test(arguments: integers) func integersAndSubsets(values: [Int64?], bounds: ClosedRange<Int64>?)
+  {
+    let column = Column(type: .integer, integers: values)
+    #expect(column.bounds == bounds)
+    #expect(ColumnarTests.integers(of: column) == values)
+    #expect((column.missing == nil) == !values.contains(nil))
+    for rows in ColumnTests.subsets(values.count) {
+      let gathered = column.gathered(rows)
+      let expected = rows.map { values[Int($0)] }
+      let present = expected.compactMap { $0 }
+      #expect(ColumnarTests.integers(of: gathered) == expected)
+      #expect(gathered.missingCount == expected.count { $0 == nil })
+      #expect((gathered.missing == nil) == !expected.contains(nil))
+      let least = present.min().flatMap { low in present.max().map { low...$0 } }
+      if rows.count != values.count { #expect(gathered.bounds == least) }
+    }
+  }
+
+  /// All sets of rows, and each backwards.
+  private static func subsets(_ count: Int) -> [[UInt32]] {
+    (0..<1 << count).flatMap { set -> [[UInt32]] in
+      let rows = (0..<UInt32(count)).filter { set >> $0 & 1 != 0 }
+      return [rows, rows.reversed()]
+    }
+  }
+
+  @Test func floats() {
+    let column = Column(floats: [1.5, nil, .nan, -0.0, .infinity])
+    #expect(column.missingCount == 2)
+    #expect(column[0] == .float(1.5) && column[2] == .missing && column[4] == .float(.infinity))
+    #expect(values(of: column.gathered([4, 1, 0])) == [.float(.infinity), .missing, .float(1.5)])
+  }
+
+  @Test func booleans() {
+    let column = Column(booleans: [true, nil, false])
+    #expect(values(of: column) == [.boolean(true), .missing, .boolean(false)])
+    #expect(values(of: column.gathered([2, 1])) == [.boolean(false), .missing])
+  }
+
+  @Test func textsWithoutCodesAreMoved() {
+    let texts = ["b", "", TextDictionaryTests.composed, "long text", "b"]
+    let column = Column(
+      type: .text, count: 5, storage: .text(TextDictionary(texts), codes: nil),
+      missing: Bitmap(count: 5) { $0 == 3 })
+    let rows: [UInt32] = [4, 3, 2, 1, 0, 2]
+    let expected = rows.map { $0 == 3 ? Value.missing : .text(texts[Int($0)]) }
+    #expect(isSame(values(of: column.gathered(rows)), expected))
+    #expect(column.gathered([]).count == 0)
+  }
+
+  static let kinds: [(type: ColumnType, value: Value)] = [
+    (.integer, .integer(5)), (.decimal(scale: 2), .exact(5, scale: 2)),
+    (.date, .date(CalendarDay(number: 5))), (.timestamp(scale: 3), .timestamp(5, scale: 3)),
+    (.period(.month), .period(CalendarPeriod(unit: .month, index: 5))), (.boolean, .boolean(true)),
+  ]
+
+  @Test(arguments: kinds) func storedIntegersByType(type: ColumnType, value: Value) {
+    #expect(Column(type: type, integers: [5])[0] == value)
+  }
+
+  @Test func concatenation() {
+    let whole = Column(type: .integer, integers: [1, nil])
+    let texts = Column(texts: ["x", nil])
+    #expect(
+      values(of: .concatenating(whole, Column(type: .integer, integers: [7])))
+        == [.integer(1), .missing, .integer(7)])
+    #expect(
+      values(of: .concatenating(whole, texts)) == [.text("1"), .missing, .text("x"), .missing])
+    #expect(values(of: .concatenating(texts, whole)).last == .missing)
+    #expect(values(of: .concatenating(Column(texts: []), whole)) == values(of: whole))
+    #expect(values(of: .concatenating(whole, Column(texts: []))) == values(of: whole))
+  }
+
+  @Test func tables() {
+    let table = Table(
+      name: "t", fields: [Field(name: "a", column: Column(texts: ["x", "y"]))], rowCount: 2)
+    let more = table.setting(Field(name: "A", column: Column(type: .integer, integers: [1, 2])))
+    #expect(more.fields.map(\.name) == ["a", "A"])
+    #expect(more.index(of: "A") == 1 && more.index(of: "b") == nil)
+    let other = more.setting(Field(name: "a", column: Column(texts: ["z", nil])))
+    #expect(other.column("a").map(values(of:)) == [.text("z"), .missing])
+    #expect(other.removing("a").fields.map(\.name) == ["A"])
+    #expect(other.gathered([1]).column("A").map(values(of:)) == [.integer(2)])
+  }
+}
