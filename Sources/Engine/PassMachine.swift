@@ -119,7 +119,7 @@ final class PassMachine {
       total(mask, starts, rows, out.wides, zero: 0) { sum, row in
         let (result, overflow) = sum.addingReportingOverflow(values[row])
         sum = result
-        if overflow { self.machine.overflowed = true }
+        if overflow || PowersOfTen.exceeds38Digits(result) { self.machine.overflowed = true }
       }
     case (.float, _), (.int, .float):
       let values = machine.floats[argument.register]
@@ -153,7 +153,10 @@ final class PassMachine {
         count += 1
         switch argument.lane {
         case .int: exact &+= Int128(machine.ints[argument.register][row])
-        case .wide: exact &+= machine.wides[argument.register][row]
+        case .wide:
+          let (sum, overflow) = exact.addingReportingOverflow(machine.wides[argument.register][row])
+          exact = sum
+          if overflow || PowersOfTen.exceeds38Digits(sum) { machine.overflowed = true }
         case .float: float += machine.floats[argument.register][row]
         }
       }

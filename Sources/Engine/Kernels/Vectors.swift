@@ -1,3 +1,5 @@
+import Columnar
+
 // Kernels on value registers: Int64 (integers, units, days, ticks, codes), Int128 where 64 bits could
 // not hold a result, Double. All functions touch rows 0 ..< count.
 
@@ -56,7 +58,9 @@ enum Vectors {
         case .multiply: a[i].multipliedReportingOverflow(by: b[i])
         }
       out[i] = result
-      if overflow, missing.map({ $0[i] == 0 }) ?? true { overflowed = true }
+      if overflow || PowersOfTen.exceeds38Digits(result), missing.map({ $0[i] == 0 }) ?? true {
+        overflowed = true
+      }
     }
     return overflowed
   }
