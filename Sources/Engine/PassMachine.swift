@@ -239,12 +239,16 @@ final class PassMachine {
     _ out: Output
   ) {
     guard let argument = aggregate.argument else { return }
+    // Texts without codes are numbered by row: equal ones share a rank.
+    let ranks = argument.dictionary.flatMap { $0.isDistinct ? nil : $0.ranks }
     var seen: Set<Int128> = []
     for s in 0..<rows.segments {
       seen.removeAll(keepingCapacity: true)
       for row in Int(starts[s])..<Int(starts[s + 1]) where mask[row] != 0 {
         switch argument.lane {
-        case .int: seen.insert(Int128(machine.ints[argument.register][row]))
+        case .int:
+          let value = machine.ints[argument.register][row]
+          seen.insert(Int128(ranks.map { Int64($0[Int(value)]) } ?? value))
         case .wide: seen.insert(machine.wides[argument.register][row])
         case .float:
           let value = machine.floats[argument.register][row]
