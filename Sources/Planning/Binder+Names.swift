@@ -40,7 +40,9 @@ extension Binder {
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
-    return fail(.unknownColumn(name.text, near: nearNames(name.text, .outside), at: span))
+    return fail(
+      .unknownColumn(
+        name.text, near: nearNames(name.text, .outside), isEmpty: catalog.isEmpty, at: span))
   }
 
   /// Whether an event table has the name as a column of its own. Every table's `gap` is not one:
@@ -58,6 +60,12 @@ extension Binder {
     if let dimension = dimension(equalTo: expression) { return dimension }
     if let earlier = groups.named.last(where: { sameBytes($0.name, name.text) }) {
       return scalar(earlier.expression, .groups)
+    }
+    if !Spelling.nearest(name.text, among: ["customers"], limit: 1).isEmpty,
+      catalog.customers.fieldIndex(name.text) == nil
+    {
+      let near = ["customers"] + nearNames(name.text, .outside)
+      return fail(.unknownColumn(name.text, near: Array(near.prefix(3)), at: span))
     }
     guard let found = outsideName(name, at: span) else { return nil }
     return fail(.bareField(name.text, isNumeric: found.type.isNumeric, at: span))
