@@ -309,7 +309,7 @@ final class Machine {
       let (highCode, above) = high.subtractingReportingOverflow(packed.base)
       let first = below || lowCode < 0 ? 0 : lowCode
       let last = min(above ? Int64.max : highCode, Int64(Code.max))
-      guard low <= high, first <= last, !(below && low > 0), !(above && high < 0) else {
+      guard low <= high, first <= last, !(below && low >= 0), !(above && high < 0) else {
         return Masks.fill(out, 0, count: n)
       }
       Masks.inRange(

@@ -192,7 +192,7 @@ extension Binder {
       }
       return negated(op) { .compare(value, $0, other) }
     }
-    if unit == .weekday, let text = literalText(right) {
+    if unit == .weekday, let text = literalText(right), Int(text) == nil {
       let names = (1...7).map { CalendarPeriod(unit: .weekday, index: $0).text.lowercased() }
       let wanted = text.lowercased()
       guard let index = names.firstIndex(where: { $0 == wanted || String($0.prefix(3)) == wanted })
@@ -277,15 +277,16 @@ extension Binder {
     switch reference {
     case .all: return .constant(true)
     case .named(let name):
+      guard !openSegments.contains(where: { sameBytes($0, name.text) }) else {
+        return fail(.cycle(openSegments + [name.text], at: name.span))
+      }
       guard let definition = catalog.segments[name.text] else {
         let near = Spelling.nearest(name.text, among: catalog.segments.keys.sorted(), limit: 3)
         return fail(
           .unknownSegment(
             name.text, near: near, known: catalog.segments.keys.sorted(), at: name.span))
       }
-      guard !openSegments.contains(where: { sameBytes($0, name.text) }) else {
-        return fail(.cycle(openSegments + [name.text], at: name.span))
-      }
+      let mark = diagnostics.count
       openSegments.append(name.text)
       let outer = (during, duringWasUsed)
       during = nil
@@ -299,6 +300,11 @@ extension Binder {
       }
       (during, duringWasUsed) = outer
       openSegments.removeLast()
+      // The definition is another text: what is wrong in it is told at the name that brought it in.
+      for index in diagnostics.indices.dropFirst(mark) {
+        diagnostics[index].span = name.span
+        diagnostics[index].notes.append("in the definition of `\(name.text)`")
+      }
       return bound
     }
   }

@@ -19,38 +19,34 @@ extension Binder {
         return found
       }
       if let found = customerField(name.text) { return found }
-      if isStandard(name) { return standardField(name, at: span) }
+      if isStandardField(name) { return standardField(name, at: span) }
       return fail(.unknownColumn(name.text, near: nearNames(name.text, scope), at: span))
     case .outside:
-      return outsideName(name, at: span)
+      return outsideName(name, .outside, at: span)
     case .groups:
       return groupName(name, at: span)
     }
   }
 
-  private mutating func outsideName(_ name: Name, at span: SourceSpan) -> Scalar? {
+  private mutating func outsideName(_ name: Name, _ scope: Scope, at span: SourceSpan) -> Scalar? {
     if let found = customerField(name.text) { return found }
-    let tables = catalog.events.indices.filter { hasColumn($0, name.text) }
+    // Columns go before standard fields, and those before the `gap` that every event table has.
+    var tables = catalog.events.indices.filter { eventColumn($0, name.text) != nil }
+    if tables.isEmpty {
+      if isStandardField(name) { return standardField(name, at: span) }
+      tables = catalog.events.indices.filter { eventField($0, name.text) != nil }
+    }
     if tables.count > 1 {
       let candidates = tables.map { "\(catalog.events[$0].name).\(name.text)" }
       return fail(.ambiguousName(name.text, candidates: candidates, at: span))
     }
     if let table = tables.first { return eventField(table, name.text) }
-    if isStandard(name) { return standardField(name, at: span) }
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
     return fail(
       .unknownColumn(
-        name.text, near: nearNames(name.text, .outside), isEmpty: catalog.isEmpty, at: span))
-  }
-
-  /// Whether an event table has the name as a column of its own. Every table's `gap` is not one:
-  /// outside of the tables that name is the customer's standard field.
-  private func hasColumn(_ table: Int, _ name: String) -> Bool {
-    guard let field = eventField(table, name) else { return false }
-    if case .daysSincePrevious = field.kind { return false }
-    return true
+        name.text, near: nearNames(name.text, scope), isEmpty: catalog.isEmpty, at: span))
   }
 
   /// In `show`, `having`, `sort`: an earlier column, a dimension, or `customers`.
@@ -61,13 +57,7 @@ extension Binder {
     if let earlier = groups.named.last(where: { sameBytes($0.name, name.text) }) {
       return scalar(earlier.expression, .groups)
     }
-    if !Spelling.nearest(name.text, among: ["customers"], limit: 1).isEmpty,
-      catalog.customers.fieldIndex(name.text) == nil
-    {
-      let near = ["customers"] + nearNames(name.text, .outside)
-      return fail(.unknownColumn(name.text, near: Array(near.prefix(3)), at: span))
-    }
-    guard let found = outsideName(name, at: span) else { return nil }
+    guard let found = outsideName(name, .groups, at: span) else { return nil }
     return fail(.bareField(name.text, isNumeric: found.type.isNumeric, at: span))
   }
 
@@ -149,13 +139,14 @@ extension Binder {
     return Scalar(.field(index), customers.fields[index].type, .customers)
   }
 
-  /// Whether a name that is no column is a standard field; one that fails has said why.
-  private func isStandard(_ name: Name) -> Bool {
-    catalog.main != nil && StandardField(rawValue: name.text.lowercased()) != nil
-  }
-
   /// A field of an event table, its customer's key under the name the file gave it, or `gap`.
   func eventField(_ table: Int, _ name: String) -> Scalar? {
+    if let column = eventColumn(table, name) { return column }
+    guard sameName(name, "gap"), catalog.events[table].timeField != nil else { return nil }
+    return Scalar(.daysSincePrevious(once: false), .integer, .events(table))
+  }
+
+  private func eventColumn(_ table: Int, _ name: String) -> Scalar? {
     let events = catalog.events[table]
     if let index = events.fieldIndex(name) {
       return Scalar(.field(index), events.fields[index].type, .events(table))
@@ -166,9 +157,6 @@ extension Binder {
       let type = catalog.customers.fields[key].type
       return Scalar(
         .ofCustomer(Scalar(.field(key), type, .customers)), type, .events(table))
-    }
-    if sameName(name, "gap"), events.timeField != nil {
-      return Scalar(.daysSincePrevious(once: false), .integer, .events(table))
     }
     return nil
   }
@@ -199,6 +187,7 @@ extension Binder {
   /// Names that may have been meant, the nearest first; those of event tables are given with the table.
   func nearNames(_ name: String, _ scope: Scope) -> [String] {
     var candidates = catalog.customers.fields.map(\.name) + StandardField.allCases.map(\.rawValue)
+    if scope == .groups { candidates.append("customers") }
     if case .events(let table) = scope {
       candidates = catalog.events[table].fields.map(\.name) + candidates
     }
@@ -220,7 +209,12 @@ package enum StandardField: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Binder {
-  /// A standard field of the main event table, where the name is one.
+  /// Whether a name that no column has is a standard field.
+  func isStandardField(_ name: Name) -> Bool {
+    catalog.main != nil && StandardField(rawValue: name.text.lowercased()) != nil
+  }
+
+  /// A standard field of the main event table; nil after an error.
   mutating func standardField(_ name: Name, at span: SourceSpan) -> Scalar? {
     guard let field = StandardField(rawValue: name.text.lowercased()), let main = catalog.main
     else { return nil }

@@ -82,7 +82,7 @@ extension Binder {
   }
 
   private mutating func wholeUnit(_ unit: TimeUnit, offset: Int, at span: SourceSpan) -> Window? {
-    guard unit != .hour else { return fail(.noHours(at: span)) }
+    precondition(unit != .hour, "the parser refuses hours in periods")
     return relative(1, at: span).map { asOf in
       let calendar = Dates.calendarUnit(unit)
       let index = CalendarPeriod.index(of: calendar, day: asOf) + offset
@@ -107,7 +107,7 @@ extension Binder {
     case .month: return Window(last: nil, firstMonths: count)
     case .quarter: return Window(last: nil, firstMonths: 3 * count)
     case .year: return Window(last: nil, firstMonths: 12 * count)
-    case .hour: return fail(.firstNeedsDays(at: span))
+    case .hour: preconditionFailure("the parser refuses hours in periods")
     }
   }
 

@@ -112,12 +112,6 @@ extension Diagnostic {
       span, suggestion: "use it as in `any orders in first 90 days`")
   }
 
-  static func firstNeedsDays(at span: SourceSpan) -> Diagnostic {
-    error(
-      "first-days", "`first` counts days, weeks, months, quarters or years", span,
-      suggestion: "write `first 90 days`")
-  }
-
   static func firstOfCustomers(_ word: String, at span: SourceSpan) -> Diagnostic {
     error(
       "first-of-customers", "`\(word)` goes by time, and customers have none", span,
@@ -181,10 +175,6 @@ extension Diagnostic {
 
   static func noHourInDate(at span: SourceSpan) -> Diagnostic {
     error("type-mismatch", "`hour` needs a timestamp, found a date", span)
-  }
-
-  static func noHours(at span: SourceSpan) -> Diagnostic {
-    error("no-hours", "periods are made of days; hours are too short", span)
   }
 
   static func noMainTable(names: [String], at span: SourceSpan) -> Diagnostic {

@@ -75,10 +75,12 @@ struct Program {
       // At a prompt the failure can be mended.
       if outcome != .success, !isInteractive, !command.keepGoing { return status }
     }
-    let outcome =
-      isInteractive ? try converse(runner) : try runScripts(runner)
-    if status == .success, !isInteractive { status = outcome }
-    return status
+    if isInteractive {
+      try converse(runner)
+      return .success
+    }
+    let outcome = try runScripts(runner)
+    return status == .success ? outcome : status
   }
 
   /// Opens the data, then sets what the command line sets.
@@ -126,7 +128,7 @@ struct Program {
 // MARK: - At a terminal
 
 extension Program {
-  private func converse(_ runner: ScriptRunner) throws -> ExitStatus {
+  private func converse(_ runner: ScriptRunner) throws {
     // The history is a file too: `--safe` writes none.
     let history =
       command.safe
@@ -142,7 +144,6 @@ extension Program {
       complete: { completer.complete($0, cursorByteOffset: $1) })
     let reader = LineReaders.reader(environment: environment, hooks: hooks, entries: entries)
     try InteractiveShell(runner: runner, reader: reader, history: history).run()
-    return .success
   }
 
   /// The script to run first: the one that is said, or in the shell the user's own.

@@ -61,6 +61,16 @@ import Testing
     #expect(run.errors.hasPrefix("{\"severity\":\"error\""))
   }
 
+  @Test func aScriptThatIsSaidRunsFirst() throws {
+    let files = Self.files.merging(["init.seg": "define segment north as where region = North"]) {
+      $1
+    }
+    let run = try Executable.shell(
+      "$strata people.csv --csv --init init.seg -c 'list id where in north'", files: files)
+    #expect(run.output == "id\n1\n", "\(run.errors)")
+    #expect(try Executable.shell("$strata --init no.seg -c 'list'", files: files).status == 3)
+  }
+
   @Test func parametersAreNumbersDatesOrTexts() throws {
     let run = try Executable.shell(
       "$strata people.csv --csv --var least=5 --var where=South "

@@ -1,0 +1,244 @@
+import Testing
+
+/// A statement, what the binder says about it, and what its suggestion (or note) holds.
+struct DiagnosticCase: Sendable, CustomTestStringConvertible {
+  var text: String
+  var code: String
+  var message: String
+  var hint: String?
+
+  init(_ text: String, _ code: String, _ message: String, _ hint: String? = nil) {
+    (self.text, self.code, self.message, self.hint) = (text, code, message, hint)
+  }
+
+  var testDescription: String { text }
+
+  static let all = names + types + functions + grains + dates + segments
+
+  static let names = [
+    DiagnosticCase(
+      "segment where regoin = North", "unknown-column", "no column `regoin`",
+      "did you mean `region`?"),
+    DiagnosticCase(
+      "segment where qqqqqq = 1", "unknown-column", "`qqqqqq`", "`describe` lists the columns"),
+    DiagnosticCase(
+      "segment where orders.amuont > 1", "unknown-column", "`orders` has no column `amuont`",
+      "did you mean `amount`?"),
+    DiagnosticCase(
+      "segment where customers.regoin = North", "unknown-column",
+      "`customers` has no column `regoin`", "`region`"),
+    DiagnosticCase(
+      "segment where products.prise > 1", "unknown-column", "`products` has no column",
+      "`price`"),
+    DiagnosticCase(
+      "segment where any orders (amuont > 1)", "unknown-column", "`amuont`", "`amount`"),
+    DiagnosticCase(
+      "segment where amuont > 1", "unknown-column", "`amuont`", "`orders.amount`"),
+    DiagnosticCase(
+      "segment where SPEND > 1", "unknown-column", "`SPEND`", "`Spend` or `spend`"),
+    DiagnosticCase(
+      "segment where ordres.amount > 1", "unknown-table", "no table `ordres`", "`orders`"),
+    DiagnosticCase(
+      "segment where any ordres", "unknown-table", "`ordres` is not an event table", "`orders`"),
+    DiagnosticCase(
+      "segment where no zzzzzz", "unknown-table", "`zzzzzz`", "`orders`, `visits` or `notes`"),
+    DiagnosticCase(
+      "segment where rating > 2", "ambiguous-name", "several tables",
+      "write `orders.rating` or `visits.rating`"),
+    DiagnosticCase(
+      "segment where orders > 2", "table-as-value", "`orders` is a table", "count(orders)"),
+    DiagnosticCase(
+      "segment where satisfaction > $laest", "unknown-parameter", "`$laest`", "`$least`"),
+    DiagnosticCase(
+      "segment where region = Nrth", "unknown-value", "no row has \"Nrth\" as `region`",
+      "did you mean \"North\" (2 rows)?"),
+    DiagnosticCase(
+      "segment where region = Atlantis", "unknown-value", "\"Atlantis\"",
+      "\"North\" (2 rows), \"South\" (1 row)"),
+    DiagnosticCase(
+      "segment where any orders (category = Tee)", "unknown-value", "`category`",
+      "\"Tea\" (2 rows)"),
+    DiagnosticCase(
+      "segment where products.brand = Acne", "unknown-value", "`brand`", "\"Acme\" (1 row)"),
+    DiagnosticCase(
+      "segment where city in (Oslo, Rom)", "unknown-value", "\"Rom\"", "\"Rome\" (1 row)"),
+    DiagnosticCase(
+      "segment by region having region = Nort", "unknown-value", "\"Nort\"", "\"North\""),
+    DiagnosticCase(
+      "segment where any orders (name = Ann)", "unknown-value", "`name`", "\"An\" (1 row)"),
+  ]
+
+  static let types = [
+    DiagnosticCase(
+      "segment where satisfaction > customers.region", "type-mismatch",
+      "cannot compare an integer with a text", "a number was expected"),
+    DiagnosticCase(
+      "segment where satisfaction = 'five'", "type-mismatch", "an integer with a text",
+      "a number was expected"),
+    DiagnosticCase(
+      "segment where signup > satisfaction", "type-mismatch", "a date with an integer"),
+    DiagnosticCase("segment where vip = 1", "type-mismatch", "a boolean with an integer"),
+    DiagnosticCase("segment where satisfaction ~ 5", "type-mismatch", "`~` compares texts"),
+    DiagnosticCase(
+      "segment where signup ~ 2024", "type-mismatch", "`~` compares texts, found a date"),
+    DiagnosticCase(
+      "segment where region ~ customers.city", "similar", "`~` compares a text with a constant"),
+    DiagnosticCase(
+      "segment where month(signup) ~ 2024-03", "type-mismatch", "found a month"),
+    DiagnosticCase(
+      "segment where month(signup) = customers.region", "type-mismatch", "cannot compare"),
+    DiagnosticCase(
+      "segment by month(signup) having month(signup) = customers", "type-mismatch",
+      "a month with an integer"),
+    DiagnosticCase(
+      "segment where satisfaction", "not-a-condition", "found an integer", "compare it"),
+    DiagnosticCase("segment where round(satisfaction)", "not-a-condition", "found an integer"),
+    DiagnosticCase("segment where -region > 1", "type-mismatch", "`-` needs numbers, found a text"),
+    DiagnosticCase("segment where satisfaction + city > 1", "type-mismatch", "`+` needs numbers"),
+    DiagnosticCase(
+      "segment where signup + 1.5 > 2024-01-01", "type-mismatch", "a date and a decimal",
+      "a date ± whole days is a date"),
+    DiagnosticCase("segment where 1 - signup > 3", "type-mismatch", "`-` is not defined for"),
+    DiagnosticCase(
+      "segment where satisfaction contains 'x'", "type-mismatch", "`contains` needs a text"),
+    DiagnosticCase(
+      "segment where region contains customers.city", "type-mismatch", "a text to look for"),
+    DiagnosticCase(
+      "segment where satisfaction in 2024", "type-mismatch", "only a date can lie in a period"),
+    DiagnosticCase(
+      "list fine * fine * fine", "too-many-digits", "more than 38 digits"),
+    DiagnosticCase("segment where vip in (1, 2)", "type-mismatch", "a boolean with an integer"),
+    DiagnosticCase(
+      "segment where satisfaction between 'a' and 3", "type-mismatch", "an integer with a text"),
+  ]
+
+  static let functions = [
+    DiagnosticCase("list ruond(balance)", "unknown-function", "`ruond`", "did you mean `round`?"),
+    DiagnosticCase("list round(balance, 1, 2)", "argument-count", "`round` needs a number and"),
+    DiagnosticCase("list abs(balance, 1)", "argument-count", "one number"),
+    DiagnosticCase("list lower(name, name)", "argument-count", "one text"),
+    DiagnosticCase("list bucket(balance)", "argument-count", "a number and a width"),
+    DiagnosticCase("list days_between(signup)", "argument-count", "two dates"),
+    DiagnosticCase("list if(vip, 1)", "argument-count", "a condition and two values"),
+    DiagnosticCase("list month(signup, signup)", "argument-count", "one date"),
+    DiagnosticCase("list sum(balance, balance)", "argument-count", "one argument"),
+    DiagnosticCase("list abs(region)", "type-mismatch", "`abs` is not defined for a text"),
+    DiagnosticCase("list upper(balance)", "type-mismatch", "`upper` is not defined for a decimal"),
+    DiagnosticCase("list days_between(signup, id)", "type-mismatch", "`days_between`"),
+    DiagnosticCase("list sum(orders.category)", "type-mismatch", "`sum` is not defined for a text"),
+    DiagnosticCase("list max(orders.category)", "type-mismatch", "`max` is not defined for a text"),
+    DiagnosticCase(
+      "list if(vip, 1, region)", "type-mismatch", "`if` needs values of one type, found an integer"),
+    DiagnosticCase("list least(balance, signup)", "type-mismatch", "values of one type"),
+    DiagnosticCase("list month(region)", "type-mismatch", "`month` needs a date, found a text"),
+    DiagnosticCase("list hour(signup)", "type-mismatch", "`hour` needs a timestamp"),
+    DiagnosticCase("list round(balance, satisfaction)", "needs-constant", "digits from 0 to 18"),
+    DiagnosticCase("list round(balance, 19)", "needs-constant", "digits from 0 to 18"),
+    DiagnosticCase("list bucket(balance, 0)", "needs-constant", "a constant width above 0"),
+    DiagnosticCase("list round(balance where vip)", "where-in-function", "no aggregate"),
+    DiagnosticCase(
+      "list round(balance) in 2024", "window-of-function", "no aggregate", "an aggregate inside"),
+    DiagnosticCase(
+      "list count(amount)", "needs-table", "`count` counts the rows",
+      "`count(orders)`, `count(visits)` or `count(notes)`"),
+    DiagnosticCase("list share(balance)", "needs-table", "`share` counts"),
+    DiagnosticCase(
+      "list sum(orders)", "needs-column", "found the table `orders`", "sum(orders.column)"),
+    DiagnosticCase("list sum(5)", "constant-argument", "found a constant"),
+    DiagnosticCase("list sum(balance)", "aggregate-of-customers", "a measure of a group"),
+    DiagnosticCase("list count(customers)", "customers-as-fact", "no count of customers"),
+    DiagnosticCase("segment show sum(customers)", "customers-as-fact", "no count of customers"),
+    DiagnosticCase("segment show first(satisfaction)", "first-of-customers", "goes by time"),
+    DiagnosticCase(
+      "segment show sum(balance) in 2024", "window-of-customers", "customers have no time"),
+  ]
+
+  static let grains = [
+    DiagnosticCase(
+      "segment show region", "bare-field", "`region` has many values", "distinct(region)"),
+    DiagnosticCase(
+      "segment show satisfaction", "bare-field", "many values in a group",
+      "`sum(satisfaction)` or `avg(satisfaction)`"),
+    DiagnosticCase(
+      "segment show orders.amount", "bare-field", "`orders.amount`", "sum(orders.amount)"),
+    DiagnosticCase(
+      "segment by region sort balance", "bare-field", "`balance`", "avg(balance)"),
+    DiagnosticCase(
+      "list where category = Tea", "bare-event-column", "many rows of `orders`; `list`",
+      "any orders"),
+    DiagnosticCase("list amount", "bare-event-column", "many rows of `orders`"),
+    DiagnosticCase("list id sort amount", "bare-event-column", "many rows of `orders`"),
+    DiagnosticCase(
+      "define segment tea as where category = Tea", "bare-event-column", "a segment's definition"),
+    DiagnosticCase(
+      "segment where category = Tea save as tea", "bare-event-column", "`save as`"),
+    DiagnosticCase(
+      "segment show sum(balance where category = Tea)", "bare-event-column", "`orders`"),
+    DiagnosticCase(
+      "segment where amount > minutes", "grain", "do not meet in one row", "any orders"),
+    DiagnosticCase(
+      "segment where category = Tea and minutes > 3", "grain", "`orders` and `visits`"),
+    DiagnosticCase("segment by category, minutes", "grain", "do not meet in one row"),
+    DiagnosticCase(
+      "segment by category show sum(minutes)", "grain",
+      "a measure of `visits` cannot be divided by a column of `orders`", "two statements"),
+    DiagnosticCase(
+      "segment by month show avg(sum(visits.minutes)), sum(amount)", "grain",
+      "a measure of `visits`"),
+    DiagnosticCase(
+      "segment by region including unassigned", "unassigned", "a breakdown by events",
+      "a unit of time"),
+    DiagnosticCase(
+      "segment show any orders", "quantifier-in-show", "one customer", "after `where`"),
+    DiagnosticCase("segment by region show share of avg(balance)", "share", "only what adds up"),
+    DiagnosticCase("list share of balance", "share", "belongs to `show`"),
+    DiagnosticCase(
+      "segment by region during 2024", "during-unused", "reaches nothing",
+      "aggregates and quantifiers"),
+  ]
+
+  static let dates = [
+    DiagnosticCase("segment where signup = 2025-02-30", "no-such-date", "no such date"),
+    DiagnosticCase("segment where signup < 2025-13", "no-such-date", "no such date"),
+    DiagnosticCase("segment where signup in 2025-W53", "no-such-date", "no such date"),
+    DiagnosticCase("segment as of 2023-02-29", "no-such-date", "no such date"),
+    DiagnosticCase("set as of 2025-04-31", "no-such-date", "no such date"),
+    DiagnosticCase("set as of $later", "unknown-parameter", "`$later`", "`$least`"),
+    DiagnosticCase(
+      "segment where signup = 'soon'", "not-a-date", "\"soon\" is not a date", "without quotes"),
+    DiagnosticCase("segment where signup > 25", "not-a-date", "a date was expected"),
+    DiagnosticCase(
+      "list days_between(2024-03, signup)", "date-range", "a range of days", "`2025-07-14`"),
+    DiagnosticCase("segment where signup in 2025 to 2024", "empty-period", "holds no day"),
+    DiagnosticCase(
+      "segment where any orders in last 100001 days", "period-too-long", "100000 units"),
+    DiagnosticCase(
+      "segment where any orders in first 100001 days", "period-too-long", "100000 units"),
+    DiagnosticCase(
+      "segment where signup in first 90 days", "first-days", "belongs to event tables", "any orders"
+    ),
+    DiagnosticCase(
+      "segment where weekday(signup) = Sonntag", "unknown-weekday", "no day of the week", "Monday"),
+    DiagnosticCase(
+      "segment where any notes in last 30 days", "no-time", "`notes` has no time", "time COLUMN"),
+    DiagnosticCase("list last(notes.body)", "no-time", "`notes` has no time"),
+    DiagnosticCase("segment by month show count(notes)", "no-time", "`notes` has no time"),
+  ]
+
+  static let segments = [
+    DiagnosticCase(
+      "segment where in stale", "unknown-column", "no column `plan`",
+      "in the definition of `stale`"),
+    DiagnosticCase(
+      "define segment more as where in stale", "unknown-column", "no column `plan`",
+      "in the definition of `stale`"),
+    DiagnosticCase(
+      "segment outer", "unknown-column", "no column `plan`", "in the definition of `outer`"),
+    DiagnosticCase(
+      "segment where in byers", "unknown-segment", "no segment `byers`", "did you mean `buyers`?"),
+    DiagnosticCase("segment zzzzzzz", "unknown-segment", "`zzzzzzz`", "there are `buyers`"),
+    DiagnosticCase("segment where in loop", "cycle", "loop → pool → loop"),
+    DiagnosticCase("define segment pool as where in loop", "cycle", "pool → loop → pool"),
+    DiagnosticCase("define segment me as where in me", "cycle", "me → me"),
+  ]
+}
