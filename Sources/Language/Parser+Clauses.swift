@@ -40,7 +40,8 @@ extension Parser {
       let candidates = Keywords.operators + (startsLine ? Verb.words : [])
       return meant?.rawValue ?? Spelling.nearest($0, among: candidates, limit: 1).first
     }
-    let suggestion = near.map { "did you mean `\($0)`?" } ?? joining(last)
+    let named = isWord("as") ? "only entries of `show` take a name with `as`" : nil
+    let suggestion = named ?? near.map { "did you mean `\($0)`?" } ?? joining(last)
     report(
       .unknownClause(found, of: verb, startsLine: startsLine, suggestion: suggestion, at: here))
     if meant != nil { advance() }

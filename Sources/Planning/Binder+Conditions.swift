@@ -101,6 +101,9 @@ extension Binder {
       guard let days else { return nil }
       return compareDays(op, value, days, at: span)
     }
+    if case .date = right.kind, value.type.isNumeric {
+      return fail(.cannotCompare(value.type, .date, at: span))
+    }
     if case .period = value.type { return comparePeriod(op, value, right, scope, at: span) }
     if value.type == .text, let text = literalText(right) {
       switch op {

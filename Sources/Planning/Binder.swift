@@ -111,7 +111,11 @@ package struct Binder {
 
   private func result(_ plan: Plan?) -> Result {
     let failed = diagnostics.contains { $0.severity == .error }
-    return Result(plan: failed ? nil : plan, diagnostics: diagnostics)
+    // `by` is bound first; a reader goes from left to right.
+    let inOrder = diagnostics.enumerated().sorted {
+      ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
+    }
+    return Result(plan: failed ? nil : plan, diagnostics: inOrder.map(\.element))
   }
 
   // MARK: - Recording

@@ -59,7 +59,9 @@ extension Diagnostic {
   {
     error(
       "type-mismatch", "cannot compare \(left.withArticle) with \(right.withArticle)", span,
-      suggestion: right == .text && left.isNumeric ? "a number was expected on the right" : nil)
+      suggestion: right == .text && left.isNumeric
+        ? "a number was expected on the right"
+        : left.isTemporal && right.isNumeric ? "a date is written `2025-07-14`" : nil)
   }
 
   static func constantArgument(_ word: String, at span: SourceSpan) -> Diagnostic {
@@ -183,7 +185,9 @@ extension Diagnostic {
   }
 
   static func noSuchDate(at span: SourceSpan) -> Diagnostic {
-    error("no-such-date", "there is no such date in the calendar", span)
+    error(
+      "no-such-date", "there is no such date in the calendar", span,
+      suggestion: "months are 01 to 12, quarters Q1 to Q4, weeks W01 to W52 or W53")
   }
 
   static func noSuchDateArithmetic(
@@ -288,12 +292,15 @@ extension Diagnostic {
   }
 
   static func unknownColumn(
-    _ name: String, in table: String? = nil, near: [String], at span: SourceSpan
+    _ name: String, in table: String? = nil, near: [String], isEmpty: Bool = false,
+    at span: SourceSpan
   ) -> Diagnostic {
     error(
       "unknown-column",
       table.map { "`\($0)` has no column `\(name)`" } ?? "there is no column `\(name)`", span,
-      suggestion: didYouMean(near) ?? "`describe` lists the columns")
+      suggestion: isEmpty
+        ? "nothing is loaded: `load NAME from \"FILE\"` comes first"
+        : didYouMean(near) ?? "`describe` lists the columns")
   }
 
   static func unknownFunction(_ name: String, near: [String], at span: SourceSpan) -> Diagnostic {

@@ -21,6 +21,10 @@ package struct Catalog: Sendable {
   package var newestDay: CalendarDay?
   /// Whether customers were made from the keys of events.
   package var customersAreDerived: Bool
+  /// Whether nothing was loaded yet.
+  var isEmpty: Bool {
+    customersAreDerived && events.isEmpty && lookups.isEmpty && customers.rowCount == 0
+  }
 
   /// The catalog of a store.
   package init(

@@ -127,7 +127,9 @@ enum SessionDiagnostics {
       return diagnostic
     case .keyMissing(let column, let count):
       return error(
-        "key", "`\(column)` cannot be the key: it is missing in \(RowCount.text(count)) rows", span,
+        "key",
+        "`\(column)` cannot be the key: it is missing in \(RowCount.text(count)) \(count == 1 ? "row" : "rows")",
+        span,
         suggestion: "leave those rows out with `where \(column) is not missing`")
     case .keyRepeats(let column, let rows, let distinct, let example):
       return error(

@@ -32,7 +32,7 @@ private struct GoldenSession {
       case .load(let path):
         try SharedFolder.provide(path)
         command.data.append(path)
-      case .shared: try SharedFolder.enter()
+      case .shared, .files: try SharedFolder.enter()
       }
     }
     let session = QuerySession(engine: ColumnarEngine(threads: 2), readingThreads: 2)
@@ -43,7 +43,7 @@ private struct GoldenSession {
     let status = try Program(command, environment: [:]).prepare(runner, reports: .incomplete)
     guard status == .success else { throw SetupFailed(text: screen.take()) }
     _ = screen.take()
-    readsSharedFiles = setup.data.contains(.shared)
+    readsSharedFiles = setup.data.contains(.shared) || setup.data.contains(.files)
   }
 
   func answer(_ statement: String) -> String {
@@ -82,7 +82,7 @@ private enum SharedFolder {
   static func provide(_ path: String) throws {
     try enter()
     guard !path.hasPrefix("/"), !path.contains(".."),
-      let file = try SharedData.unpacked(path + ".gz") ?? SharedData.url(path)
+      let file = try own(path) ?? SharedData.unpacked(path + ".gz") ?? SharedData.url(path)
     else { return }
     try isEntered.withLock { _ in
       let place = folder.appending(path: path)
@@ -93,6 +93,15 @@ private enum SharedFolder {
       try? FileManager.default.removeItem(at: place)
       try FileManager.default.createSymbolicLink(at: place, withDestinationURL: file)
     }
+  }
+
+  /// A file of the folder `files` beside the scripts.
+  private static func own(_ path: String) -> URL? {
+    let file = Repository.url("Tests/GoldenTests/Scripts/\(path)")
+    guard path.hasPrefix("files/"), FileManager.default.fileExists(atPath: file.path) else {
+      return nil
+    }
+    return file
   }
 
   /// Puts the files there that stand in double quotes in a statement.

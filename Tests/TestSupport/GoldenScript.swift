@@ -32,7 +32,7 @@ package struct GoldenScript: Sendable, Equatable {
     package var needsSharedData: Bool {
       data.contains {
         switch $0 {
-        case .demo: false
+        case .demo, .files: false
         case .load, .shared: true
         }
       }
@@ -48,6 +48,8 @@ package struct GoldenScript: Sendable, Equatable {
     case load(String)
     /// `@data shared`: the statements themselves name files, by paths from the shared data folder.
     case shared
+    /// `@data files`: the statements name files of the folder `files` beside the scripts.
+    case files
   }
 
   /// A statement and what it should give.
@@ -200,13 +202,14 @@ extension GoldenScript.Setup {
       data.append(.demo(customers: customers))
     case ("@data", "load", 3): data.append(.load(words[2]))
     case ("@data", "shared", 2): data.append(.shared)
+    case ("@data", "files", 2): data.append(.files)
     case ("@format", let name?, 2): format = name
     case ("@args", .some, _): arguments += words.dropFirst()
     default:
       throw GoldenScriptError(
         line: line,
         message: "unknown directive; there are `@data demo N`, `@data load \"path\"`, "
-          + "`@data shared`, `@format name`, `@args words…`")
+          + "`@data shared`, `@data files`, `@format name`, `@args words…`")
     }
   }
 
