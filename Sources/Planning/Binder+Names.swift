@@ -44,7 +44,10 @@ extension Binder {
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
-    return fail(.unknownColumn(name.text, near: nearNames(name.text, .outside), at: span))
+    if catalog.segments[name.text] != nil { return fail(.segmentAsValue(name.text, at: span)) }
+    return fail(
+      .unknownColumn(
+        name.text, near: nearNames(name.text, .outside), isEmpty: catalog.isEmpty, at: span))
   }
 
   /// In `show`, `having`, `sort`: an earlier column, a dimension, or `customers`.

@@ -99,7 +99,7 @@ extension Footnote {
     switch self {
     case .unassigned: true
     case .missing, .dividedByZero, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
-      .neverHadEvents, .tooYoung, .severalValues, .rowsNotShown, .text:
+      .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .text:
       false
     }
   }
