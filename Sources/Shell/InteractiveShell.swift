@@ -12,6 +12,7 @@ package final class InteractiveShell {
     entries = EntryRunner(runner)
     self.reader = reader
     self.history = history
+    runner.isAtPrompt = true
     runner.output.results.isInterrupted = { InterruptFlag.isRaised }
   }
 
