@@ -103,6 +103,7 @@ package final class TextDictionary: Sendable {
     var slots = [UInt32](repeating: empty, count: mask + 1)
     return (0..<count).map { code in
       var hasher = Hasher()
+      // SAFETY: the bytes of an entry, read while this is retained.
       hasher.combine(bytes: UnsafeRawBufferPointer(utf8(code)))
       var slot = hasher.finalize() & mask
       while slots[slot] != empty, compareBytes(utf8(Int(slots[slot])), utf8(code)) != 0 {

@@ -41,6 +41,12 @@ package enum PowersOfTen {
     return powers
   }()
 
+  /// Whether a number has more than 38 digits, the most that exact arithmetic keeps.
+  @inline(__always)
+  package static func exceeds38Digits(_ number: Int128) -> Bool {
+    number.magnitude >= 100_000_000_000_000_000_000_000_000_000_000_000_000
+  }
+
   /// 10 to the power of 0 … 18.
   package static let int64: [Int64] = (0...18).map { Int64(int128[$0]) }
 

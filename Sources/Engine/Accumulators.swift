@@ -125,7 +125,7 @@ final class WideSumAccumulator: Accumulator {
   private func add(_ number: Int128, to group: Int) {
     let (sum, overflow) = sums[group].addingReportingOverflow(number)
     sums[group] = sum
-    if overflow || sum.magnitude >= PowersOfTen.int128[38].magnitude { hasOverflowed = true }
+    if overflow || PowersOfTen.exceeds38Digits(sum) { hasOverflowed = true }
   }
 
   override func add(_ rows: SelectedRows) {

@@ -203,7 +203,10 @@ final class BreakdownWorker {
       measure.grouped.grow(to: keys.count)
       if measure.grouped.overflowed { footer.overflowed = true }
       let values = groups.map { measure.grouped.value($0) }
-      if let pooled = measure.pooled { return (values, pooled.value(0)) }
+      if let pooled = measure.pooled {
+        if pooled.overflowed { footer.overflowed = true }
+        return (values, pooled.value(0))
+      }
       guard let recipe = stream.stream.measures.first(where: { $0.place == place })?.recipe else {
         return (values, .missing)
       }

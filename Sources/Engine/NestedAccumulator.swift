@@ -45,6 +45,8 @@ final class NestedAccumulator: Accumulator {
   private let ordinals: ConstInts
   private var last: [Int32] = []
   private var pairOf: [Int32] = []
+  /// A fact about a pair, or one of another task, left 38 digits.
+  private var hasOverflowed = false
 
   init(_ recipe: Recipe, _ factory: AccumulatorFactory, ordinals: ConstInts, capacity: Int) {
     self.recipe = recipe
@@ -100,6 +102,7 @@ final class NestedAccumulator: Accumulator {
             fact.add(SelectedRows(rows: row, groups: pair, count: rows.count, batch: batch))
           }
         }
+        if fact.overflowed { hasOverflowed = true }
         value = { fact.value($0) }
       }
       for pair in firstRow.indices { pairs.set(input.operand, pair, to: value(pair)) }
@@ -125,11 +128,12 @@ final class NestedAccumulator: Accumulator {
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? NestedAccumulator else { return }
     outer.merge(other.outer, map)
+    if other.overflowed { hasOverflowed = true }
   }
 
   override func value(_ group: Int) -> Value { outer.value(group) }
   override var poolsFromGroups: Bool { false }
-  override var overflowed: Bool { outer.overflowed || pairs.overflowed }
+  override var overflowed: Bool { outer.overflowed || pairs.overflowed || hasOverflowed }
 }
 
 extension Machine {

@@ -122,7 +122,7 @@ final class PassMachine {
       total(mask, starts, rows, out.wides, zero: 0) { sum, row in
         let (result, overflow) = sum.addingReportingOverflow(values[row])
         sum = result
-        if overflow { self.machine.overflowed = true }
+        if overflow || PowersOfTen.exceeds38Digits(result) { self.machine.overflowed = true }
       }
     case (.float, _), (.int, .float):
       let values = machine.floats[argument.register]
@@ -156,7 +156,10 @@ final class PassMachine {
         count += 1
         switch argument.lane {
         case .int: exact &+= Int128(machine.ints[argument.register][row])
-        case .wide: exact &+= machine.wides[argument.register][row]
+        case .wide:
+          let (sum, overflow) = exact.addingReportingOverflow(machine.wides[argument.register][row])
+          exact = sum
+          if overflow || PowersOfTen.exceeds38Digits(sum) { machine.overflowed = true }
         case .float: float += machine.floats[argument.register][row]
         }
       }
@@ -239,12 +242,16 @@ final class PassMachine {
     _ out: Output
   ) {
     guard let argument = aggregate.argument else { return }
+    // Texts without codes are numbered by row: equal ones share a rank.
+    let ranks = argument.dictionary.flatMap { $0.isDistinct ? nil : $0.ranks }
     var seen: Set<Int128> = []
     for s in 0..<rows.segments {
       seen.removeAll(keepingCapacity: true)
       for row in Int(starts[s])..<Int(starts[s + 1]) where mask[row] != 0 {
         switch argument.lane {
-        case .int: seen.insert(Int128(machine.ints[argument.register][row]))
+        case .int:
+          let value = machine.ints[argument.register][row]
+          seen.insert(Int128(ranks.map { Int64($0[Int(value)]) } ?? value))
         case .wide: seen.insert(machine.wides[argument.register][row])
         case .float:
           let value = machine.floats[argument.register][row]

@@ -30,7 +30,7 @@ package final class InteractiveShell {
       case .text(let entry):
         reader.addToHistory(entry)
         history?.append(entry)
-        InterruptFlag.clear()
+        // Not cleared before: Ctrl-C right after Enter is meant for the statement.
         defer { InterruptFlag.clear() }
         do {
           if try entries.run(SourceText(name: "input", text: entry)) == .leave { return }

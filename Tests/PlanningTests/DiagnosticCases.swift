@@ -164,7 +164,7 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase(
       "segment by region sort balance", "bare-field", "`balance`", "avg(balance)"),
     DiagnosticCase(
-      "list where category = Tea", "bare-event-column", "and in `list` each",
+      "list where category = Tea", "bare-event-column", "in `list` each customer has one value",
       "any orders"),
     DiagnosticCase("list amount", "bare-event-column", "many rows of `orders`"),
     DiagnosticCase("list id sort amount", "bare-event-column", "many rows of `orders`"),

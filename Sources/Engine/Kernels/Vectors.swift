@@ -1,3 +1,5 @@
+import Columnar
+
 // SAFETY: kernels touch rows 0 ..< count; callers hand registers and columns that have as many.
 
 // Kernels on value registers: Int64 (integers, units, days, ticks, codes), Int128 where 64 bits could
@@ -58,7 +60,9 @@ enum Vectors {
         case .multiply: a[i].multipliedReportingOverflow(by: b[i])
         }
       out[i] = result
-      if overflow, missing.map({ $0[i] == 0 }) ?? true { overflowed = true }
+      if overflow || PowersOfTen.exceeds38Digits(result), missing.map({ $0[i] == 0 }) ?? true {
+        overflowed = true
+      }
     }
     return overflowed
   }

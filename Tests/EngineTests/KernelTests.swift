@@ -1,0 +1,261 @@
+import Columnar
+import Planning
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// Each kernel against a loop that says the same plainly.
+@Suite struct KernelTests {
+  static let counts = [0, 1, 2, 63, 64, 65, 127, 128, 129, 1000, 2048]
+
+  /// Memory with something in it, so that what is not written shows.
+  private static func filled<Element>(
+    _ count: Int, _ value: Element, _ body: (UnsafeMutablePointer<Element>) -> Void
+  ) -> [Element] {
+    var memory = [Element](repeating: value, count: count + 64)
+    memory.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { body(base) }
+    }
+    return Array(memory.prefix(count))
+  }
+
+  private static func mask(_ count: Int, _ source: inout RandomSource) -> [UInt8] {
+    let percent = source.pick(50, [0, 100, 5])
+    return (0..<count).map { _ in source.chance(percent) ? 1 : 0 }
+  }
+
+  private static func numbers(_ count: Int, _ source: inout RandomSource) -> [Int64] {
+    let edges: [Int64] = [.min, .max, 0, -1, 1, .min + 1, .max - 1]
+    return (0..<count).map { _ in
+      source.chance(10)
+        ? edges[source.below(edges.count)]
+        : Int64(bitPattern: source.next()) >> Int64(source.below(64))
+    }
+  }
+
+  @Test(arguments: counts) func masks(count: Int) {
+    var source = RandomSource(seed: UInt64(count))
+    for _ in 0..<4 {
+      let a = KernelTests.mask(count, &source)
+      let b = KernelTests.mask(count, &source)
+      let run = { (body: (Mask) -> Void) in KernelTests.filled(count, UInt8(7), body) }
+      #expect(run { Masks.and(a, b, $0, count: count) } == zip(a, b).map { $0 & $1 })
+      #expect(run { Masks.or(a, b, $0, count: count) } == zip(a, b).map { $0 | $1 })
+      #expect(run { Masks.not(a, $0, count: count) } == a.map { $0 == 0 ? 1 : 0 })
+      #expect(
+        run { Masks.andNot(a, b, $0, count: count) }
+          == zip(a, b).map { $0 == 1 && $1 == 0 ? 1 : 0 })
+      #expect(run { Masks.fill($0, 1, count: count) } == a.map { _ in 1 })
+      #expect(Masks.count(a, count: count) == a.count { $0 == 1 })
+      let selected = KernelTests.filled(count, Int32(-1)) { out in
+        #expect(Masks.select(a, out, count: count) == a.count { $0 == 1 })
+      }
+      let expected = a.indices.filter { a[$0] == 1 }.map { Int32($0) }
+      #expect(Array(selected.prefix(expected.count)) == expected)
+    }
+  }
+
+  @Test(arguments: counts) func expandedBits(count: Int) {
+    var source = RandomSource(seed: 3)
+    let bits = (0..<count + 200).map { _ in source.chance(50) }
+    let bitmap = Bitmap(count: bits.count) { bits[$0] }
+    for start in [0, 1, 63, 64, 65, 199] {
+      let found = KernelTests.filled(count, UInt8(7)) {
+        Masks.expand(bitmap.words, start: start, $0, count: count)
+      }
+      #expect(found == (0..<count).map { bits[start + $0] ? 1 : 0 })
+    }
+  }
+
+  @Test(arguments: counts) func comparisons(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 9)
+    let a = KernelTests.numbers(count, &source)
+    let b = a.map { source.chance(40) ? $0 : Int64(bitPattern: source.next()) }
+    let run = { (op: KernelComparison) in
+      KernelTests.filled(count, UInt8(7)) { Masks.compare(op, a, b, $0, count: count) }
+    }
+    #expect(run(.equal) == zip(a, b).map { $0 == $1 ? 1 : 0 })
+    #expect(run(.less) == zip(a, b).map { $0 < $1 ? 1 : 0 })
+    #expect(run(.lessOrEqual) == zip(a, b).map { $0 <= $1 ? 1 : 0 })
+    for (low, high) in [(Int64.min, Int64.max), (0, 0), (5, 4), (.min, -1), (0, .max), (-3, 9)] {
+      let found = KernelTests.filled(count, UInt8(7)) {
+        Masks.inRange(a, low: low, high: high, $0, count: count)
+      }
+      #expect(found == a.map { low <= $0 && $0 <= high ? 1 : 0 })
+    }
+  }
+
+  @Test(arguments: counts) func tables(count: Int) {
+    var source = RandomSource(seed: 5)
+    let values = (0..<count).map { _ in Int64(source.number(-3...12)) }
+    let extremes: [Int64] = values.isEmpty ? [] : [.min, .max]
+    let places = Array((extremes + values).prefix(count))
+    let flags: [UInt8] = [1, 0, 1, 1, 0]
+    let found = KernelTests.filled(count, UInt8(7)) { out in
+      flags.withUnsafeBufferPointer { Masks.lookUp(places, $0, out, count: count) }
+    }
+    #expect(found == places.map { (0..<5).contains($0) ? flags[Int($0)] : 0 })
+    let numbers: [Int64] = [70, 71, 72]
+    let looked = KernelTests.filled(count, Int64(7)) { out in
+      numbers.withUnsafeBufferPointer { Vectors.lookUp(places, base: 2, $0, out, count: count) }
+    }
+    #expect(looked == places.map { (2..<5).contains($0) ? numbers[Int($0) - 2] : 70 })
+    let nothing = KernelTests.filled(count, Int64(7)) { out in
+      [Int64]().withUnsafeBufferPointer { Vectors.lookUp(places, base: 0, $0, out, count: count) }
+    }
+    #expect(nothing == places.map { _ in 0 })
+  }
+
+  @Test(arguments: [UInt64(1), 2, 3]) func wideArithmetic(seed: UInt64) {
+    var source = RandomSource(seed: seed)
+    let limit = PowersOfTen.int128[38]
+    let edges: [Int128] = [0, 1, -1, limit - 1, 1 - limit, limit / 2, .max, .min, 1 << 64]
+    for op in [WideOperation.add, .subtract, .multiply] {
+      for _ in 0..<200 {
+        let a = [source.pick(0, edges), Int128(source.number(-9...9))]
+        let b = [source.pick(0, edges), Int128(source.number(-9...9))]
+        let exact = zip(a, b).map { a, b in
+          switch op {
+          case .add: a.addingReportingOverflow(b)
+          case .subtract: a.subtractingReportingOverflow(b)
+          case .multiply: a.multipliedReportingOverflow(by: b)
+          }
+        }
+        let isOver = exact.map { $0.overflow || $0.partialValue.magnitude >= limit.magnitude }
+        for missing in [[0, 0], [1, 0], [1, 1]] as [[UInt8]] {
+          let found = KernelTests.filled(2, Int128(7)) { out in
+            let failed = Vectors.wideArithmetic(op, a, b, out, missing: missing, count: 2)
+            #expect(failed == zip(isOver, missing).contains { $0 && $1 == 0 }, "\(a) \(op) \(b)")
+          }
+          #expect(found == exact.map(\.partialValue))
+        }
+      }
+    }
+  }
+
+  @Test func quotients() {
+    for divisor in [1, 2, 3, 7, 10, 100] as [Int64] {
+      for units in [-1000, -101, -15, -10, -5, -4, -1, 0, 1, 4, 5, 6, 15, 99, 150, .max, .min + 1]
+        as [Int64]
+      {
+        let exact = Int128(units)
+        let wide = Int128(divisor)
+        let doubled = 2 * exact.magnitude + UInt128(divisor)
+        let half = Int128(doubled / UInt128(2 * divisor)) * (units < 0 ? -1 : 1)
+        #expect(Int128(Vectors.roundedQuotient(units, divisor)) == half, "\(units) / \(divisor)")
+        #expect(Vectors.roundedQuotient(exact, wide) == half)
+        let floor = Vectors.flooredQuotient(units, divisor)
+        #expect(Int128(floor) * wide <= exact && exact < (Int128(floor) + 1) * wide)
+        #expect(Vectors.flooredQuotient(exact, wide) == Int128(floor))
+      }
+    }
+  }
+
+  @Test func divisions() {
+    let a = [1.0, 0, -3, 5, 6]
+    let b = [2.0, 0, 0, -0.0, 4]
+    var missing: [UInt8] = [0, 0, 1, 0, 1]
+    let found = KernelTests.filled(5, 7.0) { out in
+      #expect(Vectors.divide(a, b, out, missing: &missing, count: 5) == 2)
+    }
+    #expect(missing == [0, 1, 1, 1, 1])
+    #expect(found[0] == 0.5)
+  }
+
+  // MARK: - Segments
+
+  /// Rows cut at random into segments, empty ones among them.
+  private static func starts(_ count: Int, _ source: inout RandomSource) -> [Int32] {
+    var starts: [Int32] = [0]
+    while Int(starts[starts.count - 1]) < count || starts.count < 4 {
+      let next = Int(starts[starts.count - 1]) + source.pick(0, [1, 2, 5, 40, 300])
+      starts.append(Int32(min(next, count)))
+    }
+    return starts
+  }
+
+  private static func segments(_ starts: [Int32]) -> [Range<Int>] {
+    zip(starts, starts.dropFirst()).map { Int($0)..<Int($1) }
+  }
+
+  @Test(arguments: counts) func sumsCountsAndExtremes(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 77)
+    for _ in 0..<3 {
+      let values = KernelTests.numbers(count, &source)
+      let mask = KernelTests.mask(count, &source)
+      let starts = KernelTests.starts(count, &source)
+      let ranges = KernelTests.segments(starts)
+      var scratch = [Int64](repeating: 3, count: count + 1)
+      let chosen = ranges.map { range in range.filter { mask[$0] == 1 }.map { values[$0] } }
+      let sums = KernelTests.filled(ranges.count, Int64(7)) { out in
+        Segments.sum(
+          values, mask, starts: starts, segments: ranges.count, scratch: &scratch, out, count: count
+        )
+      }
+      #expect(sums == chosen.map { $0.reduce(0, &+) })
+      let counted = KernelTests.filled(ranges.count, Int64(7)) { out in
+        Segments.count(
+          mask, starts: starts, segments: ranges.count, scratch: &scratch, out, count: count)
+      }
+      #expect(counted == chosen.map { Int64($0.count) })
+      var missing = [UInt8](repeating: 9, count: ranges.count)
+      let least = KernelTests.filled(ranges.count, Int64(7)) { out in
+        Segments.fold(
+          values, mask, starts: starts, segments: ranges.count, out, missing: &missing, Swift.min)
+      }
+      #expect(missing == chosen.map { $0.isEmpty ? 1 : 0 })
+      for (segment, values) in chosen.enumerated() where !values.isEmpty {
+        #expect(least[segment] == values.min())
+      }
+    }
+  }
+
+  @Test(arguments: counts) func distinctEventsAndGaps(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 5)
+    let starts = KernelTests.starts(count, &source)
+    let ranges = KernelTests.segments(starts)
+    let mask = KernelTests.mask(count, &source)
+    // Events in order of their first rows, days ascending.
+    var numbers = [Int64](repeating: 0, count: count)
+    var days = [Int64](repeating: 0, count: count)
+    for range in ranges {
+      var next: Int64 = 0
+      for row in range {
+        numbers[row] = next == 0 || source.chance(60) ? next : Int64(source.below(Int(next)))
+        if numbers[row] == next { next += 1 }
+        days[row] = (row > range.lowerBound ? days[row - 1] : 0) + Int64(source.below(4))
+      }
+    }
+    var stamps = [Int64](repeating: -1, count: count + 1)
+    var stamp: Int64 = 0
+    let distinct = KernelTests.filled(ranges.count, Int64(7)) { out in
+      Segments.countEvents(
+        numbers, mask, starts: starts, segments: ranges.count, stamps: &stamps, stamp: &stamp, out)
+    }
+    #expect(
+      distinct
+        == ranges.map { range in
+          Int64(Set(range.filter { mask[$0] == 1 }.map { numbers[$0] }).count)
+        })
+    for once in [false, true] {
+      var missing = [UInt8](repeating: 9, count: count)
+      let gaps = KernelTests.filled(count, Int64(7)) { out in
+        Segments.daysSincePrevious(
+          days, numbers: numbers, starts: starts, segments: ranges.count, once: once, out,
+          missing: &missing)
+      }
+      for range in ranges {
+        let first = { (event: Int64) in range.first { numbers[$0] == event } ?? 0 }
+        for row in range {
+          let isFirst = first(numbers[row]) == row
+          let hasGap = numbers[row] > 0 && (isFirst || !once)
+          #expect(missing[row] == (hasGap ? 0 : 1))
+          if hasGap {
+            #expect(gaps[row] == days[first(numbers[row])] - days[first(numbers[row] - 1)])
+          }
+        }
+      }
+    }
+  }
+}
