@@ -8,7 +8,7 @@ package struct KeyIndex: Sendable {
     case numbers([Int64], rows: [UInt32])
     /// Dictionary codes whose texts ascend, and the row of each.
     case texts(TextDictionary, codes: [UInt32], rows: [UInt32])
-    /// Types that are no keys (floats, booleans): nothing is found.
+    /// What is no key (floats with fractions, booleans): nothing is found.
     case none
   }
 

@@ -193,7 +193,7 @@ extension Diagnostic {
   static func noSuchDate(at span: SourceSpan) -> Diagnostic {
     error(
       "no-such-date", "there is no such date in the calendar", span,
-      suggestion: "months are 01 to 12, quarters Q1 to Q4, weeks W01 to W52 or W53")
+      suggestion: "a month has 28 to 31 days, a year 12 months, Q1 to Q4 and 52 or 53 weeks")
   }
 
   static func noSuchDateArithmetic(

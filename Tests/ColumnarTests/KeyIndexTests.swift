@@ -73,8 +73,11 @@ import Testing
   static let kinds: [Case] = [
     Case("a day is no number", whole([5]), Column(type: .date, integers: [5]), [nil]),
     Case("days", Column(type: .date, integers: [7, 5]), Column(type: .date, integers: [5]), [1]),
-    Case("floats are no keys", Column(floats: [1]), whole([1]), [nil]),
-    Case("nor refer to them", whole([1]), Column(floats: [1]), [nil]),
+    Case("whole floats are keys", Column(floats: [1e6, nil]), whole([1_000_000]), [0]),
+    Case("and refer to them", whole([7, 1]), Column(floats: [1]), [1]),
+    Case("floats with a fraction are no keys", Column(floats: [1, 0.5]), whole([1]), [nil]),
+    Case("nor refer to them", whole([1]), Column(floats: [1, 0.5]), [nil, nil]),
+    Case("nor those too large to be exact", Column(floats: [0x1p53]), whole([1 << 53]), [nil]),
     Case("booleans are no keys", Column(booleans: [true]), Column(booleans: [true]), [nil]),
   ]
 
