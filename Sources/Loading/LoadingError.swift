@@ -2,8 +2,12 @@
 package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   case fileMissing(path: String)
   case isDirectory(path: String)
+  /// Bytes without an end, such as `/dev/zero`.
+  case isDevice(path: String)
   /// `code` is the system's error number.
   case unreadable(path: String, code: Int32)
+  /// Written to, or cut short, while it was read.
+  case changed(path: String)
   /// Nothing in it, or nothing but blank lines.
   case empty(path: String)
   /// Bytes that no text has, the first at `offset`.
@@ -28,6 +32,8 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .fileMissing(let path): "no such file: \(path)"
     case .isDirectory(let path): "a directory, not a file: \(path)"
     case .unreadable(let path, let code): "cannot read \(path) (error \(code))"
+    case .isDevice(let path): "a device, not a file: \(path)"
+    case .changed(let path): "changed while it was read: \(path)"
     case .empty(let path): "nothing in \(path)"
     case .binary(let path, let offset): "not text: \(path) (byte \(offset))"
     case .compressed(let path): "packed by gzip: \(path)"

@@ -48,6 +48,18 @@ enum SessionDiagnostics {
           "is-a-directory", "\"\(path)\" is a directory", span,
           suggestion: "name a file in it"), status
       )
+    case .isDevice(let path):
+      return (
+        error(
+          "is-a-device", "\"\(path)\" is a device", span,
+          suggestion: "name a file or a pipe"), status
+      )
+    case .changed(let path):
+      return (
+        error(
+          "changed", "\"\(path)\" changed while it was read; nothing was loaded", span,
+          suggestion: "load it again once it is written"), status
+      )
     case .unreadable(let path, let code):
       return (error("unreadable", "\"\(path)\" cannot be read (error \(code))", span), status)
     case .empty(let path):
