@@ -114,14 +114,51 @@ struct DialectFinder {
     }
     dialect.hasHeader =
       options.hasHeader
-      ?? (fields.contains { !$0.trimmed.isEmpty }
-        && fields.allSatisfy { $0.trimmed.isEmpty || $0.parsed().kind == .text })
+      ?? (hasOnlyTexts(fields) || hasNameOfTyped(fields, dialect, from: next))
     let names = (0..<fieldCount).map { column in
       dialect.hasHeader && column < fields.count ? text(fields[column], dialect.quote) : ""
     }
     return FileFront(
       dialect: dialect, names: DialectFinder.unique(names),
       bodyStart: dialect.hasHeader ? next : 0, bodyLine: dialect.hasHeader ? scanner.line : 0)
+  }
+
+  private func hasOnlyTexts(_ fields: [FieldText]) -> Bool {
+    fields.contains { !$0.trimmed.isEmpty }
+      && fields.allSatisfy { $0.trimmed.isEmpty || $0.parsed().kind == .text }
+  }
+
+  /// Whether one of the first record's fields is a text, while the records behind it have nothing
+  /// but values of one type in that column: `id,2024,2025` above `1,5,6`.
+  private func hasNameOfTyped(
+    _ fields: [FieldText], _ dialect: Dialect, from start: Int
+  ) -> Bool {
+    let texts = fields.indices.filter { column in
+      let field = fields[column].trimmed
+      return !isMissing(field) && field.parsed().kind == .text
+    }
+    if texts.isEmpty || start >= end { return false }
+    let block = RecordBlock(fieldCount: fields.count)
+    var scanner = RecordScanner(view, dialect: dialect, fieldCount: fields.count)
+    let limit = min(end, start + LoadingLimits.dialectBytes)
+    _ = scanner.scan(into: block, from: start, limit: limit)
+    return texts.contains { column in
+      let places = FieldPlaces(block, column: column, bytes: bytes)
+      var kind = ValueKind.missing
+      for row in 0..<block.count {
+        let field = FieldText(places.base, places.start(row), places.end(row), quote: dialect.quote)
+          .trimmed
+        if !isMissing(field) { kind = .joined(kind, field.parsed().kind) }
+        if kind == .text { return false }
+      }
+      return kind != .missing
+    }
+  }
+
+  /// Empty, or one of the texts that are said to mean so; those are no names.
+  private func isMissing(_ field: FieldText) -> Bool {
+    let bytes = UnsafeBufferPointer(start: field.base + field.start, count: field.end - field.start)
+    return field.isEmpty || options.missingTexts.contains { bytes.elementsEqual($0.utf8) }
   }
 
   private func text(_ field: FieldText, _ quote: UInt8) -> String {

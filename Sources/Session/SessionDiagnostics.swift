@@ -61,14 +61,16 @@ enum SessionDiagnostics {
           suggestion: "load it again once it is written"), status
       )
     case .unreadable(let path, let code):
-      return (error("unreadable", "\"\(path)\" cannot be read (error \(code))", span), status)
+      let words = LoadingError.words(code)
+      return (error("unreadable", "\"\(path)\" cannot be read: \(words)", span), status)
     case .empty(let path):
       return (error("empty-file", "\"\(path)\" holds no rows", span), status)
     case .binary(let path, let offset):
       return (
         error(
-          "not-text", "\"\(path)\" is not a text file: byte \(offset) occurs in no text", span,
-          suggestion: "load a delimited text file (.csv, .tsv, .txt)"), status
+          "not-text",
+          "\"\(path)\" is not a text file: it has a NUL byte at byte \(offset); no text has that",
+          span, suggestion: "load a delimited text file (.csv, .tsv, .txt)"), status
       )
     case .compressed(let path):
       return (

@@ -98,6 +98,16 @@ func cancelledPipe() {
   }
 }
 
+@Test("the system's words say why a file cannot be read")
+func systemWords() {
+  withPath { path in
+    #expect(symlink(path, path) == 0)
+    #expect(failure(path) == .unreadable(path: path, code: ELOOP))
+  }
+  #expect(LoadingError.words(EACCES) == "Permission denied")
+  #expect(LoadingError.words(EINTR) == "interrupted")
+}
+
 @Test("devices without an end are refused")
 func devices() {
   #expect(failure("/dev/zero") == .isDevice(path: "/dev/zero"))
