@@ -69,7 +69,8 @@ struct LoadReport {
     unassigned = before.customers.unmatchedRows(of: table, keyIndex: keyIndex)
     kept -= unassigned
     if unassigned > 0 {
-      notes.append(.text("\(count(unassigned)) left out: `\(key)` is the key of no customer"))
+      notes.append(.unassigned(table: table.name, rows: unassigned, amount: nil))
+      notes.append(.text("their `\(key)` is the key of no customer"))
     }
     let shared = table.fields.map(\.name).filter {
       $0 != key && before.customers.table.column($0) != nil
