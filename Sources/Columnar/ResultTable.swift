@@ -85,6 +85,8 @@ package enum Footnote: Sendable, Hashable {
   case tooYoung(count: Int, days: Int)
   /// Attributes lifted from events that had several values for some customers.
   case severalValues(attribute: String, customers: Int)
+  /// A period of the breakdown that the as-of day cuts short.
+  case unfinished(CalendarPeriod)
   /// Rows of the result not shown because of `limit` or `having`.
   case rowsNotShown(Int)
   /// Anything else, as a sentence without a full stop.

@@ -32,14 +32,23 @@ extension Store {
   private mutating func setCustomers(_ table: Table, key: String, joined: String?) {
     guard let keyIndex = table.index(of: key) else { return }
     if !customers.isDerived, !sameName(customers.table, table) {
-      customers = customers.joining(table, keyIndex: keyIndex)
-      return
+      guard takesPlace(table, key: key) else {
+        customers = customers.joining(table, keyIndex: keyIndex)
+        return
+      }
+      // What was taken for customers, for want of others, is a table that others refer to.
+      lookups.append(LookupTable(table: customers.table, keyIndex: customers.keyIndex))
     }
     let old = customers
     customers = CustomerTable(
       sorting: table, keyIndex: keyIndex, joinedIndex: joined.flatMap { table.index(of: $0) })
     recluster(from: old)
     liftAttributes()
+  }
+
+  /// Whether a table is called `customers` and has another key than those there are.
+  private func takesPlace(_ table: Table, key: String) -> Bool {
+    table.name.lowercased() == "customers" && key.lowercased() != customers.key.name.lowercased()
   }
 
   private mutating func setEvents(_ staged: StagedTable, _ roles: EventRoles) {
@@ -113,6 +122,7 @@ extension CustomerTable {
   }
 
   /// The customers with the columns of another table that has the same key; missing where it has no row.
+  /// A column that both have keeps its values where the other table has none.
   func joining(_ other: Table, keyIndex otherKey: Int) -> CustomerTable {
     let rows = KeyIndex(other.fields[otherKey].column).rows(for: key.column)
     let none = UInt32(other.rowCount)
@@ -123,13 +133,42 @@ extension CustomerTable {
         ? Column(texts: rows.map { _ in nil })
         : field.column.gathered(rows.map { $0 == none ? 0 : $0 })
           .hiding(Bitmap(count: rows.count) { rows[$0] == none })
-      joined = joined.setting(Field(name: field.name, column: column), ambiguous: 0)
+      let known = table.column(field.name)
+      joined = joined.setting(
+        Field(name: field.name, column: known.map { column.filling(from: $0) } ?? column),
+        ambiguous: 0)
     }
     return joined
   }
 }
 
+extension CustomerTable {
+  /// Rows of another table with the same key whose customer is unknown.
+  package func unmatchedRows(of other: Table, keyIndex: Int) -> Int {
+    let none = UInt32(count)
+    return KeyIndex(key.column).rows(for: other.fields[keyIndex].column).count { $0 == none }
+  }
+}
+
 extension Column {
+  /// The same values, and those of another column of equal length where this is missing.
+  func filling(from other: Column) -> Column {
+    guard missing != nil, type == other.type else { return self }
+    let values = (0..<count).map { row -> Value in
+      let value = self[row]
+      return value.isMissing ? other[row] : value
+    }
+    switch type {
+    case .text:
+      return Column(texts: values.map { if case .text(let text) = $0 { text } else { nil } })
+    case .float: return Column(floats: values.map(\.double))
+    case .boolean:
+      return Column(booleans: values.map { if case .boolean(let flag) = $0 { flag } else { nil } })
+    case .integer, .decimal, .date, .timestamp, .period:
+      return Column(type: type, integers: values.map(Column.storedInteger))
+    }
+  }
+
   /// The same values, missing also where a bit is set.
   func hiding(_ hidden: Bitmap) -> Column {
     guard hidden.setCount > 0 else { return self }

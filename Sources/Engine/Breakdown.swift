@@ -118,6 +118,12 @@ extension BreakdownPlan {
     }
   }
 
+  /// The statement's window for a table that is not the grain but is divided by the same units of time.
+  func otherWindow(of table: Int, _ store: Store) -> Window? {
+    guard store.events[table].timeIndex != nil else { return nil }
+    return window ?? wholeWindow(of: table)
+  }
+
   /// All days of a table up to the as-of day.
   func wholeWindow(of table: Int) -> Window? { asOf.map { Window(last: $0.number) } }
 }

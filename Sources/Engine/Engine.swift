@@ -105,6 +105,7 @@ package struct ColumnarEngine: QueryEngine {
     if plan.grain != nil, merged.customersInSeveralGroups > 0, !isWhole {
       notes.append(.inSeveralGroups(merged.customersInSeveralGroups))
     }
+    notes += Footers.unfinished(columns, asOf: plan.asOf)
     if hidden > 0 { notes.append(.rowsNotShown(hidden)) }
     return Answer(
       table: ResultTable(columns: columns), hasTotal: !isWhole, asOf: plan.asOf,
@@ -130,6 +131,19 @@ enum Footers {
     for (_, amounts) in footer.unassigned.sorted(by: { $0.key < $1.key }) where amounts.rows > 0 {
       notes.append(
         .unassigned(table: amounts.table, rows: amounts.rows, amount: amounts.amount))
+    }
+    return notes
+  }
+
+  /// Periods that end after the as-of day, each once.
+  static func unfinished(_ columns: [ResultColumn], asOf: CalendarDay?) -> [Footnote] {
+    guard let asOf else { return [] }
+    var notes: [Footnote] = []
+    for column in columns where column.role == .dimension {
+      for case .period(let period) in column.values
+      where period.unit != .weekday && period.firstDay <= asOf && period.lastDay > asOf {
+        if !notes.contains(.unfinished(period)) { notes.append(.unfinished(period)) }
+      }
     }
     return notes
   }

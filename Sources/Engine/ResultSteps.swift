@@ -109,16 +109,7 @@ struct ResultSteps {
   }
 
   private mutating func withConstantShares(_ condition: Condition) -> Condition {
-    switch condition {
-    case .compare(let a, let op, let b):
-      .compare(withConstantShares(a), op, withConstantShares(b))
-    case .isTrue(let a): .isTrue(withConstantShares(a))
-    case .isMissing(let a): .isMissing(withConstantShares(a))
-    case .not(let inner): .not(withConstantShares(inner))
-    case .and(let parts): .and(parts.map { withConstantShares($0) })
-    case .or(let parts): .or(parts.map { withConstantShares($0) })
-    case .constant, .text, .compareTexts, .ofCustomer, .ranked: condition
-    }
+    condition.mapped { withConstantShares($0) }
   }
 
   // MARK: - Order
@@ -255,14 +246,16 @@ extension Scalar {
       case .function(let function, let arguments):
         .function(function, arguments.map { $0.mapped(change) })
       case .conditional(let condition, let a, let b):
-        .conditional(condition, a.mapped(change), b.mapped(change))
+        .conditional(
+          condition.mapped { $0.mapped(change) }, a.mapped(change), b.mapped(change))
+      case .truth(let condition): .truth(condition.mapped { $0.mapped(change) })
       case .day(let a): .day(a.mapped(change))
       case .calendar(let unit, let a): .calendar(unit, a.mapped(change))
       case .numberInCalendar(let unit, let a): .numberInCalendar(unit, a.mapped(change))
       case .addingMonths(let months, let a): .addingMonths(months, a.mapped(change))
       case .standard(let a): .standard(a.mapped(change))
       case .share(let a): .share(a.mapped(change))
-      case .constant, .field, .linked, .ofCustomer, .aggregate, .truth, .daysSincePrevious,
+      case .constant, .field, .linked, .ofCustomer, .aggregate, .daysSincePrevious,
         .dimension, .measure:
         self.kind
       }
@@ -281,6 +274,23 @@ extension Scalar {
     case .function(_, let arguments): arguments.contains(where: \.readsDimensions)
     case .truth: true
     case .constant, .field, .linked, .aggregate, .daysSincePrevious, .measure: false
+    }
+  }
+}
+
+extension Condition {
+  /// The same condition with its operands exchanged.
+  func mapped(_ change: (Scalar) -> Scalar) -> Condition {
+    switch self {
+    case .compare(let a, let op, let b): .compare(change(a), op, change(b))
+    case .compareTexts(let a, let op, let b): .compareTexts(change(a), op, change(b))
+    case .text(let predicate, let a): .text(predicate, change(a))
+    case .isTrue(let a): .isTrue(change(a))
+    case .isMissing(let a): .isMissing(change(a))
+    case .not(let inner): .not(inner.mapped(change))
+    case .and(let parts): .and(parts.map { $0.mapped(change) })
+    case .or(let parts): .or(parts.map { $0.mapped(change) })
+    case .constant, .ofCustomer, .ranked: self
     }
   }
 }

@@ -72,7 +72,7 @@ struct StreamBuilder {
     compiler.emit(.gatherMask(population, belongs, unassigned: includesUnassigned ? 1 : 0))
     let filter = isGrain ? plan.eventFilter : .constant(true)
     let window =
-      isGrain ? plan.window : (plan.grain == nil ? nil : plan.wholeWindow(of: table))
+      plan.grain == nil ? nil : (isGrain ? plan.window : plan.otherWindow(of: table, store))
     let passing = compiler.mask(filter: filter, window: window)
     let rows = compiler.program.mask()
     compiler.emit(.and(belongs, passing, rows))

@@ -20,19 +20,33 @@ package enum CSVReader {
   package static func read(
     path: String, options: ReadOptions, tableName: String
   ) throws(LoadingError) -> ReadResult {
-    let file = try MappedFile(path: path)
-    let offset = try DialectFinder.textStart(file, path: path)
-    let finder = DialectFinder(
-      bytes: file.bytes + offset, end: file.count - offset, path: path, options: options)
-    let front = try finder.find()
+    let file = try SourceFile(path: path, isCancelled: options.isCancelled)
+    let (front, offset) = try front(file, options)
     let settings = ParseSettings(
       dialect: front.dialect, said: try saidTypes(options, names: front.names),
       missingTexts: options.missingTexts.map { Array($0.utf8) })
-    let parser = FileParser(
+    let parser = try FileParser(
       file: file, path: path, offset: offset, front: front, settings: settings, options: options)
     let resolved = try parser.parse()
+    try file.checkUnchanged()
     try check(parser, path: path)
     return try assemble(parser, resolved, tableName: tableName, path: path)
+  }
+
+  private static func front(
+    _ file: SourceFile, _ options: ReadOptions
+  ) throws(LoadingError) -> (FileFront, offset: Int) {
+    do throws(LoadingError) {
+      let offset = try DialectFinder.textStart(FileView(file, offset: 0), path: file.path)
+      let view = try FileView(file, offset: offset)
+      let front = try DialectFinder(view: view, path: file.path, options: options).find()
+      try file.check()
+      return (front, offset)
+    } catch {
+      // What is found wrong may come of bytes that could not be read.
+      try file.check()
+      throw error
+    }
   }
 
   private static func saidTypes(

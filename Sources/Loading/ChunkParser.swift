@@ -1,6 +1,6 @@
 import Columnar
 
-// SAFETY: a chunk lies within the mapped file.
+// SAFETY: a chunk lies within the file, of which the parser's view holds what was scanned.
 
 /// The values of one column in one chunk, narrow.
 struct ChunkColumn: Sendable {
@@ -41,7 +41,7 @@ struct ParsedChunk: Sendable {
 final class ChunkParser {
   let settings: ParseSettings
   let worker: Int
-  private let file: MappedFile
+  private let view: FileView
   private let base: UnsafePointer<UInt8>
   private let end: Int
   private let block: RecordBlock
@@ -49,12 +49,14 @@ final class ChunkParser {
   private let saidColumns: [Int]
 
   /// `offset`: where the text begins in the file, behind a byte order mark.
-  init(file: MappedFile, offset: Int, settings: ParseSettings, worker: Int) {
-    self.file = file
+  init(
+    file: SourceFile, offset: Int, settings: ParseSettings, worker: Int
+  ) throws(LoadingError) {
+    view = try FileView(file, offset: offset)
     self.settings = settings
     self.worker = worker
-    base = file.bytes + offset
-    end = file.count - offset
+    base = view.bytes
+    end = view.count
     block = RecordBlock(fieldCount: settings.fieldCount)
     builders = settings.said.indices.map { ColumnBuilder(settings: settings, column: $0) }
     saidColumns = settings.said.indices.filter {
@@ -65,8 +67,14 @@ final class ChunkParser {
   /// The distinct texts seen in a column.
   func pool(_ column: Int) -> TextPool { builders[column].pool }
 
-  func makeScanner() -> RecordScanner {
-    RecordScanner(base, end: end, dialect: settings.dialect, fieldCount: settings.fieldCount)
+  private func makeScanner() -> RecordScanner {
+    RecordScanner(view, dialect: settings.dialect, fieldCount: settings.fieldCount)
+  }
+
+  /// See `RecordScanner.probableStart`.
+  func probableStart(_ boundary: Int) -> Int {
+    view.begin(at: boundary - 1)
+    return makeScanner().probableStart(boundary)
   }
 
   /// Parses the records that begin in `start ..< limit`, of the columns asked for.
@@ -76,10 +84,11 @@ final class ChunkParser {
     from start: Int, limit: Int, hints: [ColumnHint], columns: [Int], rowLimit: Int = .max
   ) -> ParsedChunk {
     for column in columns { builders[column].begin(hints[column]) }
+    view.begin(at: start)
     var scanner = makeScanner()
     var position = start
     var rowCount = 0
-    while position < min(limit, end), rowCount < rowLimit {
+    while position < min(limit, end), rowCount < rowLimit, !view.hasFailed {
       position = scanner.scan(into: block, from: position, limit: limit)
       if !saidColumns.isEmpty { refuseMisfits(&scanner) }
       if block.count == 0 { continue }

@@ -11,9 +11,8 @@ struct FileFront {
 
 /// Finds out the dialect of delimited text from its front.
 struct DialectFinder {
-  /// SAFETY: `end` bytes of text.
-  let bytes: UnsafePointer<UInt8>
-  let end: Int
+  /// The text.
+  let view: FileView
   let path: String
   let options: ReadOptions
 
@@ -21,6 +20,10 @@ struct DialectFinder {
   private static let delimiters: [UInt8] = [
     UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
   ]
+
+  /// SAFETY: `end` bytes, of which those are read that a scanner passed or that were asked for.
+  private var bytes: UnsafePointer<UInt8> { view.bytes }
+  private var end: Int { view.count }
 
   func find() throws(LoadingError) -> FileFront {
     var dialect = Dialect(
@@ -43,9 +46,21 @@ struct DialectFinder {
 
   /// Line feeds if there is one in the file, else carriage returns if there are some.
   private func lineEnd() -> Dialect.LineEnd {
-    let feed = ByteScan.firstIndex(of: 10, bytes, 0, end)
-    if feed < end { return feed > 0 && bytes[feed - 1] == 13 ? .carriageReturnLineFeed : .lineFeed }
-    return ByteScan.firstIndex(of: 13, bytes, 0, end) < end ? .carriageReturn : .lineFeed
+    var hasReturn = false
+    var position = 0
+    while position < end, !view.hasFailed {
+      // The byte before is kept.
+      view.begin(at: max(0, position - 1))
+      let stop = min(end, position + LoadingLimits.pieceBytes)
+      view.need(max(0, position - 1), stop)
+      let feed = ByteScan.firstIndex(of: 10, bytes, position, stop)
+      if feed < stop {
+        return feed > 0 && bytes[feed - 1] == 13 ? .carriageReturnLineFeed : .lineFeed
+      }
+      hasReturn = hasReturn || ByteScan.firstIndex(of: 13, bytes, position, stop) < stop
+      position = stop
+    }
+    return hasReturn ? .carriageReturn : .lineFeed
   }
 
   /// How a delimiter would divide the front.
@@ -57,14 +72,13 @@ struct DialectFinder {
   }
 
   private func shape(_ dialect: Dialect) -> Shape {
-    let newline: UInt8 = dialect.lineEnd == .carriageReturn ? 13 : 10
+    var scanner = RecordScanner(view, dialect: dialect, fieldCount: 1)
     var limit = 0
     for _ in 0..<LoadingLimits.dialectRecords
     where limit < min(end, LoadingLimits.dialectBytes) {
-      limit = ByteScan.firstIndex(of: newline, bytes, limit, end) + 1
+      limit = scanner.firstLineEnd(from: limit) + 1
     }
     let block = RecordBlock(fieldCount: 1)
-    var scanner = RecordScanner(bytes, end: end, dialect: dialect, fieldCount: 1)
     _ = scanner.scan(into: block, from: 0, limit: limit)
     var counts = (0..<block.count).map { (line: Int(block.lines[$0]), count: 1) }
     for refusal in scanner.refusals.kept {
@@ -82,7 +96,7 @@ struct DialectFinder {
     _ dialect: inout Dialect, fieldCount: Int
   ) throws(LoadingError) -> FileFront {
     let block = RecordBlock(fieldCount: fieldCount)
-    var scanner = RecordScanner(bytes, end: end, dialect: dialect, fieldCount: fieldCount)
+    var scanner = RecordScanner(view, dialect: dialect, fieldCount: fieldCount)
     var next = 0
     while next < end, scanner.recordCount == 0 {
       next = scanner.scan(into: block, from: next, limit: next + 1)
@@ -100,14 +114,51 @@ struct DialectFinder {
     }
     dialect.hasHeader =
       options.hasHeader
-      ?? (fields.contains { !$0.trimmed.isEmpty }
-        && fields.allSatisfy { $0.trimmed.isEmpty || $0.parsed().kind == .text })
+      ?? (hasOnlyTexts(fields) || hasNameOfTyped(fields, dialect, from: next))
     let names = (0..<fieldCount).map { column in
       dialect.hasHeader && column < fields.count ? text(fields[column], dialect.quote) : ""
     }
     return FileFront(
       dialect: dialect, names: DialectFinder.unique(names),
       bodyStart: dialect.hasHeader ? next : 0, bodyLine: dialect.hasHeader ? scanner.line : 0)
+  }
+
+  private func hasOnlyTexts(_ fields: [FieldText]) -> Bool {
+    fields.contains { !$0.trimmed.isEmpty }
+      && fields.allSatisfy { $0.trimmed.isEmpty || $0.parsed().kind == .text }
+  }
+
+  /// Whether one of the first record's fields is a text, while the records behind it have nothing
+  /// but values of one type in that column: `id,2024,2025` above `1,5,6`.
+  private func hasNameOfTyped(
+    _ fields: [FieldText], _ dialect: Dialect, from start: Int
+  ) -> Bool {
+    let texts = fields.indices.filter { column in
+      let field = fields[column].trimmed
+      return !isMissing(field) && field.parsed().kind == .text
+    }
+    if texts.isEmpty || start >= end { return false }
+    let block = RecordBlock(fieldCount: fields.count)
+    var scanner = RecordScanner(view, dialect: dialect, fieldCount: fields.count)
+    let limit = min(end, start + LoadingLimits.dialectBytes)
+    _ = scanner.scan(into: block, from: start, limit: limit)
+    return texts.contains { column in
+      let places = FieldPlaces(block, column: column, bytes: bytes)
+      var kind = ValueKind.missing
+      for row in 0..<block.count {
+        let field = FieldText(places.base, places.start(row), places.end(row), quote: dialect.quote)
+          .trimmed
+        if !isMissing(field) { kind = .joined(kind, field.parsed().kind) }
+        if kind == .text { return false }
+      }
+      return kind != .missing
+    }
+  }
+
+  /// Empty, or one of the texts that are said to mean so; those are no names.
+  private func isMissing(_ field: FieldText) -> Bool {
+    let bytes = UnsafeBufferPointer(start: field.base + field.start, count: field.end - field.start)
+    return field.isEmpty || options.missingTexts.contains { bytes.elementsEqual($0.utf8) }
   }
 
   private func text(_ field: FieldText, _ quote: UInt8) -> String {
@@ -144,9 +195,10 @@ struct DialectFinder {
 
 extension DialectFinder {
   /// Where the text begins: behind a byte order mark. Fails on what is no UTF-8 text at all.
-  static func textStart(_ file: MappedFile, path: String) throws(LoadingError) -> Int {
-    let bytes = file.bytes
-    let count = file.count
+  static func textStart(_ view: FileView, path: String) throws(LoadingError) -> Int {
+    let bytes = view.bytes
+    let count = view.count
+    view.need(0, min(count, LoadingLimits.dialectBytes))
     if count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B { throw .compressed(path: path) }
     if count >= 2, (bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)
     {

@@ -15,7 +15,7 @@ import Synchronization
 final class FileParser: @unchecked Sendable {
   // SAFETY: workers touch only their own parser, chunks are handed over under the lock, and all
   // else changes between the parallel stretches only.
-  let file: MappedFile
+  let file: SourceFile
   let path: String
   let offset: Int
   let front: FileFront
@@ -29,9 +29,9 @@ final class FileParser: @unchecked Sendable {
   private let isStopped = Atomic<Bool>(false)
 
   init(
-    file: MappedFile, path: String, offset: Int, front: FileFront, settings: ParseSettings,
+    file: SourceFile, path: String, offset: Int, front: FileFront, settings: ParseSettings,
     options: ReadOptions
-  ) {
+  ) throws(LoadingError) {
     self.file = file
     self.path = path
     self.offset = offset
@@ -39,8 +39,9 @@ final class FileParser: @unchecked Sendable {
     self.settings = settings
     self.options = options
     let chunkCount = (file.count - offset) / options.chunkBytes + 1
-    parsers = (0..<max(1, min(options.threads, chunkCount))).map { worker in
-      ChunkParser(file: file, offset: offset, settings: settings, worker: worker)
+    parsers = try (0..<max(1, min(options.threads, chunkCount))).map {
+      worker throws(LoadingError) in
+      try ChunkParser(file: file, offset: offset, settings: settings, worker: worker)
     }
     hints = Array(repeating: ColumnHint(), count: settings.fieldCount)
   }
@@ -51,7 +52,7 @@ final class FileParser: @unchecked Sendable {
 
   /// Parses everything; afterwards `chunks` are in order, without gaps and of settled kinds.
   func parse() throws(LoadingError) -> [ResolvedColumn] {
-    hints = headHints(hints)
+    hints = try headHints(hints)
     try parseChunks()
     try stitch()
     while true {
@@ -87,20 +88,22 @@ final class FileParser: @unchecked Sendable {
   }
 
   private func checkCancelled() throws(LoadingError) {
+    try file.check()
     if isStopped.load(ordering: .relaxed) || options.isCancelled() { throw .cancelled }
   }
 
   /// The kinds of the first rows, and which columns of texts are kept without codes: those of
   /// which more than half are distinct there, if there are some thousand rows.
-  private func headHints(_ initial: [ColumnHint]) -> [ColumnHint] {
+  private func headHints(_ initial: [ColumnHint]) throws(LoadingError) -> [ColumnHint] {
     var hints = initial
     let limit = min(textCount, front.bodyStart + LoadingLimits.headBytes)
     for column in hints.indices { hints[column].isWithoutCodes = false }
     while true {
-      let parser = ChunkParser(file: file, offset: offset, settings: settings, worker: 0)
+      let parser = try ChunkParser(file: file, offset: offset, settings: settings, worker: 0)
       let head = parser.parse(
         from: front.bodyStart, limit: limit, hints: hints, columns: allColumns,
         rowLimit: LoadingLimits.headRows)
+      try file.check()
       var hasFailed = false
       for (column, parsed) in head.columns.enumerated() {
         guard let parsed else { continue }
@@ -130,11 +133,11 @@ final class FileParser: @unchecked Sendable {
       if options.isCancelled() { return isStopped.store(true, ordering: .relaxed) }
       let parser = parsers[worker]
       let boundary = bodyStart + index * size
-      let start = index == 0 ? bodyStart : parser.makeScanner().probableStart(boundary)
+      let start = index == 0 ? bodyStart : parser.probableStart(boundary)
       let chunk = parser.parse(
         from: start, limit: boundary + size, hints: hints, columns: columns)
       parsed.withLock { $0[index] = chunk }
-      file.release(boundary + offset..<min(file.count, boundary + size + offset))
+      if file.hasFailed { isStopped.store(true, ordering: .relaxed) }
     }
     try checkCancelled()
     chunks = parsed.withLock { $0.compactMap { $0 } }
@@ -155,6 +158,7 @@ final class FileParser: @unchecked Sendable {
       }
       expected = chunks[index].end
     }
+    try file.check()
   }
 
   /// Parses again what has not the form that its column is to have; says whether there was nothing.
@@ -170,7 +174,7 @@ final class FileParser: @unchecked Sendable {
       for column in wanted.indices where resolved[column].kind != .text {
         headWanted[column] = hints[column]
       }
-      let head = headHints(headWanted)
+      let head = try headHints(headWanted)
       for column in wanted.indices where resolved[column].kind == .text {
         wanted[column].isWithoutCodes = head[column].isWithoutCodes
       }
@@ -191,7 +195,7 @@ final class FileParser: @unchecked Sendable {
       let again = parsers[worker].parse(
         from: chunk.start, limit: chunk.end, hints: hints, columns: stale[todo[index]])
       parsed.withLock { $0[todo[index]] = again }
-      file.release(chunk.start + offset..<min(file.count, chunk.end + offset))
+      if file.hasFailed { isStopped.store(true, ordering: .relaxed) }
     }
     try checkCancelled()
     for (index, again) in parsed.withLock({ $0 }) {

@@ -1,12 +1,24 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Why a file could not be read at all; rows that do not fit are no error but refused rows.
 package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   case fileMissing(path: String)
   case isDirectory(path: String)
+  /// Bytes without an end, such as `/dev/zero`.
+  case isDevice(path: String)
   /// `code` is the system's error number.
   case unreadable(path: String, code: Int32)
+  /// Written to, or cut short, while it was read.
+  case changed(path: String)
   /// Nothing in it, or nothing but blank lines.
   case empty(path: String)
-  /// Bytes that no text has, the first at `offset`.
+  /// NUL bytes, which no text has, the first at `offset`.
   case binary(path: String, offset: Int)
   /// Packed by gzip, which has to be undone first.
   case compressed(path: String)
@@ -22,14 +34,22 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Our own bookkeeping failed: the rows read are not those kept and refused.
   case ledger(path: String, rowsRead: Int, kept: Int, refused: Int)
 
+  /// What the system says of an error number: `Permission denied`.
+  package static func words(_ code: Int32) -> String {
+    // SAFETY: the words end in a zero and are copied before this thread asks again.
+    code == EINTR ? "interrupted" : strerror(code).map { String(cString: $0) } ?? "error \(code)"
+  }
+
   /// The error in a few words, for logs and tests; renderers have their own.
   package var description: String {
     switch self {
     case .fileMissing(let path): "no such file: \(path)"
     case .isDirectory(let path): "a directory, not a file: \(path)"
-    case .unreadable(let path, let code): "cannot read \(path) (error \(code))"
+    case .unreadable(let path, let code): "cannot read \(path): \(LoadingError.words(code))"
+    case .isDevice(let path): "a device, not a file: \(path)"
+    case .changed(let path): "changed while it was read: \(path)"
     case .empty(let path): "nothing in \(path)"
-    case .binary(let path, let offset): "not text: \(path) (byte \(offset))"
+    case .binary(let path, let offset): "not text: \(path) has a NUL byte at byte \(offset)"
     case .compressed(let path): "packed by gzip: \(path)"
     case .encoding(let path, let name): "not UTF-8 but probably \(name): \(path)"
     case .tooLarge(let path): "too many rows or too much text: \(path)"

@@ -16,6 +16,10 @@ enum LoadingLimits {
   static let headBytes = 2 << 20
   /// Rows of the head from which on a column of mostly distinct texts is kept without codes.
   static let leastRowsWithoutCodes = 4096
+  /// Bytes of a pipe.
+  static let streamBytes = 8 << 30
+  /// Bytes that are read from the file at once: a power of two, and whole pages.
+  static let pieceBytes = 1 << 18
   /// Bytes of the file a worker takes at a time.
   static let chunkBytes = 1 << 20
   /// Bytes of which delimiters, line ends and quotes are found at once; places in it take 16 bits.

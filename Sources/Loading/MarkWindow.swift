@@ -26,6 +26,7 @@ final class MarkWindow {
   func fill(_ scanner: RecordScanner, from position: Int) {
     start = position
     end = min(scanner.end, position + LoadingLimits.windowBytes)
+    scanner.view?.need(position, end)
     next = 0
     var seen: UInt64 = 0
     count = MarkWindow.find(scanner, position, end, places, &seen)

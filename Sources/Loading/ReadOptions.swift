@@ -9,8 +9,8 @@ package struct ReadOptions: Sendable {
   package var delimiter: UInt8?
   /// The byte around fields.
   package var quote: UInt8
-  /// Whether the first record holds names; nil: it does unless one of its fields is a number, a
-  /// date, a timestamp or a boolean.
+  /// Whether the first record holds names; nil: it does if none of its fields is a number, a date,
+  /// a timestamp or a boolean, or if one of them is a text above values of one of these types.
   package var hasHeader: Bool?
   /// Texts that mean "missing", quoted or not, besides empty and blank fields.
   package var missingTexts: [String]

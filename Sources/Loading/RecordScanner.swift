@@ -1,4 +1,4 @@
-// SAFETY: marks and fields lie within the stretch of the mapped file that the scanner was given.
+// SAFETY: marks and fields lie within the stretch of the file that the scanner was given.
 
 /// A row that is not kept, before its line in the file is known.
 struct PendingRefusal: Sendable {
@@ -42,6 +42,8 @@ struct RecordScanner {
   /// SAFETY: `end` bytes; no read is behind them.
   let bytes: UnsafePointer<UInt8>
   let end: Int
+  /// What has to fetch the bytes before they are read; nil where all are there.
+  let view: FileView?
   let delimiter: UInt8
   let quote: UInt8
   /// Line feed, or carriage return in files without line feeds.
@@ -70,9 +72,17 @@ struct RecordScanner {
     var hasHighBits = false
   }
 
-  init(_ bytes: UnsafePointer<UInt8>, end: Int, dialect: Dialect, fieldCount: Int) {
+  init(_ view: FileView, dialect: Dialect, fieldCount: Int) {
+    self.init(view.bytes, end: view.count, view: view, dialect: dialect, fieldCount: fieldCount)
+  }
+
+  init(
+    _ bytes: UnsafePointer<UInt8>, end: Int, view: FileView? = nil, dialect: Dialect,
+    fieldCount: Int
+  ) {
     self.bytes = bytes
     self.end = end
+    self.view = view
     delimiter = dialect.delimiter
     quote = dialect.quote
     newline = dialect.lineEnd == .carriageReturn ? 13 : 10
@@ -88,6 +98,7 @@ struct RecordScanner {
     let (fieldCount, capacity, stride) = (self.fieldCount, block.capacity, block.stride)
     let marks = block.marks
     if marks.resume != start { marks.fill(self, from: start) }
+    view?.need(start, marks.end)
     let places = marks.places
     var (next, count, windowStart) = (marks.next, marks.count, marks.start)
     var mayBeBroken = marks.hasHighBits
@@ -197,7 +208,7 @@ struct RecordScanner {
     line = openLine
     record.fault = .unclosedQuote
     record.hasHighBits = true
-    marks.fill(self, from: ByteScan.firstIndex(of: newline, bytes, open, end))
+    marks.fill(self, from: firstLineEnd(from: open))
     return record
   }
 
@@ -251,6 +262,19 @@ struct RecordScanner {
 }
 
 extension RecordScanner {
+  /// The first line end at or behind `start`, or the end.
+  func firstLineEnd(from start: Int) -> Int {
+    var position = start
+    while position < end {
+      let stop = min(end, position + LoadingLimits.windowBytes)
+      view?.need(position, stop)
+      let found = ByteScan.firstIndex(of: newline, bytes, position, stop)
+      if found < stop { return found }
+      position = stop
+    }
+    return end
+  }
+
   /// Where the first record at or behind `boundary` probably begins, if no quote is open there:
   /// behind a line end that is followed by a record of the right number of fields.
   ///
@@ -260,7 +284,7 @@ extension RecordScanner {
     var first: Int?
     let trial = RecordBlock(fieldCount: fieldCount)
     for _ in 0..<LoadingLimits.startCandidates {
-      position = ByteScan.firstIndex(of: newline, bytes, position, end) + 1
+      position = firstLineEnd(from: position) + 1
       if position >= end { break }
       first = first ?? position
       var scanner = self

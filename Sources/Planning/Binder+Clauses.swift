@@ -59,7 +59,7 @@ extension Binder {
       guard let value = customerValue(item.expression) else { continue }
       columns.append(
         OutputColumn(
-          name: item.alias?.text ?? item.text, role: value.type.isNumeric ? .measure : .dimension,
+          name: item.alias?.text ?? item.text, role: isCounted(value) ? .measure : .dimension,
           value: value))
       groups.named.append((item.alias?.text ?? item.text, item.expression))
     }
@@ -72,6 +72,12 @@ extension Binder {
     plan.footnotes = historyFootnotes()
     warnAboutDuring(clauses)
     return plan
+  }
+
+  /// Whether a listed value is an amount of something; the key is a name, also where it is a number.
+  private func isCounted(_ value: Scalar) -> Bool {
+    if case .field(let index) = value.kind, index == catalog.customers.keyField { return false }
+    return value.type.isNumeric
   }
 
   /// Sort keys over customers; a name may be that of an earlier column.

@@ -28,6 +28,7 @@ extension Binder {
       guard let bound = scalar(value, scope) else { return nil }
       return membership(bound, period, at: value.span).map { isNegated ? .not($0) : $0 }
     case .inSegment(let reference, let isNegated):
+      guard scope != .groups else { return fail(.segmentInShow(at: span)) }
       return membership(reference).map { isNegated ? .not($0) : $0 }
     case .quantified(let quantifier, let events):
       return quantified(quantifier, events, scope, at: span)
@@ -282,6 +283,9 @@ extension Binder {
       }
       guard let definition = catalog.segments[name.text] else {
         let near = Spelling.nearest(name.text, among: catalog.segments.keys.sorted(), limit: 3)
+        if near.isEmpty, isColumn(name.text) {
+          return fail(.columnAsSegment(name.text, at: name.span))
+        }
         return fail(
           .unknownSegment(
             name.text, near: near, known: catalog.segments.keys.sorted(), at: name.span))
@@ -307,6 +311,11 @@ extension Binder {
       }
       return bound
     }
+  }
+
+  private func isColumn(_ name: String) -> Bool {
+    catalog.customers.fieldIndex(name) != nil
+      || catalog.events.contains { $0.fieldIndex(name) != nil }
   }
 
   // MARK: - Quantifiers

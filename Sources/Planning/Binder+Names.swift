@@ -44,6 +44,7 @@ extension Binder {
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
+    if catalog.segments[name.text] != nil { return fail(.segmentAsValue(name.text, at: span)) }
     return fail(
       .unknownColumn(
         name.text, near: nearNames(name.text, scope), isEmpty: catalog.isEmpty, at: span))

@@ -76,10 +76,18 @@ extension Binder {
 
   // MARK: - Values that no row has
 
+  /// Unknown values of a statement for which near ones are looked for.
+  static let searchedValues = 8
+
   mutating func warnIfUnknown(
     _ text: String, _ value: Scalar, ignoringCase: Bool = false, at span: SourceSpan
   ) {
     guard let field = catalogField(value), !field.mayHave(text) else { return }
+    // Looking for near values costs a look at every row; a long list of unknown ones gets it once or so.
+    let known = diagnostics.lazy.filter { $0.code == "unknown-value" }.count
+    guard known < Binder.searchedValues else {
+      return report(.unknownValue(text, of: field.name, values: [], areNear: false, at: span))
+    }
     let counts = field.textCounts()
     let folded = text.lowercased()
     if ignoringCase, counts.contains(where: { sameBytes($0.text.lowercased(), folded) }) { return }

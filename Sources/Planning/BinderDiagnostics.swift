@@ -64,6 +64,12 @@ extension Diagnostic {
         : left.isTemporal && right.isNumeric ? "a date is written `2025-07-14`" : nil)
   }
 
+  static func columnAsSegment(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "unknown-segment", "`\(name)` is a column, not a segment", span,
+      suggestion: "write `segment by \(name)` to divide by it")
+  }
+
   static func constantArgument(_ word: String, at span: SourceSpan) -> Diagnostic {
     error("constant-argument", "`\(word)` needs a column, found a constant", span)
   }
@@ -239,6 +245,18 @@ extension Diagnostic {
     error(
       "quantifier-in-show", "a quantifier is a fact about one customer, not about a group", span,
       suggestion: "put it after `where`")
+  }
+
+  static func segmentAsValue(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "segment-as-value", "`\(name)` is a segment; a column was expected", span,
+      suggestion: "write `in \(name)` for its members")
+  }
+
+  static func segmentInShow(at span: SourceSpan) -> Diagnostic {
+    error(
+      "segment-in-show", "belonging to a segment is a fact about one customer, not about a group",
+      span, suggestion: "put it after `where` or `by`")
   }
 
   static func shareOfNonAdditive(at span: SourceSpan) -> Diagnostic {

@@ -40,6 +40,8 @@ enum FootnoteText {
         + " not yet \(counted(days, "day")) old"
     case .severalValues(let attribute, let customers):
       counted(customers, "customer") + " had several values of \(attribute); the last one counts"
+    case .unfinished(let period):
+      "\(period.text) is unfinished: it ends after the as-of day"
     case .rowsNotShown(let count):
       counted(count, "more row") + " not shown"
     case .text(let sentence): sentence

@@ -65,9 +65,25 @@ struct TableFormat {
       appendRow(table.rowCount, to: &buffer)
     }
     if widths.hiddenCount > 0 {
-      let note = "… " + FootnoteText.counted(widths.hiddenCount, "more column")
+      let note = hiddenColumnsNote()
       Self.append(line: Emphasis.dim.applied(to: note, style.colour), to: &buffer)
     }
+  }
+}
+
+// MARK: - Hidden columns
+
+extension TableFormat {
+  /// `… 2 more columns: avg(ltv), median(ltv)`, as much of it as fits.
+  private func hiddenColumnsNote() -> String {
+    var note = "… " + FootnoteText.counted(widths.hiddenCount, "more column")
+    guard let width = style.width else { return note }
+    var separator = ": "
+    for column in columns.suffix(widths.hiddenCount) where DisplayWidth.of(note) <= width {
+      note += separator + column.header
+      separator = ", "
+    }
+    return DisplayWidth.cut(note, to: max(width, RenderingLimits.leastWidth))
   }
 }
 

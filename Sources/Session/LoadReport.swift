@@ -33,11 +33,11 @@ struct LoadReport {
   mutating func note(_ role: TableRole, in store: Store, table: Table, before: Store) {
     kept = table.rowCount
     guard case .events = role, let events = store.eventTable(table.name) else {
-      if case .customers = role, !before.customers.isDerived,
+      if case .customers(let key, _) = role, !before.customers.isDerived,
+        store.customers.table.name.utf8.elementsEqual(before.customers.table.name.utf8),
         !before.customers.table.name.utf8.elementsEqual(table.name.utf8)
       {
-        notes.append(
-          .text("its columns were added to the \(RowCount.text(before.customers.count)) customers"))
+        noteJoin(table, key: key, before)
       }
       return
     }
@@ -46,6 +46,11 @@ struct LoadReport {
     if unassigned > 0 {
       notes.append(
         .unassigned(table: table.name, rows: unassigned, amount: LoadReport.amount(of: events)))
+      let unknown = unassigned - events.unassignedKeys.missingCount
+      if unknown > 0 {
+        notes.append(
+          .text("of these, \(count(unknown)) with a `\(events.customerName)` that no customer has"))
+      }
     }
     if store.customers.isDerived {
       notes.append(
@@ -53,6 +58,25 @@ struct LoadReport {
     }
     for (name, count) in store.customers.ambiguousAttributes.sorted(by: { $0.key < $1.key }) {
       notes.append(.severalValues(attribute: name, customers: count))
+    }
+  }
+
+  /// A second table of customers adds columns; its rows for customers there are not stay outside.
+  private mutating func noteJoin(_ table: Table, key: String, _ before: Store) {
+    notes.append(
+      .text("its columns were added to the \(RowCount.text(before.customers.count)) customers"))
+    guard let keyIndex = table.index(of: key) else { return }
+    unassigned = before.customers.unmatchedRows(of: table, keyIndex: keyIndex)
+    kept -= unassigned
+    if unassigned > 0 {
+      notes.append(.text("\(count(unassigned)) left out: `\(key)` is the key of no customer"))
+    }
+    let shared = table.fields.map(\.name).filter {
+      $0 != key && before.customers.table.column($0) != nil
+    }
+    if !shared.isEmpty {
+      notes.append(
+        .text("columns there were already took the new values: " + shared.joined(separator: ", ")))
     }
   }
 
@@ -99,7 +123,7 @@ struct LoadReport {
     }
     return Answer(
       title:
-        "loaded \(table.name): \(count(rowsRead)) read, \(table.fields.count) columns, from \(path)",
+        "loaded \(table.name): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(table.fields.count) columns, from \(path)",
       footnotes: roles.map { .text($0) } + lines)
   }
 

@@ -79,7 +79,7 @@ extension QuerySession {
     }
   }
 
-  /// Reads the file, computes columns, leaves rows out.
+  /// Reads the file and computes columns.
   private func stage(_ request: LoadRequest) -> Result<Staged, LoadFailure> {
     do {
       var options = request.read
@@ -98,7 +98,7 @@ extension QuerySession {
     }
   }
 
-  /// `compute`, `amount` and `where`, in this order, over the rows in file order.
+  /// `compute` and `amount`, in this order, over the rows in file order.
   private func compute(_ staged: inout Staged) -> LoadFailure? {
     let request = staged.request
     var columns = request.computes.map { ($0.name.text, $0.expression) }
@@ -120,17 +120,26 @@ extension QuerySession {
         let column = try evaluate([scalar], over: staged.table)[0]
         staged.table = staged.table.setting(Field(name: name, column: column))
       }
-      if let condition = request.condition {
-        let (bound, diagnostics) = Binder.rowCondition(
-          condition, catalog: Catalog(rowsOf: staged.table))
-        guard let bound else { return LoadFailure(diagnostics) }
-        let kept = try evaluate(bound, over: staged.table)
-        staged.report.leftOut = staged.table.rowCount - kept.setCount
-        staged.table = staged.table.keeping(kept)
-      }
       return nil
     } catch {
       let (diagnostic, status) = SessionDiagnostics.evaluation(error, at: request.span)
+      return LoadFailure([diagnostic], status)
+    }
+  }
+
+  /// Leaves out the rows for which `where` does not hold; roles are found before, on all rows.
+  private func leaveOut(_ staged: inout Staged) -> LoadFailure? {
+    guard let condition = staged.request.condition else { return nil }
+    let (bound, diagnostics) = Binder.rowCondition(
+      condition, catalog: Catalog(rowsOf: staged.table))
+    guard let bound else { return LoadFailure(diagnostics) }
+    do {
+      let kept = try evaluate(bound, over: staged.table)
+      staged.report.leftOut = staged.table.rowCount - kept.setCount
+      staged.table = staged.table.keeping(kept)
+      return nil
+    } catch {
+      let (diagnostic, status) = SessionDiagnostics.evaluation(error, at: staged.request.span)
       return LoadFailure([diagnostic], status)
     }
   }
@@ -170,6 +179,7 @@ extension QuerySession {
   private func add(_ staged: Staged, as role: TableRole) -> Outcome {
     var staged = staged
     var diagnostics: [Diagnostic] = []
+    if let failure = leaveOut(&staged) { return failure.outcome }
     if case .events(let roles) = role {
       refuseRowsWithoutTime(&staged, roles)
       let names = staged.table.fields.map(\.name)

@@ -48,15 +48,29 @@ enum SessionDiagnostics {
           "is-a-directory", "\"\(path)\" is a directory", span,
           suggestion: "name a file in it"), status
       )
+    case .isDevice(let path):
+      return (
+        error(
+          "is-a-device", "\"\(path)\" is a device", span,
+          suggestion: "name a file or a pipe"), status
+      )
+    case .changed(let path):
+      return (
+        error(
+          "changed", "\"\(path)\" changed while it was read; nothing was loaded", span,
+          suggestion: "load it again once it is written"), status
+      )
     case .unreadable(let path, let code):
-      return (error("unreadable", "\"\(path)\" cannot be read (error \(code))", span), status)
+      let words = LoadingError.words(code)
+      return (error("unreadable", "\"\(path)\" cannot be read: \(words)", span), status)
     case .empty(let path):
       return (error("empty-file", "\"\(path)\" holds no rows", span), status)
     case .binary(let path, let offset):
       return (
         error(
-          "not-text", "\"\(path)\" is not a text file: byte \(offset) occurs in no text", span,
-          suggestion: "load a delimited text file (.csv, .tsv, .txt)"), status
+          "not-text",
+          "\"\(path)\" is not a text file: it has a NUL byte at byte \(offset); no text has that",
+          span, suggestion: "load a delimited text file (.csv, .tsv, .txt)"), status
       )
     case .compressed(let path):
       return (

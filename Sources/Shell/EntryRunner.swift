@@ -13,7 +13,8 @@ package final class EntryRunner {
   /// Whether the shell goes on after an entry.
   package enum Next: Sendable, Hashable {
     case goOn(ExitStatus)
-    case leave
+    /// With the status of the first failure before `.quit`.
+    case leave(ExitStatus)
   }
 
   /// Whether Enter at the prompt should run this text: a command always, statements when they are
@@ -43,7 +44,7 @@ package final class EntryRunner {
               at: line.wordSpan), source)
           break
         }
-        if command == .quit { return .leave }
+        if command == .quit { return .leave(status) }
         outcome = try run(command, bare == nil ? line : nil, source)
       }
       if status == .success { status = outcome }

@@ -12,6 +12,7 @@ package final class InteractiveShell {
     entries = EntryRunner(runner)
     self.reader = reader
     self.history = history
+    runner.isAtPrompt = true
     runner.output.results.isInterrupted = { InterruptFlag.isRaised }
   }
 
@@ -33,7 +34,7 @@ package final class InteractiveShell {
         // Not cleared before: Ctrl-C right after Enter is meant for the statement.
         defer { InterruptFlag.clear() }
         do {
-          if try entries.run(SourceText(name: "input", text: entry)) == .leave { return }
+          if case .leave = try entries.run(SourceText(name: "input", text: entry)) { return }
         } catch OutputError.interrupted {
           try entries.runner.output.messages.write("\n")
         }

@@ -12,6 +12,8 @@ package final class ScriptRunner {
   package var keepsGoing = false
   /// Shows how long each statement took.
   package var showsTime = false
+  /// Whether a person types the statements: what Enter does may then have to be said.
+  var isAtPrompt = false
   /// Called after a statement that may have changed the tables.
   var tablesDidChange: () -> Void = {}
 
@@ -42,7 +44,11 @@ package final class ScriptRunner {
     let duration = clock.now - start
     let isLoad = if case .load = item.statement?.kind { true } else { false }
     if isLoad { tablesDidChange() }
-    try output.show(outcome.diagnostics, outcome.answer, source: source, isReport: isLoad)
+    var diagnostics = outcome.diagnostics
+    if isAtPrompt {
+      diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
+    }
+    try output.show(diagnostics, outcome.answer, source: source, isReport: isLoad)
     if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
     return outcome.status
   }
@@ -99,7 +105,7 @@ extension Footnote {
     switch self {
     case .unassigned: true
     case .missing, .dividedByZero, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
-      .neverHadEvents, .tooYoung, .severalValues, .rowsNotShown, .text:
+      .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .text:
       false
     }
   }

@@ -17,6 +17,19 @@ enum ShellDiagnostics {
       suggestion: "write `\(command.syntax)`")
   }
 
+  /// The diagnostic, with help where Enter was pressed before a clause that belonged to the
+  /// statement above.
+  static func explained(_ diagnostic: Diagnostic, _ source: SourceText) -> Diagnostic {
+    guard diagnostic.code == "unknown-statement", diagnostic.suggestion == nil,
+      ClauseWord(firstWord: source.text(of: diagnostic.span)) != nil
+    else { return diagnostic }
+    var diagnostic = diagnostic
+    diagnostic.suggestion =
+      "a clause stands behind `segment` or `list`: Alt-Enter goes on in a new line, and so does "
+      + "Enter behind a comma or an operator"
+    return diagnostic
+  }
+
   static func noSuchScript(_ path: String) -> Diagnostic {
     error(
       "no-such-file", "there is no script \"\(path)\"",

@@ -94,7 +94,7 @@ struct Program {
       runner.session.parameters[variable.name] = variable.value
     }
     guard let day = command.asOf, status == .success || command.keepGoing else { return status }
-    let source = SourceText(name: "--as-of", text: "set as of \(day)")
+    let source = StrataCommand.asOfStatement(day)
     let items = Parser.parse(source).items
     guard items.count == 1, let item = items.first else { return .usage }
     let outcome = runner.session.execute(item)
@@ -106,8 +106,7 @@ struct Program {
   private func runScripts(_ runner: ScriptRunner) throws -> ExitStatus {
     if command.scripts.isEmpty, command.commands.isEmpty {
       switch try EntryRunner(runner).run(ScriptFile.read("-")) {
-      case .goOn(let status): return status
-      case .leave: return .success
+      case .goOn(let status), .leave(let status): return status
       }
     }
     var status = ExitStatus.success

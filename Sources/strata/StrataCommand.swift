@@ -106,6 +106,13 @@ struct StrataCommand: ParsableCommand {
     if let format, let formatFlag, format != formatFlag.format {
       throw ValidationError("--format \(format.rawValue) and --\(formatFlag.rawValue) disagree")
     }
+    if let asOf, Parser.parse(Self.asOfStatement(asOf)).items.count != 1 {
+      throw ValidationError("--as-of is one date, as in --as-of 2025-06-30")
+    }
+    for variable in variables where !ParameterValue.exists(variable.value) {
+      throw ValidationError(
+        "--var \(variable.name): there is no date \(variable.text) in the calendar")
+    }
     if ignoresStartUp, startUp != nil { throw ValidationError("--init and --no-init disagree") }
     for input in data + scripts {
       if let output, ScriptFile.areSame(input, output) {
@@ -117,6 +124,11 @@ struct StrataCommand: ParsableCommand {
   /// The command line that these words are, or the parser's error. For callers that do not know
   /// the parser.
   static func reading(_ words: [String]) throws -> StrataCommand { try parse(words) }
+
+  /// The statement that `--as-of` stands for.
+  static func asOfStatement(_ day: String) -> SourceText {
+    SourceText(name: "--as-of", text: "set as of \(day)")
+  }
 
   /// Customers of the demo store; nil without it.
   var demoCount: Int? {
@@ -148,13 +160,16 @@ extension ColourChoice: ExpressibleByArgument {}
 /// `NAME=VALUE` of `--var`.
 struct Variable: ExpressibleByArgument {
   var name: String
+  /// What was written behind the sign.
+  var text: String
   var value: Expression
 
   init?(argument: String) {
     guard let sign = argument.firstIndex(of: "=") else { return nil }
     name = String(argument[..<sign])
     guard Lexer.isPlainName(name) else { return nil }
-    value = Self.value(String(argument[argument.index(after: sign)...]))
+    text = String(argument[argument.index(after: sign)...])
+    value = Self.value(text)
   }
 
   /// A number or a date where it is one, the text in quotes, else the text as it is.

@@ -85,6 +85,12 @@ private let cases: [ReadCase] = [
     name: "no header", text: "1,x\n2,y\n", names: "column_1 column_2", types: "integer text",
     rows: ["1 | 'x'", "2 | 'y'"]),
   ReadCase(
+    name: "a header with years", text: "id,2024,2025\n1,5,6\n,,\n2,7,\n", names: "id 2024 2025",
+    types: "integer integer integer", rows: ["1 | 5 | 6", "- | - | -", "2 | 7 | -"]),
+  ReadCase(
+    name: "no header above texts, whatever is typed beside", text: "x,5\n1,6\ny,7\n",
+    names: "column_1 column_2", types: "text integer", rows: ["'x' | 5", "'1' | 6", "'y' | 7"]),
+  ReadCase(
     name: "names", text: " a ,,a,\"b, c\",a_2\n1,2,3,4,5\n", names: "a column_2 a_3 b, c a_2",
     types: "integer integer integer integer integer", rows: ["1 | 2 | 3 | 4 | 5"]),
   ReadCase(
@@ -166,6 +172,9 @@ func saidTypeErrors() {
 func missingTexts() throws {
   let result = try read("a,b\nNA,NULL\n1,\"NA\"\n\"\",x\n") { $0.missingTexts = ["NA", "NULL"] }
   #expect(rows(result.table) == ["- | -", "1 | -", "- | 'x'"])
+  // Such a text is no name, even above numbers.
+  #expect(
+    try rows(read("NA,5\n1,6\n") { $0.missingTexts = ["NA"] }.table) == ["- | 5", "1 | 6"])
 }
 
 @Test("what is said about the dialect holds")

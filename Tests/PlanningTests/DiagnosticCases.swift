@@ -190,6 +190,10 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
       "a unit of time"),
     DiagnosticCase(
       "segment show any orders", "quantifier-in-show", "one customer", "after `where`"),
+    DiagnosticCase(
+      "segment show in buyers", "segment-in-show", "one customer", "after `where`"),
+    DiagnosticCase("segment where buyers", "segment-as-value", "is a segment", "`in buyers`"),
+    DiagnosticCase("segment region", "unknown-segment", "is a column", "`segment by region`"),
     DiagnosticCase("segment by region show share of avg(balance)", "share", "only what adds up"),
     DiagnosticCase("list share of balance", "share", "belongs to `show`"),
     DiagnosticCase(

@@ -195,14 +195,14 @@ extension TableFormatTests {
         measure 1  measure 2  measure 3
         ─────────  ─────────  ─────────
         1,000,000  2,000,000  3,000,000
-        … 3 more columns
+        … 3 more columns: measure 4, mea…
 
         """)
     let output = Samples.output(Samples.table(Array(columns.prefix(4))), width: 33)
-    #expect(output.hasSuffix("… 1 more column\n"))
+    #expect(output.hasSuffix("… 1 more column: measure 4\n"))
   }
 
-  /// Whatever the table, no line is wider than the terminal, and columns are shown or counted.
+  /// Whatever the table, no line is wider than the terminal, and columns are shown or told.
   @Test func neverRunsOver() {
     var random = SeededRandom(seed: 5)
     for _ in 0..<300 {
@@ -228,7 +228,7 @@ extension TableFormatTests {
   @Test func drawsAVeryWideTable() {
     let columns = (0..<5000).map { Samples.column("c\($0)", [.integer($0)]) }
     let output = Samples.output(Samples.table(columns), width: 80)
-    #expect(output.hasSuffix("more columns\n"))
+    #expect(output.contains("more columns: c"))
     let uncut = Samples.output(Samples.table(columns))
     #expect(uncut.split(separator: "\n")[2].hasSuffix("4,999"))
   }

@@ -29,6 +29,12 @@ import Testing
     ("$strata people.csv -f wrong.seg", 1), ("$strata people.csv --keep-going -f wrong.seg", 1),
     ("$strata people.csv --keep-going -c segmnt -c 'load x from \"no.csv\"'", 1),
     ("$strata", 0),
+    ("printf 'segmnt\\n.quit\\n' | $strata --keep-going", 1),
+    ("$strata people.csv --as-of '2024; segment'", 2),
+    ("$strata people.csv --as-of '2024\nsegment'", 2),
+    ("$strata people.csv --as-of '' -c segment", 2),
+    ("$strata people.csv --var x=2024-13 -c 'list id where region = $x'", 2),
+    ("$strata people.csv --var x=2024-12 -c 'list id where region = $x'", 1),
   ]) func status(line: String, expected: Int32) throws {
     let run = try Executable.shell(line, files: Self.files)
     #expect(run.status == expected, "\(run.output)\(run.errors)")

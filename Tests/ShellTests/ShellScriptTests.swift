@@ -57,7 +57,7 @@ import Testing
     #expect(
       try stage.run(
         ".mode json\nlist customer\n  limit 0\n.mode csv\nlist customer limit 0\nquit\nlist")
-        == .leave)
+        == .leave(.success))
     #expect(stage.results.text == "[]\n\ncustomer\n" || stage.results.text == "[]\ncustomer\n")
     #expect(stage.messages.text.hasPrefix("mode json\n"))
   }

@@ -31,6 +31,10 @@ import Testing
     terminal.type("segmnt\r")
     try terminal.expect("error[unknown-statement]", "did you mean `segment`?", "strata> ")
 
+    // A clause by itself: Enter came too early.
+    terminal.type("by region\r")
+    try terminal.expect("error[unknown-statement]", "Alt-Enter", "strata> ")
+
     // Ctrl-D leaves.
     terminal.type("\u{4}")
     #expect(try terminal.exitStatus() == 0)
