@@ -22,13 +22,13 @@ extension Binder {
       if isStandardField(name) { return standardField(name, at: span) }
       return fail(.unknownColumn(name.text, near: nearNames(name.text, scope), at: span))
     case .outside:
-      return outsideName(name, at: span)
+      return outsideName(name, .outside, at: span)
     case .groups:
       return groupName(name, at: span)
     }
   }
 
-  private mutating func outsideName(_ name: Name, at span: SourceSpan) -> Scalar? {
+  private mutating func outsideName(_ name: Name, _ scope: Scope, at span: SourceSpan) -> Scalar? {
     if let found = customerField(name.text) { return found }
     // Columns go before standard fields, and those before the `gap` that every event table has.
     var tables = catalog.events.indices.filter { eventColumn($0, name.text) != nil }
@@ -47,7 +47,7 @@ extension Binder {
     if catalog.segments[name.text] != nil { return fail(.segmentAsValue(name.text, at: span)) }
     return fail(
       .unknownColumn(
-        name.text, near: nearNames(name.text, .outside), isEmpty: catalog.isEmpty, at: span))
+        name.text, near: nearNames(name.text, scope), isEmpty: catalog.isEmpty, at: span))
   }
 
   /// In `show`, `having`, `sort`: an earlier column, a dimension, or `customers`.
@@ -58,7 +58,7 @@ extension Binder {
     if let earlier = groups.named.last(where: { sameBytes($0.name, name.text) }) {
       return scalar(earlier.expression, .groups)
     }
-    guard let found = outsideName(name, at: span) else { return nil }
+    guard let found = outsideName(name, .groups, at: span) else { return nil }
     return fail(.bareField(name.text, isNumeric: found.type.isNumeric, at: span))
   }
 
@@ -188,6 +188,7 @@ extension Binder {
   /// Names that may have been meant, the nearest first; those of event tables are given with the table.
   func nearNames(_ name: String, _ scope: Scope) -> [String] {
     var candidates = catalog.customers.fields.map(\.name) + StandardField.allCases.map(\.rawValue)
+    if scope == .groups { candidates.append("customers") }
     if case .events(let table) = scope {
       candidates = catalog.events[table].fields.map(\.name) + candidates
     }
