@@ -160,7 +160,10 @@ extension QuerySession {
     if case .events = role, sameBytes(staged.request.table.text.lowercased(), "customers") {
       return .failure(LoadFailure([SessionDiagnostics.reservedTable(staged.request.table)]))
     }
-    staged.report.roles = found.notes
+    staged.report.roles = found.notes.map { note in
+      guard let amount = staged.request.amount, note.hasPrefix("amount:") else { return note }
+      return "amount: \(Printer.print(amount)) (said)"
+    }
     return .success((staged, role))
   }
 
