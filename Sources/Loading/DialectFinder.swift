@@ -1,3 +1,5 @@
+// SAFETY: fields are read within the front of the file that was parsed.
+
 /// What the front of a file tells: how it is written, what columns are called, where rows begin.
 struct FileFront {
   var dialect: Dialect

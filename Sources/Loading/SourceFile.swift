@@ -8,6 +8,9 @@ import Synchronization
   import Darwin
 #endif
 
+// SAFETY: a view reserves as many bytes as the file has; it writes only between `low` and `high`, which
+// stay below that count, and frees the reservation once.
+
 /// A file that is being read: a regular file piece by piece, see `FileView`; else (a pipe) read to
 /// its end at once.
 ///

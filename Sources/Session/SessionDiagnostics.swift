@@ -34,77 +34,67 @@ enum SessionDiagnostics {
 
   /// A reader's error, and the exit status that it means.
   static func loading(_ failure: LoadingError, at span: SourceSpan) -> (Diagnostic, ExitStatus) {
-    let status: ExitStatus = failure == .cancelled ? .interrupted : .unreadable
+    let status: ExitStatus =
+      switch failure {
+      case .cancelled: .interrupted
+      case .unknownColumn, .decimalTooWide: .failed
+      case .fileMissing, .isDirectory, .isDevice, .changed, .unreadable, .empty, .binary,
+        .compressed, .encoding, .tooLarge, .ledger:
+        .unreadable
+      }
+    if case .unknownColumn(let name, let known) = failure {
+      return (unknownField(name, known: known, at: span), status)
+    }
+    let words = words(failure)
+    return (error(words.code, words.message, span, suggestion: words.suggestion), status)
+  }
+
+  private static func words(
+    _ failure: LoadingError
+  ) -> (code: String, message: String, suggestion: String?) {
     switch failure {
     case .fileMissing(let path):
       return (
-        error(
-          "no-such-file", "there is no file \"\(path)\"", span,
-          suggestion: "paths start at the folder in which the shell was started"), status
+        "no-such-file", "there is no file \"\(path)\"",
+        "paths start at the folder in which the shell was started"
       )
     case .isDirectory(let path):
-      return (
-        error(
-          "is-a-directory", "\"\(path)\" is a directory", span,
-          suggestion: "name a file in it"), status
-      )
+      return ("is-a-directory", "\"\(path)\" is a directory", "name a file in it")
     case .isDevice(let path):
-      return (
-        error(
-          "is-a-device", "\"\(path)\" is a device", span,
-          suggestion: "name a file or a pipe"), status
-      )
+      return ("is-a-device", "\"\(path)\" is a device", "name a file or a pipe")
     case .changed(let path):
       return (
-        error(
-          "changed", "\"\(path)\" changed while it was read; nothing was loaded", span,
-          suggestion: "load it again once it is written"), status
+        "changed", "\"\(path)\" changed while it was read; nothing was loaded",
+        "load it again once it is written"
       )
     case .unreadable(let path, let code):
-      let words = LoadingError.words(code)
-      return (error("unreadable", "\"\(path)\" cannot be read: \(words)", span), status)
-    case .empty(let path):
-      return (error("empty-file", "\"\(path)\" holds no rows", span), status)
+      return ("unreadable", "\"\(path)\" cannot be read: \(LoadingError.words(code))", nil)
+    case .empty(let path): return ("empty-file", "\"\(path)\" holds no rows", nil)
     case .binary(let path, let offset):
       return (
-        error(
-          "not-text",
-          "\"\(path)\" is not a text file: it has a NUL byte at byte \(offset); no text has that",
-          span, suggestion: "load a delimited text file (.csv, .tsv, .txt)"), status
+        "not-text",
+        "\"\(path)\" is not a text file: it has a NUL byte at byte \(offset); no text has that",
+        "load a delimited text file (.csv, .tsv, .txt)"
       )
     case .compressed(let path):
-      return (
-        error(
-          "compressed", "\"\(path)\" is packed by gzip", span,
-          suggestion: "unpack it first: gzip -dk"), status
-      )
+      return ("compressed", "\"\(path)\" is packed by gzip", "unpack it first: gzip -dk")
     case .encoding(let path, let name):
       return (
-        error(
-          "encoding", "\"\(path)\" is not UTF-8, probably \(name)", span,
-          suggestion: "convert it first: iconv -t UTF-8"), status
+        "encoding", "\"\(path)\" is not UTF-8, probably \(name)",
+        "convert it first: iconv -t UTF-8"
       )
     case .tooLarge(let path):
-      return (
-        error("too-large", "\"\(path)\" has more rows or text than a table can hold", span), status
-      )
-    case .unknownColumn(let name, let known):
-      return (unknownField(name, known: known, at: span), .failed)
+      return ("too-large", "\"\(path)\" has more rows or text than a table can hold", nil)
+    case .unknownColumn(let name, _): return ("unknown-column", "no column `\(name)`", nil)
     case .decimalTooWide(let column):
       return (
-        error(
-          "type-mismatch", "the values of `\(column)` need more than 18 digits as decimals", span,
-          suggestion: "read it as float or text"), .failed
+        "type-mismatch", "the values of `\(column)` need more than 18 digits as decimals",
+        "read it as float or text"
       )
-    case .cancelled:
-      return (error("interrupted", "interrupted; the store is as it was", span), status)
+    case .cancelled: return ("interrupted", "interrupted; the store is as it was", nil)
     case .ledger(let path, let read, let kept, let refused):
-      return (
-        error(
-          "ledger",
-          "\(path): \(read) rows were read, but \(kept) kept and \(refused) refused; nothing was loaded",
-          span), status
-      )
+      let counts = "\(read) rows were read, but \(kept) kept and \(refused) refused"
+      return ("ledger", "\(path): \(counts); nothing was loaded", nil)
     }
   }
 
