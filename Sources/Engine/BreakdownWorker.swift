@@ -275,15 +275,43 @@ final class UnassignedAmounts {
     column = events.amountIndex.map { events.table.fields[$0].column }
   }
 
+  /// Adds all rows without a customer whose day is in a window.
+  func addAll(of events: EventTable, in window: Window?) {
+    var ticks = Int64.min...Int64.max
+    if let window, let time = events.timeColumn {
+      let perDay: Int
+      if case .timestamp(let scale) = time.type {
+        perDay = Timestamps.ticksPerDay(scale)
+      } else {
+        perDay = 1
+      }
+      let low = window.first.map { Int64($0 * perDay) } ?? .min
+      let high = window.last.map { Int64(($0 + 1) * perDay - 1) } ?? .max
+      guard low <= high else { return }
+      ticks = low...high
+    }
+    for row in events.assignedCount..<events.table.rowCount {
+      if case .integers(let packed)? = events.timeColumn?.storage, !ticks.contains(packed[row]) {
+        continue
+      }
+      rows += 1
+      count(column?[row] ?? .missing)
+    }
+  }
+
   /// Adds the rows of a batch whose mask is set.
   func add(_ batch: Batch, where mask: ConstMask) {
     for i in 0..<batch.count where mask[i] != 0 {
       rows += 1
-      switch column?[batch.start + i] ?? .missing {
-      case .exact(let units, _): sum += units
-      case .float(let value): floatSum += value
-      case .missing, .other, .boolean, .text, .date, .timestamp, .period: break
-      }
+      count(column?[batch.start + i] ?? .missing)
+    }
+  }
+
+  private func count(_ amount: Value) {
+    switch amount {
+    case .exact(let units, _): sum += units
+    case .float(let value): floatSum += value
+    case .missing, .other, .boolean, .text, .date, .timestamp, .period: break
     }
   }
 

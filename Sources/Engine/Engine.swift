@@ -128,11 +128,34 @@ enum Footers {
     var notes = common(
       store, existing: footer.existing, checks: plan.missingChecks, missing: footer.missing,
       neverTables: plan.neverChecks, never: footer.never)
-    for (_, amounts) in footer.unassigned.sorted(by: { $0.key < $1.key }) where amounts.rows > 0 {
+    var unassigned = footer.unassigned
+    for (place, amounts) in unscanned(plan, store) {
+      unassigned[unassigned.count + place] = amounts
+    }
+    for (_, amounts) in unassigned.sorted(by: { $0.key < $1.key }) where amounts.rows > 0 {
       notes.append(
         .unassigned(table: amounts.table, rows: amounts.rows, amount: amounts.amount))
     }
     return notes
+  }
+
+  /// Rows without a customer of tables that are measured through facts about customers only.
+  private static func unscanned(
+    _ plan: BreakdownPlan, _ store: Store
+  ) -> [(Int, UnassignedAmounts)] {
+    guard plan.grain == nil else { return [] }
+    var found: [Int: UnassignedAmounts] = [:]
+    for aggregate in plan.aggregates where !aggregate.decomposed.isEmpty {
+      guard case .events(let table) = aggregate.source, found[table] == nil else { continue }
+      let isScanned = plan.aggregates.contains {
+        $0.source == aggregate.source && $0.decomposed.isEmpty
+      }
+      guard !isScanned else { continue }
+      let amounts = UnassignedAmounts(store.events[table])
+      amounts.addAll(of: store.events[table], in: aggregate.window)
+      found[table] = amounts
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// Periods that end after the as-of day, each once.
