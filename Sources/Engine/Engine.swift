@@ -128,11 +128,8 @@ enum Footers {
     var notes = common(
       store, existing: footer.existing, checks: plan.missingChecks, missing: footer.missing,
       neverTables: plan.neverChecks, never: footer.never)
-    var unassigned = footer.unassigned
-    for (place, amounts) in unscanned(plan, store) {
-      unassigned[unassigned.count + place] = amounts
-    }
-    for (_, amounts) in unassigned.sorted(by: { $0.key < $1.key }) where amounts.rows > 0 {
+    let scanned = footer.unassigned.sorted { $0.key < $1.key }.map(\.value)
+    for amounts in scanned + unscanned(plan, store) where amounts.rows > 0 {
       notes.append(
         .unassigned(table: amounts.table, rows: amounts.rows, amount: amounts.amount))
     }
@@ -142,7 +139,7 @@ enum Footers {
   /// Rows without a customer of tables that are measured through facts about customers only.
   private static func unscanned(
     _ plan: BreakdownPlan, _ store: Store
-  ) -> [(Int, UnassignedAmounts)] {
+  ) -> [UnassignedAmounts] {
     guard plan.grain == nil else { return [] }
     var found: [Int: UnassignedAmounts] = [:]
     for aggregate in plan.aggregates where !aggregate.decomposed.isEmpty {
@@ -155,7 +152,7 @@ enum Footers {
       amounts.addAll(of: store.events[table], in: aggregate.window)
       found[table] = amounts
     }
-    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    return found.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// Periods that end after the as-of day, each once.
