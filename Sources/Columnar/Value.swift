@@ -55,3 +55,27 @@ package enum PowersOfTen {
     exponent < 39 ? Double(int128[exponent]) : .infinity
   }
 }
+
+/// The sum of an amount column's values, one at a time: exact ones exactly, floats as floats.
+package struct AmountTotal: Sendable {
+  private let type: ColumnType
+  private var units: Int128 = 0
+  private var floats = 0.0
+
+  /// Nothing yet, of a column of a type.
+  package init(_ type: ColumnType) { self.type = type }
+
+  /// Adds a value of the column; missing ones add nothing.
+  package mutating func add(_ value: Value) {
+    switch value {
+    case .exact(let number, _): units += number
+    case .float(let number): floats += number
+    case .missing, .other, .boolean, .text, .date, .timestamp, .period: break
+    }
+  }
+
+  /// The sum, at the column's scale.
+  package var value: Value {
+    type == .float ? .float(floats) : .exact(units, scale: type.scale)
+  }
+}

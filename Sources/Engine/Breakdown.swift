@@ -69,13 +69,7 @@ struct Breakdown {
     missingChecks = plan.missingChecks.map {
       (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
     }
-    neverMasks = plan.neverChecks.map { table in
-      let rows = Aggregate(
-        source: .events(table), function: .rows, argument: nil, filter: .constant(true),
-        window: plan.wholeWindow(of: table), type: .integer)
-      return customers.mask(
-        .compare(Compiler.fact(rows), .equal, .constant(.integer(0), .integer)))
-    }
+    neverMasks = plan.neverChecks.map { customers.never($0, asOf: plan.asOf) }
     var builder = StreamBuilder(plan: plan, store: store, customers: customers)
     let streams = builder.build(population: population)
     base = customers.program

@@ -265,14 +265,14 @@ struct BreakdownFooter {
 /// Rows without a customer and the sum of their amount.
 final class UnassignedAmounts {
   private(set) var rows = 0
-  private var sum: Int128 = 0
-  private var floatSum = 0.0
+  private var total: AmountTotal?
   let table: String
   private let column: Column?
 
   init(_ events: EventTable) {
     table = events.table.name
     column = events.amountIndex.map { events.table.fields[$0].column }
+    total = column.map { AmountTotal($0.type) }
   }
 
   /// Adds all rows without a customer whose day is in a window.
@@ -295,7 +295,7 @@ final class UnassignedAmounts {
         continue
       }
       rows += 1
-      count(column?[row] ?? .missing)
+      total?.add(column?[row] ?? .missing)
     }
   }
 
@@ -303,20 +303,10 @@ final class UnassignedAmounts {
   func add(_ batch: Batch, where mask: ConstMask) {
     for i in 0..<batch.count where mask[i] != 0 {
       rows += 1
-      count(column?[batch.start + i] ?? .missing)
-    }
-  }
-
-  private func count(_ amount: Value) {
-    switch amount {
-    case .exact(let units, _): sum += units
-    case .float(let value): floatSum += value
-    case .missing, .other, .boolean, .text, .date, .timestamp, .period: break
+      total?.add(column?[batch.start + i] ?? .missing)
     }
   }
 
   /// The sum, where the table has an amount.
-  var amount: Value? {
-    column.map { $0.type == .float ? .float(floatSum) : .exact(sum, scale: $0.type.scale) }
-  }
+  var amount: Value? { total?.value }
 }

@@ -1,3 +1,4 @@
+import Columnar
 import Planning
 
 // SAFETY: texts are read within their own bounds; pointers are lent for the call only.
@@ -35,7 +36,7 @@ struct CompiledText: Sendable {
       }
     case .compare(let comparison, _):
       return wanted[0].withUnsafeBufferPointer { wanted in
-        let order = compareTexts(text, wanted)
+        let order = compareBytes(text, wanted)
         switch comparison {
         case .equal: return order == 0
         case .less: return order < 0
@@ -76,12 +77,5 @@ struct CompiledText: Sendable {
       place += 1
     }
     return false
-  }
-
-  private func compareTexts(
-    _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
-  ) -> Int {
-    for (a, b) in zip(left, right) where a != b { return Int(a) - Int(b) }
-    return left.count - right.count
   }
 }

@@ -53,6 +53,14 @@ extension Compiler {
     }
   }
 
+  /// The mask of the customers who had no event in a table up to a day.
+  func never(_ table: Int, asOf: CalendarDay?) -> Int {
+    let rows = Aggregate(
+      source: .events(table), function: .rows, argument: nil, filter: .constant(true),
+      window: asOf.map { Window(last: $0.number) }, type: .integer)
+    return mask(.compare(Compiler.fact(rows), .equal, .constant(.integer(0), .integer)))
+  }
+
   // MARK: - Comparisons
 
   private func compare(_ a: Scalar, _ op: Comparison, _ b: Scalar) -> Int {

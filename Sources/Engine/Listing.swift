@@ -43,13 +43,7 @@ struct Listing {
         inPopulation: $0.inPopulation
       )
     }
-    let never = plan.neverChecks.map { table in
-      let rows = Aggregate(
-        source: .events(table), function: .rows, argument: nil, filter: .constant(true),
-        window: plan.asOf.map { Window(last: $0.number) }, type: .integer)
-      return compiler.mask(
-        .compare(Compiler.fact(rows), .equal, .constant(.integer(0), .integer)))
-    }
+    let never = plan.neverChecks.map { compiler.never($0, asOf: plan.asOf) }
     compiled = Shared(
       Compiled(
         program: compiler.program, existing: existing, population: population, keys: keys,

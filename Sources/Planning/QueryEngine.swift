@@ -19,6 +19,4 @@ package enum EvaluationError: Error, Sendable, Equatable {
   case overflow(String)
   /// Ctrl-C.
   case interrupted
-  /// `--timeout`.
-  case timedOut(seconds: Double)
 }

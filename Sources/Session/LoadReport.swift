@@ -85,16 +85,9 @@ struct LoadReport {
   private static func amount(of events: EventTable) -> Value? {
     guard let index = events.amountIndex else { return nil }
     let column = events.table.fields[index].column
-    var units: Int128 = 0
-    var float = 0.0
-    for row in events.assignedCount..<events.table.rowCount {
-      switch column[row] {
-      case .exact(let value, _): units += value
-      case .float(let value): float += value
-      case .missing, .other, .boolean, .text, .date, .timestamp, .period: break
-      }
-    }
-    return column.type == .float ? .float(float) : .exact(units, scale: column.type.scale)
+    var total = AmountTotal(column.type)
+    for row in events.assignedCount..<events.table.rowCount { total.add(column[row]) }
+    return total.value
   }
 
   /// Whether every row that was read is accounted for.

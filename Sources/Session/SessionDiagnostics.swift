@@ -19,8 +19,6 @@ enum SessionDiagnostics {
       return (error("overflow", what, span), .failed)
     case EvaluationError.interrupted:
       return (error("interrupted", "interrupted; nothing was changed", span), .interrupted)
-    case EvaluationError.timedOut(let seconds):
-      return (error("timeout", "stopped after \(seconds) s", span), .limit)
     case let failure as LoadingError:
       return loading(failure, at: span)
     default:
