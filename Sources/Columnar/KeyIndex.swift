@@ -212,7 +212,7 @@ extension Column {
       digits = String(repeating: "0", count: scale - digits.utf8.count) + digits
       while digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
       return "\(units < 0 ? "-" : "")\(whole.magnitude).\(digits)"
-    case .missing, .other, .boolean, .float, .timestamp, .period: return nil
+    case .missing, .other, .new, .boolean, .float, .timestamp, .period: return nil
     }
   }
 }

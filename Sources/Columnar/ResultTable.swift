@@ -19,6 +19,16 @@ package struct ResultColumn: Sendable {
     case measure
     /// A fraction that people read as per cent.
     case share
+    /// A fraction that people read as per cent with its sign: growth.
+    case growth
+  }
+
+  /// Which of the columns that an `across` made this is.
+  package enum Across: Sendable, Hashable {
+    /// Of one value of the dimension: the heading is `value: name` in machine formats.
+    case value(Value)
+    /// Of all values pooled; people's formats only.
+    case total
   }
 
   /// As written in `by` or `show`, or the `as` name.
@@ -29,12 +39,17 @@ package struct ResultColumn: Sendable {
   package var values: [Value]
   /// The pooled value over all rows of the population; nil where the column has no total.
   package var total: Value?
+  /// Where the column is one of several that an `across` made: which.
+  package var across: Across?
 
-  package init(name: String, role: Role, values: [Value], total: Value? = nil) {
+  package init(
+    name: String, role: Role, values: [Value], total: Value? = nil, across: Across? = nil
+  ) {
     self.name = name
     self.role = role
     self.values = values
     self.total = total
+    self.across = across
   }
 }
 
@@ -89,6 +104,9 @@ package enum Footnote: Sendable, Hashable {
   case unfinished(CalendarPeriod)
   /// Rows of the result not shown because of `limit` or `having`.
   case rowsNotShown(Int)
+  /// Rows were ranked by a value: how many had one, and the values at which they were cut (for `top`
+  /// the last that is in).
+  case ranked(what: String, base: Int, cuts: [Value])
   /// Anything else, as a sentence without a full stop.
   case text(String)
 }

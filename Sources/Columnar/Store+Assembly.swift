@@ -279,7 +279,7 @@ extension Column {
     case .date(let day): Int64(day.number)
     case .timestamp(let ticks, _): ticks
     case .boolean(let flag): flag ? 1 : 0
-    case .missing, .other, .float, .text, .period: nil
+    case .missing, .other, .new, .float, .text, .period: nil
     }
   }
 }

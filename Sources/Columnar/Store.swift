@@ -99,6 +99,11 @@ package struct EventTable: Sendable {
   package var links: [LookupLink]
   /// Fields that are lifted to the customers.
   package var attributes: [String] = []
+  /// The column of customers of which the rows are the history, and the field of its values: each
+  /// holds from the row's time on. Both or neither.
+  package var historyOf: String?
+  /// See `historyOf`.
+  package var valueIndex: Int?
 
   /// A clustered table from its parts; `EventTable(clustering:roles:customers:)` makes them.
   package init(

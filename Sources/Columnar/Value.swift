@@ -3,6 +3,9 @@ package enum Value: Sendable, Hashable {
   case missing
   /// The remainder after `top n`, in a dimension.
   case other
+  /// Growth from nothing: printed as `new` for people, as nothing in machine formats; behind all
+  /// numbers in order.
+  case new
   case boolean(Bool)
   /// An exact number: `units` times 10 to the power of −`scale`; whole numbers have scale 0.
   case exact(Int128, scale: Int)
@@ -27,7 +30,7 @@ package enum Value: Sendable, Hashable {
     switch self {
     case .exact(let units, let scale): Double(units) / PowersOfTen.double(scale)
     case .float(let number): number
-    case .missing, .other, .boolean, .text, .date, .timestamp, .period: nil
+    case .missing, .other, .new, .boolean, .text, .date, .timestamp, .period: nil
     }
   }
 }
@@ -70,7 +73,7 @@ package struct AmountTotal: Sendable {
     switch value {
     case .exact(let number, _): units += number
     case .float(let number): floats += number
-    case .missing, .other, .boolean, .text, .date, .timestamp, .period: break
+    case .missing, .other, .new, .boolean, .text, .date, .timestamp, .period: break
     }
   }
 

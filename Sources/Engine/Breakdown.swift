@@ -180,7 +180,7 @@ extension Aggregate {
         with(.rows, argument: nil, filter: filter),
         with(.rows, argument: nil, filter: .constant(true)),
       ]
-    case .customers, .quantile, .deviation, .distinct, .first, .last: return []
+    case .customers, .arrivals, .quantile, .deviation, .distinct, .first, .last: return []
     }
   }
 }

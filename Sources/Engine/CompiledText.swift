@@ -14,7 +14,7 @@ struct CompiledText: Sendable {
     case .oneOf(let texts): wanted = texts.map { Array($0.utf8) }
     case .similar(let text): wanted = [Array(text.lowercased().utf8)]
     case .contains(let text, let ignoringCase), .startsWith(let text, let ignoringCase),
-      .endsWith(let text, let ignoringCase):
+      .endsWith(let text, let ignoringCase), .matches(let text, let ignoringCase):
       wanted = [Array((ignoringCase ? text.lowercased() : text).utf8)]
     case .compare(_, let text): wanted = [Array(text.utf8)]
     }
@@ -34,6 +34,7 @@ struct CompiledText: Sendable {
       return withText(text, ignoringCase) {
         $0.count >= wanted[0].count && $0.suffix(wanted[0].count).elementsEqual(wanted[0])
       }
+    case .matches: return false
     case .compare(let comparison, _):
       return wanted[0].withUnsafeBufferPointer { wanted in
         let order = compareBytes(text, wanted)

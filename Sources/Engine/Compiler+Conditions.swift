@@ -34,6 +34,11 @@ extension Compiler {
       let out = program.mask()
       emit(.loadBits(bitmap, out))
       return out
+    case .member(let set):
+      let out = program.mask()
+      emit(.loadBits(set.members, out))
+      return out
+    case .sampled: preconditionFailure("samples are not compiled")
     case .not(let inner):
       let out = program.mask()
       emit(.not(mask(inner), out))
@@ -242,7 +247,7 @@ struct ExactRange {
     case .boolean(let flag)?:
       (number, scale) = (flag ? 1 : 0, 0)
       self.constant = .constant(.boolean(flag), .boolean)
-    case .missing?, .other?, .float?, .text?, .timestamp?, .period?, nil: return nil
+    case .missing?, .other?, .new?, .float?, .text?, .timestamp?, .period?, nil: return nil
     }
   }
 

@@ -143,8 +143,10 @@ final class Compiler {
     case .calendar(let unit, let inner): return calendar(unit, value(inner))
     case .numberInCalendar(let unit, let inner): return numberInCalendar(unit, value(inner))
     case .addingMonths(let months, let inner): return addingMonths(months, value(inner))
-    case .share:
-      preconditionFailure("shares are constants of their totals before they are compiled")
+    case .share, .running, .index, .baseline, .growth:
+      preconditionFailure("what is made of all groups is a column before it is compiled")
+    case .ranking:
+      preconditionFailure("rankings are columns before they are compiled")
     }
   }
 
@@ -172,7 +174,7 @@ final class Compiler {
       var out = int(0)
       out.dictionary = TextDictionary([text])
       return out
-    case .missing, .other:
+    case .missing, .other, .new:
       var out = type == .float ? newOperand(.float, type) : int(0)
       out.missing = constantMask(1)
       if type == .text { out.dictionary = TextDictionary([""]) }
@@ -355,7 +357,7 @@ final class Compiler {
   private func output(of aggregate: Aggregate, _ argument: Operand?, rows: Int) -> Operand {
     let count = Int128(max(rows, 1))
     switch aggregate.function {
-    case .count, .rows, .customers, .distinct:
+    case .count, .rows, .customers, .arrivals, .distinct:
       return newOperand(.int, .integer, bounds: 0...count)
     case .average, .quantile, .deviation, .share:
       return newOperand(.float, .float, missing: program.mask())

@@ -22,7 +22,15 @@ package struct ColumnarEngine: QueryEngine {
     case .listing(let plan):
       try Listing(plan, store, members: members(of: plan.conditions, plan.scalars, store))
         .answer(tasks: tasks, check: check)
+    case .profile: throw EvaluationError.interrupted
     }
+  }
+
+  /// Finds the customers of a condition; see `QueryEngine`.
+  package func members(of condition: Condition, store: Store) throws -> Bitmap {
+    let plan = ListingPlan(existing: .constant(true), population: condition, columns: [])
+    return try Listing(plan, store, members: members(of: plan.conditions, plan.scalars, store))
+      .members(tasks: tasks, check: check)
   }
 
   /// Finds out who is in the ranked sets that a plan names, the innermost first.

@@ -47,7 +47,7 @@ final class PassMachine {
     let mask = ConstMask(machine.masks[aggregate.mask])
     let out = Output(aggregate.output, customers, at: rows.firstSegment)
     switch aggregate.function {
-    case .rows, .customers:
+    case .rows, .customers, .arrivals:
       Segments.count(
         mask, starts: starts, segments: rows.segments, scratch: scratch, out.ints,
         count: rows.count)

@@ -97,7 +97,7 @@ struct ResultSteps {
   /// no share, which is no division by zero to tell of.
   private mutating func withConstantShares(_ scalar: Scalar) -> Scalar {
     scalar.mapped { inner in
-      guard case .share(let part) = inner.kind else { return nil }
+      guard case .share(let part, _) = inner.kind else { return nil }
       var whole = run(part, fields: [], measures: totals, count: 1)[0]
       switch whole {
       case .exact(0, _), .float(0): whole = .missing
@@ -229,7 +229,7 @@ extension Column {
     case .date(let day): Int128(day.number)
     case .timestamp(let ticks, _): Int128(ticks)
     case .period(let period): Int128(period.index)
-    case .missing, .other, .boolean, .float, .text: nil
+    case .missing, .other, .new, .boolean, .float, .text: nil
     }
   }
 }
@@ -254,9 +254,13 @@ extension Scalar {
       case .numberInCalendar(let unit, let a): .numberInCalendar(unit, a.mapped(change))
       case .addingMonths(let months, let a): .addingMonths(months, a.mapped(change))
       case .standard(let a): .standard(a.mapped(change))
-      case .share(let a): .share(a.mapped(change))
+      case .share(let a, let per): .share(a.mapped(change), per: per)
+      case .running(let a): .running(a.mapped(change))
+      case .index(let a, let perCustomer): .index(a.mapped(change), perCustomer: perCustomer)
+      case .baseline(let a): .baseline(a.mapped(change))
+      case .growth(let a, let b): .growth(a.mapped(change), baseline: b.mapped(change))
       case .constant, .field, .linked, .ofCustomer, .aggregate, .daysSincePrevious,
-        .dimension, .measure:
+        .dimension, .measure, .ranking:
         self.kind
       }
     return Scalar(kind, type, domain)
@@ -267,13 +271,14 @@ extension Scalar {
     switch kind {
     case .dimension: true
     case .standard(let a), .negate(let a), .day(let a), .calendar(_, let a),
-      .numberInCalendar(_, let a), .addingMonths(_, let a), .share(let a), .ofCustomer(let a):
+      .numberInCalendar(_, let a), .addingMonths(_, let a), .share(let a, _), .running(let a),
+      .index(let a, _), .baseline(let a), .ofCustomer(let a):
       a.readsDimensions
-    case .arithmetic(_, let a, let b), .conditional(_, let a, let b):
+    case .arithmetic(_, let a, let b), .conditional(_, let a, let b), .growth(let a, let b):
       a.readsDimensions || b.readsDimensions
     case .function(_, let arguments): arguments.contains(where: \.readsDimensions)
     case .truth: true
-    case .constant, .field, .linked, .aggregate, .daysSincePrevious, .measure: false
+    case .constant, .field, .linked, .aggregate, .daysSincePrevious, .measure, .ranking: false
     }
   }
 }
@@ -290,7 +295,7 @@ extension Condition {
     case .not(let inner): .not(inner.mapped(change))
     case .and(let parts): .and(parts.map { $0.mapped(change) })
     case .or(let parts): .or(parts.map { $0.mapped(change) })
-    case .constant, .ofCustomer, .ranked: self
+    case .constant, .ofCustomer, .ranked, .member, .sampled: self
     }
   }
 }

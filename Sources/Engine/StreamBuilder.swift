@@ -194,7 +194,7 @@ struct StreamBuilder {
     let mask =
       all ? nil : compiler.mask(filter: aggregate.filter, window: aggregate.window)
     switch aggregate.function {
-    case .rows, .customers: return .count(mask: mask)
+    case .rows, .customers, .arrivals: return .count(mask: mask)
     case .count:
       let events = store.events[table]
       guard let numbers = events.eventNumbers else { return .count(mask: mask) }
@@ -225,7 +225,8 @@ struct StreamBuilder {
     case .least, .greatest:
       let mask = facts[0].missing.map { customers.present(customers.always, $0) }
       return .extreme(facts[0], mask: mask, isLeast: aggregate.function == .least)
-    case .count, .rows, .sum, .customers, .quantile, .deviation, .distinct, .first, .last:
+    case .count, .rows, .sum, .customers, .arrivals, .quantile, .deviation, .distinct, .first,
+      .last:
       return .sum(facts[0], mask: nil, rows: rows)
     }
   }
@@ -257,7 +258,7 @@ struct StreamBuilder {
     case .distinct: return .distinct(operand, mask: mask)
     case .first: return .edge(operand, mask: mask, takesLast: false)
     case .last: return .edge(operand, mask: mask, takesLast: true)
-    case .count, .rows, .customers, .share: return .count(mask: mask)
+    case .count, .rows, .customers, .arrivals, .share: return .count(mask: mask)
     }
   }
 }

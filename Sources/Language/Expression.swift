@@ -29,6 +29,8 @@ package struct Expression: Sendable, Hashable {
     /// `is missing`, or `is not missing` when the flag is set.
     case isMissing(Expression, isNegated: Bool)
     case inList(Expression, [Expression], isNegated: Bool)
+    /// `in top 10%`, `in bottom 20 per region`.
+    case inRanked(Expression, RankTest, isNegated: Bool)
     case inPeriod(Expression, Period, isNegated: Bool)
     /// `in S`, `not in S` (a segment).
     case inSegment(SegmentReference, isNegated: Bool)
@@ -38,12 +40,51 @@ package struct Expression: Sendable, Hashable {
     case quantified(Quantifier, EventSet)
     /// A scalar function or an aggregate: `round(x, 2)`, `sum(orders.amount where c) in last 30 days`.
     case call(Call)
-    /// `share of m`
-    case share(Expression)
+    /// `share of m [per d]`, `running m`, `growth of m`: what is made of a measure once the groups
+    /// are known; `per` for `share` alone.
+    case derived(DerivedMeasure, Expression, per: Expression?)
     /// Parentheses as written; they mean nothing but keep the text as the user grouped it.
     case group(Expression)
     /// Put where an operand could not be parsed, so that the rest can be looked at.
     case invalid
+  }
+}
+
+/// What can be made of a measure once all groups are known.
+package enum DerivedMeasure: String, Sendable, Hashable, CaseIterable {
+  /// The group's value over that of the population, or of the groups with the same `per`.
+  case share = "share of"
+  /// The sum over this row and those above it.
+  case running
+  case runningShare = "running share of"
+  /// 100 is the population's value for each customer.
+  case index = "index of"
+  /// The value under `vs`.
+  case baseline = "baseline of"
+  /// The value less its baseline.
+  case change = "change of"
+  /// The change over the magnitude of the baseline.
+  case growth = "growth of"
+}
+
+/// `top 10%`, `bottom 20 per region`.
+package struct RankTest: Sendable, Hashable {
+  /// Smallest values instead of largest.
+  package var takesBottom: Bool
+  /// How many, or the share of them: `10%` is 10 at scale 2.
+  package var amount: NumberLiteral
+  /// The amount was written with `%`.
+  package var isShare: Bool
+  /// Within each value of a column.
+  package var per: Expression?
+
+  package init(
+    takesBottom: Bool = false, amount: NumberLiteral, isShare: Bool, per: Expression? = nil
+  ) {
+    self.takesBottom = takesBottom
+    self.amount = amount
+    self.isShare = isShare
+    self.per = per
   }
 }
 
@@ -119,6 +160,8 @@ package enum TextTest: String, Sendable, Hashable, CaseIterable {
   case contains
   case startsWith = "starts with"
   case endsWith = "ends with"
+  /// A regular expression, found anywhere in the text.
+  case matches
 }
 
 /// An exact number as written: `5k` is 5000 at scale 0, `1.50` is 150 at scale 2, `20%` 20 at scale 2.

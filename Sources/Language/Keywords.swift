@@ -7,16 +7,29 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   case set
   case segment
   case list
+  case trend
+  case profile
   case define
+  case show
+  case drop
+  case include
+  case export
   case echo
 
   /// The clauses it takes, in canonical order.
   package var clauses: [ClauseWord] {
     switch self {
-    case .segment: ClauseWord.allCases
-    case .list: [.condition, .sort, .limit, .during, .asOf, .saveAs]
+    case .segment: ClauseWord.allCases.filter { $0 != .each }
+    case .list:
+      [
+        .condition, .sort, .limit, .during, .asOf, .baseline, .sample, .includingUnassigned,
+        .saveAs, .exportTo,
+      ]
+    case .trend: ClauseWord.allCases.filter { $0 != .show }
+    case .profile:
+      [.condition, .during, .asOf, .sample, .includingUnassigned, .exportTo]
     case .define: [.condition, .during]
-    case .load, .describe, .set, .echo: []
+    case .load, .describe, .set, .show, .drop, .include, .export, .echo: []
     }
   }
 
@@ -30,10 +43,17 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .load: "load TABLE from \"FILE\" [options]"
     case .describe: "describe [TABLE]"
-    case .set: "set as of DATE, set main = TABLE"
+    case .set: "set as of DATE, set main = TABLE, set NAME = VALUE"
     case .segment: "segment [SEGMENT] [clauses]"
-    case .list: "list [COLUMN, …] [clauses]"
-    case .define: "define segment NAME as where CONDITION [during PERIOD]"
+    case .list: "list [TABLE] [COLUMN, …] [clauses]"
+    case .trend: "trend MEASURE, … [each UNIT] [clauses]"
+    case .profile: "profile [SEGMENT or TABLE] [clauses]"
+    case .define:
+      "define segment NAME as where CONDITION, define measure NAME = …, define field NAME = …"
+    case .show: "show tables|segments|measures|fields|settings|refused"
+    case .drop: "drop segment|measure|field NAME"
+    case .include: "include \"SCRIPT\""
+    case .export: "export segment SEGMENT to \"FILE\""
     case .echo: "echo \"TEXT\""
     }
   }
@@ -43,10 +63,16 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .load: "read a table from a file"
     case .describe: "show the tables, or the columns of one"
-    case .set: "set the as-of day or the main event table"
+    case .set: "set the as-of day, the main event table or a parameter"
     case .segment: "how many customers, broken down how"
-    case .list: "which customers, one row each"
-    case .define: "keep a segment under a name"
+    case .list: "which customers, or which events, one row each"
+    case .trend: "how a measure moves, one row a period"
+    case .profile: "what the columns hold, one row each"
+    case .define: "keep a segment, a measure or a field under a name"
+    case .show: "what is loaded, defined, set"
+    case .drop: "forget a definition"
+    case .include: "run a script"
+    case .export: "write the customers of a segment to a file"
     case .echo: "print a heading"
     }
   }
@@ -59,7 +85,13 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .set: "set as of 2011-06-30"
     case .segment: "segment where stage = loyal by region show customers, sum(orders.amount)"
     case .list: "list name, sum(orders.amount) where region = North sort name limit 20"
+    case .trend: "trend customers, sum(orders.amount) each month during last 12 months"
+    case .profile: "profile orders during this year"
     case .define: "define segment vip as where sum(orders.amount) > 5k during last 12 months"
+    case .show: "show segments"
+    case .drop: "drop segment vip"
+    case .include: "include \"definitions.seg\""
+    case .export: "export segment vip to \"vip.csv\""
     case .echo: "echo \"Loyal customers\""
     }
   }
@@ -80,14 +112,19 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
 package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
   case condition = "where"
   case dimensions = "by"
+  case across
+  case each
   case show
   case having
   case sort
   case limit
   case during
   case asOf = "as of"
+  case baseline = "vs"
+  case sample
   case includingUnassigned = "including unassigned"
   case saveAs = "save as"
+  case exportTo = "export to"
 
   /// Its words: one, or two.
   package var words: [String] {
@@ -95,7 +132,10 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .asOf: ["as", "of"]
     case .includingUnassigned: ["including", "unassigned"]
     case .saveAs: ["save", "as"]
-    case .condition, .dimensions, .show, .having, .sort, .limit, .during: [rawValue]
+    case .exportTo: ["export", "to"]
+    case .condition, .dimensions, .across, .each, .show, .having, .sort, .limit, .during,
+      .baseline, .sample:
+      [rawValue]
     }
   }
 
@@ -115,14 +155,19 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .condition: "where CONDITION"
     case .dimensions: "by COLUMN, …"
+    case .across: "across COLUMN"
+    case .each: "each UNIT"
     case .show: "show MEASURE [as NAME], …"
     case .having: "having CONDITION"
     case .sort: "sort EXPRESSION [asc|desc], …"
-    case .limit: "limit COUNT"
+    case .limit: "limit COUNT [per COLUMN]"
     case .during: "during PERIOD"
     case .asOf: "as of DATE"
+    case .baseline: "vs PERIOD|previous|year ago|SEGMENT|rest|all"
+    case .sample: "sample SHARE%"
     case .includingUnassigned: "including unassigned"
-    case .saveAs: "save as NAME"
+    case .saveAs: "save [members] as NAME"
+    case .exportTo: "export to \"FILE\""
     }
   }
 
@@ -131,14 +176,19 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .condition: "which customers"
     case .dimensions: "broken down how"
+    case .across: "one more division, spread over columns"
+    case .each: "the unit of time of a row"
     case .show: "which measures"
     case .having: "which groups of the result"
     case .sort: "the order of the rows"
     case .limit: "how many rows at most"
     case .during: "the window of the events"
     case .asOf: "the day of the answer"
+    case .baseline: "what the measures are compared with"
+    case .sample: "a fixed part of the customers, for a quick estimate"
     case .includingUnassigned: "let rows without a customer take part"
-    case .saveAs: "keep the definition as a segment"
+    case .saveAs: "keep the definition, or today's members, as a segment"
+    case .exportTo: "write the whole result to a file"
     }
   }
 
@@ -146,15 +196,20 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
   package var example: String {
     switch self {
     case .condition: "where stage = loyal and sum(orders.amount) > 5k"
-    case .dimensions: "by region"
+    case .dimensions: "by region, top 5 city per region"
+    case .across: "across channel"
+    case .each: "each month"
     case .show: "show customers, sum(orders.amount) as revenue"
     case .having: "having customers >= 100"
     case .sort: "sort customers desc"
-    case .limit: "limit 20"
+    case .limit: "limit 3 per region"
     case .during: "during last 12 months"
     case .asOf: "as of 2011-06-30"
+    case .baseline: "vs last year"
+    case .sample: "sample 10%"
     case .includingUnassigned: "including unassigned"
     case .saveAs: "save as loyal_north"
+    case .exportTo: "export to \"answer.csv\""
     }
   }
 }
@@ -167,6 +222,7 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
   case amount
   case event
   case joined
+  case history = "history of"
   case attributes
   case compute
   case condition = "where"
@@ -184,6 +240,7 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
     case .amount: "amount EXPRESSION"
     case .event: "event COLUMN"
     case .joined: "joined COLUMN"
+    case .history: "history of COLUMN"
     case .attributes: "attributes (COLUMN, …)"
     case .compute: "compute NAME = EXPRESSION"
     case .condition: "where CONDITION"
@@ -203,6 +260,7 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
     case .amount: "the column, or the sum, of the event's money"
     case .event: "rows with the same value are one event"
     case .joined: "the column of the day a customer joined"
+    case .history: "the rows are the values that a column of customers had over time"
     case .attributes: "columns lifted to the customers"
     case .compute: "a further column; may stand several times"
     case .condition: "which rows to keep"

@@ -60,7 +60,9 @@ extension Parser {
     switch last {
     case .condition, .having: return "join conditions with `and` or `or`"
     case .dimensions, .show, .sort: return "put a comma between entries"
-    case .limit, .during, .asOf, .includingUnassigned, .saveAs, nil: return nil
+    case .across, .each, .limit, .during, .asOf, .baseline, .sample, .includingUnassigned, .saveAs,
+      .exportTo, nil:
+      return nil
     }
   }
 
@@ -98,7 +100,8 @@ extension Parser {
     case .during: result.during = period()
     case .asOf: result.asOf = date()
     case .includingUnassigned: result.includingUnassigned = head.union(tokens[index - 1].span)
-    case .saveAs: result.saveAs = savedName()
+    case .saveAs: result.saveAs = savedName().map { SaveTarget($0) }
+    case .across, .each, .baseline, .sample, .exportTo: break
     }
   }
 

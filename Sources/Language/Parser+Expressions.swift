@@ -118,7 +118,7 @@ extension Parser {
       unexpected("a segment's name or `all`")
       return nil
     }
-    return name("a segment's name or `all`").map(SegmentReference.named)
+    return name("a segment's name or `all`").map { .named($0) }
   }
 
   private mutating func test(of left: Expression, from start: Int) -> Expression {
@@ -307,7 +307,8 @@ extension Parser {
     case .name(let parts): parts.count == 1 && !parts[0].isQuoted
     case .negate(let operand): isConstant(operand)
     case .parameter, .arithmetic, .compare, .between, .textTest, .isMissing, .inList, .inPeriod,
-      .inSegment, .not, .and, .or, .quantified, .call, .share, .group, .invalid:
+      .inSegment, .not, .and, .or, .quantified, .call, .derived, .group, .invalid,
+      .inRanked:
       false
     }
   }

@@ -63,6 +63,7 @@ extension Parser {
     case .time: name("a column").map(LoadOption.Kind.time)
     case .amount: .amount(condition())
     case .event: name("a column").map(LoadOption.Kind.event)
+    case .history: name("a column of customers").map { .history($0) }
     case .joined: name("a column").map(LoadOption.Kind.joined)
     case .attributes: bracketed { $0.name("a column") }.map(LoadOption.Kind.attributes)
     case .compute: computed()

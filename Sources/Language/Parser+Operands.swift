@@ -93,7 +93,7 @@ extension Parser {
       advance()
       advance()
       let operand = nestedFactor()
-      return tall(.share(operand), from: start)
+      return tall(.derived(.share, operand, per: nil), from: start)
     }
     return column()
   }

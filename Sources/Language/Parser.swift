@@ -131,6 +131,7 @@ extension Parser {
     case .segment: return segment()
     case .list: return list()
     case .define: return definition()
+    case .trend, .profile, .show, .drop, .include, .export: return nil
     case .echo: return text("a text in quotes").map(Statement.Kind.echo)
     }
   }
@@ -156,11 +157,11 @@ extension Parser {
     if isWord("as"), isWord("of", at: index + 1) {
       advance()
       advance()
-      return date().map(Statement.Kind.setAsOf)
+      return date().map { .set(.asOf($0)) }
     }
     if takeWord("main") {
       guard expect(.equal, "`=`"), let table = name("a table") else { return nil }
-      return .setMain(table)
+      return .set(.main(table))
     }
     let meant = word(at: index).flatMap {
       Spelling.nearest($0, among: SettingWord.allCases.map(\.rawValue), limit: 1).first
@@ -207,8 +208,8 @@ extension Parser {
       report(.unexpected(found, expected: "`where` and a condition", at: here))
       return nil
     }
-    return .defineSegment(
-      SegmentDefinition(name: name, condition: condition, during: clauses.during))
+    return .define(
+      .segment(SegmentDefinition(name: name, condition: condition, during: clauses.during)))
   }
 
   /// After a statement that takes no more.

@@ -25,11 +25,12 @@ extension Printer {
     case .or: .or
     case .and: .and
     case .not: .not
-    case .compare, .between, .textTest, .isMissing, .inList, .inPeriod, .inSegment, .quantified:
+    case .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod, .inSegment,
+      .quantified:
       .test
     case .arithmetic(.add, _, _), .arithmetic(.subtract, _, _): .sum
     case .arithmetic: .product
-    case .number, .text, .date, .boolean, .parameter, .name, .negate, .call, .share, .group,
+    case .number, .text, .date, .boolean, .parameter, .name, .negate, .call, .derived, .group,
       .invalid:
       .factor
     }
@@ -54,12 +55,13 @@ extension Printer {
       }
     case .arithmetic(let operation, let left, let right): write(operation, left, right)
     case .call(let call): write(call)
-    case .share(let operand):
-      output += "share of "
+    case .derived(let derivation, let operand, _):
+      output += derivation.rawValue + " "
       write(operand, .factor)
     case .group(let inner): writeGroup(inner)
     case .invalid: output += "?"
-    case .compare, .between, .textTest, .isMissing, .inList, .inPeriod, .inSegment, .not, .and,
+    case .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not,
+      .and,
       .or, .quantified:
       writeCondition(kind)
     }
@@ -83,6 +85,7 @@ extension Printer {
       output += isNegated ? " not in (" : " in ("
       writeList(list, .sum)
       output += ")"
+    case .inRanked(let value, _, _): write(value, .sum)
     case .inPeriod(let value, let period, let isNegated):
       if !isNegated, Printer.takesWindow(value) { writeGroup(value) } else { write(value, .sum) }
       output += (isNegated ? " not in " : " in ") + Printer.print(period)
@@ -98,7 +101,7 @@ extension Printer {
     case .and(let parts): writeChain(parts, " and ", .not)
     case .or(let parts): writeChain(parts, " or ", .and)
     case .quantified(let quantifier, let events): write(quantifier, events)
-    case .number, .text, .date, .boolean, .parameter, .name, .negate, .arithmetic, .call, .share,
+    case .number, .text, .date, .boolean, .parameter, .name, .negate, .arithmetic, .call, .derived,
       .group, .invalid:
       break
     }
@@ -195,9 +198,10 @@ extension Printer {
   private static func last(_ expression: Expression) -> Expression {
     switch expression.kind {
     case .arithmetic(_, _, let right): last(right)
-    case .negate(let operand), .share(let operand): last(operand)
+    case .negate(let operand), .derived(_, let operand, _): last(operand)
     case .number, .text, .date, .boolean, .parameter, .name, .compare, .between, .textTest,
-      .isMissing, .inList, .inPeriod, .inSegment, .not, .and, .or, .quantified, .call, .group,
+      .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not, .and, .or, .quantified, .call,
+      .group,
       .invalid:
       expression
     }
@@ -224,7 +228,8 @@ extension Printer {
     case .number, .parameter: true
     case .arithmetic(_, let left, _): beginsWithNumber(left)
     case .text, .date, .boolean, .name, .negate, .compare, .between, .textTest, .isMissing,
-      .inList, .inPeriod, .inSegment, .not, .and, .or, .quantified, .call, .share, .group, .invalid:
+      .inList, .inRanked, .inPeriod, .inSegment, .not, .and, .or, .quantified, .call, .derived,
+      .group, .invalid:
       false
     }
   }

@@ -9,14 +9,19 @@ package struct Printer {
     switch statement.kind {
     case .load(let load): print(load)
     case .describe(let table): "describe" + (table.map { " " + print($0) } ?? "")
-    case .setAsOf(let date): "set as of " + print(date)
-    case .setMain(let table): "set main = " + print(table)
+    case .set(.asOf(let date)): "set as of " + print(date)
+    case .set(.main(let table)): "set main = " + print(table)
+    case .set(.parameter(let name, let value)): "set \(print(name)) = \(print(value))"
     case .segment(let population, let clauses):
       "segment" + (population.map { " " + print($0) } ?? "") + print(clauses)
-    case .list(.customers, let clauses): printList(clauses)
-    case .defineSegment(let definition) where definition.limit != nil:
+    case .list(_, let clauses): printList(clauses)
+    case .trend, .profile, .show, .drop, .include, .export: ""
+    case .define(.measure(let name, let value)):
+      "define measure \(print(name)) = \(print(value))"
+    case .define(.field(let name, let value)): "define field \(print(name)) = \(print(value))"
+    case .define(.segment(let definition)) where definition.limit != nil:
       printList(definition.asList)
-    case .defineSegment(let definition):
+    case .define(.segment(let definition)):
       "define segment \(print(definition.name)) as where \(print(definition.condition))"
         + (definition.during.map { " during " + print($0) } ?? "")
     case .echo(let text): "echo " + quoted(text)
@@ -115,7 +120,8 @@ extension Printer {
     case .asOf: content = clauses.asOf.map { print($0) }
     case .includingUnassigned:
       return clauses.includingUnassigned == nil ? nil : clause.rawValue
-    case .saveAs: content = clauses.saveAs.map { print($0) }
+    case .saveAs: content = clauses.saveAs.map { print($0.name) }
+    case .across, .each, .baseline, .sample, .exportTo: content = nil
     }
     return content.map { "\(clause.rawValue) \($0)" }
   }
@@ -137,7 +143,10 @@ extension Printer {
   static func print(_ segment: SegmentReference) -> String {
     switch segment {
     case .all: return "all"
-    case .named(let name):
+    case .rest: return "rest"
+    case .it: return "it"
+    case .row: return "row"
+    case .named(let name, _):
       return Keywords.isReservedForSaving(name.text) ? quoted(name.text, "`") : print(name)
     }
   }
@@ -159,6 +168,7 @@ extension Printer {
     case .amount(let expression): "amount " + print(expression)
     case .event(let name): "event " + print(name)
     case .joined(let name): "joined " + print(name)
+    case .history(let name): "history of " + print(name)
     case .attributes(let names):
       "attributes (" + names.map { print($0) }.joined(separator: ", ") + ")"
     case .compute(let name, let expression): "compute \(print(name)) = \(print(expression))"

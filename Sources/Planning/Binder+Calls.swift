@@ -68,7 +68,8 @@ extension Binder {
     switch function {
     case .count, .rows, .share:
       return fail(.needsTable(word, known: catalog.events.map(\.name), at: argument.span))
-    case .customers, .sum, .average, .least, .greatest, .quantile, .deviation, .distinct, .first,
+    case .customers, .arrivals, .sum, .average, .least, .greatest, .quantile, .deviation, .distinct,
+      .first,
       .last:
       break
     }
@@ -113,7 +114,8 @@ extension Binder {
     switch function {
     case .count, .rows: return overEvents(table, function, nil, .integer, call, scope, at: span)
     case .share: return overEvents(table, .share, nil, .float, call, scope, at: span)
-    case .customers, .sum, .average, .least, .greatest, .quantile, .deviation, .distinct, .first,
+    case .customers, .arrivals, .sum, .average, .least, .greatest, .quantile, .deviation, .distinct,
+      .first,
       .last:
       return fail(.needsColumn(word, table: catalog.events[table].name, at: call.arguments[0].span))
     }
@@ -166,7 +168,7 @@ extension Binder {
   /// The type of an aggregate, or nil where it is not defined for the argument.
   static func resultType(_ function: AggregateFunction, _ argument: ColumnType) -> ColumnType? {
     switch function {
-    case .count, .rows, .customers, .distinct: .integer
+    case .count, .rows, .customers, .arrivals, .distinct: .integer
     case .share: .float
     case .sum: argument.isNumeric ? argument : nil
     case .average, .deviation, .quantile: argument.isNumeric ? .float : nil

@@ -14,7 +14,7 @@ extension Binder {
     plan.missingChecks = missingChecks(in: population)
     plan.population = .conjunction([segment, population])
     plan.eventFilter = eventFilter
-    if let save = clauses.saveAs { checkSave(save, eventFilter, clauses.condition) }
+    if let save = clauses.saveAs { checkSave(save.name, eventFilter, clauses.condition) }
     plan.columns = bindShow(clauses.show)
     if groups.grain == nil, hasCalendarDimension { resolveGrain(clauses) }
     plan.having = clauses.having.flatMap { condition($0, .groups) } ?? .constant(true)
@@ -189,14 +189,14 @@ extension Binder {
       let customers = Expression(.name([Name("customers")]))
       items = [
         ShowItem(customers, text: "customers"),
-        ShowItem(Expression(.share(customers)), text: "share of customers"),
+        ShowItem(Expression(.derived(.share, customers, per: nil)), text: "share of customers"),
       ]
     }
     var columns: [OutputColumn] = []
     for item in items {
       guard let value = scalar(item.expression, .groups) else { continue }
       var role = ResultColumn.Role.measure
-      if case .share = item.expression.kind { role = .share }
+      if case .derived(.share, _, _) = item.expression.kind { role = .share }
       let name = item.alias?.text ?? item.text
       columns.append(OutputColumn(name: name, role: role, value: value))
       groups.named.append((name, item.expression))
@@ -321,7 +321,7 @@ extension Condition {
   /// The fields that are compared anywhere in the condition (not those tested by `is missing`).
   var comparedFields: [Scalar] {
     switch self {
-    case .constant, .isMissing, .ofCustomer, .ranked: []
+    case .constant, .isMissing, .ofCustomer, .ranked, .member, .sampled: []
     case .compare(let left, _, let right), .compareTexts(let left, _, let right): [left, right]
     case .text(_, let operand), .isTrue(let operand): [operand]
     case .not(let inner): inner.comparedFields

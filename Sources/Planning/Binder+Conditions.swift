@@ -34,7 +34,8 @@ extension Binder {
       return quantified(quantifier, events, scope, at: span)
     case .call(let call):
       return callAsCondition(call, expression, scope)
-    case .number, .text, .date, .parameter, .name, .negate, .arithmetic, .share:
+    case .inRanked: return nil
+    case .number, .text, .date, .parameter, .name, .negate, .arithmetic, .derived:
       guard let value = scalar(expression, scope) else { return nil }
       guard value.type == .boolean else {
         return fail(.notACondition(found: value.type, at: span))
@@ -277,7 +278,8 @@ extension Binder {
   mutating func membership(_ reference: SegmentReference) -> Condition? {
     switch reference {
     case .all: return .constant(true)
-    case .named(let name):
+    case .rest, .it, .row: return nil
+    case .named(let name, _):
       guard !openSegments.contains(where: { sameBytes($0, name.text) }) else {
         return fail(.cycle(openSegments + [name.text], at: name.span))
       }

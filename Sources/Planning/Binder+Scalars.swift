@@ -23,9 +23,10 @@ extension Binder {
     case .arithmetic(let op, let left, let right):
       return arithmetic(op, left, right, scope, at: span)
     case .call(let call): return self.call(call, scope, at: span)
-    case .share(let operand): return share(operand, scope, at: span)
+    case .derived(_, let operand, _): return share(operand, scope, at: span)
     case .group(let inner): return scalar(inner, scope)
-    case .compare, .between, .textTest, .isMissing, .inList, .inPeriod, .inSegment, .not, .and, .or,
+    case .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not,
+      .and, .or,
       .quantified:
       return scalarOrTruth(expression, scope)
     case .invalid: return nil
@@ -35,11 +36,12 @@ extension Binder {
   /// A value; a condition becomes a boolean that is never missing.
   mutating func scalarOrTruth(_ expression: Expression, _ scope: Scope) -> Scalar? {
     switch expression.kind {
-    case .compare, .between, .textTest, .isMissing, .inList, .inPeriod, .inSegment, .not, .and, .or,
+    case .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not,
+      .and, .or,
       .quantified:
       return condition(expression, scope).map { Scalar(.truth($0), .boolean, $0.domain) }
     case .group(let inner): return scalarOrTruth(inner, scope)
-    case .number, .text, .date, .boolean, .parameter, .name, .negate, .arithmetic, .call, .share,
+    case .number, .text, .date, .boolean, .parameter, .name, .negate, .arithmetic, .call, .derived,
       .invalid:
       return scalar(expression, scope)
     }
@@ -176,7 +178,7 @@ extension Binder {
     guard scope == .groups else { return fail(.shareOutsideShow(at: span)) }
     guard let value = scalar(operand, .groups) else { return nil }
     guard isAdditive(value) else { return fail(.shareOfNonAdditive(at: operand.span)) }
-    return Scalar(.share(value), .float, .groups)
+    return Scalar(.share(value, per: []), .float, .groups)
   }
 
   /// Whether the values of groups add up to the value of the whole.
@@ -184,7 +186,7 @@ extension Binder {
     switch scalar.kind {
     case .measure(let place):
       switch groups.aggregates[place].function {
-      case .count, .rows, .customers, .sum: true
+      case .count, .rows, .customers, .arrivals, .sum: true
       case .average, .least, .greatest, .quantile, .deviation, .distinct, .first, .last, .share:
         false
       }
@@ -196,7 +198,7 @@ extension Binder {
     case .arithmetic(.divide, let a, let b): isAdditive(a) && b.domain == .constant
     case .constant, .field, .linked, .ofCustomer, .aggregate, .function, .conditional, .truth,
       .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar, .addingMonths, .dimension,
-      .share:
+      .share, .running, .index, .baseline, .growth, .ranking:
       false
     }
   }

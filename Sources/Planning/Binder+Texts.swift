@@ -70,6 +70,7 @@ extension Binder {
       case .contains: .contains(wanted, ignoringCase: ignoringCase)
       case .startsWith: .startsWith(wanted, ignoringCase: ignoringCase)
       case .endsWith: .endsWith(wanted, ignoringCase: ignoringCase)
+      case .matches: .matches(wanted, ignoringCase: ignoringCase)
       }
     return .text(predicate, bound)
   }

@@ -11,6 +11,14 @@ package struct Catalog: Sendable {
   package var lookups: [CatalogTable]
   /// Saved segments by name, with the text they were defined by.
   package var segments: [String: SegmentDefinition]
+  /// Saved measures by name.
+  package var measures: [String: Expression] = [:]
+  /// Saved fields of customers by name.
+  package var fields: [String: Expression] = [:]
+  /// Segments whose members were written down, by name; no name is also that of another segment.
+  package var frozen: [String: FrozenSet] = [:]
+  /// What `it` and `row` mean; nil before the first answer with a population, and after a load.
+  package var lastAnswer: AnswerMemory?
   /// Values of `$name`.
   package var parameters: [String: Expression]
   /// Place of the main event table.
@@ -44,6 +52,8 @@ package struct Catalog: Sendable {
       table.amountField = events.amountIndex
       table.eventField = events.eventIndex
       table.unassignedCount = events.unassignedKeys.count
+      table.historyOf = events.historyOf
+      table.valueField = events.valueIndex
       return table
     }
     lookups = store.lookups.map { lookup in
@@ -70,6 +80,19 @@ package struct Catalog: Sendable {
   /// Names of all tables, customers first.
   package var tableNames: [String] {
     ["customers"] + events.map(\.name) + lookups.map(\.name)
+  }
+}
+
+/// The answer that `it` and `row` go back to.
+package struct AnswerMemory: Sendable {
+  /// What was asked.
+  package let plan: Plan
+  /// The dimensions as they were written, in the plan's order.
+  package let dimensions: [Expression]
+
+  package init(plan: Plan, dimensions: [Expression]) {
+    self.plan = plan
+    self.dimensions = dimensions
   }
 }
 
@@ -100,6 +123,10 @@ package struct CatalogTable: Sendable {
   package var customerName: String?
   /// Rows that belong to no customer.
   package var unassignedCount = 0
+  /// The column of customers of which the rows are the history.
+  package var historyOf: String?
+  /// Field of the values of that history.
+  package var valueField: Int?
 
   init(table: Table, role: Role, links: [LookupLink], lookups: [LookupTable]) {
     name = table.name

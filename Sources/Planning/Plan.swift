@@ -4,6 +4,7 @@ package import Columnar
 package enum Plan: Sendable, Hashable {
   case breakdown(BreakdownPlan)
   case listing(ListingPlan)
+  case profile(ProfilePlan)
 }
 
 /// A population divided into groups and measured.
@@ -23,6 +24,11 @@ package struct BreakdownPlan: Sendable, Hashable {
   package var window: Window?
   /// What groups are told apart by, outermost first.
   package var dimensions: [DimensionPlan]
+  /// Place of the dimension that is spread over columns; nil for a plain table.
+  package var across: Int?
+  /// Whether periods of a calendar dimension without any row are shown too, from the beginning of
+  /// `window` (else of the first row) to the as-of day or the end of `window`.
+  package var fillsPeriods = false
   /// Base measures; columns and conditions name them by place.
   package var aggregates: [Aggregate]
   /// What is shown of each group.
@@ -33,6 +39,12 @@ package struct BreakdownPlan: Sendable, Hashable {
   package var sort: [SortPlan]
   /// Groups shown at most.
   package var limit: Int?
+  /// Place of the dimension within each value of which `limit` counts.
+  package var limitPer: Int?
+  /// What the measures are compared with.
+  package var baseline: BaselinePlan?
+  /// The parts of `population` that were written with `and`, for the explanation of an empty answer.
+  package var conjuncts: [Conjunct] = []
   /// Whether rows without a customer take part.
   package var includesUnassigned: Bool
   /// The day of the answer.
@@ -41,6 +53,8 @@ package struct BreakdownPlan: Sendable, Hashable {
   package var missingChecks: [MissingCheck]
   /// Event tables for which customers without any event are counted in a footer.
   package var neverChecks: [Int]
+  /// Customers of the population who are too young for `first … days`, counted in a footer.
+  package var youngChecks: [YoungCheck] = []
   /// What the binder knows already that a reader must know.
   package var footnotes: [Footnote]
 
@@ -77,11 +91,81 @@ package struct DimensionPlan: Sendable, Hashable {
   package var source: Source
   /// Type of the values.
   package var type: ColumnType
+  /// Which values keep a group of their own.
+  package var top: TopPlan?
 
-  package init(name: String, source: Source, type: ColumnType) {
+  package init(name: String, source: Source, type: ColumnType, top: TopPlan? = nil) {
     self.name = name
     self.source = source
     self.type = type
+    self.top = top
+  }
+}
+
+/// `top 5 city`: the values of a dimension that have most of the first column, over the whole
+/// statement; ties by the value, ascending. The others become `.other` (behind all other values, but
+/// before missing), or, with `isOnly`, are not shown: their rows stay in the totals. Missing is never
+/// among the values counted and keeps its own group.
+package struct TopPlan: Sendable, Hashable {
+  /// Values that keep a group.
+  package var count: Int
+  /// The others are left out.
+  package var isOnly: Bool
+  /// Place of the dimension within each value of which values are counted.
+  package var per: Int?
+
+  package init(count: Int, isOnly: Bool, per: Int? = nil) {
+    self.count = count
+    self.isOnly = isOnly
+    self.per = per
+  }
+}
+
+/// The statement asked again with another period or population, whose measures stand beside.
+///
+/// Groups are matched by their dimensions; a group on one side only is kept, with measures over no
+/// rows on the other. `plan` has the dimensions of the whole in the same order, no columns, no
+/// `having`, `sort`, `limit` or baseline; `Scalar.Kind.baseline` names its aggregates.
+package struct BaselinePlan: Sendable, Hashable {
+  private let boxed: [BreakdownPlan]
+  /// What is asked of the baseline.
+  package var plan: BreakdownPlan { boxed[0] }
+  /// For each dimension, how many units its periods are moved forward to be matched; 0 for others.
+  package let shifts: [Int]
+  /// As a reader would name it: `2024`, `rest`.
+  package let text: String
+
+  package init(_ plan: BreakdownPlan, shifts: [Int], text: String) {
+    boxed = [plan]
+    self.shifts = shifts
+    self.text = text
+  }
+}
+
+/// A part of `where`, as written.
+package struct Conjunct: Sendable, Hashable {
+  /// As written, on one line.
+  package var text: String
+  /// What it asks of customers.
+  package var condition: Condition
+
+  package init(text: String, condition: Condition) {
+    self.text = text
+    self.condition = condition
+  }
+}
+
+/// Counts, for a footer, the customers of the population whose first event is too near to the as-of
+/// day for a window of their first days.
+package struct YoungCheck: Sendable, Hashable {
+  /// True for customers who are too young.
+  package var condition: Condition
+  /// The days of the window (of months: at most).
+  package var days: Int
+
+  package init(condition: Condition, days: Int) {
+    self.condition = condition
+    self.days = days
   }
 }
 
@@ -130,24 +214,39 @@ package struct MissingCheck: Sendable, Hashable {
   }
 }
 
-/// One row a customer of the population, with values; by key unless sorted.
+/// One row a customer of the population, or a row of an event table, with values; in the order of
+/// keys (of events: by customer, then time) unless sorted.
 package struct ListingPlan: Sendable, Hashable {
   /// Who exists on the as-of day.
   package var existing: Condition
-  /// Of those, who is listed.
+  /// Of those, who is listed, or whose events are.
   package var population: Condition
-  /// What is shown of each customer.
+  /// The event table whose rows are listed; nil for customers.
+  package var grain: Int?
+  /// Which rows of the event table are listed.
+  package var eventFilter: Condition = .constant(true)
+  /// The days of the rows; nil for all.
+  package var window: Window?
+  /// Whether rows without a customer are listed, behind the others.
+  package var includesUnassigned = false
+  /// What is shown of each row.
   package var columns: [OutputColumn]
   /// The order; by key where empty.
   package var sort: [SortPlan]
-  /// Customers shown at most.
+  /// Rows shown at most.
   package var limit: Int?
+  /// A value within each of which `limit` counts.
+  package var limitPer: Scalar?
+  /// The parts of `population` that were written with `and`, for the explanation of an empty answer.
+  package var conjuncts: [Conjunct] = []
   /// The day of the answer.
   package var asOf: CalendarDay?
   /// Values whose missing rows are counted.
   package var missingChecks: [MissingCheck]
   /// Event tables for which customers without any event are counted in a footer.
   package var neverChecks: [Int]
+  /// Customers of the population who are too young for `first … days`, counted in a footer.
+  package var youngChecks: [YoungCheck] = []
   /// What the binder knows already that a reader must know.
   package var footnotes: [Footnote]
 
@@ -160,5 +259,39 @@ package struct ListingPlan: Sendable, Hashable {
     missingChecks = []
     neverChecks = []
     footnotes = []
+  }
+}
+
+/// What the columns of the customers, or of an event table, hold: one row a column.
+///
+/// Columns of the answer: `column`, `type`, `missing`, `distinct`, `min`, `p25`, `median`, `p75`,
+/// `max`, `top values`, `histogram`. Quartiles are type-7 quantiles (numbers and dates; of dates the
+/// day they fall into); `top values` are the three most frequent with their counts, ties by value;
+/// the histogram has a bar for each of ten ranges of one width between min and max.
+package struct ProfilePlan: Sendable, Hashable {
+  /// Who exists on the as-of day.
+  package var existing: Condition
+  /// Of those, who is profiled, or whose events are.
+  package var population: Condition
+  /// The event table whose rows are profiled; nil for customers.
+  package var grain: Int?
+  /// Which rows of the event table are profiled.
+  package var eventFilter: Condition = .constant(true)
+  /// The days of the rows; nil for all.
+  package var window: Window?
+  /// Whether rows without a customer are profiled too.
+  package var includesUnassigned = false
+  /// The columns: a name and its value in the domain of the rows.
+  package var columns: [OutputColumn]
+  /// The day of the answer.
+  package var asOf: CalendarDay?
+  /// What the binder knows already that a reader must know.
+  package var footnotes: [Footnote] = []
+
+  /// A profile of columns over a population.
+  package init(existing: Condition, population: Condition, columns: [OutputColumn]) {
+    self.existing = existing
+    self.population = population
+    self.columns = columns
   }
 }

@@ -5,6 +5,9 @@ package protocol QueryEngine: Sendable {
   /// Answers a plan that was bound against this store's catalog.
   func answer(_ plan: Plan, store: Store) throws -> Answer
 
+  /// The customers for whom a condition of the customers' domain holds, as a bitmap over all.
+  func members(of condition: Condition, store: Store) throws -> Bitmap
+
   /// Evaluates scalars of the customers' domain over all rows of a table that stands in the place of
   /// the customers: how a load computes columns before events are clustered.
   func evaluate(_ scalars: [Scalar], over table: Table) throws -> [Column]

@@ -10,9 +10,9 @@ extension Scalar {
     case .constant, .field, .linked, .daysSincePrevious, .dimension, .measure: break
     case .ofCustomer(let part), .negate(let part), .standard(let part), .day(let part),
       .calendar(_, let part), .numberInCalendar(_, let part), .addingMonths(_, let part),
-      .share(let part):
+      .share(let part, _), .running(let part), .index(let part, _), .baseline(let part):
       part.visit(onScalar: onScalar, onCondition: onCondition)
-    case .arithmetic(_, let a, let b):
+    case .arithmetic(_, let a, let b), .growth(let a, let b):
       a.visit(onScalar: onScalar, onCondition: onCondition)
       b.visit(onScalar: onScalar, onCondition: onCondition)
     case .function(_, let arguments):
@@ -22,6 +22,10 @@ extension Scalar {
       a.visit(onScalar: onScalar, onCondition: onCondition)
       b.visit(onScalar: onScalar, onCondition: onCondition)
     case .truth(let test): test.visit(onScalar: onScalar, onCondition: onCondition)
+    case .ranking(let ranking):
+      ranking.value.visit(onScalar: onScalar, onCondition: onCondition)
+      ranking.population.visit(onScalar: onScalar, onCondition: onCondition)
+      for part in ranking.partition { part.visit(onScalar: onScalar, onCondition: onCondition) }
     case .aggregate(let aggregate):
       aggregate.argument?.visit(onScalar: onScalar, onCondition: onCondition)
       aggregate.filter.visit(onScalar: onScalar, onCondition: onCondition)
@@ -36,7 +40,7 @@ extension Condition {
   ) {
     onCondition(self)
     switch self {
-    case .constant: break
+    case .constant, .member, .sampled: break
     case .compare(let a, _, let b), .compareTexts(let a, _, let b):
       a.visit(onScalar: onScalar, onCondition: onCondition)
       b.visit(onScalar: onScalar, onCondition: onCondition)

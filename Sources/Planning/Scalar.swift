@@ -64,8 +64,23 @@ package struct Scalar: Sendable, Hashable {
     /// A group's dimension or base measure at a place of the breakdown.
     case dimension(Int)
     case measure(Int)
-    /// A group's value over the whole population's value.
-    case share(Scalar)
+    /// A group's value over that of the whole population, or, with places of dimensions in `per`,
+    /// over the pooled value of all groups with the same values there. Missing over 0.
+    case share(Scalar, per: [Int])
+    /// The sum of an additive value over this group and those displayed before it, before `having`
+    /// and `limit`. Along time where there is a calendar dimension: then each combination of the
+    /// other dimensions runs by itself. Each value of `across` runs by itself.
+    case running(Scalar)
+    /// 100 times the group's value over the population's; with `perCustomer` each is first divided by
+    /// its distinct customers.
+    case index(Scalar, perCustomer: Bool)
+    /// A value of the same group in the baseline; measures in it are those of the baseline's plan.
+    case baseline(Scalar)
+    /// (value − baseline) ÷ |baseline|: `.new` where the baseline is missing or 0 and the value is
+    /// neither, else missing where either is missing or the baseline is 0.
+    case growth(Scalar, baseline: Scalar)
+    /// What a ranking says of the row; see `Ranking`.
+    case ranking(Ranking)
   }
 
   /// A constant.
@@ -92,6 +107,90 @@ package enum ScalarFunction: String, Sendable, Hashable, CaseIterable {
   case daysBetween = "days_between"
 }
 
+/// A place among other rows by a value, found in a pass before the statement's own.
+///
+/// Ranked are the rows of `population` whose value is not missing; for all other rows (and, of
+/// `top` and `bottom`, where the value is missing: false) the result is missing. Values compare as
+/// they do everywhere. The base and the cuts are told in a footer (`Footnote.ranked`).
+package struct Ranking: Sendable, Hashable {
+  /// What is asked.
+  package var function: RankFunction
+  /// Of the customers' domain, or, for `tile` and `bins`, of an event table's.
+  package var value: Scalar
+  /// The rows that are ranked, in the domain of the value.
+  package var population: Condition
+  /// For values of events: the days of the rows that are ranked.
+  package var window: Window?
+  /// Customers are ranked within each combination of these (missing is a value of its own).
+  package var partition: [Scalar]
+  /// What the footer calls the value.
+  package var what: String
+
+  package init(
+    _ function: RankFunction, of value: Scalar, over population: Condition,
+    window: Window? = nil, within partition: [Scalar] = [], what: String
+  ) {
+    self.function = function
+    self.value = value
+    self.population = population
+    self.window = window
+    self.partition = partition
+    self.what = what
+  }
+
+  /// Type of the results.
+  package var type: ColumnType {
+    switch function {
+    case .tile, .ntile, .rank, .bins: .integer
+    case .percentRank: .float
+    case .top: .boolean
+    }
+  }
+}
+
+/// What a ranking asks.
+package enum RankFunction: Sendable, Hashable {
+  /// 1 + the number of cut points strictly below the value; the cut points are the type-7 quantiles
+  /// at 1/n … (n − 1)/n. 1 holds the smallest.
+  case tile(Int)
+  /// 1 … n by equal counts in ascending order (the first ones get one more), ties by key.
+  case ntile(Int)
+  /// 1 + the number of values that are larger.
+  case rank
+  /// The number of smaller values over that of all less one; 0 where there is only one.
+  case percentRank
+  /// The number, from 0, of the range in which the value lies: at most n ranges of one width, which
+  /// is 1, 2, 2.5 or 5 times a power of ten (2.5 not below the value's own scale) and of which the
+  /// bounds are multiples, from the range of the least value on. A range holds its lower bound. As a
+  /// dimension it is shown as the text `0 to 500`.
+  case bins(Int)
+  /// Whether the value is among so many largest (smallest), ties with the last included.
+  case top(RankAmount, takesBottom: Bool)
+}
+
+/// How many are at the top.
+package enum RankAmount: Sendable, Hashable {
+  case count(Int)
+  /// Rounded up, of the rows whose value is not missing: 10 % is 10 at scale 2.
+  case share(units: Int128, scale: Int)
+}
+
+/// Customers that were written down: a bit for each of the store.
+package struct FrozenSet: Sendable, Hashable {
+  /// What tells it from others.
+  package let id: Int
+  /// The customers by ordinal.
+  package let members: Bitmap
+
+  package init(id: Int, members: Bitmap) {
+    self.id = id
+    self.members = members
+  }
+
+  package static func == (left: FrozenSet, right: FrozenSet) -> Bool { left.id == right.id }
+  package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
 /// A condition: true or false for each row, never missing. A comparison with a missing value is false.
 package indirect enum Condition: Sendable, Hashable {
   case constant(Bool)
@@ -108,6 +207,11 @@ package indirect enum Condition: Sendable, Hashable {
   case ofCustomer(Condition, table: Int)
   /// Being among the first customers of an order.
   case ranked(RankedSet)
+  /// Being one of these customers.
+  case member(FrozenSet)
+  /// Belonging to a sample of customers: a hash of the key is below this bound. The same customers
+  /// whatever else is loaded; of a larger bound a superset.
+  case sampled(below: UInt64)
   case not(Condition)
   case and([Condition])
   case or([Condition])
@@ -120,7 +224,7 @@ package indirect enum Condition: Sendable, Hashable {
       left.domain == .constant ? right.domain : left.domain
     case .text(_, let operand), .isTrue(let operand), .isMissing(let operand): operand.domain
     case .ofCustomer(_, let table): .events(table)
-    case .ranked: .customers
+    case .ranked, .member, .sampled: .customers
     case .not(let condition): condition.domain
     case .and(let parts), .or(let parts):
       parts.lazy.map(\.domain).first { $0 != .constant } ?? .constant
@@ -135,7 +239,7 @@ package indirect enum Condition: Sendable, Hashable {
       case .constant(true): continue
       case .and(let inner): flat.append(contentsOf: inner)
       case .constant(false), .compare, .text, .compareTexts, .isTrue, .isMissing, .ofCustomer,
-        .ranked, .not, .or:
+        .ranked, .member, .sampled, .not, .or:
         flat.append(part)
       }
     }
@@ -172,6 +276,8 @@ package enum TextPredicate: Sendable, Hashable {
   case contains(String, ignoringCase: Bool)
   case startsWith(String, ignoringCase: Bool)
   case endsWith(String, ignoringCase: Bool)
+  /// A regular expression (see `LinearRegex` of the engine), found anywhere.
+  case matches(String, ignoringCase: Bool)
   case compare(Comparison, String)
 }
 
@@ -220,6 +326,10 @@ package enum AggregateFunction: Sendable, Hashable {
   case rows
   /// Distinct customers; a measure only.
   case customers
+  /// Distinct customers, each only in the earliest period in which it has a row with the same values
+  /// of the other dimensions: what `running customers` adds up along time. A measure only, in a
+  /// breakdown by events with a calendar dimension.
+  case arrivals
   case sum, average, least, greatest
   /// Type-7 quantile (linear between order statistics), in hundredths of a per cent of 1: p90 is 9000.
   case quantile(Int)

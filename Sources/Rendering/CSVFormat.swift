@@ -37,7 +37,7 @@ struct CSVFormat {
     switch value {
     case .text(let text): append(text: text, separator: separator, to: &buffer)
     case .other: buffer.append(contentsOf: "(other)".utf8)
-    case .missing, .boolean, .exact, .float, .date, .timestamp, .period:
+    case .missing, .new, .boolean, .exact, .float, .date, .timestamp, .period:
       if isSingle { buffer.append(contentsOf: "\"\"".utf8) }
     }
   }

@@ -34,6 +34,7 @@ struct ColumnFormat {
     switch value {
     case .missing: buffer.append(contentsOf: (role == .dimension ? "(missing)" : "–").utf8)
     case .other: buffer.append(contentsOf: "(other)".utf8)
+    case .new: buffer.append(contentsOf: "new".utf8)
     case .boolean(let truth): buffer.append(contentsOf: (truth ? "true" : "false").utf8)
     case .exact(let units, let scale):
       if role == .share {
@@ -78,7 +79,7 @@ private struct ValueSurvey {
 
   mutating func add(_ value: Value) {
     switch value {
-    case .missing, .other: break
+    case .missing, .other, .new: break
     case .exact: numbers += 1
     case .float(let number):
       numbers += 1

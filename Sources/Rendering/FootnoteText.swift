@@ -44,6 +44,8 @@ enum FootnoteText {
       "\(period.text) is unfinished: it ends after the as-of day"
     case .rowsNotShown(let count):
       counted(count, "more row") + " not shown"
+    case .ranked(let what, let base, _):
+      "\(what) was ranked over \(counted(base, "value"))"
     case .text(let sentence): sentence
     }
   }
@@ -58,7 +60,7 @@ enum FootnoteText {
     case .exact(let units, let scale):
       " (amount \(NumberText.exact(units, scale: scale, grouped: true)))"
     case .float(let number): " (amount \(NumberText.fixed(number, decimals: 2, grouped: true)))"
-    case nil, .missing, .other, .boolean, .text, .date, .timestamp, .period: ""
+    case nil, .missing, .other, .new, .boolean, .text, .date, .timestamp, .period: ""
     }
   }
 

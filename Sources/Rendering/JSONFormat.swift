@@ -55,7 +55,7 @@ enum JSONText {
 
   static func append(_ value: Value, to buffer: inout [UInt8]) {
     switch value {
-    case .missing: buffer.append(contentsOf: "null".utf8)
+    case .missing, .new: buffer.append(contentsOf: "null".utf8)
     case .other: buffer.append(contentsOf: "\"(other)\"".utf8)
     case .text(let text): append(text, to: &buffer)
     case .float(let number) where !number.isFinite: buffer.append(contentsOf: "null".utf8)

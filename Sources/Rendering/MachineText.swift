@@ -6,7 +6,7 @@ enum MachineText {
   /// text, which each format writes in its own way.
   static func append(_ value: Value, to buffer: inout [UInt8]) -> Bool {
     switch value {
-    case .missing, .other, .text: return false
+    case .missing, .other, .new, .text: return false
     case .boolean(let truth): buffer.append(contentsOf: (truth ? "true" : "false").utf8)
     case .exact(let units, let scale):
       NumberText.append(units, scale: scale, grouped: false, to: &buffer)

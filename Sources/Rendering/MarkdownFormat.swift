@@ -56,7 +56,7 @@ enum MarkdownFormat {
     let text = String(decoding: bytes, as: UTF8.self)
     return switch value {
     case .text: escaped(text)
-    case .missing, .other, .boolean, .exact, .float, .date, .timestamp, .period: text
+    case .missing, .other, .new, .boolean, .exact, .float, .date, .timestamp, .period: text
     }
   }
 

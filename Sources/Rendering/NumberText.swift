@@ -131,7 +131,7 @@ extension NumberText {
         by: PowersOfTen.int128[3 - max(0, scale)])
       return overflow ? nil : tenths
     case .float(let number): return units(of: number, decimals: 3)
-    case .missing, .other, .boolean, .text, .date, .timestamp, .period: return nil
+    case .missing, .other, .new, .boolean, .text, .date, .timestamp, .period: return nil
     }
   }
 

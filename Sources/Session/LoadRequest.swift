@@ -45,6 +45,7 @@ struct LoadRequest {
     case .time(let name): said.time = name.text
     case .event(let name): said.event = name.text
     case .joined(let name): said.joined = name.text
+    case .history: break
     case .amount(let expression):
       if case .name(let names) = expression.kind, names.count == 1 {
         said.amount = names[0].text
@@ -86,6 +87,7 @@ struct LoadRequest {
     case .amount: "amount"
     case .event: "event"
     case .joined: "joined"
+    case .history: "history of"
     case .attributes: "attributes"
     case .compute: "compute"
     case .condition: "where"

@@ -109,7 +109,7 @@ extension QuerySession {
     case .period(let period): period.text
     case .text(let text): text
     case .float(let number): "\(number)"
-    case .missing, .other: ""
+    case .missing, .other, .new: ""
     }
   }
 

@@ -62,9 +62,11 @@ package final class QuerySession {
       return answer(bound, saving: saved(list: clauses), at: statement.span)
     case .load(let load): return self.load(load)
     case .describe(let table): return describe(table)
-    case .setAsOf(let expression): return setAsOf(expression)
-    case .setMain(let table): return setMain(table)
-    case .defineSegment(let definition): return define(definition)
+    case .set(.asOf(let expression)): return setAsOf(expression)
+    case .set(.main(let table)): return setMain(table)
+    case .define(.segment(let definition)): return define(definition)
+    case .set(.parameter), .define, .trend, .profile, .show, .drop, .include, .export:
+      return Outcome(status: .failed)
     case .echo(let text): return Outcome(answer: Answer(title: text))
     }
   }
@@ -97,7 +99,8 @@ package final class QuerySession {
 
   /// What `save as` keeps of a `segment`: who was meant, not how they were divided or on which day.
   private func saved(_ reference: SegmentReference?, _ clauses: Clauses) -> SegmentDefinition? {
-    clauses.saveAs.map { name in
+    clauses.saveAs.map { target in
+      let name = target.name
       let parts =
         (reference.map { [Expression(.inSegment($0, isNegated: false))] } ?? [])
         + (clauses.condition.map { [$0] } ?? [])
@@ -131,7 +134,7 @@ package final class QuerySession {
     return Outcome(
       diagnostics: diagnostics,
       answer: Answer(
-        title: "\(verb): \(Printer.print(Statement(.defineSegment(definition))))"))
+        title: "\(verb): \(Printer.print(Statement(.define(.segment(definition)))))"))
   }
 
   private func setAsOf(_ expression: Expression) -> Outcome {

@@ -29,8 +29,8 @@ extension Completer {
     case .sort where isHead, .having where isHead:
       found += scan.aliases.map { .init(Self.nameText($0), note: "of this answer") }
       if verb == .segment { found.append(.init("customers", note: "how many")) }
-    case .show, .sort, .having, .dimensions, .condition, .limit, .during, .asOf,
-      .includingUnassigned, .saveAs, nil:
+    case .show, .sort, .having, .dimensions, .across, .each, .condition, .limit, .during, .asOf,
+      .baseline, .sample, .includingUnassigned, .saveAs, .exportTo, nil:
       break
     }
     found += fields(catalog.customers) + standardFields() + tables(dotted: true)

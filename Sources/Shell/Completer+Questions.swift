@@ -17,8 +17,9 @@ extension Completer {
     if tokens.count == start {
       switch verb {
       case .segment: return segments() + open
-      case .list: return operands(scan, verb) + open
-      case .define, .load, .describe, .set, .echo: return open
+      case .list, .trend: return operands(scan, verb) + open
+      case .profile, .define, .load, .describe, .set, .show, .drop, .include, .export, .echo:
+        return open
       }
     }
     if let words = fixedWords(tokens, scan) { return words }
@@ -103,8 +104,8 @@ extension Completer {
     case .limit, .saveAs: return isEmpty ? [] : open
     case .asOf: return isEmpty ? [.init("today")] : open
     case .during: return isEmpty ? periods() : open
-    case .includingUnassigned: return open
-    case .condition, .dimensions, .show, .having, .sort: return nil
+    case .includingUnassigned, .each, .baseline, .sample, .exportTo: return open
+    case .condition, .dimensions, .across, .show, .having, .sort: return nil
     }
   }
 
@@ -119,7 +120,9 @@ extension Completer {
       case .show: return [.init("as ")]
       case .sort: return [.init("asc"), .init("desc")]
       case nil: return verb == .list ? [.init("as ")] : []
-      case .dimensions, .limit, .during, .asOf, .includingUnassigned, .saveAs: return []
+      case .dimensions, .across, .each, .limit, .during, .asOf, .baseline, .sample,
+        .includingUnassigned, .saveAs, .exportTo:
+        return []
       }
     }
     switch frame.kind {

@@ -70,7 +70,8 @@ package struct Completer {
     case .describe: return tokens.count == 1 ? tables(dotted: false) : []
     case .set: return settingCandidates(tokens)
     case .echo: return []
-    case .segment, .list: return questionCandidates(place, verb, from: 1)
+    case .segment, .list, .trend, .profile: return questionCandidates(place, verb, from: 1)
+    case .show, .drop, .include, .export: return []
     case .define:
       switch tokens.count {
       case 1: return [.init("segment ")]

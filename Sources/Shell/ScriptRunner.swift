@@ -105,7 +105,7 @@ extension Footnote {
     switch self {
     case .unassigned: true
     case .missing, .dividedByZero, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
-      .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .text:
+      .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .ranked, .text:
       false
     }
   }

@@ -161,7 +161,7 @@ extension RandomTrees {
       return .quantified(
         pick(quantifiers), EventSet(table: table, filter: maybe(50, sub), window: window()))
     default:
-      if chance(20) { return .share(sub(&self)) }
+      if chance(20) { return .derived(.share, sub(&self), per: nil) }
       let function = Name(pick(["sum", "count", "if", "share", "any", "no", "first", "month"]))
       return .call(
         Call(function, many(3, sub), filter: maybe(40, sub), window: window()))
@@ -179,13 +179,13 @@ extension RandomTrees {
     switch below(10) {
     case 0: kind = .load(load())
     case 1: kind = .describe(maybe(70) { $0.name() })
-    case 2: kind = .setAsOf(dateExpression())
-    case 3: kind = .setMain(name())
+    case 2: kind = .set(.asOf(dateExpression()))
+    case 3: kind = .set(.main(name()))
     case 4, 5: kind = .segment(maybe(40) { $0.segment() }, clauses(for: .segment))
     case 6, 7: kind = .list(.customers, clauses(for: .list))
     case 8:
-      kind = .defineSegment(
-        SegmentDefinition(name: savedName(), condition: expression(3), during: window()))
+      kind = .define(
+        .segment(SegmentDefinition(name: savedName(), condition: expression(3), during: window())))
     default: kind = .echo(text())
     }
     return Statement(kind)
@@ -213,7 +213,7 @@ extension RandomTrees {
     clauses.limit = maybe(30) { Limit($0.below(1000)) }
     clauses.during = window()
     clauses.asOf = maybe(20) { $0.dateExpression() }
-    clauses.saveAs = maybe(20) { $0.savedName() }
+    clauses.saveAs = maybe(20) { SaveTarget($0.savedName()) }
     return clauses
   }
 

@@ -68,7 +68,10 @@ import Testing
       .quantified(
         .atLeast(2), EventSet(table: Name("orders"), filter: name("x")))
     ),
-    ("share of sum(x)", .share(Expression(.call(Call(Name("sum"), [name("x")]))))),
+    (
+      "share of sum(x)",
+      .derived(.share, Expression(.call(Call(Name("sum"), [name("x")]))), per: nil)
+    ),
     ("a ~contains b", .textTest(.contains, ignoringCase: true, name("a"), name("b"))),
     ("a ~ contains", .compare(.similar, name("a"), name("contains"))),
     ("TRUE", .boolean(true)),

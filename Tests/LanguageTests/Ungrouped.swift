@@ -18,6 +18,8 @@ extension Expression {
       case .isMissing(let value, let isNegated): .isMissing(value.ungrouped, isNegated: isNegated)
       case .inList(let value, let list, let isNegated):
         .inList(value.ungrouped, list.map(\.ungrouped), isNegated: isNegated)
+      case .inRanked(let value, let test, let isNegated):
+        .inRanked(value.ungrouped, test, isNegated: isNegated)
       case .inPeriod(let value, let period, let isNegated):
         .inPeriod(value.ungrouped, period, isNegated: isNegated)
       case .not(let operand): .not(operand.ungrouped)
@@ -32,7 +34,8 @@ extension Expression {
           Call(
             call.function, call.arguments.map(\.ungrouped), filter: call.filter?.ungrouped,
             window: call.window))
-      case .share(let operand): .share(operand.ungrouped)
+      case .derived(let kind, let operand, let per):
+        .derived(kind, operand.ungrouped, per: per?.ungrouped)
       case .group(let inner): inner.ungrouped.kind
       }
     return Expression(kind)
@@ -47,12 +50,14 @@ extension Statement {
       case .load(let load): .load(load.ungrouped)
       case .segment(let population, let clauses): .segment(population, clauses.ungrouped)
       case .list(let target, let clauses): .list(target, clauses.ungrouped)
-      case .defineSegment(let definition):
-        .defineSegment(
-          SegmentDefinition(
-            name: definition.name, condition: definition.condition.ungrouped,
-            during: definition.during))
-      case .describe, .setAsOf, .setMain, .echo: self.kind
+      case .define(.segment(let definition)):
+        .define(
+          .segment(
+            SegmentDefinition(
+              name: definition.name, condition: definition.condition.ungrouped,
+              during: definition.during)))
+      case .describe, .set, .trend, .profile, .define, .show, .drop, .include, .export, .echo:
+        self.kind
       }
     return Statement(kind)
   }
@@ -78,8 +83,8 @@ extension LoadStatement {
       case .amount(let expression): LoadOption(.amount(expression.ungrouped))
       case .compute(let name, let expression): LoadOption(.compute(name, expression.ungrouped))
       case .condition(let condition): LoadOption(.condition(condition.ungrouped))
-      case .key, .customer, .time, .event, .joined, .attributes, .columns, .delimiter, .header,
-        .missing:
+      case .key, .customer, .time, .event, .joined, .history, .attributes, .columns, .delimiter,
+        .header, .missing:
         option
       }
     }

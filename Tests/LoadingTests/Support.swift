@@ -26,6 +26,7 @@ func show(_ value: Value) -> String {
   switch value {
   case .missing: return "-"
   case .other: return "(other)"
+  case .new: return "new"
   case .boolean(let flag): return flag ? "true" : "false"
   case .exact(let units, let scale):
     if scale == 0 { return "\(units)" }

@@ -17,11 +17,13 @@ struct Bound {
       case .segment(let reference, let clauses):
         add(Binder.segment(reference, clauses, catalog: catalog))
       case .list(_, let clauses): add(Binder.list(clauses, catalog: catalog))
-      case .defineSegment(let definition):
+      case .define(.segment(let definition)):
         diagnostics += Binder.check(definition, catalog: catalog)
-      case .setAsOf(let expression):
+      case .set(.asOf(let expression)):
         diagnostics += Binder.day(expression, catalog: catalog).1
-      case .load, .describe, .setMain, .echo: break
+      case .load, .describe, .set, .trend, .profile, .define, .show, .drop, .include, .export,
+        .echo:
+        break
       }
     }
   }
@@ -128,7 +130,7 @@ enum Sample {
     var definitions: [String: SegmentDefinition] = [:]
     for text in segments {
       let parsed = Parser.parse(SourceText(name: "test", text: text))
-      for case .defineSegment(let definition)? in parsed.items.map(\.statement?.kind) {
+      for case .define(.segment(let definition))? in parsed.items.map(\.statement?.kind) {
         definitions[definition.name.text] = definition
       }
     }

@@ -11,7 +11,8 @@ extension PropertyHarness {
       return smallerClauses(clauses).filter { !$0.show.isEmpty }.map {
         Statement(.list(target, $0))
       }
-    case .load, .describe, .setAsOf, .setMain, .defineSegment, .echo: return []
+    case .load, .describe, .set, .trend, .profile, .define, .show, .drop, .include, .export, .echo:
+      return []
     }
   }
 

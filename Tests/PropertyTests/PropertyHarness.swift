@@ -33,7 +33,7 @@ struct PropertyHarness {
   init(print: @escaping (Statement) -> String, evaluate: @escaping Evaluate) {
     self.print = print
     answer = { test in
-      let definitions = test.definitions.map { print(Statement(.defineSegment($0))) }
+      let definitions = test.definitions.map { print(Statement(.define(.segment($0)))) }
       return try evaluate(
         print(test.statement), test.tables,
         PropertyConfiguration(asOf: test.asOf, definitions: definitions))
@@ -75,7 +75,8 @@ struct PropertyHarness {
       return .skipped(String(describing: error))
     }
     var failure = PropertyFailure(
-      seed: test.seed, definitions: test.definitions.map { print(Statement(.defineSegment($0))) },
+      seed: test.seed,
+      definitions: test.definitions.map { print(Statement(.define(.segment($0)))) },
       statement: print(test.statement), asOf: test.asOf, tables: test.tables,
       expected: expected.description, found: "", difference: "")
     do {

@@ -115,6 +115,7 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
     switch value {
     case .missing: return "(missing)"
     case .other: return "(other)"
+    case .new: return "new"
     case .boolean(let flag): return String(flag)
     case .exact(let units, let scale):
       guard scale > 0 else { return String(units) }

@@ -53,7 +53,7 @@ extension NaiveEvaluator {
     let customers = Expression(.name([Name("customers")]))
     return [
       ShowItem(customers, text: "customers"),
-      ShowItem(Expression(.share(customers)), text: "share of customers"),
+      ShowItem(Expression(.derived(.share, customers, per: nil)), text: "share of customers"),
     ]
   }
 
@@ -227,7 +227,7 @@ struct NaiveResultRow {
   static func keepsOwnOrder(_ value: Value) -> Bool {
     switch value {
     case .exact, .float, .date, .timestamp, .period: true
-    case .missing, .other, .boolean, .text: false
+    case .missing, .other, .new, .boolean, .text: false
     }
   }
 

@@ -24,6 +24,7 @@ extension NaiveEvaluator {
       return try list.contains { try compare(.equal, inner, $0, scope) } != isNegated
     case .inPeriod(let inner, let period, let isNegated):
       return try isWithin(period, value(inner, scope)) != isNegated
+    case .inRanked: throw Unsupported("ranks")
     case .inSegment(let reference, let isNegated):
       guard let customer = try customer(scope) else { throw Unsupported("the segments of nobody") }
       return try isMember(customer, of: reference) != isNegated
@@ -34,12 +35,12 @@ extension NaiveEvaluator {
       var bare = call
       bare.window = nil
       return try isWithin(period, value(Expression(.call(bare)), scope))
-    case .number, .text, .date, .boolean, .parameter, .name, .negate, .arithmetic, .call, .share,
+    case .number, .text, .date, .boolean, .parameter, .name, .negate, .arithmetic, .call, .derived,
       .invalid:
       switch try value(expression, scope) {
       case .boolean(let flag): return flag
       case .missing: return false
-      case .other, .exact, .float, .text, .date, .timestamp, .period:
+      case .other, .new, .exact, .float, .text, .date, .timestamp, .period:
         throw Unsupported("a condition that is not true or false")
       }
     }
@@ -83,7 +84,7 @@ extension NaiveEvaluator {
         throw Unsupported("a comparison of different kinds")
       }
       return holds(sign, order)
-    case .other, .period: throw Unsupported("a comparison of calendar units")
+    case .other, .new, .period: throw Unsupported("a comparison of calendar units")
     }
   }
 
@@ -153,6 +154,7 @@ extension NaiveEvaluator {
     let (bytes, wanted) = (Array(text.utf8), Array(part.utf8))
     guard wanted.count <= bytes.count else { return false }
     switch test {
+    case .matches: throw Unsupported("regular expressions")
     case .startsWith: return bytes.starts(with: wanted)
     case .endsWith: return Array(bytes.suffix(wanted.count)) == wanted
     case .contains:

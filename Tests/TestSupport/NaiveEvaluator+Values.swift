@@ -24,8 +24,10 @@ extension NaiveEvaluator {
         NaiveEvaluator.isAggregate(call)
         ? try aggregate(call, scope) : try function(call, scope)
       return kind(expression, inside: inside(scope)) == .float ? asFloat(result) : result
-    case .share(let measure): return try share(measure, scope)
-    case .compare, .between, .textTest, .isMissing, .inList, .inPeriod, .inSegment, .not, .and,
+    case .derived(.share, let measure, per: nil): return try share(measure, scope)
+    case .derived: throw Unsupported("what is made of a measure")
+    case .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not,
+      .and,
       .or, .quantified:
       return .boolean(try truth(expression, scope))
     case .parameter: throw Unsupported("parameters")

@@ -37,7 +37,8 @@ package struct NaiveEvaluator {
     case .list(.customers, let clauses):
       try evaluator.enter(clauses)
       return try evaluator.list(clauses)
-    case .load, .describe, .setAsOf, .setMain, .defineSegment, .echo:
+    case .load, .describe, .set, .list, .trend, .profile, .define, .show, .drop, .include,
+      .export, .echo:
       throw Unsupported("statements other than segment and list")
     }
   }
@@ -79,7 +80,8 @@ package struct NaiveEvaluator {
   func isMember(_ customer: NaiveStore.Customer, of reference: SegmentReference) throws -> Bool {
     switch reference {
     case .all: return true
-    case .named(let name):
+    case .rest, .it, .row: throw Unsupported("rest, it and row")
+    case .named(let name, _):
       guard let definition = definitions[name.text] else {
         throw Unsupported("unknown segment \(name.text)")
       }

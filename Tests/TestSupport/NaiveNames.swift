@@ -128,8 +128,8 @@ extension NaiveEvaluator {
     }
     switch expression.kind {
     case .number, .text, .date, .boolean, .parameter, .name, .inSegment, .invalid: return []
-    case .negate(let a), .isMissing(let a, _), .inPeriod(let a, _, _), .not(let a), .share(let a),
-      .group(let a):
+    case .negate(let a), .isMissing(let a, _), .inPeriod(let a, _, _), .not(let a),
+      .inRanked(let a, _, _), .derived(_, let a, _), .group(let a):
       return [a]
     case .arithmetic(_, let a, let b), .textTest(_, _, let a, let b): return [a, b]
     case .compare(_, let a, let b): return values(a, [b])
@@ -213,12 +213,14 @@ extension NaiveEvaluator {
     case .date: return .temporal
     case .name(let parts): return (try? resolve(parts, inside: table)).flatMap(kind)
     case .negate(let inner), .group(let inner): return kind(inner, inside: table)
-    case .arithmetic(.divide, _, _), .share: return .float
+    case .arithmetic(.divide, _, _), .derived: return .float
     case .arithmetic(_, let left, let right):
       let kinds = [kind(left, inside: table), kind(right, inside: table)]
       return kinds.contains(.temporal) ? .temporal : kinds.contains(.float) ? .float : .exact
     case .call(let call): return kind(call, inside: table)
-    case .boolean, .compare, .between, .textTest, .isMissing, .inList, .inPeriod, .inSegment, .not,
+    case .boolean, .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod,
+      .inSegment,
+      .not,
       .and, .or, .quantified:
       return .boolean
     case .parameter, .invalid: return nil

@@ -14,7 +14,7 @@ package enum NaiveKey: Hashable, Sendable {
   /// The key of a value; numbers of different scales are one when they are equal.
   package init(_ value: Value) {
     switch value {
-    case .missing, .other: self = .missing
+    case .missing, .other, .new: self = .missing
     case .boolean(let flag): self = .boolean(flag)
     case .exact(let units, let scale):
       let (units, scale) = NaiveNumbers.withoutTrailingZeros(units, scale)

@@ -106,7 +106,7 @@ package struct NaiveStore: Sendable {
     case .date(let day): day
     case .timestamp(let ticks, let scale):
       CalendarDay(number: floorDivide(Int(ticks), Timestamps.ticksPerDay(scale)))
-    case .missing, .other, .boolean, .exact, .float, .text, .period: nil
+    case .missing, .other, .new, .boolean, .exact, .float, .text, .period: nil
     }
   }
 

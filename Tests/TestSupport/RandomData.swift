@@ -86,7 +86,7 @@ package struct RandomData {
           case .exact(let units, _): Int64(exactly: units)
           case .date(let day): Int64(day.number)
           case .timestamp(let ticks, _): ticks
-          case .missing, .other, .boolean, .float, .text, .period: nil
+          case .missing, .other, .new, .boolean, .float, .text, .period: nil
           }
         })
     }

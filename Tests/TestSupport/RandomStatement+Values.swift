@@ -260,10 +260,10 @@ extension RandomStatement {
     let plan = measured(table)
     switch source.below(12) {
     case 0, 1: return (name("customers"), true)
-    case 2: return (Expression(.share(name("customers"))), false)
+    case 2: return (Expression(.derived(.share, name("customers"), per: nil)), false)
     case 3:
       let part = aggregateOfRows(plan, exact: true, functions: ["sum", "count", "rows"])
-      return (Expression(.share(part)), false)
+      return (Expression(.derived(.share, part, per: nil)), false)
     case 4: return ratio(plan)
     case 5:
       let function = source.pick("avg", ["median", "p75", "stddev"])
