@@ -75,7 +75,7 @@ struct DemoSample {
     case .exact(let units, let scale): "\(units)e-\(scale)"
     case .date(let day): day.text
     case .timestamp(let ticks, _): "\(ticks)"
-    case .other, .boolean, .float, .period: "?"
+    case .other, .new, .boolean, .float, .period: "?"
     }
   }
 }
