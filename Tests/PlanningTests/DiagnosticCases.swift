@@ -195,7 +195,7 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase("segment where buyers", "segment-as-value", "is a segment", "`in buyers`"),
     DiagnosticCase("segment region", "unknown-segment", "is a column", "`segment by region`"),
     DiagnosticCase("segment by region show share of avg(balance)", "share", "only what adds up"),
-    DiagnosticCase("list share of balance", "share", "belongs to `show`"),
+    DiagnosticCase("list share of balance", "derived", "belongs to `show`"),
     DiagnosticCase(
       "segment by region during 2024", "during-unused", "reaches nothing",
       "aggregates and quantifiers"),
