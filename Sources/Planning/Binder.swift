@@ -52,6 +52,8 @@ package struct Binder {
     package var plan: Plan?
     /// Errors, warnings and notes.
     package var diagnostics: [Diagnostic]
+    /// What `it` and `row` mean once this was answered; nil where it has no population.
+    package var memory: AnswerMemory?
   }
 
   /// Binds `segment`.
@@ -115,7 +117,9 @@ package struct Binder {
     let inOrder = diagnostics.enumerated().sorted {
       ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
     }
-    return Result(plan: failed ? nil : plan, diagnostics: inOrder.map(\.element))
+    return Result(
+      plan: failed ? nil : plan, diagnostics: inOrder.map(\.element),
+      memory: failed ? nil : plan.map { AnswerMemory(plan: $0, dimensions: []) })
   }
 
   // MARK: - Recording
