@@ -1,4 +1,4 @@
-package import Columnar
+import Columnar
 
 /// The customers that `save members as` wrote down: by their keys, so that they are the same ones
 /// after a load.

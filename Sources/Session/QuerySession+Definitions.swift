@@ -29,7 +29,7 @@ extension QuerySession {
   }
 
   /// Names of what is saved of a kind, by their bytes.
-  package func savedNames(_ kind: DefinitionKind) -> [String] {
+  func savedNames(_ kind: DefinitionKind) -> [String] {
     let names: [String] =
       switch kind {
       case .segment: Array(segments.keys) + frozen.keys

@@ -40,7 +40,8 @@ package final class QuerySession {
   /// Rows that loads refused, newest load last.
   package internal(set) var refusals: [TableRefusals] = []
   let readingThreads: Int
-  let isInterrupted: @Sendable () -> Bool
+  /// Whether Ctrl-C was pressed.
+  package let isInterrupted: @Sendable () -> Bool
 
   /// A session with nothing loaded. Files are read on so many threads; `isInterrupted` is asked by
   /// loads once a chunk.

@@ -57,10 +57,12 @@ enum SessionDiagnostics {
   static func exportFormat(
     _ ending: String?, known: [String], at span: SourceSpan
   ) -> Diagnostic {
-    let planned = ["html", "svg"].first { ending == $0 }
     let message =
-      planned.map { "answers cannot be written as .\($0) yet" }
-      ?? ending.map { "no format is called .\($0)" } ?? "the file's name does not say a format"
+      switch ending {
+      case "html"?, "svg"?: "answers cannot be written as .\(ending ?? "") yet"
+      case let ending?: "no format is called .\(ending)"
+      case nil: "the file's name does not say a format"
+      }
     let last = known.last.map { " or .\($0)" } ?? ""
     return error(
       "export-format", message, span,
@@ -146,7 +148,7 @@ enum SessionDiagnostics {
   static func nobodyExisted(_ day: CalendarDay?, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .warning, "empty-result",
-      "no customer existed yet" + (day.map { " on \($0.text)" } ?? ""), at: span)
+      "no customer existed yet" + (day.map { day in " on \(day.text)" } ?? ""), at: span)
   }
 
   static func nothingToDrop(
