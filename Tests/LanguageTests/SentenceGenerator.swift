@@ -87,7 +87,8 @@ struct SentenceGenerator {
     case .sequence(let parts): return parts.flatMap { expand($0, of: production) }
     case .choice(let id, let parts): return choose(id, parts, of: production)
     case .optional(let id, let part):
-      let isTaken = size < limit && below(100) < 40
+      let isNew = !taken.contains(Way(form: id, number: 1))
+      let isTaken = isNew || size < limit && below(100) < 40
       taken.insert(Way(form: id, number: isTaken ? 1 : 0))
       return isTaken ? expand(part, of: production) : []
     case .many(let id, let part):
@@ -110,10 +111,10 @@ struct SentenceGenerator {
   {
     let isOnce = Self.once.contains(production)
     var open = parts.indices.filter { !isOnce || !heads(parts[$0]).isSubset(of: used) }
+    let unseen = open.filter { !taken.contains(Way(form: id, number: $0)) }
     if size >= limit, let least = open.map({ cost(parts[$0]) }).min() {
       open.removeAll { cost(parts[$0]) > least }
     }
-    let unseen = open.filter { !taken.contains(Way(form: id, number: $0)) }
     let number = unseen.first ?? open[below(open.count)]
     taken.insert(Way(form: id, number: number))
     if isOnce, case .sequence(let inner) = parts[number], case .literal(let word)? = inner.first,
