@@ -57,8 +57,8 @@ package final class QuerySession {
     case .segment(let reference, let clauses):
       let bound = Binder.segment(reference, clauses, catalog: catalog)
       return answer(bound, saving: saved(reference, clauses), at: statement.span)
-    case .list(_, let clauses):
-      let bound = Binder.list(clauses, catalog: catalog)
+    case .list(let target, let clauses):
+      let bound = Binder.list(target, clauses, catalog: catalog)
       return answer(bound, saving: saved(list: clauses), at: statement.span)
     case .load(let load): return self.load(load)
     case .describe(let table): return describe(table)
@@ -125,7 +125,7 @@ package final class QuerySession {
 
   private func define(_ definition: SegmentDefinition) -> Outcome {
     let name = definition.name.text
-    let diagnostics = Binder.check(definition, catalog: catalog)
+    let diagnostics = Binder.check(.segment(definition), catalog: catalog)
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return Outcome(diagnostics: diagnostics, status: .failed)
     }
