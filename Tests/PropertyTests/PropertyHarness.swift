@@ -33,7 +33,7 @@ struct PropertyHarness {
   init(print: @escaping (Statement) -> String, evaluate: @escaping Evaluate) {
     self.print = print
     answer = { test in
-      let definitions = test.definitions.map { print(Statement(.define(.segment($0)))) }
+      let definitions = test.definitions.map(print)
       return try evaluate(
         print(test.statement), test.tables,
         PropertyConfiguration(asOf: test.asOf, definitions: definitions))
@@ -76,7 +76,7 @@ struct PropertyHarness {
     }
     var failure = PropertyFailure(
       seed: test.seed,
-      definitions: test.definitions.map { print(Statement(.define(.segment($0)))) },
+      definitions: test.definitions.map(print),
       statement: print(test.statement), asOf: test.asOf, tables: test.tables,
       expected: expected.description, found: "", difference: "")
     do {

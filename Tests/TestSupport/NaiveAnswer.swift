@@ -9,6 +9,8 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
   package var sortKeys: [[Value]]
   /// The pooled row, missing under dimensions; nil where the answer has no total.
   package var total: [Value]?
+  /// For each column, which of those of an `across` it is; empty where there is none.
+  package var across: [ResultColumn.Across?] = []
 
   package init(
     columns: [String], rows: [[Value]], sortKeys: [[Value]] = [], total: [Value]? = nil
@@ -28,6 +30,11 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
     guard names.count == columns.count,
       zip(names, columns).allSatisfy({ $0.utf8.elementsEqual($1.utf8) })
     else { return "columns: expected \(columns), found \(names)" }
+    let spread = result.columns.map(\.across)
+    let expected = across.isEmpty ? columns.map { _ in nil } : across
+    guard zip(spread, expected).allSatisfy(isSame) else {
+      return "columns: expected \(expected), found \(spread)"
+    }
     guard result.columns.allSatisfy({ $0.values.count == rows.count }) else {
       return "rows: expected \(rows.count), found \(result.rowCount)"
     }
@@ -47,6 +54,14 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
         + "found \(NaiveAnswer.text(found))"
     }
     return totalDifference(result)
+  }
+
+  private func isSame(_ found: ResultColumn.Across?, _ expected: ResultColumn.Across?) -> Bool {
+    switch (found, expected) {
+    case (nil, nil), (.total, .total): true
+    case (.value(let found), .value(let expected)): agree(expected, found)
+    case (nil, _), (.total, _), (.value, _): false
+    }
   }
 
   private func totalDifference(_ result: ResultTable) -> String? {
@@ -78,7 +93,7 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
 
   private func agree(_ expected: Value, _ found: Value) -> Bool {
     switch (expected, found) {
-    case (.missing, .missing), (.other, .other): true
+    case (.missing, .missing), (.other, .other), (.new, .new): true
     case (.float(let a), .float(let b)):
       a == b || abs(a - b) <= 1e-9 * max(1, max(abs(a), abs(b)))
     case (.exact, .exact), (.text, .text), (.date, .date), (.timestamp, .timestamp),

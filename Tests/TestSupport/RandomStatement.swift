@@ -5,8 +5,8 @@ package import Language
 package struct RandomCase: Sendable {
   package var seed: UInt64
   package var tables: [StagedTable]
-  /// Segments saved in the session, in the order of their definition.
-  package var definitions: [SegmentDefinition]
+  /// `define …` and `set …`, in the order in which they are carried out.
+  package var definitions: [Statement]
   /// The session's `set as of`; nil where the newest day counts.
   package var asOf: CalendarDay?
   package var statement: Statement
@@ -37,10 +37,8 @@ package struct RandomCase: Sendable {
     rowCondition = random.condition(.row("orders"), depth: 2)
   }
 
-  /// The definitions by name.
-  package var definitionsByName: [String: SegmentDefinition] {
-    Dictionary(definitions.map { ($0.name.text, $0) }, uniquingKeysWith: { $1 })
-  }
+  /// What the definitions leave behind.
+  package var definitionsByName: NaiveDefinitions { NaiveDefinitions(definitions) }
 
   /// What the naive evaluator answers.
   package func naiveAnswer() throws -> NaiveAnswer {
@@ -86,13 +84,13 @@ package struct RandomStatement {
   }
 
   /// Up to two saved segments; the second may refer to the first.
-  package mutating func makeDefinitions() -> [SegmentDefinition] {
-    var definitions: [SegmentDefinition] = []
+  package mutating func makeDefinitions() -> [Statement] {
+    var definitions: [Statement] = []
     for name in ["vip", "core"].prefix(source.below(3)) {
       let condition = condition(.customer, depth: 2)
       let during = source.chance(25) ? period(forEvents: true) : nil
-      definitions.append(
-        SegmentDefinition(name: Name(name), condition: condition, during: during))
+      let segment = SegmentDefinition(name: Name(name), condition: condition, during: during)
+      definitions.append(Statement(.define(.segment(segment))))
       segmentNames.append(name)
     }
     return definitions
