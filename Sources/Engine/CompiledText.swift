@@ -7,9 +7,16 @@ import Planning
 struct CompiledText: Sendable {
   private let predicate: TextPredicate
   private let wanted: [[UInt8]]
+  /// Of a regular expression; the binder has checked that it is one.
+  private let regex: LinearRegex?
 
   init(_ predicate: TextPredicate) {
     self.predicate = predicate
+    if case .matches(let pattern, let ignoringCase) = predicate {
+      regex = try? LinearRegex(pattern, ignoringCase: ignoringCase)
+    } else {
+      regex = nil
+    }
     switch predicate {
     case .oneOf(let texts): wanted = texts.map { Array($0.utf8) }
     case .similar(let text): wanted = [Array(text.lowercased().utf8)]
@@ -34,7 +41,7 @@ struct CompiledText: Sendable {
       return withText(text, ignoringCase) {
         $0.count >= wanted[0].count && $0.suffix(wanted[0].count).elementsEqual(wanted[0])
       }
-    case .matches: return false
+    case .matches: return regex?.matches(text) ?? false
     case .compare(let comparison, _):
       return wanted[0].withUnsafeBufferPointer { wanted in
         let order = compareBytes(text, wanted)

@@ -256,7 +256,7 @@ extension Scalar {
       case .standard(let a): .standard(a.mapped(change))
       case .share(let a, let per): .share(a.mapped(change), per: per)
       case .running(let a): .running(a.mapped(change))
-      case .index(let a, let perCustomer): .index(a.mapped(change), perCustomer: perCustomer)
+      case .index(let a): .index(a.mapped(change))
       case .baseline(let a): .baseline(a.mapped(change))
       case .growth(let a, let b): .growth(a.mapped(change), baseline: b.mapped(change))
       case .constant, .field, .linked, .ofCustomer, .aggregate, .daysSincePrevious,
@@ -272,7 +272,7 @@ extension Scalar {
     case .dimension: true
     case .standard(let a), .negate(let a), .day(let a), .calendar(_, let a),
       .numberInCalendar(_, let a), .addingMonths(_, let a), .share(let a, _), .running(let a),
-      .index(let a, _), .baseline(let a), .ofCustomer(let a):
+      .index(let a), .baseline(let a), .ofCustomer(let a):
       a.readsDimensions
     case .arithmetic(_, let a, let b), .conditional(_, let a, let b), .growth(let a, let b):
       a.readsDimensions || b.readsDimensions

@@ -14,6 +14,7 @@ extension Binder {
     }
     if let filter = call.filter { return fail(.whereOutsideAggregate(word, at: filter.span)) }
     if let window = call.window { return fail(.windowOutsideAggregate(word, at: window.span)) }
+    if Binder.rankNames.contains(word) { return rank(word, call, scope, at: span) }
     if word == "if" { return conditional(call, scope, at: span) }
     if let unit = CalendarUnit(rawValue: word) { return calendar(unit, call, scope, at: span) }
     if let function = ScalarFunction(rawValue: word) {
@@ -30,7 +31,7 @@ extension Binder {
 
   /// Every function's name, for completion and messages.
   package static let functionNames: [String] =
-    aggregateNames + ScalarFunction.allCases.map(\.rawValue) + ["if"]
+    aggregateNames + ScalarFunction.allCases.map(\.rawValue) + rankNames + ["if"]
     + CalendarUnit.allCases.map(\.rawValue)
 
   static func aggregateFunction(_ word: String) -> AggregateFunction? {

@@ -34,7 +34,8 @@ extension Binder {
       return quantified(quantifier, events, scope, at: span)
     case .call(let call):
       return callAsCondition(call, expression, scope)
-    case .inRanked: return nil
+    case .inRanked(let value, let test, let isNegated):
+      return inRanked(value, test, scope, at: span).map { isNegated ? .not($0) : $0 }
     case .number, .text, .date, .parameter, .name, .negate, .arithmetic, .derived:
       guard let value = scalar(expression, scope) else { return nil }
       guard value.type == .boolean else {
@@ -99,6 +100,14 @@ extension Binder {
       checkRightSide(right, scope)
       return nil
     }
+    return compare(op, value, right, scope, at: span)
+  }
+
+  /// A bound value against what is written on its right.
+  mutating func compare(
+    _ op: ComparisonOperator, _ value: Scalar, _ right: Expression, _ scope: Scope,
+    at span: SourceSpan
+  ) -> Condition? {
     if value.type.isTemporal, let days = literalDays(right) {
       guard let days else { return nil }
       return compareDays(op, value, days, at: span)
@@ -274,52 +283,6 @@ extension Binder {
     return parts.isEmpty ? .not(.isMissing(value)) : .conjunction(parts)
   }
 
-  /// The condition of belonging to a segment, as of this statement's day.
-  mutating func membership(_ reference: SegmentReference) -> Condition? {
-    switch reference {
-    case .all: return .constant(true)
-    case .rest, .it, .row: return nil
-    case .named(let name, _):
-      guard !openSegments.contains(where: { sameBytes($0, name.text) }) else {
-        return fail(.cycle(openSegments + [name.text], at: name.span))
-      }
-      guard let definition = catalog.segments[name.text] else {
-        let near = Spelling.nearest(name.text, among: catalog.segments.keys.sorted(), limit: 3)
-        if near.isEmpty, isColumn(name.text) {
-          return fail(.columnAsSegment(name.text, at: name.span))
-        }
-        return fail(
-          .unknownSegment(
-            name.text, near: near, known: catalog.segments.keys.sorted(), at: name.span))
-      }
-      let mark = diagnostics.count
-      openSegments.append(name.text)
-      let outer = (during, duringWasUsed)
-      during = nil
-      setDuring(definition.during)
-      var bound = condition(definition.condition, .outside)
-      if let limit = definition.limit, let population = bound {
-        bound = .ranked(
-          RankedSet(
-            population: .conjunction([existing(), population]), sort: sortKeys(definition.sort),
-            limit: limit.count))
-      }
-      (during, duringWasUsed) = outer
-      openSegments.removeLast()
-      // The definition is another text: what is wrong in it is told at the name that brought it in.
-      for index in diagnostics.indices.dropFirst(mark) {
-        diagnostics[index].span = name.span
-        diagnostics[index].notes.append("in the definition of `\(name.text)`")
-      }
-      return bound
-    }
-  }
-
-  private func isColumn(_ name: String) -> Bool {
-    catalog.customers.fieldIndex(name) != nil
-      || catalog.events.contains { $0.fieldIndex(name) != nil }
-  }
-
   // MARK: - Quantifiers
 
   private mutating func quantified(
@@ -356,7 +319,7 @@ extension Binder {
   }
 
   private mutating func noteNever(_ table: Int) {
-    if openSegments.isEmpty, !neverTables.contains(table) { neverTables.append(table) }
+    if openDefinitions.isEmpty, !neverTables.contains(table) { neverTables.append(table) }
   }
 
   mutating func eventTable(_ name: Name) -> Int? {

@@ -19,7 +19,9 @@ extension Binder {
         return found
       }
       if let found = customerField(name.text) { return found }
+      if let found = defined(name, .outside, at: span) { return found.scalar }
       if isStandardField(name) { return standardField(name, at: span) }
+      if sameName(name.text, "customer"), let key = customerKey(table) { return key }
       return fail(.unknownColumn(name.text, near: nearNames(name.text, scope), at: span))
     case .outside:
       return outsideName(name, .outside, at: span)
@@ -30,6 +32,7 @@ extension Binder {
 
   private mutating func outsideName(_ name: Name, _ scope: Scope, at span: SourceSpan) -> Scalar? {
     if let found = customerField(name.text) { return found }
+    if let found = defined(name, scope, at: span) { return found.scalar }
     // Columns go before standard fields, and those before the `gap` that every event table has.
     var tables = catalog.events.indices.filter { eventColumn($0, name.text) != nil }
     if tables.isEmpty {
@@ -44,7 +47,7 @@ extension Binder {
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
-    if catalog.segments[name.text] != nil { return fail(.segmentAsValue(name.text, at: span)) }
+    if isSegment(name.text) { return fail(.segmentAsValue(name.text, at: span)) }
     return fail(
       .unknownColumn(
         name.text, near: nearNames(name.text, scope), isEmpty: catalog.isEmpty, at: span))
@@ -58,12 +61,21 @@ extension Binder {
     if let earlier = groups.named.last(where: { sameBytes($0.name, name.text) }) {
       return scalar(earlier.expression, .groups)
     }
+    if catalog.measures[name.text] != nil, catalog.customers.fieldIndex(name.text) == nil {
+      return savedMeasure(name, .groups, at: span)
+    }
     guard let found = outsideName(name, .groups, at: span) else { return nil }
     return fail(.bareField(name.text, isNumeric: found.type.isNumeric, at: span))
   }
 
-  /// The dimension that was written as this expression.
+  /// The dimension that was written as this expression. An aggregate is a measure of the group, also
+  /// where the groups are told apart by the same fact about each customer.
   func dimension(equalTo expression: Expression) -> Scalar? {
+    if case .call(let call) = expression.kind,
+      Binder.aggregateFunction(call.function.text.lowercased()) != nil
+    {
+      return nil
+    }
     guard let index = groups.dimensions.firstIndex(where: { $0.expression == expression }) else {
       return nil
     }
@@ -87,7 +99,29 @@ extension Binder {
   mutating func measure(_ aggregate: Aggregate) -> Scalar {
     let place = groups.aggregates.firstIndex(of: aggregate) ?? groups.aggregates.count
     if place == groups.aggregates.count { groups.aggregates.append(aggregate) }
-    return Scalar(.measure(place), aggregate.type, .groups)
+    let value = Scalar(.measure(place), aggregate.type, .groups)
+    return aggregate.function.isAdditive ? scaledUp(value) : value
+  }
+
+  /// A definition's value, with "there is none" told from "an error was recorded".
+  struct FoundDefinition { var scalar: Scalar? }
+
+  /// The saved field or measure of a name; nil where nothing is saved under it.
+  private mutating func defined(
+    _ name: Name, _ scope: Scope, at span: SourceSpan
+  ) -> FoundDefinition? {
+    if catalog.fields[name.text] != nil {
+      return FoundDefinition(scalar: savedField(name, at: span))
+    }
+    guard catalog.measures[name.text] != nil, scope != .groups else { return nil }
+    return FoundDefinition(scalar: savedMeasure(name, .outside, at: span))
+  }
+
+  /// The customer's key, seen from its events.
+  private func customerKey(_ table: Int) -> Scalar? {
+    guard let key = catalog.customers.keyField else { return nil }
+    let type = catalog.customers.fields[key].type
+    return Scalar(.ofCustomer(Scalar(.field(key), type, .customers)), type, .events(table))
   }
 
   private mutating func dottedName(
@@ -135,9 +169,35 @@ extension Binder {
 
   mutating func customerField(_ name: String) -> Scalar? {
     let customers = catalog.customers
-    guard let index = customers.fieldIndex(name) else { return nil }
+    let index = customers.fieldIndex(name)
+    if let value = historic(name, index) { return value }
+    guard let index else { return nil }
     usedFields.insert(index)
     return Scalar(.field(index), customers.fields[index].type, .customers)
+  }
+
+  /// The newest value not after the as-of day of a column whose history is loaded; where there is
+  /// none, the column's own.
+  private func historic(_ name: String, _ index: Int?) -> Scalar? {
+    guard
+      let table = catalog.events.firstIndex(where: { table in
+        table.historyOf.map { sameName($0, name) } ?? false
+      }), let value = catalog.events[table].valueField, let window = wholeWindow(table)
+    else { return nil }
+    let type = catalog.events[table].fields[value].type
+    let newest = Scalar(
+      .aggregate(
+        Aggregate(
+          source: .events(table), function: .last,
+          argument: Scalar(.field(value), type, .events(table)), filter: .constant(true),
+          window: window, type: type)),
+      type, .customers)
+    var known = newest
+    if let index, catalog.customers.fields[index].type == type {
+      let own = Scalar(.field(index), type, .customers)
+      known = Scalar(.function(.coalesce, [newest, own]), type, .customers)
+    }
+    return Scalar(.standard(known), type, .customers)
   }
 
   /// A field of an event table, its customer's key under the name the file gave it, or `gap`.
@@ -187,7 +247,9 @@ extension Binder {
 
   /// Names that may have been meant, the nearest first; those of event tables are given with the table.
   func nearNames(_ name: String, _ scope: Scope) -> [String] {
-    var candidates = catalog.customers.fields.map(\.name) + StandardField.allCases.map(\.rawValue)
+    var candidates =
+      catalog.customers.fields.map(\.name) + catalog.fields.keys.sorted()
+      + catalog.measures.keys.sorted() + StandardField.allCases.map(\.rawValue)
     if scope == .groups { candidates.append("customers") }
     if case .events(let table) = scope {
       candidates = catalog.events[table].fields.map(\.name) + candidates

@@ -18,10 +18,8 @@ extension Binder {
       return day.number...day.number
     case .group(let inner): return days(of: inner)
     case .parameter(let name):
-      guard let value = catalog.parameters[name.text] else {
-        return fail(
-          .unknownParameter(
-            name.text, known: catalog.parameters.keys.sorted(), at: expression.span))
+      guard let value = parameter(name.text) else {
+        return fail(.unknownParameter(name.text, known: parameterNames, at: expression.span))
       }
       return days(of: value)
     case .arithmetic:
@@ -120,12 +118,43 @@ extension Binder {
   mutating func window(_ own: Period?, of table: Int) -> FoundWindow? {
     guard let own else {
       if during != nil, catalog.events[table].timeField != nil { duringWasUsed = true }
+      noteYoung(during, table)
       return FoundWindow(window: window(during, table: table))
     }
     guard catalog.events[table].timeField != nil else {
       return fail(.tableWithoutTime(catalog.events[table].name, at: own.span))
     }
-    return window(of: own).map { FoundWindow(window: window($0, table: table)) }
+    return window(of: own).map { found in
+      noteYoung(found, table)
+      return FoundWindow(window: window(found, table: table))
+    }
+  }
+
+  /// For a window of first days: customers whose first days are not over yet are counted.
+  private mutating func noteYoung(_ window: Window?, _ table: Int) {
+    guard let window, window.isFromFirst, let asOf, let time = catalog.events[table].timeField
+    else { return }
+    let moment = Scalar(.field(time), catalog.events[table].fields[time].type, .events(table))
+    let first = Scalar(
+      .aggregate(
+        Aggregate(
+          source: .events(table), function: .first, argument: asDay(moment),
+          filter: .constant(true), window: wholeWindow(table), type: .date)),
+      .date, .customers)
+    let today = Scalar.constant(.date(asOf), .date)
+    let check: YoungCheck
+    if let days = window.firstDays {
+      // Day one included, a customer is as many days old as lie between, and one.
+      let age = Scalar(.arithmetic(.subtract, today, first), .integer, .customers)
+      check = YoungCheck(
+        condition: .compare(age, .less, .constant(.integer(days - 1), .integer)), days: days)
+    } else {
+      let months = window.firstMonths ?? 0
+      let end = Scalar(.addingMonths(months, first), .date, .customers)
+      let tomorrow = Scalar.constant(.date(asOf.adding(days: 1)), .date)
+      check = YoungCheck(condition: .compare(end, .greater, tomorrow), days: 31 * months)
+    }
+    if !youngChecks.contains(check) { youngChecks.append(check) }
   }
 
   /// A window cut at the as-of day; nil for a table without time.

@@ -13,9 +13,8 @@ extension Binder {
     case .date(let literal): return date(literal, at: span)
     case .boolean(let flag): return .constant(.boolean(flag), .boolean)
     case .parameter(let name):
-      guard let value = catalog.parameters[name.text] else {
-        return fail(
-          .unknownParameter(name.text, known: catalog.parameters.keys.sorted(), at: span))
+      guard let value = parameter(name.text) else {
+        return fail(.unknownParameter(name.text, known: parameterNames, at: span))
       }
       return scalar(value, scope)
     case .name(let names): return name(names, scope, at: span)
@@ -23,7 +22,8 @@ extension Binder {
     case .arithmetic(let op, let left, let right):
       return arithmetic(op, left, right, scope, at: span)
     case .call(let call): return self.call(call, scope, at: span)
-    case .derived(_, let operand, _): return share(operand, scope, at: span)
+    case .derived(let derivation, let operand, let per):
+      return derived(derivation, operand, per: per, scope, at: span)
     case .group(let inner): return scalar(inner, scope)
     case .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not,
       .and, .or,
@@ -168,38 +168,5 @@ extension Binder {
       return condition
     }
     return .ofCustomer(condition, table: table)
-  }
-
-  // MARK: - Share
-
-  private mutating func share(
-    _ operand: Expression, _ scope: Scope, at span: SourceSpan
-  ) -> Scalar? {
-    guard scope == .groups else { return fail(.shareOutsideShow(at: span)) }
-    guard let value = scalar(operand, .groups) else { return nil }
-    guard isAdditive(value) else { return fail(.shareOfNonAdditive(at: operand.span)) }
-    return Scalar(.share(value, per: []), .float, .groups)
-  }
-
-  /// Whether the values of groups add up to the value of the whole.
-  private func isAdditive(_ scalar: Scalar) -> Bool {
-    switch scalar.kind {
-    case .measure(let place):
-      switch groups.aggregates[place].function {
-      case .count, .rows, .customers, .arrivals, .sum: true
-      case .average, .least, .greatest, .quantile, .deviation, .distinct, .first, .last, .share:
-        false
-      }
-    case .negate(let inner): isAdditive(inner)
-    case .arithmetic(.add, let a, let b), .arithmetic(.subtract, let a, let b):
-      isAdditive(a) && isAdditive(b)
-    case .arithmetic(.multiply, let a, let b):
-      (isAdditive(a) && b.domain == .constant) || (a.domain == .constant && isAdditive(b))
-    case .arithmetic(.divide, let a, let b): isAdditive(a) && b.domain == .constant
-    case .constant, .field, .linked, .ofCustomer, .aggregate, .function, .conditional, .truth,
-      .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar, .addingMonths, .dimension,
-      .share, .running, .index, .baseline, .growth, .ranking:
-      false
-    }
   }
 }

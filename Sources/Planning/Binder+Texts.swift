@@ -21,7 +21,7 @@ extension Binder {
     case .name(let names) where names.count == 1 && !names[0].isQuoted: names[0].text
     case .number(let literal): literal.text
     case .boolean(let flag): flag ? "true" : "false"
-    case .parameter(let name): catalog.parameters[name.text].flatMap(literalText)
+    case .parameter(let name): parameter(name.text).flatMap(literalText)
     case .group(let inner): literalText(inner)
     default: nil
     }
@@ -35,7 +35,7 @@ extension Binder {
     case .number(let literal) where literal.scale == 0 && (0...9999).contains(literal.units):
       return .some(days(of: expression))
     case .parameter(let name):
-      guard let value = catalog.parameters[name.text] else { return nil }
+      guard let value = parameter(name.text) else { return nil }
       return literalDays(value)
     case .group(let inner): return literalDays(inner)
     default: return nil
@@ -72,7 +72,23 @@ extension Binder {
       case .endsWith: .endsWith(wanted, ignoringCase: ignoringCase)
       case .matches: .matches(wanted, ignoringCase: ignoringCase)
       }
+    if test == .matches, let problem = Binder.problem(in: wanted, ignoringCase) {
+      return fail(.badPattern(problem.message, near: problem.text, at: text.span))
+    }
     return .text(predicate, bound)
+  }
+
+  /// What is wrong with a regular expression, and what of it is left from there on.
+  private static func problem(
+    in pattern: String, _ ignoringCase: Bool
+  ) -> (message: String, text: String)? {
+    do {
+      _ = try LinearRegex(pattern, ignoringCase: ignoringCase)
+      return nil
+    } catch {
+      let rest = pattern.utf8.dropFirst(error.offset)
+      return (error.message, String(decoding: rest, as: UTF8.self))
+    }
   }
 
   // MARK: - Values that no row has
@@ -111,7 +127,9 @@ extension Binder {
       return catalog.customers.links[link].fields[field]
     case (.linked(let link, let field), .events(let table)):
       return catalog.events[table].links[link].fields[field]
-    case (.ofCustomer(let inner), _): return catalogField(inner)
+    case (.ofCustomer(let inner), _), (.standard(let inner), _): return catalogField(inner)
+    case (.aggregate(let fact), _): return fact.argument.flatMap(catalogField)
+    case (.function(.coalesce, let parts), _): return parts.lazy.compactMap(catalogField).first
     case (.dimension(let index), .groups):
       guard case .scalar(let source) = groups.dimensions[index].plan.source else { return nil }
       return catalogField(source)

@@ -26,10 +26,25 @@ package struct Binder {
   /// Columns of customers that the statement reads, for the footer about history.
   var usedFields: Set<Int> = []
   var neverTables: [Int] = []
+  var youngChecks: [YoungCheck] = []
   /// What a breakdown has collected so far.
   var groups = GroupScope()
-  /// Saved segments being read, outermost first.
-  var openSegments: [String] = []
+  /// Definitions being read, outermost first.
+  var openDefinitions: [String] = []
+  /// Whether what is bound will be kept, so that the last answer may not be named in it.
+  var isKept = false
+  /// Values of `$name`: the session's, and of the segments being read, innermost last.
+  var parameters: [[String: Expression]]
+  /// Who is ranked by the ranks of the part being bound.
+  var ranked: Condition = .constant(true)
+  /// Of the rows of the grain, those that are ranked.
+  var rankedRows: (filter: Condition, window: Window?) = (.constant(true), nil)
+  /// The share of the customers that is looked at.
+  var sample: NumberLiteral?
+  /// What a reader must know of the periods compared.
+  var notes: [Footnote] = []
+  /// The baseline's own binder; at most one.
+  var baseline: [BaselineScope] = []
 
   /// Dimensions, base measures and named columns of the breakdown being bound.
   struct GroupScope {
@@ -39,11 +54,14 @@ package struct Binder {
     var grain: Int?
     /// Whether the dimensions hold a column of the grain table (not only units of time).
     var grainIsFixed = false
+    /// Whether running sums may stand here: not in `sort`.
+    var allowsRunning = true
   }
 
   init(catalog: Catalog) {
     self.catalog = catalog
     asOf = catalog.asOf
+    parameters = [catalog.parameters]
   }
 
   /// A bound question, or nil with the errors.
@@ -52,7 +70,7 @@ package struct Binder {
     package var plan: Plan?
     /// Errors, warnings and notes.
     package var diagnostics: [Diagnostic]
-    /// What `it` and `row` mean once this was answered; nil where it has no population.
+    /// What `it` and `row` mean once the plan was answered.
     package var memory: AnswerMemory?
   }
 
@@ -65,23 +83,41 @@ package struct Binder {
     return binder.result(plan.map(Plan.breakdown))
   }
 
-  /// Binds `list`.
-  package static func list(_ clauses: Clauses, catalog: Catalog) -> Result {
+  /// Binds `trend`: a breakdown by a unit of time in which no period is left out.
+  package static func trend(_ clauses: Clauses, catalog: Catalog) -> Result {
     var binder = Binder(catalog: catalog)
-    let plan = binder.listing(clauses)
+    let plan = binder.trend(clauses)
+    return binder.result(plan.map(Plan.breakdown))
+  }
+
+  /// Binds `list`.
+  package static func list(
+    _ target: ListTarget, _ clauses: Clauses, catalog: Catalog
+  ) -> Result {
+    var binder = Binder(catalog: catalog)
+    let plan = binder.listing(target, clauses)
     return binder.result(plan.map(Plan.listing))
   }
 
-  /// Checks a segment's definition without keeping the plan.
-  package static func check(_ definition: SegmentDefinition, catalog: Catalog) -> [Diagnostic] {
+  /// Binds `profile`.
+  package static func profile(
+    _ reference: SegmentReference?, _ clauses: Clauses, catalog: Catalog
+  ) -> Result {
     var binder = Binder(catalog: catalog)
-    binder.openSegments = [definition.name.text]
-    binder.setDuring(definition.during)
-    if let condition = binder.condition(definition.condition, .outside) {
-      binder.requireCustomers(condition, definition.condition, in: "a segment's definition")
+    let plan = binder.profile(reference, clauses)
+    return binder.result(plan.map(Plan.profile))
+  }
+
+  /// The condition of belonging to a segment, as of the session's day.
+  package static func members(
+    of reference: SegmentReference, catalog: Catalog
+  ) -> (Condition?, [Diagnostic]) {
+    var binder = Binder(catalog: catalog)
+    binder.ranked = binder.existing()
+    let condition = binder.membership(reference).map {
+      Condition.conjunction([binder.existing(), $0])
     }
-    _ = binder.sortKeys(definition.sort)
-    return binder.diagnostics
+    return (condition, binder.diagnostics)
   }
 
   /// The day meant by `set as of D`.
@@ -117,9 +153,12 @@ package struct Binder {
     let inOrder = diagnostics.enumerated().sorted {
       ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
     }
+    let memory = plan.map {
+      AnswerMemory(plan: $0, dimensions: groups.dimensions.map(\.expression))
+    }
     return Result(
       plan: failed ? nil : plan, diagnostics: inOrder.map(\.element),
-      memory: failed ? nil : plan.map { AnswerMemory(plan: $0, dimensions: []) })
+      memory: failed ? nil : memory)
   }
 
   // MARK: - Recording

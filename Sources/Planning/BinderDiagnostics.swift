@@ -36,6 +36,12 @@ extension Diagnostic {
       suggestion: "write \(alternatives(candidates))")
   }
 
+  static func badPattern(_ problem: String, near: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "bad-pattern", "this is no regular expression: \(problem)", span,
+      notes: near.isEmpty ? [] : ["at `\(near.prefix(20))`"])
+  }
+
   static func bareEventColumn(
     table: String, in place: String = "`list`, `define` and `save as`", at span: SourceSpan
   ) -> Diagnostic {
@@ -64,6 +70,14 @@ extension Diagnostic {
         : left.isTemporal && right.isNumeric ? "a date is written `2025-07-14`" : nil)
   }
 
+  static func cannotCut(_ word: String, found: ColumnType, at span: SourceSpan) -> Diagnostic {
+    error(
+      "type-mismatch", "`\(word)` cuts numbers into ranges, found \(found.withArticle)", span,
+      suggestion: found.isTemporal
+        ? "divide by a unit of time: `month(…)`, `year(…)`"
+        : found == .text ? "keep the most frequent values with `top 5 …`" : nil)
+  }
+
   static func columnAsSegment(_ name: String, at span: SourceSpan) -> Diagnostic {
     error(
       "unknown-segment", "`\(name)` is a column, not a segment", span,
@@ -82,7 +96,7 @@ extension Diagnostic {
 
   static func cycle(_ names: [String], at span: SourceSpan) -> Diagnostic {
     error(
-      "cycle", "the segment refers to itself: \(names.joined(separator: " → "))", span,
+      "cycle", "the definition refers to itself: \(names.joined(separator: " → "))", span,
       suggestion: "define one of them without the other")
   }
 
@@ -90,6 +104,17 @@ extension Diagnostic {
     error(
       "date-range", "this date is a range of days; a single day was expected", span,
       suggestion: "write a day such as `2025-07-14`, or compare with `=`, `<`, `in`")
+  }
+
+  static func derivedOutsideShow(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "derived", "`\(word)` belongs to `show`, `having` and `sort` of a breakdown", span)
+  }
+
+  static func derivedWithoutVs(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "derived", "`\(word)` needs something to compare with", span,
+      suggestion: "add `vs previous`, `vs year ago`, a period or a segment after `vs`")
   }
 
   static func differentTypes(
@@ -124,6 +149,25 @@ extension Diagnostic {
       suggestion: "use `min` or `max`")
   }
 
+  static func indexOfCustomers(at span: SourceSpan) -> Diagnostic {
+    error(
+      "index", "every group has one customer a customer: this index is always 100", span,
+      suggestion: "show `share of customers`")
+  }
+
+  static func lastAnswerIsKept(at span: SourceSpan) -> Diagnostic {
+    error(
+      "last-answer", "what is kept cannot hang on the last answer, which the next one replaces",
+      span,
+      suggestion: "keep today's customers with `segment it save members as NAME`")
+  }
+
+  static func listAgainstSegment(at span: SourceSpan) -> Diagnostic {
+    error(
+      "list-vs", "a list compares each customer's own periods, found a segment", span,
+      suggestion: "write a period, `vs previous` or `vs year ago`")
+  }
+
   static func measureOfAnotherTable(
     grain: String, measure: String, at span: SourceSpan
   ) -> Diagnostic {
@@ -133,6 +177,12 @@ extension Diagnostic {
         "the rows of this breakdown are those of `\(grain)`; a row of `\(measure)` belongs to none of them"
       ],
       suggestion: "divide by columns of customers or by units of time, or ask in two statements")
+  }
+
+  static func nameTaken(_ name: String, by other: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "name-taken", "`\(name)` is already the name of \(other)", span,
+      suggestion: "choose another name")
   }
 
   static func needsColumn(_ word: String, table: String, at span: SourceSpan) -> Diagnostic {
@@ -183,11 +233,35 @@ extension Diagnostic {
     error("type-mismatch", "`hour` needs a timestamp, found a date", span)
   }
 
+  static func noLastAnswer(at span: SourceSpan) -> Diagnostic {
+    error(
+      "last-answer", "there is no last answer with customers in it", span,
+      suggestion: "ask a `segment` or a `list` first; a load makes `it` forget")
+  }
+
   static func noMainTable(names: [String], at span: SourceSpan) -> Diagnostic {
     error(
       "no-main-table", "which table's time is meant?", span,
       suggestion: names.isEmpty
         ? "load an event table" : "say `set main = \(names[0])`, or show a measure of one table")
+  }
+
+  static func noRows(known: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "last-answer",
+      known.isEmpty
+        ? "the last answer has no rows of dimensions" : "the last answer has no such dimension",
+      span,
+      suggestion: known.isEmpty
+        ? "`in it` is all of its customers" : "it was divided by \(alternatives(known))")
+  }
+
+  static func noSuchArgument(
+    _ name: String, of segment: String, known: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "unknown-parameter", "`\(segment)` has no parameter `\(name)`", span,
+      suggestion: known.isEmpty ? "it has none" : "it has \(alternatives(known))")
   }
 
   static func noSuchDate(at span: SourceSpan) -> Diagnostic {
@@ -217,6 +291,12 @@ extension Diagnostic {
       suggestion: "write `2025`, `2025-Q3`, `2025-07`, `2025-07-14` or `today - 30`")
   }
 
+  static func notAConstant(at span: SourceSpan) -> Diagnostic {
+    error(
+      "needs-constant", "a parameter is a constant: a number, a text or a date", span,
+      suggestion: "keep an expression with `define field` or `define measure`")
+  }
+
   static func notADate(_ text: String, at span: SourceSpan) -> Diagnostic {
     error(
       "not-a-date", "\"\(text)\" is not a date", span,
@@ -241,10 +321,71 @@ extension Diagnostic {
     error("period-too-long", "a period has at most \(Dates.greatestCount) units", span)
   }
 
+  static func perNeedsDimension(known: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "per", "`per` needs another dimension of this statement", span,
+      suggestion: known.isEmpty ? "add one with `by`" : "there are \(alternatives(known))")
+  }
+
   static func quantifierInShow(at span: SourceSpan) -> Diagnostic {
     error(
       "quantifier-in-show", "a quantifier is a fact about one customer, not about a group", span,
       suggestion: "put it after `where`")
+  }
+
+  static func rankClasses(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error("needs-constant", "`\(word)` needs a whole number of classes from 2 to 1000", span)
+  }
+
+  static func rankCount(at span: SourceSpan) -> Diagnostic {
+    error(
+      "needs-constant", "a whole number or a percentage was expected", span,
+      suggestion: "write `in top 10` or `in top 10%`")
+  }
+
+  static func rankOfGroups(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "rank-of-groups", "`\(word)` ranks customers, not groups", span,
+      suggestion: "order groups with `sort … desc` and `limit`, or keep some with `by top 5 …`")
+  }
+
+  static func restOutsideVs(at span: SourceSpan) -> Diagnostic {
+    error(
+      "rest", "`rest` is everyone who is not in a population, and belongs behind `vs`", span,
+      suggestion: "write `not in SEGMENT`")
+  }
+
+  static func rowForm(at span: SourceSpan) -> Diagnostic {
+    error(
+      "last-answer", "a row is named by its dimensions", span,
+      suggestion: "write `row(region = North)` or `row(region is missing)`")
+  }
+
+  static func rowOfBins(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "last-answer", "a row of `\(name)` is a range, which has no name here", span,
+      suggestion: "ask for the range with `between`")
+  }
+
+  static func runningCustomers(at span: SourceSpan) -> Diagnostic {
+    error(
+      "running", "a customer can be in several of these groups, so their numbers do not add up",
+      span,
+      suggestion: "divide by a unit of time for a cumulative count, or show `running` of a sum")
+  }
+
+  static func runningInSort(at span: SourceSpan) -> Diagnostic {
+    error("running", "a running sum follows the order and cannot decide it", span)
+  }
+
+  static func runningOfNonAdditive(at span: SourceSpan) -> Diagnostic {
+    error("running", "only what adds up can run: counts, sums and customers", span)
+  }
+
+  static func savedEvents(table: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "saved-events", "a segment holds customers, and this lists rows of `\(table)`", span,
+      suggestion: "save `segment where any \(table) (…)`, or `save members as`")
   }
 
   static func segmentAsValue(_ name: String, at span: SourceSpan) -> Diagnostic {
@@ -264,16 +405,18 @@ extension Diagnostic {
       "share", "only what adds up has a share: counts, sums and customers", span)
   }
 
-  static func shareOutsideShow(at span: SourceSpan) -> Diagnostic {
-    error("share", "`share of` belongs to `show`, `having` and `sort` of a breakdown", span)
-  }
-
   static func similarNeedsLiteral(at span: SourceSpan) -> Diagnostic {
     error("similar", "`~` compares a text with a constant", span)
   }
 
   static func similarNeedsText(found: ColumnType, at span: SourceSpan) -> Diagnostic {
     error("type-mismatch", "`~` compares texts, found \(found.withArticle)", span)
+  }
+
+  static func spreadOverColumns(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "spread-over-columns", "`\(name)` is spread over columns, so a row has no value of it", span,
+      suggestion: "use `by` for it, or order by a measure")
   }
 
   static func tableAsValue(_ name: String, at span: SourceSpan) -> Diagnostic {
@@ -326,6 +469,14 @@ extension Diagnostic {
       "unknown-function", "there is no function `\(name)`", span, suggestion: didYouMean(near))
   }
 
+  static func unlikePeriods(
+    _ period: String, _ baseline: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .warning, "unlike-periods", "`\(period)` and `\(baseline)` are not equally long", at: span,
+      notes: ["sums and counts of the two do not compare as they stand"])
+  }
+
   static func unknownParameter(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
     error(
       "unknown-parameter", "there is no parameter `$\(name)`", span,
@@ -363,6 +514,18 @@ extension Diagnostic {
     error(
       "unknown-weekday", "\"\(text)\" is no day of the week", span,
       suggestion: "write Monday … Sunday, or 1 … 7")
+  }
+
+  static func vsNeedsBounds(at span: SourceSpan) -> Diagnostic {
+    error(
+      "vs", "periods that are compared need a beginning and an end", span,
+      suggestion: "write `this year`, `2025-Q1`, `last 30 days` or a range of dates")
+  }
+
+  static func vsNeedsDuring(at span: SourceSpan) -> Diagnostic {
+    error(
+      "vs", "there is no period to compare with this one", span,
+      suggestion: "say the statement's own with `during`, as in `during this year vs last year`")
   }
 
   static func whereOutsideAggregate(_ word: String, at span: SourceSpan) -> Diagnostic {

@@ -10,7 +10,7 @@ extension Scalar {
     case .constant, .field, .linked, .daysSincePrevious, .dimension, .measure: break
     case .ofCustomer(let part), .negate(let part), .standard(let part), .day(let part),
       .calendar(_, let part), .numberInCalendar(_, let part), .addingMonths(_, let part),
-      .share(let part, _), .running(let part), .index(let part, _), .baseline(let part):
+      .share(let part, _), .running(let part), .index(let part), .baseline(let part):
       part.visit(onScalar: onScalar, onCondition: onCondition)
     case .arithmetic(_, let a, let b), .growth(let a, let b):
       a.visit(onScalar: onScalar, onCondition: onCondition)

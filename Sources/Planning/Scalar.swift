@@ -71,9 +71,8 @@ package struct Scalar: Sendable, Hashable {
     /// and `limit`. Along time where there is a calendar dimension: then each combination of the
     /// other dimensions runs by itself. Each value of `across` runs by itself.
     case running(Scalar)
-    /// 100 times the group's value over the population's; with `perCustomer` each is first divided by
-    /// its distinct customers.
-    case index(Scalar, perCustomer: Bool)
+    /// 100 times the group's value over the population's; missing where either is, or over 0.
+    case index(Scalar)
     /// A value of the same group in the baseline; measures in it are those of the baseline's plan.
     case baseline(Scalar)
     /// (value − baseline) ÷ |baseline|: `.new` where the baseline is missing or 0 and the value is

@@ -148,7 +148,7 @@ func bound(_ text: String, _ store: Store) -> Plan? {
     switch item.statement?.kind {
     case .segment(let reference, let clauses)?:
       return Binder.segment(reference, clauses, catalog: catalog).plan
-    case .list(_, let clauses)?: return Binder.list(clauses, catalog: catalog).plan
+    case .list(let target, let clauses)?: return Binder.list(target, clauses, catalog: catalog).plan
     default: return nil
     }
   }

@@ -13,7 +13,8 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { text }
 
-  static let all = names + types + functions + grains + dates + segments
+  static let all =
+    names + types + functions + grains + dates + segments + ranks + derivations + definitions
 
   static let names = [
     DiagnosticCase(
@@ -195,7 +196,7 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase("segment where buyers", "segment-as-value", "is a segment", "`in buyers`"),
     DiagnosticCase("segment region", "unknown-segment", "is a column", "`segment by region`"),
     DiagnosticCase("segment by region show share of avg(balance)", "share", "only what adds up"),
-    DiagnosticCase("list share of balance", "share", "belongs to `show`"),
+    DiagnosticCase("list share of balance", "derived", "belongs to `show`"),
     DiagnosticCase(
       "segment by region during 2024", "during-unused", "reaches nothing",
       "aggregates and quantifiers"),
@@ -244,5 +245,64 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase("segment where in loop", "cycle", "loop → pool → loop"),
     DiagnosticCase("define segment pool as where in loop", "cycle", "pool → loop → pool"),
     DiagnosticCase("define segment me as where in me", "cycle", "me → me"),
+  ]
+
+  static let ranks = [
+    DiagnosticCase(
+      "segment where amount in top 10%", "bare-event-column", "many rows of `orders`", "sum(…)"),
+    DiagnosticCase(
+      "segment where balance in top 10% per category", "bare-event-column", "in `per`"),
+    DiagnosticCase("segment where region in top 10", "type-mismatch", "not defined for a text"),
+    DiagnosticCase(
+      "segment by region having balance in top 10%", "rank-of-groups", "not groups", "`limit`"),
+    DiagnosticCase("segment by region show rank(balance)", "rank-of-groups", "ranks customers"),
+    DiagnosticCase("list tile(1, balance)", "needs-constant", "from 2 to 1000"),
+    DiagnosticCase("list tile(balance)", "argument-count", "a number of classes"),
+    DiagnosticCase("segment where balance in top 1.5", "needs-constant", "a whole number", "top 10%"),
+    DiagnosticCase("segment by region bins 10", "type-mismatch", "cuts numbers", "top 5"),
+    DiagnosticCase("segment by signup bins 10", "type-mismatch", "cuts numbers", "month(…)"),
+    DiagnosticCase("segment by region, top 3 city per plan", "per", "another dimension", "`region`"),
+    DiagnosticCase("segment by region limit 3 per city", "per", "another dimension", "`region`"),
+    DiagnosticCase(
+      "segment by region show share of customers per city", "per", "another dimension"),
+    DiagnosticCase("segment where name matches 'a('", "bad-pattern", "regular expression"),
+  ]
+
+  static let derivations = [
+    DiagnosticCase(
+      "segment by category show running customers", "running", "in several of these groups",
+      "a unit of time"),
+    DiagnosticCase("segment by region show running avg(balance)", "running", "only what adds up"),
+    DiagnosticCase("segment by region sort running customers", "running", "cannot decide it"),
+    DiagnosticCase(
+      "segment by region show index of customers", "index", "always 100", "share of customers"),
+    DiagnosticCase(
+      "segment by region show growth of customers", "derived", "to compare with", "vs previous"),
+    DiagnosticCase(
+      "segment by region across city sort city", "spread-over-columns", "`city` is spread"),
+    DiagnosticCase(
+      "segment by region vs 2023 show sum(amount)", "vs", "no period to compare", "`during`"),
+    DiagnosticCase(
+      "segment by region during before 2024 vs previous show sum(amount)", "vs",
+      "a beginning and an end", "this year"),
+    DiagnosticCase(
+      "segment by region during 2024-Q1 vs 2023 show sum(amount)", "unlike-periods",
+      "not equally long", "do not compare"),
+    DiagnosticCase("list id vs buyers", "list-vs", "found a segment", "vs previous"),
+    DiagnosticCase("segment where in rest", "rest", "belongs behind `vs`", "not in SEGMENT"),
+  ]
+
+  static let definitions = [
+    DiagnosticCase("segment where in it", "last-answer", "no last answer", "ask a `segment`"),
+    DiagnosticCase("segment row(region = North)", "last-answer", "no last answer"),
+    DiagnosticCase(
+      "define segment these as where in it", "last-answer", "what is kept", "save members as"),
+    DiagnosticCase(
+      "segment where in buyers(least = 3)", "unknown-parameter", "no parameter `least`", "has none"),
+    DiagnosticCase("define measure buyers = sum(amount)", "name-taken", "a segment"),
+    DiagnosticCase("define field region = balance", "name-taken", "a column of the customers"),
+    DiagnosticCase("define measure m = sum(amount) / m", "cycle", "m → m"),
+    DiagnosticCase("define field f = amount", "bare-event-column", "a field of customers"),
+    DiagnosticCase("list orders amount save as some_orders", "saved-events", "holds customers"),
   ]
 }

@@ -16,12 +16,15 @@ struct Bound {
       switch statement.kind {
       case .segment(let reference, let clauses):
         add(Binder.segment(reference, clauses, catalog: catalog))
-      case .list(_, let clauses): add(Binder.list(clauses, catalog: catalog))
-      case .define(.segment(let definition)):
+      case .list(let target, let clauses): add(Binder.list(target, clauses, catalog: catalog))
+      case .trend(let clauses): add(Binder.trend(clauses, catalog: catalog))
+      case .profile(let reference, let clauses):
+        add(Binder.profile(reference, clauses, catalog: catalog))
+      case .define(let definition):
         diagnostics += Binder.check(definition, catalog: catalog)
       case .set(.asOf(let expression)):
         diagnostics += Binder.day(expression, catalog: catalog).1
-      case .load, .describe, .set, .trend, .profile, .define, .show, .drop, .include, .export,
+      case .load, .describe, .set, .show, .drop, .include, .export,
         .echo:
         break
       }

@@ -1,0 +1,323 @@
+import Columnar
+package import Language
+
+// What is kept under a name: segments, measures, fields; and the last answer.
+
+extension Binder {
+  /// Checks a definition without keeping anything: what is wrong in it.
+  package static func check(_ definition: Definition, catalog: Catalog) -> [Diagnostic] {
+    var binder = Binder(catalog: catalog)
+    binder.isKept = true
+    binder.ranked = binder.existing()
+    switch definition {
+    case .segment(let segment): binder.check(segment)
+    case .measure(let name, let expression):
+      binder.checkName(name, .measure)
+      binder.openDefinitions = [name.text]
+      _ = binder.scalar(expression, .groups)
+    case .field(let name, let expression):
+      binder.checkName(name, .field)
+      binder.openDefinitions = [name.text]
+      if let value = binder.scalarOrTruth(expression, .outside),
+        case .events(let table) = value.domain
+      {
+        binder.report(
+          .bareEventColumn(
+            table: catalog.events[table].name, in: "a field of customers", at: expression.span))
+      }
+    }
+    return binder.diagnostics
+  }
+
+  private mutating func check(_ definition: SegmentDefinition) {
+    checkName(definition.name, .segment)
+    openDefinitions = [definition.name.text]
+    pushParameters(definition.parameters)
+    if let period = definition.during { during = window(of: period) }
+    if let condition = condition(definition.condition, .outside) {
+      requireCustomers(condition, definition.condition, in: "a segment's definition")
+    }
+    _ = sortKeys(definition.sort, .outside)
+  }
+
+  /// One name, one meaning: a name of another kind, or a column's, is refused.
+  private mutating func checkName(_ name: Name, _ kind: DefinitionKind) {
+    let known = savedKind(of: name.text)
+    if let known, known != kind {
+      report(.nameTaken(name.text, by: "a \(known.rawValue)", at: name.span))
+    }
+    if kind == .field, catalog.customers.fieldIndex(name.text) != nil {
+      report(.nameTaken(name.text, by: "a column of the customers", at: name.span))
+    }
+  }
+
+  private func savedKind(of name: String) -> DefinitionKind? {
+    if isSegment(name) { return .segment }
+    if catalog.measures[name] != nil { return .measure }
+    return catalog.fields[name] != nil ? .field : nil
+  }
+
+  func isSegment(_ name: String) -> Bool {
+    catalog.segments[name] != nil || catalog.frozen[name] != nil
+  }
+
+  // MARK: - Uses
+
+  /// Binds the text of a definition at the place of its use: its own `during`, ranks over everybody
+  /// who exists, messages told at the name.
+  private mutating func within<Bound>(
+    _ name: String, at span: SourceSpan, during period: Period? = nil,
+    _ bind: (inout Binder) -> Bound?
+  ) -> Bound? {
+    guard !openDefinitions.contains(where: { sameBytes($0, name) }) else {
+      return fail(.cycle(openDefinitions + [name], at: span))
+    }
+    let mark = diagnostics.count
+    openDefinitions.append(name)
+    let outer = (during, duringWasUsed, ranked, youngChecks, parameters)
+    (during, parameters) = (nil, [catalog.parameters])
+    if let period { during = window(of: period) }
+    ranked = existing()
+    let bound = bind(&self)
+    (during, duringWasUsed, ranked, youngChecks, parameters) = outer
+    openDefinitions.removeLast()
+    // The definition is another text: what is wrong in it is told at the name that brought it in.
+    for index in diagnostics.indices.dropFirst(mark) {
+      diagnostics[index].span = span
+      diagnostics[index].notes.append("in the definition of `\(name)`")
+    }
+    return bound
+  }
+
+  /// A saved field of customers: a fact of the whole life, which `during` does not reach.
+  mutating func savedField(_ name: Name, at span: SourceSpan) -> Scalar? {
+    guard let expression = catalog.fields[name.text] else { return nil }
+    return within(name.text, at: span) { $0.scalarOrTruth(expression, .outside) }
+      .map { Scalar(.standard($0), $0.type, .customers) }
+  }
+
+  /// A saved measure, as if it had been written here: `during` reaches it.
+  mutating func savedMeasure(_ name: Name, _ scope: Scope, at span: SourceSpan) -> Scalar? {
+    guard let expression = catalog.measures[name.text] else { return nil }
+    let outer = (during, ranked)
+    var wasUsed = duringWasUsed
+    let bound = within(name.text, at: span) { binder in
+      (binder.during, binder.ranked) = outer
+      let value = binder.scalar(expression, scope)
+      wasUsed = wasUsed || binder.duringWasUsed
+      return value
+    }
+    duringWasUsed = wasUsed
+    return bound
+  }
+
+  // MARK: - Populations
+
+  /// The condition of belonging to a segment, as of this statement's day.
+  mutating func membership(_ reference: SegmentReference) -> Condition? {
+    switch reference {
+    case .all: return .constant(true)
+    case .rest(let span): return fail(.restOutsideVs(at: span))
+    case .it(let span): return lastPopulation([], at: span)
+    case .row(let conditions, let span): return lastPopulation(conditions, at: span)
+    case .named(let name, let arguments):
+      guard !openDefinitions.contains(where: { sameBytes($0, name.text) }) else {
+        return fail(.cycle(openDefinitions + [name.text], at: name.span))
+      }
+      if let frozen = catalog.frozen[name.text] {
+        if let first = arguments.first {
+          return fail(
+            .noSuchArgument(first.name.text, of: name.text, known: [], at: first.name.span))
+        }
+        return .member(frozen)
+      }
+      guard let definition = catalog.segments[name.text] else { return unknownSegment(name) }
+      return members(definition, name, arguments)
+    }
+  }
+
+  private mutating func members(
+    _ definition: SegmentDefinition, _ name: Name, _ arguments: [SegmentArgument]
+  ) -> Condition? {
+    let known = definition.parameters.map(\.name.text)
+    var values = definition.parameters
+    for argument in arguments {
+      guard let place = known.firstIndex(where: { sameBytes($0, argument.name.text) }) else {
+        return fail(
+          .noSuchArgument(
+            argument.name.text, of: name.text, known: known, at: argument.name.span))
+      }
+      values[place] = SegmentArgument(argument.name, resolved(argument.value))
+    }
+    return within(name.text, at: name.span, during: definition.during) { binder in
+      binder.pushParameters(values)
+      guard let bound = binder.condition(definition.condition, .outside) else { return nil }
+      guard let limit = definition.limit else { return bound }
+      return .ranked(
+        RankedSet(
+          population: .conjunction([binder.existing(), bound]),
+          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count))
+    }
+  }
+
+  private mutating func unknownSegment(_ name: Name) -> Condition? {
+    let known = (Array(catalog.segments.keys) + Array(catalog.frozen.keys)).sorted()
+    let near = Spelling.nearest(name.text, among: known, limit: 3)
+    if near.isEmpty, isColumn(name.text) { return fail(.columnAsSegment(name.text, at: name.span)) }
+    return fail(.unknownSegment(name.text, near: near, known: known, at: name.span))
+  }
+
+  private func isColumn(_ name: String) -> Bool {
+    catalog.customers.fieldIndex(name) != nil
+      || catalog.events.contains { $0.fieldIndex(name) != nil }
+  }
+
+  // MARK: - Parameters
+
+  mutating func pushParameters(_ values: [SegmentArgument]) {
+    parameters.append(
+      Dictionary(values.map { ($0.name.text, $0.value) }, uniquingKeysWith: { $1 }))
+  }
+
+  /// The value of `$name`: the innermost one.
+  func parameter(_ name: String) -> Expression? {
+    parameters.reversed().lazy.compactMap { $0[name] }.first
+  }
+
+  /// The names of all parameters that may be used here.
+  var parameterNames: [String] { Set(parameters.flatMap(\.keys)).sorted() }
+
+  /// A value with the parameters of this place put in, so that it means the same elsewhere.
+  private func resolved(_ expression: Expression) -> Expression {
+    switch expression.kind {
+    case .parameter(let name): parameter(name.text) ?? expression
+    case .negate(let inner): Expression(.negate(resolved(inner)), span: expression.span)
+    case .group(let inner): resolved(inner)
+    case .arithmetic(let op, let left, let right):
+      Expression(.arithmetic(op, resolved(left), resolved(right)), span: expression.span)
+    default: expression
+    }
+  }
+
+  /// The constant that `set name = value` keeps; nil with the reason.
+  package static func constant(
+    _ expression: Expression, catalog: Catalog
+  ) -> (Expression?, [Diagnostic]) {
+    var binder = Binder(catalog: catalog)
+    let value = binder.resolved(expression)
+    switch value.kind {
+    case .number, .text, .boolean: return (value, [])
+    case .name(let names) where names.count == 1 && !names[0].isQuoted:
+      return (Expression(.text(names[0].text), span: value.span), [])
+    case .date: return (binder.days(of: value) == nil ? nil : value, binder.diagnostics)
+    default:
+      if let scalar = binder.scalar(value, .outside), scalar.domain != .constant {
+        binder.report(.notAConstant(at: expression.span))
+      }
+      let failed = binder.diagnostics.contains { $0.severity == .error }
+      return (failed ? nil : value, binder.diagnostics)
+    }
+  }
+
+  // MARK: - The last answer
+
+  /// The population of the last answer, or of those of its rows that pass all conditions.
+  private mutating func lastPopulation(
+    _ rows: [Expression], at span: SourceSpan
+  ) -> Condition? {
+    guard !isKept, openDefinitions.isEmpty else { return fail(.lastAnswerIsKept(at: span)) }
+    guard let memory = catalog.lastAnswer else { return fail(.noLastAnswer(at: span)) }
+    switch memory.plan {
+    case .listing(let plan):
+      guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
+      return listedPopulation(plan)
+    case .profile(let plan):
+      guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
+      return population(
+        [plan.existing, plan.population], plan.grain, plan.eventFilter, plan.window)
+    case .breakdown(let plan):
+      var ofCustomers = [plan.existing, plan.population]
+      var ofEvents = [plan.eventFilter]
+      for row in rows {
+        guard let condition = rowCondition(row, memory, plan) else { return nil }
+        if case .events = condition.domain {
+          ofEvents.append(condition)
+        } else {
+          ofCustomers.append(condition)
+        }
+      }
+      return population(ofCustomers, plan.grain, .conjunction(ofEvents), plan.window)
+    }
+  }
+
+  private func listedPopulation(_ plan: ListingPlan) -> Condition {
+    if plan.grain == nil, let limit = plan.limit, plan.limitPer == nil {
+      return .ranked(
+        RankedSet(
+          population: .conjunction([plan.existing, plan.population]), sort: plan.sort,
+          limit: limit))
+    }
+    return population(
+      [plan.existing, plan.population], plan.grain, plan.eventFilter, plan.window)
+  }
+
+  /// Customers who pass, and who have an event that does where events were looked at.
+  private func population(
+    _ ofCustomers: [Condition], _ grain: Int?, _ filter: Condition, _ window: Window?
+  ) -> Condition {
+    guard let grain else { return .conjunction(ofCustomers) }
+    let rows = Aggregate(
+      source: .events(grain), function: .rows, argument: nil,
+      filter: lift(filter, to: .events(grain)), window: window, type: .integer)
+    return .conjunction(
+      ofCustomers + [
+        .compare(
+          Scalar(.aggregate(rows), .integer, .customers), .greaterOrEqual,
+          .constant(.integer(1), .integer))
+      ])
+  }
+
+  /// `dimension = value` or `dimension is missing`, of the dimensions of the last answer.
+  private mutating func rowCondition(
+    _ row: Expression, _ memory: AnswerMemory, _ plan: BreakdownPlan
+  ) -> Condition? {
+    let left: Expression
+    switch row.kind {
+    case .compare(.equal, let dimension, _): left = dimension
+    case .isMissing(let dimension, _): left = dimension
+    default: return fail(.rowForm(at: row.span))
+    }
+    guard let place = memory.dimensions.firstIndex(of: left) ?? dimension(called: left, plan) else {
+      return fail(.noRows(known: plan.dimensions.map(\.name), at: left.span))
+    }
+    guard let value = value(of: plan.dimensions[place], plan) else {
+      return fail(.rowOfBins(plan.dimensions[place].name, at: left.span))
+    }
+    switch row.kind {
+    case .isMissing(_, let isNegated):
+      return isNegated ? .not(.isMissing(value)) : .isMissing(value)
+    case .compare(_, _, let right):
+      return compare(.equal, value, right, .outside, at: row.span)
+    default: return nil
+    }
+  }
+
+  private func dimension(called expression: Expression, _ plan: BreakdownPlan) -> Int? {
+    guard case .name(let names) = expression.kind, names.count == 1 else { return nil }
+    return plan.dimensions.firstIndex { sameBytes($0.name, names[0].text) }
+  }
+
+  /// What a dimension was of its rows; nil where its groups are ranges.
+  private func value(of dimension: DimensionPlan, _ plan: BreakdownPlan) -> Scalar? {
+    switch dimension.source {
+    case .scalar(let scalar):
+      if case .ranking(let ranking) = scalar.kind, case .bins = ranking.function { return nil }
+      return scalar
+    case .calendar(let unit):
+      guard let grain = plan.grain, let time = catalog.events[grain].timeField else { return nil }
+      let field = Scalar(
+        .field(time), catalog.events[grain].fields[time].type, .events(grain))
+      return Scalar(.calendar(unit, field), .period(unit), .events(grain))
+    }
+  }
+}
