@@ -65,6 +65,24 @@ package enum DerivedMeasure: String, Sendable, Hashable, CaseIterable {
   case change = "change of"
   /// The change over the magnitude of the baseline.
   case growth = "growth of"
+
+  /// Its words: one to three.
+  package var words: [String] {
+    switch self {
+    case .running: ["running"]
+    case .runningShare: ["running", "share", "of"]
+    case .share: ["share", "of"]
+    case .index: ["index", "of"]
+    case .baseline: ["baseline", "of"]
+    case .change: ["change", "of"]
+    case .growth: ["growth", "of"]
+    }
+  }
+
+  /// Those that are one word and `of`.
+  static let ofPrefixed = allCases.filter { $0.words.count == 2 }.map {
+    (word: $0.words[0], measure: $0)
+  }
 }
 
 /// `top 10%`, `bottom 20 per region`.

@@ -271,12 +271,18 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The option of this spelling, in any case of letters.
+  /// Its words: one, or two.
+  package var words: [String] { self == .history ? ["history", "of"] : [rawValue] }
+
+  /// The option whose first word this is, in any case of letters.
   package init?(word: String) {
-    guard
-      let option = LoadOptionWord.allCases.first(where: { Keywords.matches(word, $0.rawValue) })
+    guard let option = LoadOptionWord.byFirstWord.first(where: { Keywords.matches(word, $0.word) })
     else { return nil }
-    self = option
+    self = option.option
+  }
+
+  private static let byFirstWord = LoadOptionWord.allCases.flatMap { option in
+    option.words.prefix(1).map { (word: $0, option: option) }
   }
 }
 
@@ -294,16 +300,25 @@ package enum Keywords {
   package static let constants = ["true", "false", "today"]
   /// Words that may follow an operand.
   package static let operators = [
-    "and", "or", "not", "in", "is", "between", "contains", "starts", "ends",
+    "and", "or", "not", "in", "is", "between", "contains", "starts", "ends", "matches",
   ]
+  /// Words that may follow an entry of a clause.
+  package static let entryEnds = ["as", "asc", "desc", "bins", "into", "per"]
+  /// Words that may follow an operand, but for clauses.
+  static let followers = operators + entryEnds
   /// Words that are no table behind a quantifier: there the quantifier is a column, or the table is
   /// missing.
   package static let tableStops =
-    operators + ClauseWord.allCases.compactMap(\.words.first) + ["asc", "desc"]
+    operators + ClauseWord.allCases.compactMap(\.words.first) + entryEnds
   /// Words that count events where they stand before a table.
   package static let quantifiers = ["no", "any", "exactly", "at least", "at most"]
   /// First words of a period.
   package static let periods = ["last", "previous", "first", "this", "since", "before"]
+  /// Ranges with about as many customers that have a name: `into quartiles`.
+  package static let tiles = [
+    (word: "terciles", count: 3), (word: "quartiles", count: 4), (word: "quintiles", count: 5),
+    (word: "deciles", count: 10), (word: "percentiles", count: 100),
+  ]
   /// Units a period counts in.
   package static let periodUnits: [TimeUnit] = [.day, .week, .month, .quarter, .year]
   /// Populations that have a name of their own; no saved name.

@@ -4,14 +4,16 @@ extension Parser {
     scope = .clauses(verb)
     var result = Clauses()
     var seen: Set<ClauseWord> = []
-    var last: ClauseWord? = verb == .list ? .show : nil
+    var last: ClauseWord? = verb == .list || verb == .trend ? .show : nil
     if clauseFailed { synchronize() }
     while index < end {
+      let start = index
       let head = here
       guard let clause = nextClause(of: verb, after: last) else {
         synchronize()
         continue
       }
+      marks.parts.append(start)
       if !verb.clauses.contains(clause) {
         report(.clauseNotOfVerb(clause, verb, at: head))
       } else if !seen.insert(clause).inserted {
@@ -29,27 +31,45 @@ extension Parser {
   /// what was meant.
   private mutating func nextClause(of verb: Verb, after last: ClauseWord?) -> ClauseWord? {
     if let clause = clause(at: index) {
-      advance()
+      advanceKeyword()
+      if clause == .saveAs { savesMembers = takeWord("members") }
       if let second = clause.words.dropFirst().first, !expectWord(second) { return nil }
       return clause
     }
     if index < end, tokens[index].kind == .invalid || isUnpaired(index) { return nil }
+    if let (clause, count, suggestion) = foreignClause() {
+      report(
+        .unknownClause(
+          found, of: verb, startsLine: false, suggestion: suggestion, at: here))
+      for _ in 0..<count { advance() }
+      return clause
+    }
     let startsLine = tokens[index].startsLine
-    let meant = misspeltClause()
+    let meant = misspeltClause(at: index)
     let near = word(at: index).flatMap {
       let candidates = Keywords.operators + (startsLine ? Verb.words : [])
       return meant?.rawValue ?? Spelling.nearest($0, among: candidates, limit: 1).first
     }
     let named = isWord("as") ? "only entries of `show` take a name with `as`" : nil
-    let suggestion = named ?? near.map { "did you mean `\($0)`?" } ?? joining(last)
+    let suggestion = named ?? near.map { "did you mean `\($0)`?" } ?? joining(last, of: verb)
     report(
       .unknownClause(found, of: verb, startsLine: startsLine, suggestion: suggestion, at: here))
     if meant != nil { advance() }
     return meant
   }
 
+  /// A clause of other languages: what it is here, the words it has there, and what to write.
+  func foreignClause() -> (ClauseWord?, count: Int, suggestion: String)? {
+    guard isWord("by", at: index + 1) else { return nil }
+    let rest =
+      index + 2 < end ? Parser.shortened(source.text(of: tokens[index + 2].span)) : "region"
+    if isWord("group") { return (.dimensions, 2, "write `by \(rest)`") }
+    if isWord("order") { return (.sort, 2, "write `sort \(rest)`") }
+    return nil
+  }
+
   /// How the entries of the clause before are joined, where something that could be one follows.
-  private func joining(_ last: ClauseWord?) -> String? {
+  private func joining(_ last: ClauseWord?, of verb: Verb) -> String? {
     let isOperand: Bool =
       switch tokens[index].kind {
       case .sign(let sign): sign == .comma || sign == .open
@@ -60,15 +80,17 @@ extension Parser {
     switch last {
     case .condition, .having: return "join conditions with `and` or `or`"
     case .dimensions, .show, .sort: return "put a comma between entries"
+    case nil where verb == .segment && beginsOperand(at: index):
+      return "put `by` before what divides: `by \(Parser.shortened(source.text(of: here)))`"
     case .across, .each, .limit, .during, .asOf, .baseline, .sample, .includingUnassigned, .saveAs,
       .exportTo, nil:
       return nil
     }
   }
 
-  /// The clause of one word that the next word nearly is.
-  private func misspeltClause() -> ClauseWord? {
-    guard let word = word(at: index), !followsOperand(at: index) else { return nil }
+  /// The clause of one word that the word at a place nearly is.
+  private func misspeltClause(at place: Int) -> ClauseWord? {
+    guard let word = word(at: place), !followsOperand(at: place) else { return nil }
     let single = ClauseWord.allCases.filter { $0.words.count == 1 }
     return Spelling.nearest(word, among: single.map(\.rawValue), limit: 1).first
       .flatMap(ClauseWord.init(rawValue:))
@@ -76,13 +98,8 @@ extension Parser {
 
   /// Whether the first word behind a verb is a misspelt clause: near to one, and what follows does
   /// not follow a name.
-  func isMisspeltClause() -> Bool {
-    guard misspeltClause() != nil, index + 1 < end else { return false }
-    return switch tokens[index + 1].kind {
-    case .word: !followsOperand(at: index + 1)
-    case .number, .text, .date, .parameter, .mixed, .quotedName: true
-    case .sign, .invalid: false
-    }
+  func isMisspeltClause(at place: Int) -> Bool {
+    beginsOperand(at: place + 1) && misspeltClause(at: place) != nil
   }
 
   private mutating func parse(
@@ -91,24 +108,36 @@ extension Parser {
     switch clause {
     case .condition: result.condition = condition()
     case .dimensions: result.dimensions = entries { $0.dimension() }
+    case .across:
+      result.across = dimension()
+      if !clauseFailed, isSign(.comma, at: index) { report(.acrossOnce(at: here)) }
+    case .each: result.each = each()
     case .show: result.show = entries { $0.showItem() }
     case .having: result.having = condition()
-    case .sort: result.sort = entries { $0.sortKey() }
-    case .limit:
-      let start = index
-      result.limit = count(from: 0).map { Limit($0, span: span(from: start)) }
+    case .sort:
+      passForeignBy()
+      result.sort = entries { $0.sortKey() }
+    case .limit: result.limit = limit()
     case .during: result.during = period()
     case .asOf: result.asOf = date()
+    case .baseline: result.baseline = baseline()
+    case .sample: result.sample = sample()
     case .includingUnassigned: result.includingUnassigned = head.union(tokens[index - 1].span)
-    case .saveAs: result.saveAs = savedName().map { SaveTarget($0) }
-    case .across, .each, .baseline, .sample, .exportTo: break
+    case .saveAs:
+      let freezes = savesMembers
+      result.saveAs = savedName("segment").map { SaveTarget($0, freezesMembers: freezes) }
+    case .exportTo: result.exportTo = path("a file in quotes")
     }
   }
 
-  private mutating func dimension() -> Dimension? {
-    let start = index
-    let expression = condition()
-    return Dimension(expression, text: folded(start..<index))
+  /// `sort by x`: there is no `by` here.
+  private mutating func passForeignBy() {
+    guard isWord("by"), beginsOperand(at: index + 1) else { return }
+    let text = Parser.shortened(source.text(of: tokens[index + 1].span))
+    report(
+      .unexpected(found, expected: "what to sort by", at: here, suggestion: "write `sort \(text)`"))
+    clauseFailed = false
+    advance()
   }
 
   /// An entry of `show` or of the head of `list`.
@@ -116,10 +145,11 @@ extension Parser {
     let start = index
     let expression = condition()
     let text = folded(start..<index)
+    marks.headings.append(start..<index)
     guard !clauseFailed, isWord("as"), clause(at: index) == nil else {
       return ShowItem(expression, text: text)
     }
-    advance()
+    advanceKeyword()
     return ShowItem(expression, alias: name("a name after `as`"), text: text)
   }
 

@@ -37,7 +37,9 @@ extension Parser {
     guard isWord("or") else { return first }
     var parts = [first]
     var highest = height
-    while takeWord("or") {
+    while isWord("or") {
+      marks.joints.append(index)
+      advanceKeyword()
       parts.append(conjunction())
       highest = max(highest, height)
     }
@@ -52,7 +54,9 @@ extension Parser {
     guard isWord("and") else { return first }
     var parts = [first]
     var highest = height
-    while takeWord("and") {
+    while isWord("and") {
+      marks.joints.append(index)
+      advanceKeyword()
       parts.append(negation())
       highest = max(highest, height)
     }
@@ -62,7 +66,7 @@ extension Parser {
   private mutating func negation() -> Expression {
     guard isWord("not"), !isWord("in", at: index + 1) else { return test() }
     let start = index
-    advance()
+    advanceKeyword()
     let operand = nested { $0.negation() }
     return node(.not(operand), from: start, above: height)
   }
@@ -72,8 +76,9 @@ extension Parser {
   private mutating func test() -> Expression {
     let start = index
     if isWord("in") || isWord("not") { return membership() }
-    if let quantifier = quantifier() {
+    if quantifier(at: index) != nil {
       height = 0
+      let quantifier = quantifier()
       let events = events()
       return node(.quantified(quantifier, events), from: start, above: height)
     }
@@ -94,14 +99,23 @@ extension Parser {
   private mutating func membership() -> Expression {
     let start = index
     let isNegated = takeWord("not")
-    if isSign(.open, at: index + 1) || isLongPeriod(at: index + 1) {
-      report(.missingOperand("`in`", at: here))
+    if isSign(.open, at: index + 1) || isLongPeriod(at: index + 1) || isRank(at: index + 1) {
+      let isRank = isRank(at: index + 1)
+      report(
+        .missingOperand(
+          "`in`", at: here,
+          suggestion: isRank ? "write what is ranked before `in`: `ltv in top 10%`" : nil))
       return Expression(.invalid, span: here)
     }
-    advance()
+    advanceKeyword()
     height = 0
     guard let segment = segmentReference() else { return Expression(.invalid, span: here) }
-    return node(.inSegment(segment, isNegated: isNegated), from: start, above: 0)
+    return node(.inSegment(segment, isNegated: isNegated), from: start, above: height)
+  }
+
+  /// `top 10%`, `bottom 20`
+  private func isRank(at place: Int) -> Bool {
+    isWord(anyOf: ["top", "bottom"], at: place) && isNumber(at: place + 1)
   }
 
   /// A period that is no name of a segment: `2025`, `last 30 days`.
@@ -110,22 +124,12 @@ extension Parser {
     return word(at: place) == nil || place + 1 < end && word(at: place + 1) == nil
   }
 
-  /// The name of a segment, or `all`.
-  mutating func segmentReference() -> SegmentReference? {
-    let span = here
-    if takeWord("all") { return .all(span) }
-    if let word = word(at: index), Keywords.isReservedForSaving(word) {
-      unexpected("a segment's name or `all`")
-      return nil
-    }
-    return name("a segment's name or `all`").map { .named($0) }
-  }
-
   private mutating func test(of left: Expression, from start: Int) -> Expression {
     let below = height
     if let sign = sign(at: index), let comparison = sign.comparison {
+      let isTilde = comparison == .similar
       advance()
-      if comparison == .similar, isTextTestBehindTilde, let test = textTest() {
+      if isTilde, isTextTestBehindTilde, let test = textTest(prefixed: true) {
         let right = sum()
         return node(
           .textTest(test, ignoringCase: true, left, right), from: start, above: max(below, height))
@@ -149,6 +153,12 @@ extension Parser {
     if isWord("in") || isWord("not") && isWord("in", at: index + 1) {
       return inTest(of: left, from: start)
     }
+    let negated = isWord("not") ? index + 1 : index
+    if isWord(anyOf: ["like", "ilike", "regexp", "rlike"], at: negated),
+      beginsOperand(at: negated + 1)
+    {
+      return foreignTextTest(at: negated)
+    }
     if isWord("not"), isWord(anyOf: Keywords.operators, at: index + 1) {
       unexpected("`in` after `not`", suggestion: "put `not` before the whole condition")
     }
@@ -167,12 +177,36 @@ extension Parser {
     }
   }
 
-  /// `contains`, `starts with`, `ends with`
-  private mutating func textTest() -> TextTest? {
-    if takeWord("contains") { return .contains }
-    let first = isWord("starts") ? TextTest.startsWith : isWord("ends") ? .endsWith : nil
-    guard let first else { return nil }
+  /// `x like "a%"`
+  private mutating func foreignTextTest(at place: Int) -> Expression {
+    while index < place { advance() }
+    let start = index
+    let word = word(at: place) ?? ""
+    let isRegular = Keywords.matches(word, anyOf: ["regexp", "rlike"])
+    report(
+      .unexpected(
+        found, expected: "a test", at: here,
+        suggestion: isRegular
+          ? "write `matches \"a.*z\"`"
+          : "write `contains \"an\"`, `starts with \"A\"`, `ends with \"z\"` or `matches \"a.*z\"`")
+    )
+    clauseFailed = false
     advance()
+    _ = sum()
+    return Expression(.invalid, span: span(from: start))
+  }
+
+  /// `contains`, `starts with`, `ends with`, `matches`; `prefixed` behind a tilde.
+  private mutating func textTest(prefixed: Bool = false) -> TextTest? {
+    if prefixed { marks.prefixes.append(index - 1) }
+    if takeWord("contains") { return .contains }
+    if takeWord("matches") { return .matches }
+    let first = isWord("starts") ? TextTest.startsWith : isWord("ends") ? .endsWith : nil
+    guard let first else {
+      if prefixed { marks.prefixes.removeLast() }
+      return nil
+    }
+    advanceKeyword()
     _ = expectWord("with")
     return first
   }
@@ -194,8 +228,15 @@ extension Parser {
   private mutating func inTest(of left: Expression, from start: Int) -> Expression {
     let below = height
     let isNegated = takeWord("not")
-    advance()
+    advanceKeyword()
     let opening = index
+    if isWord("top") || isWord("bottom"), beginsOperand(at: index + 1) {
+      guard let test = rankTest() else {
+        return Expression(.invalid, span: span(from: start))
+      }
+      return node(
+        .inRanked(left, test, isNegated: isNegated), from: start, above: max(below, height))
+    }
     if takeSign(.open) {
       let outer = commaSeparates
       commaSeparates = true
@@ -222,6 +263,28 @@ extension Parser {
       report(.listOrPeriod(left: text, found, word: value, at: here))
     }
     return Expression(.invalid, span: span(from: start))
+  }
+
+  /// `top 10% [per region]`, `bottom 20`; sets the height of what stands behind `per`.
+  private mutating func rankTest() -> RankTest? {
+    let takesBottom = isWord("bottom")
+    let word = takesBottom ? "bottom" : "top"
+    advanceKeyword()
+    height = 0
+    guard index < end, case .number(let literal) = tokens[index].kind else {
+      report(
+        .badCount(
+          found, least: 1, at: here, suggestion: "write `in \(word) 10%` or `in \(word) 20`"))
+      return nil
+    }
+    let isShare = literal.text.utf8.last == UInt8(ascii: "%")
+    if isShare {
+      guard share(word) != nil else { return nil }
+    } else {
+      guard count(from: 1) != nil else { return nil }
+    }
+    let per = per()
+    return RankTest(takesBottom: takesBottom, amount: literal, isShare: isShare, per: per)
   }
 
   private func isText(at place: Int) -> Bool {

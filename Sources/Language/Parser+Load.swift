@@ -2,7 +2,11 @@ extension Parser {
   /// `load T from "source" options`, behind the verb.
   mutating func load() -> Statement.Kind? {
     scope = .loadOptions
-    guard let table = name("a table"), expectWord("from") else {
+    guard let table = name("a table") else {
+      index = end
+      return nil
+    }
+    guard expectWord("from") else {
       index = end
       return nil
     }
@@ -27,6 +31,7 @@ extension Parser {
         synchronize()
         continue
       }
+      marks.parts.append(start)
       if !seen.insert(option).inserted, option != .compute {
         report(.optionTwice(option, at: tokens[start].span))
       }
@@ -45,10 +50,11 @@ extension Parser {
     if index < end, tokens[index].kind == .invalid || isUnpaired(index) { return nil }
     let word = word(at: index)
     if let option = word.flatMap(LoadOptionWord.init(word:)) {
-      advance()
+      advanceKeyword()
+      if let second = option.words.dropFirst().first, !expectWord(second) { return nil }
       return option
     }
-    let words = LoadOptionWord.allCases.map(\.rawValue)
+    let words = LoadOptionWord.allCases.compactMap(\.words.first)
     let meant = word.flatMap { Spelling.nearest($0, among: words, limit: 1).first }
     report(.unknownOption(found, meant: meant, at: here))
     guard let meant else { return nil }

@@ -19,6 +19,7 @@ extension Parser {
       advance()
       return Expression(.invalid, span: span(from: start))
     case .sign(.minus):
+      marks.prefixes.append(index)
       advance()
       let operand = nestedFactor()
       return tall(.negate(operand), from: start)
@@ -83,19 +84,42 @@ extension Parser {
 
   private mutating func wordOperand(_ word: String) -> Expression {
     if Keywords.matches(word, anyOf: Keywords.reserved) { return missingOperand() }
-    let start = index
+    if let derivation = derivation(at: index) { return derived(derivation) }
     if isSign(.open, at: index + 1) { return call(word) }
     if !isSign(.dot, at: index + 1), Keywords.matches(word, anyOf: Keywords.constants) {
+      marks.keywords.append(index)
       if Keywords.matches(word, "today") { return leaf(.date(.today)) }
       return leaf(.boolean(Keywords.matches(word, "true")))
     }
-    if Keywords.matches(word, "share"), isWord("of", at: index + 1) {
-      advance()
-      advance()
-      let operand = nestedFactor()
-      return tall(.derived(.share, operand, per: nil), from: start)
-    }
     return column()
+  }
+
+  // MARK: Derived measures
+
+  /// What is made of the measure behind the words at a place; nil where the word is a column:
+  /// `share` with `of` behind it, `running` with an operand.
+  func derivation(at place: Int) -> DerivedMeasure? {
+    guard let word = word(at: place) else { return nil }
+    if Keywords.matches(word, "running") {
+      if isWord("share", at: place + 1), isWord("of", at: place + 2) { return .runningShare }
+      return isSign(.open, at: place + 1) || beginsOperand(at: place + 1) ? .running : nil
+    }
+    guard isWord("of", at: place + 1) else { return nil }
+    return DerivedMeasure.ofPrefixed.first { Keywords.matches(word, $0.word) }?.measure
+  }
+
+  private mutating func derived(_ derivation: DerivedMeasure) -> Expression {
+    let start = index
+    for _ in derivation.words { advanceKeyword() }
+    let operand = nestedFactor()
+    var below = height
+    var per: Expression?
+    if derivation == .share, !clauseFailed, takeWord("per") {
+      per = nestedFactor()
+      below = max(below, height)
+    }
+    height = below
+    return tall(.derived(derivation, operand, per: per), from: start)
   }
 
   /// `region`, `orders.amount`
@@ -123,7 +147,15 @@ extension Parser {
     let function = Name(word, span: here)
     advance()
     let opening = index
+    marks.hugging.append(index)
     advance()
+    if isSign(.times, at: index), isSign(.close, at: index + 1) {
+      report(.countOfStar(word, at: here))
+      advance()
+      close(opening, expected: "`)`")
+      clauseFailed = false
+      return Expression(.invalid, span: span(from: start))
+    }
     let outer = commaSeparates
     commaSeparates = true
     var highest = 0
@@ -150,39 +182,41 @@ extension Parser {
     return tall(.call(Call(function, arguments, filter: filter, window: window)), from: start)
   }
 
-  /// `in p` behind an aggregate or a table.
+  /// `in p` behind an aggregate or a table; `since D` and `before D` do without `in`.
   private mutating func window() -> Period? {
-    guard !clauseFailed, isWord("in"), beginsPeriod(at: index + 1) else { return nil }
-    advance()
+    guard !clauseFailed else { return nil }
+    if isWord("since") || isWord("before"), beginsPeriod(at: index) { return period() }
+    guard isWord("in"), beginsPeriod(at: index + 1) else { return nil }
+    advanceKeyword()
     return period()
   }
 
   // MARK: Events
 
-  /// `at least 3`, `no`, …, where a table follows; nil where the word is a column.
-  mutating func quantifier() -> Quantifier? {
-    if isWord("at"), isWord(anyOf: ["least", "most"], at: index + 1) {
-      let isLeast = isWord("least", at: index + 1)
-      advance()
-      advance()
-      let count = count(from: 0) ?? 0
-      return isLeast ? .atLeast(count) : .atMost(count)
-    }
-    if isWord("exactly"), index + 1 < end, case .number = tokens[index + 1].kind {
-      advance()
-      return .exactly(count(from: 0) ?? 0)
-    }
-    guard isWord("no") || isWord("any"), index + 1 < end else { return nil }
-    switch tokens[index + 1].kind {
-    case .quotedName: break
+  /// The words before the number of a quantifier, where a table follows; nil where the word is a
+  /// column.
+  func quantifier(at place: Int) -> Int? {
+    if isWord("at", at: place), isWord(anyOf: ["least", "most"], at: place + 1) { return 2 }
+    if isWord("exactly", at: place), isNumber(at: place + 1) { return 1 }
+    guard isWord(anyOf: ["no", "any"], at: place), place + 1 < end else { return nil }
+    switch tokens[place + 1].kind {
+    case .quotedName: return 1
     case .word(let word)
-    where !followsOperand(at: index + 1) && !Keywords.matches(word, anyOf: Keywords.tableStops):
-      break
+    where !followsOperand(at: place + 1) && !Keywords.matches(word, anyOf: Keywords.tableStops):
+      return 1
     case .word, .text, .number, .date, .parameter, .sign, .mixed, .invalid: return nil
     }
-    let isNone = isWord("no")
-    advance()
-    return isNone ? .no : .any
+  }
+
+  /// `at least 3`, `no`, …
+  mutating func quantifier() -> Quantifier {
+    if takeWord("no") { return .no }
+    if takeWord("any") { return .any }
+    if takeWord("exactly") { return .exactly(count(from: 0) ?? 0) }
+    advanceKeyword()
+    if takeWord("least") { return .atLeast(count(from: 0) ?? 0) }
+    advanceKeyword()
+    return .atMost(count(from: 0) ?? 0)
   }
 
   /// `table [( c )] [in p]`; sets the height of the condition.
@@ -203,7 +237,7 @@ extension Parser {
     let below = height
     let window = window()
     if !clauseFailed, window == nil, isWord("in") {
-      advance()
+      advanceKeyword()
       _ = period()
     }
     height = below
@@ -221,6 +255,16 @@ extension Parser {
       report(.needsQuotesOrBlanks(Parser.shortened(text), at: here.union(tokens[last].span)))
       while index <= last { advance() }
       return Expression(.invalid, span: here)
+    }
+    if comparison == .equal || comparison == .notEqual, isWord("null"),
+      !isSign(.dot, at: index + 1),
+      !isSign(.open, at: index + 1)
+    {
+      let isNegated = comparison == .notEqual
+      report(.comparedWithNull(isNegated: isNegated, at: here))
+      clauseFailed = false
+      advance()
+      return Expression(.invalid, span: tokens[index - 1].span)
     }
     return looseOperand()
   }

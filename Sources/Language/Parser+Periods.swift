@@ -38,10 +38,10 @@ extension Parser {
     guard let word = word(at: index), Keywords.matches(word, anyOf: Keywords.periods) else {
       return datePeriod()
     }
-    advance()
+    advanceKeyword()
     switch Keywords.periods.first(where: { Keywords.matches(word, $0) }) {
     case "last":
-      if isNumber { return rolling("last").map { .last($0, $1) } }
+      if isNumber(at: index) { return rolling("last").map { .last($0, $1) } }
       return unit(after: "last").map(Period.Kind.lastUnit)
     case "previous": return rolling("previous").map { .previous($0, $1) }
     case "first": return rolling("first").map { .first($0, $1) }
@@ -49,11 +49,6 @@ extension Parser {
     case "since": return date().map(Period.Kind.since)
     default: return date().map(Period.Kind.before)
     }
-  }
-
-  private var isNumber: Bool {
-    guard index < end, case .number = tokens[index].kind else { return false }
-    return true
   }
 
   private mutating func datePeriod() -> Period.Kind? {
@@ -77,7 +72,9 @@ extension Parser {
 
   /// `30 days`
   private mutating func rolling(_ word: String) -> (Int, TimeUnit)? {
-    if !isNumber, let text = self.word(at: index), let unit = unit(of: text)?.unit {
+    if !isNumber(at: index), let text = self.word(at: index),
+      let unit = unit(of: text, among: Keywords.periodUnits)?.unit
+    {
       let isPlural = Keywords.matches(text, unit.rawValue + "s")
       if isPlural || word != "previous" {
         report(.missingCount(word, unit: unit, at: here))
@@ -88,18 +85,22 @@ extension Parser {
       return nil
     }
     guard let count = count(from: 1), !clauseFailed else { return nil }
-    guard let text = self.word(at: index), let unit = unit(of: text)?.unit else {
-      unknownUnit()
+    guard let text = self.word(at: index),
+      let unit = unit(of: text, among: Keywords.periodUnits)?.unit
+    else {
+      unknownUnit(Keywords.periodUnits.map { $0.rawValue + "s" })
       return nil
     }
-    advance()
+    advanceKeyword()
     return (count, unit)
   }
 
   /// `month`, after `last` or `this`.
   private mutating func unit(after word: String) -> TimeUnit? {
-    guard let text = self.word(at: index), let (unit, isPlural) = unit(of: text) else {
-      unknownUnit()
+    guard let text = self.word(at: index),
+      let (unit, isPlural) = unit(of: text, among: Keywords.periodUnits)
+    else {
+      unknownUnit(Keywords.periodUnits.map { $0.rawValue + "s" })
       return nil
     }
     guard !isPlural else {
@@ -110,25 +111,31 @@ extension Parser {
       }
       return nil
     }
-    advance()
+    advanceKeyword()
     return unit
   }
 
-  private func unit(of word: String) -> (unit: TimeUnit, isPlural: Bool)? {
-    for unit in Keywords.periodUnits {
+  /// The unit that a word is, alone or for several.
+  func unit(of word: String, among units: [TimeUnit]) -> (unit: TimeUnit, isPlural: Bool)? {
+    for unit in units {
       if Keywords.matches(word, unit.rawValue) { return (unit, false) }
       if Keywords.matches(word, unit.rawValue + "s") { return (unit, true) }
     }
     return nil
   }
 
-  private mutating func unknownUnit() {
-    let units = Keywords.periodUnits.flatMap { [$0.rawValue, $0.rawValue + "s"] }
-    let meant = word(at: index).flatMap { Spelling.nearest($0, among: units, limit: 1).first }
+  /// Reports what stands where one of these units is due.
+  mutating func unknownUnit(_ units: [String]) {
+    let words = TimeUnit.allCases.map(\.rawValue)
+    let known = words.flatMap { [$0, $0 + "s"] }
+    let near = word(at: index).flatMap { Spelling.nearest($0, among: known, limit: 1).first }
+    let meant = near.flatMap { near in
+      units.contains(near) || units.contains(near + "s") ? near : nil
+    }
     if index < end, tokens[index].kind == .invalid {
       clauseFailed = true
     } else {
-      report(.unknownUnit(found, meant: meant, at: here))
+      report(.unknownUnit(found, among: units, meant: meant, at: here))
     }
   }
 
@@ -160,7 +167,7 @@ extension Parser {
       return nil
     }
     let start = index
-    advance()
+    if word(at: index) != nil { advanceKeyword() } else { advance() }
     let span = span(from: start)
     switch tokens[start].kind {
     case .date(let date): return Expression(.date(date), span: span)
@@ -191,7 +198,7 @@ extension Parser {
       return Expression(.parameter(Name(text, span: span)), span: span)
     }
     guard case .number(let literal) = tokens[index].kind, Parser.wholeNumber(literal) != nil else {
-      report(.badCount(found, least: 0, at: here))
+      report(.badCount(found, least: 0, at: here, suggestion: nil))
       return Expression(.invalid, span: here)
     }
     advance()

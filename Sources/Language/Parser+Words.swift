@@ -42,7 +42,32 @@ extension Parser {
 
   /// Whether a word that can follow an operand stands at a place.
   func followsOperand(at place: Int) -> Bool {
-    isWord(anyOf: Keywords.operators + ["as", "asc", "desc"], at: place) || beginsPart(at: place)
+    isWord(anyOf: Keywords.followers, at: place) || beginsPart(at: place)
+  }
+
+  /// Whether an operand begins at a place, and nothing that could follow one: no sign.
+  func beginsOperand(at place: Int) -> Bool {
+    guard place < end else { return false }
+    return switch tokens[place].kind {
+    case .word: !followsOperand(at: place)
+    case .number, .text, .date, .parameter, .mixed, .quotedName: true
+    case .sign, .invalid: false
+    }
+  }
+
+  /// Whether a number stands at a place.
+  func isNumber(at place: Int) -> Bool {
+    guard place < end, case .number = tokens[place].kind else { return false }
+    return true
+  }
+
+  /// The name at a place, in back-quotes or not.
+  func name(at place: Int) -> String? {
+    guard place < end else { return nil }
+    return switch tokens[place].kind {
+    case .word(let text), .quotedName(let text): text
+    case .text, .number, .date, .parameter, .sign, .mixed, .invalid: nil
+    }
   }
 
   /// Where an operand is due, a clause word is a column, unless what follows it cannot follow an
@@ -67,7 +92,7 @@ extension Parser {
   /// Passes the keyword if it is next.
   mutating func takeWord(_ keyword: String) -> Bool {
     guard isWord(keyword) else { return false }
-    advance()
+    advanceKeyword()
     return true
   }
 
@@ -136,10 +161,10 @@ extension Parser {
   }
 
   /// A name for something that is kept.
-  mutating func savedName() -> Name? {
-    guard let name = name("a name for the segment") else { return nil }
+  mutating func savedName(_ kind: String) -> Name? {
+    guard let name = name("a name for the \(kind)") else { return nil }
     if Keywords.isReservedForSaving(name.text) {
-      report(.reservedName(name.text, at: name.span))
+      report(.reservedName(name.text, for: kind, at: name.span))
       clauseFailed = false
     }
     return name
@@ -166,13 +191,13 @@ extension Parser {
         _ = ungrouped(literal, at: start)
         return count
       }
-      report(.badCount(found, least: least, at: literalSpan))
+      report(.badCount(found, least: least, at: literalSpan, suggestion: nil))
       return nil
     }
     if index < end, tokens[index].kind == .invalid {
       clauseFailed = true
     } else {
-      report(.badCount(found, least: least, at: here))
+      report(.badCount(found, least: least, at: here, suggestion: nil))
     }
     return nil
   }
@@ -185,10 +210,12 @@ extension Parser {
   /// One or more entries with commas between them.
   mutating func entries<Entry>(_ parse: (inout Parser) -> Entry?) -> [Entry] {
     var result: [Entry] = []
-    repeat {
+    while true {
       if let entry = parse(&self) { result.append(entry) }
-    } while !clauseFailed && takeSign(.comma)
-    return result
+      guard !clauseFailed, isSign(.comma, at: index) else { return result }
+      marks.joints.append(index)
+      advance()
+    }
   }
 
   /// The source from one token up to another, blanks and comments between tokens folded.

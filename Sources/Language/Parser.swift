@@ -6,6 +6,8 @@ package struct ParsedStatement: Sendable {
   package var span: SourceSpan
   /// Errors, warnings and notes in the order of their places.
   package var diagnostics: [Diagnostic]
+  /// What the formatter asks for.
+  var marks = Marks()
 }
 
 /// A script as read.
@@ -41,6 +43,9 @@ package struct Parser {
   var commaSeparates = false
   /// An error was found since the clause began: say no more about it, go on at the next.
   var clauseFailed = false
+  /// `members` stood in the clause `save members as` passed last.
+  var savesMembers = false
+  var marks = Marks()
   private var hasError = false
   private var diagnostics: [Diagnostic] = []
   private var lastErrorStart = -1
@@ -59,11 +64,16 @@ package struct Parser {
     self.partners = partners
     index = range.lowerBound
     end = range.upperBound
+    marks.tokens = range
   }
 
   /// Reads a whole script.
   package static func parse(_ source: SourceText) -> ParseResult {
-    let lexed = Lexer.lex(source)
+    parse(source, Lexer.lex(source))
+  }
+
+  /// Reads a whole script whose tokens are known.
+  static func parse(_ source: SourceText, _ lexed: LexedText) -> ParseResult {
     let script = SplitScript(lexed.tokens)
     var items: [ParsedStatement] = []
     var problemCount = 0
@@ -108,108 +118,12 @@ package struct Parser {
     if hasError { diagnostics.removeAll { $0.severity == .note } }
     diagnostics.sort { $0.span.start < $1.span.start }
     let statement = hasError ? nil : kind.map { Statement($0, span: span) }
-    return ParsedStatement(statement: statement, span: span, diagnostics: diagnostics)
+    return ParsedStatement(
+      statement: statement, span: span, diagnostics: diagnostics, marks: marks)
   }
 
   private func span(of range: Range<Int>) -> SourceSpan {
     tokens[range.lowerBound].span.union(tokens[range.upperBound - 1].span)
-  }
-}
-
-// MARK: - Statements
-
-extension Parser {
-  private mutating func statement() -> Statement.Kind? {
-    guard let verb = verb() else {
-      index = end
-      return nil
-    }
-    switch verb {
-    case .load: return load()
-    case .describe: return .describe(index < end ? name("a table") : nil)
-    case .set: return setting()
-    case .segment: return segment()
-    case .list: return list()
-    case .define: return definition()
-    case .trend, .profile, .show, .drop, .include, .export: return nil
-    case .echo: return text("a text in quotes").map(Statement.Kind.echo)
-    }
-  }
-
-  /// The verb; a misspelt one is reported and taken as what was meant, to look at the rest too.
-  private mutating func verb() -> Verb? {
-    guard let word = word(at: index) else {
-      report(.unknownStatement(found, meant: nil, at: here))
-      return nil
-    }
-    if let verb = Verb(word: word) {
-      advance()
-      return verb
-    }
-    let meant = Spelling.nearest(word, among: Verb.words, limit: 1).first
-    report(.unknownStatement(found, meant: meant, at: here))
-    clauseFailed = false
-    advance()
-    return meant.flatMap(Verb.init(word:))
-  }
-
-  private mutating func setting() -> Statement.Kind? {
-    if isWord("as"), isWord("of", at: index + 1) {
-      advance()
-      advance()
-      return date().map { .set(.asOf($0)) }
-    }
-    if takeWord("main") {
-      guard expect(.equal, "`=`"), let table = name("a table") else { return nil }
-      return .set(.main(table))
-    }
-    let meant = word(at: index).flatMap {
-      Spelling.nearest($0, among: SettingWord.allCases.map(\.rawValue), limit: 1).first
-    }
-    report(.unknownSetting(found, meant: meant, at: here))
-    return nil
-  }
-
-  private mutating func segment() -> Statement.Kind? {
-    scope = .clauses(.segment)
-    var population: SegmentReference?
-    if index < end, clause(at: index) == nil, !isMisspeltClause() {
-      population = segmentReference()
-    }
-    return .segment(population, clauses(of: .segment))
-  }
-
-  private mutating func list() -> Statement.Kind? {
-    scope = .clauses(.list)
-    var items: [ShowItem] = []
-    let namesColumn = isSign(.comma, at: index + 1) || isSign(.dot, at: index + 1)
-    if index < end, clause(at: index) == nil && !isMisspeltClause() || namesColumn {
-      items = entries { $0.showItem() }
-    }
-    var clauses = clauses(of: .list)
-    clauses.show = items
-    return .list(.customers, clauses)
-  }
-
-  private mutating func definition() -> Statement.Kind? {
-    guard expectWord("segment") else { return nil }
-    guard let name = savedName() else { return nil }
-    scope = .clauses(.define)
-    _ = expectWord("as")
-    clauseFailed = false
-    var bare: Expression?
-    if index < end, clause(at: index) == nil, !isMisspeltClause() {
-      report(.unexpected(found, expected: "`where`", at: here, suggestion: "write `where` first"))
-      clauseFailed = false
-      bare = condition()
-    }
-    let clauses = clauses(of: .define)
-    guard let condition = clauses.condition ?? bare else {
-      report(.unexpected(found, expected: "`where` and a condition", at: here))
-      return nil
-    }
-    return .define(
-      .segment(SegmentDefinition(name: name, condition: condition, during: clauses.during)))
   }
 
   /// After a statement that takes no more.
@@ -263,6 +177,12 @@ extension Parser {
     guard index < end else { return }
     if partners[index] >= 0 { openCount += partners[index] > index ? 1 : -1 }
     index += 1
+  }
+
+  /// Passes a word of the language.
+  mutating func advanceKeyword() {
+    marks.keywords.append(index)
+    advance()
   }
 
   /// Goes to the next word that begins a clause, or to the end.

@@ -1,6 +1,12 @@
 // Every message of the lexer and the parser, sorted by code.
 
 extension Diagnostic {
+  static func acrossOnce(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "across-once", "`across` takes one dimension", at: span,
+      suggestion: "put the others in `by`")
+  }
+
   static func alwaysTrue(_ expression: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .warning, "always-true",
@@ -8,15 +14,24 @@ extension Diagnostic {
       suggestion: "did you mean `and`, or `\(expression) not in (…)`?")
   }
 
-  static func badCount(_ found: String, least: Int, at span: SourceSpan) -> Diagnostic {
+  static func badCount(
+    _ found: String, least: Int, at span: SourceSpan, suggestion: String?
+  ) -> Diagnostic {
     Diagnostic(
-      .error, "bad-count", "found \(found), expected a whole number from \(least)", at: span)
+      .error, "bad-count", "found \(found), expected a whole number from \(least)", at: span,
+      suggestion: suggestion)
   }
 
   static func badDelimiter(_ text: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "bad-delimiter",
       "found \(quote(text, in: "\"")), expected a delimiter of one character, or \"tab\"", at: span)
+  }
+
+  static func badShare(_ found: String, at span: SourceSpan, suggestion: String?) -> Diagnostic {
+    Diagnostic(
+      .error, "bad-share", "found \(found), expected a share above 0 % and up to 100 %", at: span,
+      suggestion: suggestion)
   }
 
   static func chainedComparison(at span: SourceSpan) -> Diagnostic {
@@ -52,9 +67,23 @@ extension Diagnostic {
       suggestion: "write `\(meant)`")
   }
 
+  static func comparedWithNull(isNegated: Bool, at span: SourceSpan) -> Diagnostic {
+    let test = isNegated ? "is not missing" : "is missing"
+    return Diagnostic(
+      .error, "compared-with-null", "nothing equals a missing value", at: span,
+      suggestion: "write `\(test)`; the text stands in quotes: \"null\"")
+  }
+
   static func controlCharacter(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "control-character", "found a control character outside quotes", at: span)
+  }
+
+  static func countOfStar(_ function: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "count-of-star", "found `*`, expected a table or a column", at: span,
+      suggestion: Keywords.matches(function, "count")
+        ? "write `customers` to count customers, `count(orders)` to count events" : nil)
   }
 
   static func curlyQuote(_ found: String, at span: SourceSpan) -> Diagnostic {
@@ -164,10 +193,22 @@ extension Diagnostic {
     Diagnostic(.error, "option-twice", "`\(option.rawValue)` stands twice", at: span)
   }
 
-  static func reservedName(_ name: String, at span: SourceSpan) -> Diagnostic {
+  static func perWithoutTop(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .error, "reserved-name", "`\(name)` is a word of the language and cannot name a segment",
-      at: span, suggestion: "add a letter or a word: `\(name)_segment`")
+      .error, "per-without-top", "`per` goes with `top`", at: span,
+      suggestion: "write `top 5 city per region`, or a comma between two dimensions")
+  }
+
+  static func reservedName(_ name: String, for kind: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "reserved-name", "`\(name)` is a word of the language and cannot name a \(kind)",
+      at: span, suggestion: "add a letter or a word: `\(name)_\(kind)`")
+  }
+
+  static func topWithCut(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "top-with-cut", "`top` keeps values, `bins` and `into` make ranges: one of them",
+      at: span)
   }
 
   static func unclosedBracket(at span: SourceSpan) -> Diagnostic {
@@ -222,22 +263,38 @@ extension Diagnostic {
 
   static func unknownSetting(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .error, "unknown-setting", "found \(found), expected `as of` or `main`", at: span,
-      notes: ["write `set as of 2025-06-30` or `set main = orders`"],
+      .error, "unknown-setting", "found \(found), expected `as of`, `main` or a name and `=`",
+      at: span,
+      notes: ["write `set as of 2025-06-30`, `set main = orders` or `set min = 5000` for `$min`"],
       suggestion: meant.map { "did you mean `\($0)`?" })
   }
 
-  static func unknownStatement(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+  static func unknownStatement(_ found: String, suggestion: String?, at span: SourceSpan)
+    -> Diagnostic
+  {
     let verbs = Verb.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
     return Diagnostic(
       .error, "unknown-statement", "found \(found), expected a statement", at: span,
-      notes: ["the statements are \(verbs)"], suggestion: meant.map { "did you mean `\($0)`?" })
+      notes: ["the statements are \(verbs)"], suggestion: suggestion)
   }
 
-  static func unknownUnit(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      .error, "unknown-unit", "found \(found), expected days, weeks, months, quarters or years",
-      at: span, suggestion: meant.map { "did you mean `\($0)`?" })
+  static func unknownTopic(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+    let topics = ShowTopic.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    return Diagnostic(
+      .error, "unknown-topic", "found \(found), expected one of \(topics)", at: span,
+      suggestion: meant.map { "did you mean `\($0)`?" }
+        ?? "measures are a clause's: `segment show customers`")
+  }
+
+  static func unknownUnit(
+    _ found: String, among units: [String], meant: String?, at span: SourceSpan
+  )
+    -> Diagnostic
+  {
+    let list = units.dropLast().joined(separator: ", ") + " or " + (units.last ?? "")
+    return Diagnostic(
+      .error, "unknown-unit", "found \(found), expected \(list)", at: span,
+      suggestion: meant.map { "did you mean `\($0)`?" })
   }
 
   static func unopenedBracket(at span: SourceSpan) -> Diagnostic {

@@ -39,7 +39,7 @@ extension Printer {
   private mutating func write(_ kind: Expression.Kind) {
     switch kind {
     case .number(let literal):
-      output += literal.text.isEmpty ? Printer.decimal(literal) : literal.text
+      output += Printer.text(of: literal)
     case .text(let text): output += Printer.quoted(text)
     case .date(let date): output += Printer.print(date)
     case .boolean(let value): output += value ? "true" : "false"
@@ -55,9 +55,7 @@ extension Printer {
       }
     case .arithmetic(let operation, let left, let right): write(operation, left, right)
     case .call(let call): write(call)
-    case .derived(let derivation, let operand, _):
-      output += derivation.rawValue + " "
-      write(operand, .factor)
+    case .derived(let derivation, let operand, let per): write(derivation, operand, per)
     case .group(let inner): writeGroup(inner)
     case .invalid: output += "?"
     case .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not,
@@ -85,7 +83,10 @@ extension Printer {
       output += isNegated ? " not in (" : " in ("
       writeList(list, .sum)
       output += ")"
-    case .inRanked(let value, _, _): write(value, .sum)
+    case .inRanked(let value, let test, let isNegated):
+      write(value, .sum)
+      output += isNegated ? " not in " : " in "
+      write(test)
     case .inPeriod(let value, let period, let isNegated):
       if !isNegated, Printer.takesWindow(value) { writeGroup(value) } else { write(value, .sum) }
       output += (isNegated ? " not in " : " in ") + Printer.print(period)
@@ -138,6 +139,32 @@ extension Printer {
     write(right, isSum ? .product : .factor)
   }
 
+  private mutating func write(_ test: RankTest) {
+    output += test.takesBottom ? "bottom " : "top "
+    output += test.isShare ? Printer.printShare(test.amount) : Printer.text(of: test.amount)
+    writePer(test.per)
+  }
+
+  private mutating func writePer(_ per: Expression?) {
+    guard let per else { return }
+    output += " per "
+    write(per, .factor)
+  }
+
+  private mutating func write(
+    _ derivation: DerivedMeasure, _ operand: Expression, _ per: Expression?
+  ) {
+    output += derivation.rawValue + " "
+    let rest = output.utf8.count
+    write(operand, .factor)
+    let isTaken = per != nil && Printer.takesPer(operand)
+    if isTaken || derivation == .running && !Printer.mayFollowRunning(operand) {
+      output.insert("(", at: output.utf8.index(output.utf8.startIndex, offsetBy: rest))
+      output += ")"
+    }
+    writePer(per)
+  }
+
   private mutating func write(_ call: Call) {
     output += call.function.text + "("
     writeList(call.arguments, .or)
@@ -180,6 +207,34 @@ extension Printer {
     }
   }
 
+  private static func text(of literal: NumberLiteral) -> String {
+    literal.text.isEmpty ? decimal(literal) : literal.text
+  }
+
+  /// A share as it was written, or with `%`.
+  static func printShare(_ literal: NumberLiteral) -> String {
+    if !literal.text.isEmpty { return literal.text }
+    let isFine = literal.scale >= 2
+    return decimal(
+      NumberLiteral(
+        units: isFine ? literal.units : literal.units * (literal.scale == 1 ? 10 : 100),
+        scale: isFine ? literal.scale - 2 : 0, text: "")) + "%"
+  }
+
+  /// An expression where a factor is due.
+  static func printFactor(_ expression: Expression) -> String {
+    var printer = Printer()
+    printer.write(expression, .factor)
+    return printer.output
+  }
+
+  /// An expression where a sum is due.
+  static func printOperand(_ expression: Expression) -> String {
+    var printer = Printer()
+    printer.write(expression, .sum)
+    return printer.output
+  }
+
   /// A number that nobody wrote: digits with the point in its place.
   private static func decimal(_ literal: NumberLiteral) -> String {
     guard literal.scale > 0 else { return String(literal.units) }
@@ -211,6 +266,41 @@ extension Printer {
   private static func takesWindow(_ expression: Expression) -> Bool {
     guard case .call(let call) = last(expression).kind else { return false }
     return call.window == nil
+  }
+
+  /// A form at the right edge would take the `per` that follows for its own.
+  static func takesPer(_ expression: Expression) -> Bool {
+    switch expression.kind {
+    case .derived(.share, let operand, let per): per.map(takesPer) ?? true || takesPer(operand)
+    case .derived(_, let operand, _), .negate(let operand), .not(let operand): takesPer(operand)
+    case .inRanked(_, let test, _): test.per.map(takesPer) ?? true
+    case .arithmetic(_, _, let right), .compare(_, _, let right), .between(_, _, let right),
+      .textTest(_, _, _, let right):
+      takesPer(right)
+    case .and(let parts), .or(let parts): parts.last.map(takesPer) ?? false
+    case .number, .text, .date, .boolean, .parameter, .name, .isMissing, .inList, .inPeriod,
+      .inSegment, .quantified, .call, .group, .invalid:
+      false
+    }
+  }
+
+  /// Whether an operand stands behind `running` without parentheses: it is not read as what follows
+  /// a column called `running`.
+  private static func mayFollowRunning(_ operand: Expression) -> Bool {
+    switch operand.kind {
+    case .negate, .derived(.share, _, _): false
+    case .name(let parts): !isSpecial(parts[0])
+    case .call(let call): !isSpecial(call.function)
+    case .number, .text, .date, .boolean, .parameter, .arithmetic, .compare, .between, .textTest,
+      .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not, .and, .or, .quantified,
+      .derived, .group, .invalid:
+      true
+    }
+  }
+
+  private static func isSpecial(_ name: Name) -> Bool {
+    let options = LoadOptionWord.allCases.compactMap(\.words.first)
+    return !name.isQuoted && Keywords.matches(name.text, anyOf: Keywords.tableStops + options)
   }
 
   private static func endsInDate(_ expression: Expression) -> Bool {

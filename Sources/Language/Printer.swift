@@ -11,18 +11,25 @@ package struct Printer {
     case .describe(let table): "describe" + (table.map { " " + print($0) } ?? "")
     case .set(.asOf(let date)): "set as of " + print(date)
     case .set(.main(let table)): "set main = " + print(table)
-    case .set(.parameter(let name, let value)): "set \(print(name)) = \(print(value))"
+    case .set(.parameter(let name, let value)): "set \(print(name)) = \(printConstant(value))"
     case .segment(let population, let clauses):
       "segment" + (population.map { " " + print($0) } ?? "") + print(clauses)
-    case .list(_, let clauses): printList(clauses)
-    case .trend, .profile, .show, .drop, .include, .export: ""
+    case .list(let target, let clauses): printList(target, clauses)
+    case .trend(let clauses): "trend" + printHead(clauses)
+    case .profile(let population, let clauses):
+      "profile" + (population.map { " " + print($0) } ?? "") + print(clauses)
+    case .show(let topic): "show \(topic.rawValue)"
+    case .drop(let kind, let name): "drop \(kind.rawValue) \(print(name))"
+    case .include(let path): "include " + quoted(path.text)
+    case .export(let segment, let path):
+      "export segment \(print(segment)) to \(quoted(path.text))"
     case .define(.measure(let name, let value)):
       "define measure \(print(name)) = \(print(value))"
     case .define(.field(let name, let value)): "define field \(print(name)) = \(print(value))"
     case .define(.segment(let definition)) where definition.limit != nil:
-      printList(definition.asList)
+      printList(.customers, definition.asList)
     case .define(.segment(let definition)):
-      "define segment \(print(definition.name)) as where \(print(definition.condition))"
+      "define segment \(print(definition.name))\(print(definition.parameters)) as where \(print(definition.condition))"
         + (definition.during.map { " during " + print($0) } ?? "")
     case .echo(let text): "echo " + quoted(text)
     }
@@ -94,11 +101,19 @@ package struct Printer {
 // MARK: - Clauses
 
 extension Printer {
-  private static func printList(_ clauses: Clauses) -> String {
+  private static func printList(_ target: ListTarget, _ clauses: Clauses) -> String {
+    switch target {
+    case .customers: "list" + printHead(clauses)
+    case .events(let table): "list " + print(table) + printHead(clauses)
+    }
+  }
+
+  /// The entries behind a verb, then the clauses.
+  private static func printHead(_ clauses: Clauses) -> String {
     var rest = clauses
     rest.show = []
     let items = clauses.show.map(print).joined(separator: ", ")
-    return "list" + (items.isEmpty ? "" : " " + items) + print(rest)
+    return (items.isEmpty ? "" : " " + items) + print(rest)
   }
 
   /// Clauses in canonical order, each with a blank before it.
@@ -115,13 +130,21 @@ extension Printer {
     case .having: content = clauses.having.map { print($0) }
     case .sort:
       content = joined(clauses.sort.map { print($0.expression) + ($0.isDescending ? " desc" : "") })
-    case .limit: content = clauses.limit.map { String($0.count) }
+    case .limit:
+      content = clauses.limit.map { String($0.count) + printPer($0.per) }
+    case .across: content = clauses.across.map(print)
+    case .each: content = clauses.each.map(\.unit.rawValue)
+    case .baseline: content = clauses.baseline.map { print($0.kind) }
+    case .sample: content = clauses.sample.map { printShare($0.fraction) }
+    case .exportTo: content = clauses.exportTo.map { quoted($0.text) }
     case .during: content = clauses.during.map { print($0) }
     case .asOf: content = clauses.asOf.map { print($0) }
     case .includingUnassigned:
       return clauses.includingUnassigned == nil ? nil : clause.rawValue
-    case .saveAs: content = clauses.saveAs.map { print($0.name) }
-    case .across, .each, .baseline, .sample, .exportTo: content = nil
+    case .saveAs:
+      return clauses.saveAs.map {
+        ($0.freezesMembers ? "save members as " : "save as ") + print($0.name)
+      }
     }
     return content.map { "\(clause.rawValue) \($0)" }
   }
@@ -131,12 +154,40 @@ extension Printer {
   }
 
   private static func print(_ dimension: Dimension) -> String {
-    dimension.text.isEmpty ? print(dimension.expression) : dimension.text
+    guard dimension.text.isEmpty else { return dimension.text }
+    var result = ""
+    if let top = dimension.top { result = (top.isOnly ? "only top " : "top ") + "\(top.count) " }
+    let needsGroup = dimension.top?.per != nil && Printer.takesPer(dimension.expression)
+    let expression = print(dimension.expression)
+    result += needsGroup ? "(\(expression))" : expression
+    switch dimension.cut {
+    case .bins(let count): result += " bins \(count)"
+    case .tiles(let count):
+      result += " into " + (Keywords.tiles.first { $0.count == count }?.word ?? String(count))
+    case nil: break
+    }
+    return result + printPer(dimension.top?.per)
+  }
+
+  private static func printPer(_ per: Expression?) -> String {
+    per.map { " per " + printFactor($0) } ?? ""
   }
 
   private static func print(_ item: ShowItem) -> String {
     (item.text.isEmpty ? print(item.expression) : item.text)
       + (item.alias.map { " as " + print($0) } ?? "")
+  }
+
+  /// What stands behind `vs`.
+  private static func print(_ baseline: Baseline.Kind) -> String {
+    switch baseline {
+    case .period(let period): return print(period)
+    case .previous: return "previous"
+    case .yearAgo: return "year ago"
+    case .segment(.named(let name, [])) where Keywords.matches(name.text, "previous"):
+      return quoted(name.text, "`")
+    case .segment(let segment): return print(segment)
+    }
   }
 
   /// A population; a name that would be read as a word of the language gets back-quotes.
@@ -145,10 +196,26 @@ extension Printer {
     case .all: return "all"
     case .rest: return "rest"
     case .it: return "it"
-    case .row: return "row"
-    case .named(let name, _):
-      return Keywords.isReservedForSaving(name.text) ? quoted(name.text, "`") : print(name)
+    case .row(let entries, _):
+      return "row(" + entries.map { print($0) }.joined(separator: ", ") + ")"
+    case .named(let name, let arguments):
+      let isReserved = Keywords.isReservedForSaving(name.text)
+      return (isReserved ? quoted(name.text, "`") : print(name)) + print(arguments)
     }
+  }
+
+  private static func print(_ arguments: [SegmentArgument]) -> String {
+    guard !arguments.isEmpty else { return "" }
+    let texts = arguments.map { "\(print($0.name)) = \(printConstant($0.value))" }
+    return "(" + texts.joined(separator: ", ") + ")"
+  }
+
+  /// What stands behind `=` where a name gets a value: there a bare word would be text.
+  private static func printConstant(_ value: Expression) -> String {
+    if case .name(let parts) = value.kind, parts.count == 1 {
+      return quoted(parts[0].text, "`")
+    }
+    return printOperand(value)
   }
 }
 

@@ -17,7 +17,8 @@ struct SplitScript {
         close(start..<index)
         start = index + 1
         open = []
-      case .word(let word) where token.startsLine && index > start && Verb(word: word) != nil:
+      case .word(let word)
+      where token.startsLine && index > start && Self.beginsStatement(word, at: index, in: tokens):
         close(start..<index)
         start = index
         open = []
@@ -36,6 +37,20 @@ struct SplitScript {
     if start < tokens.count { isOpen = !open.isEmpty || Self.needsMore(tokens[start...]) }
   }
 
+  /// Whether a word that begins a line begins a statement. `show` and `export` are clauses too:
+  /// the statements are `show` with a topic and nothing else, and `export segment`.
+  static func beginsStatement(_ word: String, at index: Int, in tokens: [Token]) -> Bool {
+    guard let verb = Verb(word: word) else { return false }
+    guard verb == .show || verb == .export else { return true }
+    guard index + 1 < tokens.count, case .word(let next) = tokens[index + 1].kind,
+      !tokens[index + 1].startsLine
+    else { return false }
+    if verb == .export { return Keywords.matches(next, "segment") }
+    guard ShowTopic(word: next) != nil else { return false }
+    guard index + 2 < tokens.count else { return true }
+    return tokens[index + 2].startsLine || tokens[index + 2].kind == .sign(.semicolon)
+  }
+
   private mutating func close(_ range: Range<Int>) {
     if !range.isEmpty { statements.append(range) }
   }
@@ -51,7 +66,7 @@ struct SplitScript {
         return Keywords.matches(before, anyOf: ["starts", "ends"])
       }
       return Keywords.matches(
-        word, anyOf: ["and", "or", "not", "in", "is", "between", "contains"])
+        word, anyOf: ["and", "or", "not", "in", "is", "between", "contains", "matches"])
     case .quotedName, .text, .number, .date, .parameter, .mixed, .invalid:
       return false
     }

@@ -68,8 +68,14 @@ extension Binder {
     return fail(.bareField(name.text, isNumeric: found.type.isNumeric, at: span))
   }
 
-  /// The dimension that was written as this expression.
+  /// The dimension that was written as this expression. An aggregate is a measure of the group, also
+  /// where the groups are told apart by the same fact about each customer.
   func dimension(equalTo expression: Expression) -> Scalar? {
+    if case .call(let call) = expression.kind,
+      Binder.aggregateFunction(call.function.text.lowercased()) != nil
+    {
+      return nil
+    }
     guard let index = groups.dimensions.firstIndex(where: { $0.expression == expression }) else {
       return nil
     }

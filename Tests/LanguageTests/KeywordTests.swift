@@ -12,15 +12,18 @@ import Testing
 
   @Test(arguments: ClauseWord.allCases)
   func clauseExamplesParse(_ clause: ClauseWord) {
-    #expect(parse("segment " + clause.example).diagnostics == [])
+    let head = Verb.segment.clauses.contains(clause) ? "segment " : "trend customers "
+    #expect(parse(head + clause.example).diagnostics == [])
     #expect(clause.rawValue == clause.words.joined(separator: " "))
-    #expect(clause.syntax.hasPrefix(clause.rawValue))
+    #expect(clause.syntax.hasPrefix(clause.words[0]))
   }
 
   /// A verb takes the clauses of its table and no others.
-  @Test(arguments: [Verb.segment, .list, .define])
+  @Test(arguments: [Verb.segment, .list, .define, .trend, .profile])
   func clausesOfVerbs(_ verb: Verb) {
-    let head = verb == .define ? "define segment a as where x" : verb.rawValue
+    let head =
+      verb == .define
+      ? "define segment a as where x" : verb == .trend ? "trend customers" : verb.rawValue
     for clause in ClauseWord.allCases where verb != .define || clause != .condition {
       let codes = parse("\(head) \(clause.example)").diagnostics.map(\.code)
       #expect(codes == (verb.clauses.contains(clause) ? [] : ["clause-not-of-verb"]), "\(clause)")

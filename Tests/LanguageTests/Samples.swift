@@ -51,6 +51,7 @@ enum Samples {
     segment where x = true or y != today - 3
     segment where ltv > $min and today > signup_date
     segment by region show share of customers, share of sum(orders.amount) in 2025 as s
+    segment by each, sample, vs, across, export show each, vs as vs sort sample, vs desc
     segment by value, by, top, show show limit, sort having limit > 3 sort having desc, by asc limit 3
     segment by show sort by
     segment show by as by, as as as
@@ -82,6 +83,61 @@ enum Samples {
     segment where x > 0.5 and y < 1.5m and z = 2b and w = 5万 or v = 3亿
     segment where x ~ "bob" and y = "Month-to-month"
     segment where a = b - c and d = e-f
+    load stages from "stages.csv" customer customer_id time since history of stage
+    set min = 5000
+    set region = North
+    set `my day` = today - 30
+    set main = main
+    trend customers
+    trend sum(orders.amount), count(orders) as n each week by region across channel during last 12 months vs year ago
+    trend each, customers each hour sample 5%
+    profile
+    profile vip where x = 1 during 2025 as of 2024 sample 12.5% including unassigned export to "p.csv"
+    profile row(region = North, month(date) = 2024-01, city is missing)
+    list orders date, amount, products.brand where customer = C1 sort date desc
+    list `my orders` `a b`, 3
+    list running
+    list share, growth, running + 1 where running in (1, 2)
+    segment it
+    segment rest by region
+    segment vip(min = 10k, region = North, day = today - 3, code = 85123A, x = -1, y = `q`, z = "a b") by region
+    segment where in vip(min = 3) and not in row(region = North) or in it and in rest
+    segment vs previous
+    segment vs previous 30 days
+    segment vs year ago show baseline of customers, change of customers, growth of sum(x) sort growth of sum(x) desc
+    segment vs last year
+    segment vs 2024
+    segment vs 2024-01 to 2024-03
+    segment vs vip(min = 3)
+    segment vs rest by region
+    segment vs row(region is missing)
+    segment vs since 2024 during first 90 days
+    segment vs last
+    segment by top 5 city, only top 3 city per region, age bins 10, ltv into quartiles, x into 7, top, only, bins, into, per
+    segment by top bins 3, only into 2, bins bins 1, top 2 per per region, top 3 (share of a) per b across top 4 share of a per b
+    segment by ltv into terciles, a into quintiles, b into deciles, c into percentiles
+    segment across month sort x limit 3 per region
+    segment show share of customers per region, running customers, running share of sum(x), index of sum(x) as i, running (-x), running (x)
+    segment show share of share of x per a, share of (share of x) per month(d), -running x + 1
+    segment having running customers < 100 and share of customers > 20% and share of x per region / 2 > 1
+    segment where ltv in top 10% and x not in bottom 20 per region or y in top 5 per month(d) and in top
+    segment where name matches "^a.*z$" and name ~matches 'x' and matches = matches and a ~ matches
+    segment where any orders since 2025-01-01 and no orders (x) before 2024 and sum(orders.x) since today - 3 > 2
+    segment sample 100% export to "answer.csv" save members as now
+    segment where x > 1 save as each_one
+    define measure aov = sum(orders.amount) / count(orders)
+    define field ltv = sum(orders.amount - orders.cost)
+    define segment vip(min = 5000, region = North) as where ltv > $min and region = $region during last year
+    define segment field as where in measure
+    define measure segment = segment
+    show tables
+    SHOW Refused
+    drop segment vip
+    drop measure `my measure`
+    drop field field
+    include "definitions.seg"
+    export segment vip(min = 3) to "vip.csv"
+    export segment it to 'it.csv'
     SEGMENT WHERE a AND NOT b OR c IS NOT MISSING BY region SHOW Customers SORT Customers DESC
     """#
 }

@@ -21,10 +21,25 @@ import Testing
     ("segment where x in (a,\n  b,\n  c) by y", ["segment where x in (a, b, c) by y"]),
     ("list a\n; list b;", ["list a", "list b"]), ("LIST a\nDescribe t", ["list a", "describe t"]),
     ("segment where )\nlist", [nil, "list"]), ("list where (x\nlist", [nil, "list"]),
-    ("trend x; list; segment whre x\nlist", [nil, "list", nil, "list"]),
+    ("funnel x; list; segment whre x\nlist", [nil, "list", nil, "list"]),
     ("echo \"two\nlist lines\"\nlist", ["echo \"two\nlist lines\"", "list"]),
     ("list 'open\nlist a", [nil, "list a"]), ("list；list", [nil, "list"]), ("；", [nil]),
     ("segment where x >\n  y and\n  z", ["segment where x > y and z"]),
+    (
+      "segment by a\nshow tables\nlist", ["segment by a", "show tables", "list"]
+    ),
+    ("segment by a\nshow tables, x\nlist", ["segment by a show tables, x", "list"]),
+    ("segment by a\nshow tables as x", ["segment by a show tables as x"]),
+    ("segment by a\nshow\ntables", ["segment by a show tables"]),
+    ("segment by a\nshow tables; list", ["segment by a", "show tables", "list"]),
+    (
+      "segment\nexport to 'f'\nexport segment it to 'g'",
+      ["segment export to \"f\"", "export segment it to \"g\""]
+    ),
+    (
+      "segment by a\nsave as b\nincluding unassigned",
+      ["segment by a including unassigned save as b"]
+    ),
     ("list `list`\r\nlist b\r\n", ["list `list`", "list b"]),
   ]
 

@@ -74,6 +74,59 @@ import Testing
     ),
     ("a ~contains b", .textTest(.contains, ignoringCase: true, name("a"), name("b"))),
     ("a ~ contains", .compare(.similar, name("a"), name("contains"))),
+    (
+      "x in top 10% per region",
+      .inRanked(
+        name("x"),
+        RankTest(
+          amount: NumberLiteral(units: 10, scale: 2, text: "10%"), isShare: true,
+          per: name("region")), isNegated: false)
+    ),
+    (
+      "x not in bottom 20",
+      .inRanked(
+        name("x"),
+        RankTest(
+          takesBottom: true, amount: NumberLiteral(units: 20, scale: 0, text: "20"),
+          isShare: false), isNegated: true)
+    ),
+    (
+      "in vip(min = 3, region = North)",
+      .inSegment(
+        .named(
+          Name("vip"),
+          [
+            SegmentArgument(Name("min"), number(3)),
+            SegmentArgument(Name("region"), Expression(.text("North"))),
+          ]), isNegated: false)
+    ),
+    (
+      "in row(region = North, month is missing)",
+      .inSegment(
+        .row(
+          [
+            Expression(.compare(.equal, name("region"), name("North"))),
+            Expression(.isMissing(name("month"), isNegated: false)),
+          ], .none), isNegated: false)
+    ),
+    ("running x", .derived(.running, name("x"), per: nil)),
+    ("running", .name([Name("running")])),
+    ("running - x", .arithmetic(.subtract, name("running"), name("x"))),
+    ("running share of x", .derived(.runningShare, name("x"), per: nil)),
+    ("share of x per y", .derived(.share, name("x"), per: name("y"))),
+    (
+      "share of share of x per y",
+      .derived(.share, Expression(.derived(.share, name("x"), per: name("y"))), per: nil)
+    ),
+    ("growth = index", .compare(.equal, name("growth"), name("index"))),
+    (
+      "any orders since 2025",
+      .quantified(
+        .any,
+        EventSet(
+          table: Name("orders"), window: Period(.since(Expression(.date(.year(2025)))))))
+    ),
+    ("a ~matches b", .textTest(.matches, ignoringCase: true, name("a"), name("b"))),
     ("TRUE", .boolean(true)),
     (
       "today > x",
