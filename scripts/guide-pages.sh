@@ -2,7 +2,8 @@
 # Prints Sources/Shell/GuidePages.swift: the pages of docs/language.md that `.help` shows.
 #
 # A page begins at a heading `## …` and is shown where a line `<!-- help: TOPIC, … -->` stands in it.
-# Fences go and what they hold is set in by two; deeper headings lose their signs.
+# Fences, comments and the rules of tables go; what fences hold is set in by two; deeper headings
+# lose their signs.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -32,6 +33,7 @@ awk '
     for (i = 1; i <= amount; i++) topics = topics (topics == "" ? "" : ", ") "\"" parts[i] "\""
     next
   }
+  !fenced && (/^<!--.*-->$/ || /^\|[-|: ]+\|$/) { next }
   /^```/ { fenced = !fenced; next }
   !fenced && /^###+ / { sub(/^#+ /, "") }
   { line = ($0 == "" || !fenced) ? $0 : "  " $0
