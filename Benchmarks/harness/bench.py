@@ -182,7 +182,9 @@ def main():
     benchmark = Benchmark(options)
     begin = time.time()
     benchmark.run()
-    result = report.result(benchmark, speed, rows, time.time() - begin, own_data)
+    seconds = time.time() - begin
+    speed = max(speed, bandwidth(options))
+    result = report.result(benchmark, speed, rows, seconds, own_data)
     text = report.markdown(result)
     print(text)
     if not options.forget:
