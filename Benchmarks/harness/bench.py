@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import generate
+import machine
 import report
 from answers import difference, shaped
 from engines import PEERS, STRATA, Engine, EngineFailure
@@ -83,6 +84,7 @@ class Benchmark:
                 engine.stop()
 
     def _start(self, engine):
+        machine.wait_until_quiet(self.options.patience)
         engine.start()
         load = engine.loads[-1]
         say(f"{engine.name}: loaded in {load['seconds']:.2f} s")
@@ -123,6 +125,7 @@ class Benchmark:
         fastest = min(known.values(), default=0)
         for form in [form for form, first in known.items() if first <= HOPELESS * fastest + 1]:
             runs = 1 if known[form] > SLOW_MILLISECONDS else self.options.runs
+            machine.wait_until_quiet(self.options.patience)
             record = engine.ask(question, form, runs, self.options.seconds)
             engine.keep(question, form, record)
             known[form] = min(known[form], *record["milliseconds"])
@@ -158,6 +161,8 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=.3, help="time of a block, beyond the least runs")
     parser.add_argument("--loads", type=int, default=3, help="loads of each engine, alternating")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--patience", type=float, default=0,
+                        help="seconds to wait before each block for others to leave the machine alone")
     parser.add_argument("--engines", type=lambda text: text.split(","), default=[STRATA, *PEERS])
     parser.add_argument("--questions", type=lambda text: text.split(","), default=[], help="q01,q04; default: all")
     parser.add_argument("--all", action="store_true", help="time the peers also where Strata has no answer yet")

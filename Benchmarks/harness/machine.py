@@ -2,6 +2,7 @@
 
 import os
 import platform
+import time
 from pathlib import Path
 
 
@@ -35,6 +36,16 @@ def busy_seconds():
         return 0.0
     user, nice, system, _, _, interrupts, soft = map(int, lines[0].split()[1:8])
     return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_until_quiet(patience):
+    """Waits while others keep more than a quarter of a core busy, at most so many seconds."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        busy, start = busy_seconds(), time.monotonic()
+        time.sleep(.2)
+        if (busy_seconds() - busy) / (time.monotonic() - start) < .25:
+            return
 
 
 def _lines(path):

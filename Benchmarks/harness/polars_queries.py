@@ -171,5 +171,5 @@ def pairs(customers, orders):
             .join(single.rename({"category": "category_2", "n": "n_2"}), on="category_2")
             .join(everyone, how="cross")
             .select("category", "category_2", "together",
-                    lift=col("together") * col("everyone") / (col("n") * col("n_2")))
+                    lift=col("together").cast(pl.Float64) * col("everyone") / (col("n") * col("n_2")))
             .sort("together", "category", "category_2", descending=[True, False, False]).head(50))

@@ -21,7 +21,7 @@ def result(benchmark, bytes_per_second, rows, seconds, own_data):
         "size": options.size if own_data else "given data", "rows": rows, "threads": options.threads,
         "bandwidth": bytes_per_second, "seconds": round(seconds),
         "others": statistics.median(block["others"] for block in blocks) if blocks else 0,
-        "settings": {name: getattr(options, name) for name in ("rounds", "runs", "seconds", "loads", "apart")},
+        "settings": {name: getattr(options, name) for name in ("rounds", "runs", "seconds", "loads", "patience", "apart")},
         "engines": {engine.name: _engine(engine) for engine in benchmark.engines if engine.loads},
         "questions": [_question(question, benchmark, bytes_per_second, rows) for question in benchmark.questions],
         "disagreements": benchmark.problems,
