@@ -95,7 +95,7 @@ struct AccumulatorFactory {
       return DeviationAccumulator(machine, operand, mask: pointer(mask))
     }
     let (statistics, isNew) = (shared ?? SharedStatistics()).statistics(operand, mask) {
-      OrderStatistics.make(machine, operand, mask: pointer(mask), tasks)
+      OrderStatistics(machine, operand, mask: pointer(mask), tasks)
     }
     return OrderAccumulator(statistics, feeds: isNew, fraction: fraction)
   }

@@ -6,101 +6,97 @@ import Planning
 
 /// What all quantiles (and deviations) of one argument share: the keys of each group's rows, from which
 /// the order statistics that they ask for are selected together.
-class OrderStatistics {
+final class OrderStatistics {
+  /// Where keys come from, and what they stand for.
+  private enum Source {
+    case ints(ConstInts, low: Int64, divisor: Double)
+    case wides(UnsafePointer<Int128>, divisor: Double)
+    case floats(UnsafePointer<Double>)
+  }
+
+  /// Keys of the least width: codes from the least value on, or bits that order as the numbers do.
+  ///
+  /// Cases, not a generic class: what is called through a class's table is not specialised.
+  private enum Keys {
+    case narrow(GroupedKeys<UInt32>, span: UInt32)
+    case whole(GroupedKeys<UInt64>, span: UInt64)
+  }
+
   /// The quantiles that are asked for, in ten-thousandths.
   fileprivate var fractions: [Int] = []
+  private let source: Source
+  private let keys: Keys
+  private let mask: ConstMask?
+  private let tasks: Tasks
+  private var groupCount = 0
+  /// A number for each group and fraction, once one is asked for; not a number where there are no rows.
+  private var quantiles: [Double] = []
 
-  func grow(to groups: Int) {}
-  func add(_ rows: SelectedRows) {}
-  func merge(_ other: OrderStatistics, _ map: [Int32]) {}
-  /// Type 7; nil of no rows.
-  func quantile(_ group: Int, _ fraction: Int) -> Double? { nil }
-  /// By the two-pass formula; nil of fewer than two rows.
-  func deviation(_ group: Int) -> Double? { nil }
-
-  /// The narrowest keys for an argument: codes from its least value on, or order-preserving bits.
-  static func make(
-    _ machine: Machine, _ operand: Operand, mask: ConstMask?, _ tasks: Tasks
-  ) -> OrderStatistics {
+  /// `tasks` are the threads that select once all rows are in.
+  init(_ machine: Machine, _ operand: Operand, mask: ConstMask?, _ tasks: Tasks) {
+    self.mask = mask
+    self.tasks = tasks
     let divisor = PowersOfTen.double(operand.type.scale)
     switch operand.lane {
     case .int:
       let low = Int64(operand.bounds.lowerBound)
       let span = UInt64(truncatingIfNeeded: Int64(operand.bounds.upperBound) &- low)
-      let ints = ConstInts(machine.ints[operand.register])
-      if let span = UInt32(exactly: span) {
-        return KeyedStatistics<UInt32>(
-          .ints(ints, low: low, divisor: divisor), mask: mask, span: span, tasks)
-      }
-      return KeyedStatistics<UInt64>(
-        .ints(ints, low: low, divisor: divisor), mask: mask, span: span, tasks)
+      source = .ints(ConstInts(machine.ints[operand.register]), low: low, divisor: divisor)
+      keys =
+        UInt32(exactly: span).map { .narrow(GroupedKeys(), span: $0) }
+        ?? .whole(GroupedKeys(), span: span)
     case .wide:
-      return KeyedStatistics<UInt64>(
-        .wides(UnsafePointer(machine.wides[operand.register]), divisor: divisor), mask: mask,
-        span: .max, tasks)
+      source = .wides(UnsafePointer(machine.wides[operand.register]), divisor: divisor)
+      keys = .whole(GroupedKeys(), span: .max)
     case .float:
-      return KeyedStatistics<UInt64>(
-        .floats(UnsafePointer(machine.floats[operand.register])), mask: mask, span: .max, tasks)
+      source = .floats(UnsafePointer(machine.floats[operand.register]))
+      keys = .whole(GroupedKeys(), span: .max)
     }
   }
-}
 
-/// Where keys come from, and what they stand for.
-private enum KeySource {
-  case ints(ConstInts, low: Int64, divisor: Double)
-  case wides(UnsafePointer<Int128>, divisor: Double)
-  case floats(UnsafePointer<Double>)
+  func grow(to groups: Int) {
+    groupCount = max(groupCount, groups)
+    switch keys {
+    case .narrow(let keys, _): keys.grow(to: groups)
+    case .whole(let keys, _): keys.grow(to: groups)
+    }
+  }
 
-  func number(_ key: UInt64) -> Double {
-    switch self {
+  func add(_ rows: SelectedRows) {
+    switch (keys, source) {
+    case (.narrow(let keys, _), .ints(let values, let low, _)):
+      keys.append(rows, mask: mask) { UInt32(truncatingIfNeeded: values[$0] &- low) }
+    case (.whole(let keys, _), .ints(let values, let low, _)):
+      keys.append(rows, mask: mask) { UInt64(bitPattern: values[$0] &- low) }
+    case (.whole(let keys, _), .wides(let values, let divisor)):
+      keys.append(rows, mask: mask) { SortKeys.key(Double(values[$0]) / divisor) }
+    case (.whole(let keys, _), .floats(let values)):
+      keys.append(rows, mask: mask) { SortKeys.key(values[$0]) }
+    case (.narrow, .wides), (.narrow, .floats): preconditionFailure("doubles have 64 bits")
+    }
+  }
+
+  func merge(_ other: OrderStatistics, _ map: [Int32]) {
+    fractions = other.fractions
+    switch (keys, other.keys) {
+    case (.narrow(let keys, _), .narrow(let others, _)): keys.merge(others, map)
+    case (.whole(let keys, _), .whole(let others, _)): keys.merge(others, map)
+    case (.narrow, .whole), (.whole, .narrow): preconditionFailure("of the same argument")
+    }
+  }
+
+  private func number(_ key: UInt64) -> Double {
+    switch source {
     case .ints(_, let low, let divisor):
       Double(low &+ Int64(truncatingIfNeeded: key)) / divisor
     case .wides, .floats: SortKeys.double(key)
     }
   }
-}
 
-private final class KeyedStatistics<Key: FixedWidthInteger & UnsignedInteger & Sendable>:
-  OrderStatistics
-{
-  private let source: KeySource
-  private let mask: ConstMask?
-  /// The greatest key there can be.
-  private let span: Key
-  private let tasks: Tasks
-  private let keys = GroupedKeys<Key>()
-  /// A number for each group and fraction, once one is asked for; not a number where there are no rows.
-  private var quantiles: [Double] = []
+  // MARK: - Figures
 
-  init(_ source: KeySource, mask: ConstMask?, span: Key, _ tasks: Tasks) {
-    self.source = source
-    self.mask = mask
-    self.span = span
-    self.tasks = tasks
-  }
-
-  override func grow(to groups: Int) { keys.grow(to: groups) }
-
-  override func add(_ rows: SelectedRows) {
-    switch source {
-    case .ints(let values, let low, _):
-      keys.append(rows, mask: mask) { Key(truncatingIfNeeded: values[$0] &- low) }
-    case .wides(let values, let divisor):
-      keys.append(rows, mask: mask) {
-        Key(truncatingIfNeeded: SortKeys.key(Double(values[$0]) / divisor))
-      }
-    case .floats(let values):
-      keys.append(rows, mask: mask) { Key(truncatingIfNeeded: SortKeys.key(values[$0])) }
-    }
-  }
-
-  override func merge(_ other: OrderStatistics, _ map: [Int32]) {
-    guard let other = other as? KeyedStatistics else { return }
-    fractions = other.fractions
-    keys.merge(other.keys, map)
-  }
-
-  override func quantile(_ group: Int, _ fraction: Int) -> Double? {
+  /// Type 7; nil of no rows.
+  func quantile(_ group: Int, _ fraction: Int) -> Double? {
     if quantiles.isEmpty { findQuantiles() }
     guard let place = fractions.firstIndex(of: fraction) else { return nil }
     let quantile = quantiles[group * fractions.count + place]
@@ -109,15 +105,13 @@ private final class KeyedStatistics<Key: FixedWidthInteger & UnsignedInteger & S
 
   /// All quantiles of all groups: many groups in parallel, or the keys of each of few.
   private func findQuantiles() {
-    quantiles = [Double](repeating: .nan, count: keys.groupCount * fractions.count)
-    let isMany = keys.groupCount > 64
-    let inner = isMany ? Tasks(threads: 1) : tasks
+    quantiles = [Double](repeating: .nan, count: groupCount * fractions.count)
+    let size = groupCount > 64 ? 1_024 : groupCount
+    let inner = groupCount > 64 ? Tasks(threads: 1) : tasks
     quantiles.withUnsafeMutableBufferPointer { quantiles in
-      let work = Shared((self, quantiles, keys.groupCount, fractions.count))
-      let blocks = isMany ? (keys.groupCount + 1_023) / 1_024 : 1
-      tasks.forEach(blocks) { block in
+      let work = Shared((self, quantiles, groupCount, fractions.count))
+      tasks.forEach((groupCount + size - 1) / max(size, 1)) { block in
         let (statistics, quantiles, groups, width) = work.value
-        let size = isMany ? 1_024 : groups
         for group in block * size..<min((block + 1) * size, groups) {
           for (place, number) in statistics.quantiles(of: group, inner).enumerated() {
             quantiles[group * width + place] = number
@@ -129,6 +123,16 @@ private final class KeyedStatistics<Key: FixedWidthInteger & UnsignedInteger & S
 
   /// A group's quantiles in the order of the fractions; none where it has no rows.
   private func quantiles(of group: Int, _ tasks: Tasks) -> [Double] {
+    switch keys {
+    case .narrow(let keys, let span): quantiles(of: group, keys, span, tasks)
+    case .whole(let keys, let span): quantiles(of: group, keys, span, tasks)
+    }
+  }
+
+  @inline(__always)
+  private func quantiles<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+    of group: Int, _ keys: GroupedKeys<Key>, _ span: Key, _ tasks: Tasks
+  ) -> [Double] {
     keys.withPieces(group) { pieces in
       let count = pieces.reduce(0) { $0 + $1.count }
       guard count > 0 else { return [] }
@@ -136,16 +140,21 @@ private final class KeyedStatistics<Key: FixedWidthInteger & UnsignedInteger & S
       let ranks = Set(places.flatMap { [$0.below, $0.above] }).sorted()
       let found = Selection.keys(pieces, at: ranks, in: 0...span, tasks)
       let numbers = Dictionary(
-        uniqueKeysWithValues: zip(ranks, found.map { source.number(UInt64($0)) }))
+        uniqueKeysWithValues: zip(ranks, found.map { number(UInt64($0)) }))
       return places.map { $0.between(numbers[$0.below] ?? 0, numbers[$0.above] ?? 0) }
     }
   }
 
-  override func deviation(_ group: Int) -> Double? {
-    keys.withPieces(group) { pieces in
-      // In order, so that the sum does not depend on how the rows were cut.
-      Figures.deviation(pieces.flatMap { $0 }.sorted().map { source.number(UInt64($0)) })
-    }
+  /// By the two-pass formula; nil of fewer than two rows.
+  func deviation(_ group: Int) -> Double? {
+    // In order, so that the sum does not depend on how the rows were cut.
+    let sorted =
+      switch keys {
+      case .narrow(let keys, _):
+        keys.withPieces(group) { $0.flatMap { $0 }.sorted().map { UInt64($0) } }
+      case .whole(let keys, _): keys.withPieces(group) { $0.flatMap { $0 }.sorted() }
+      }
+    return Figures.deviation(sorted.map(number))
   }
 }
 

@@ -25,35 +25,52 @@ struct RankedValues {
   mutating func append(
     _ machine: Machine, _ batch: Batch, mask: Int, _ selection: UnsafeMutablePointer<Int32>
   ) {
-    let selected = Masks.select(machine.masks[mask], selection, count: batch.count)
+    var selected = Masks.select(machine.masks[mask], selection, count: batch.count)
     let start = UInt32(batch.start)
     if let missing = operand.missing.map({ machine.masks[$0] }) {
-      for index in 0..<selected where missing[Int(selection[index])] != 0 {
-        unvalued.append(start + UInt32(selection[index]))
+      var present = 0
+      for index in 0..<selected {
+        let row = selection[index]
+        if missing[Int(row)] != 0 { unvalued.append(start + UInt32(row)) }
+        selection[present] = row
+        present += missing[Int(row)] == 0 ? 1 : 0
       }
-      append(machine, start, selection, selected) { missing[$0] == 0 }
-    } else {
-      append(machine, start, selection, selected) { _ in true }
+      selected = present
+    }
+    let chosen = UnsafeBufferPointer(start: selection, count: selected)
+    RankedValues.append(&rows, chosen) { start &+ UInt32($0) }
+    switch operand.lane {
+    case .int:
+      let values = machine.ints[operand.register]
+      if let ranks {
+        RankedValues.append(&keys, chosen) { SortKeys.key(Int64(ranks[Int(values[$0])])) }
+      } else {
+        RankedValues.append(&keys, chosen) { SortKeys.key(values[$0]) }
+      }
+    case .float:
+      let values = machine.floats[operand.register]
+      RankedValues.append(&keys, chosen) { SortKeys.key(values[$0]) }
+    case .wide:
+      let values = machine.wides[operand.register]
+      RankedValues.append(&wides, chosen) { values[$0] }
     }
   }
 
   @inline(__always)
-  private mutating func append(
-    _ machine: Machine, _ start: UInt32, _ selection: UnsafeMutablePointer<Int32>, _ count: Int,
-    where isPresent: (Int) -> Bool
+  private static func append<Element: ExpressibleByIntegerLiteral>(
+    _ array: inout [Element], _ rows: UnsafeBufferPointer<Int32>, _ element: (Int) -> Element
   ) {
-    for index in 0..<count {
-      let row = Int(selection[index])
-      guard isPresent(row) else { continue }
-      rows.append(start &+ UInt32(row))
-      switch operand.lane {
-      case .int:
-        let value = machine.ints[operand.register][row]
-        keys.append(SortKeys.key(ranks.map { Int64($0[Int(value)]) } ?? value))
-      case .float: keys.append(SortKeys.key(machine.floats[operand.register][row]))
-      case .wide: wides.append(machine.wides[operand.register][row])
-      }
+    let known = array.count
+    array.append(contentsOf: repeatElement(0, count: rows.count))
+    array.withUnsafeMutableBufferPointer { array in
+      for index in 0..<rows.count { array[known &+ index] = element(Int(rows[index])) }
     }
+  }
+
+  /// Room for so many rows.
+  mutating func reserve(_ count: Int) {
+    rows.reserveCapacity(count)
+    if operand.lane == .wide { wides.reserveCapacity(count) } else { keys.reserveCapacity(count) }
   }
 
   /// Adds what a later task found.
@@ -111,17 +128,29 @@ struct RankedValues {
     operand.lane == .wide ? wides[Int(key)] : Int128(SortKeys.number(key))
   }
 
+  /// Where the cut at `part` of `whole` lies among `count` keys, in order.
+  static func cutPlace(
+    _ part: Int, of whole: Int, among count: Int
+  ) -> (below: Int, remainder: Int) {
+    (part * (count - 1) / whole, part * (count - 1) % whole)
+  }
+
   /// The greatest key that is not above the type-7 quantile at `part` of `whole`, and the quantile.
-  ///
-  /// Exact values stay exact: with the order statistics a ≤ b the cut is a + (b − a) · r / whole.
   func cut(_ sorted: ArraySlice<UInt64>, _ part: Int, of whole: Int) -> (key: UInt64, value: Value)
   {
-    let place = part * (sorted.count - 1)
-    let below = sorted.startIndex + place / whole
-    let remainder = place % whole
-    let low = sorted[below]
+    let (below, remainder) = RankedValues.cutPlace(part, of: whole, among: sorted.count)
+    let low = sorted[sorted.startIndex + below]
+    return cut(
+      low, remainder == 0 ? low : sorted[sorted.startIndex + below + 1], remainder, of: whole)
+  }
+
+  /// The same between the keys below and above.
+  ///
+  /// Exact values stay exact: with the order statistics a ≤ b the cut is a + (b − a) · r / whole.
+  func cut(
+    _ low: UInt64, _ high: UInt64, _ remainder: Int, of whole: Int
+  ) -> (key: UInt64, value: Value) {
     if remainder == 0 { return (low, value(low)) }
-    let high = sorted[below + 1]
     if operand.lane == .float {
       let (a, b) = (SortKeys.double(low), SortKeys.double(high))
       let cut = a + (b - a) * (Double(remainder) / Double(whole))
@@ -136,7 +165,7 @@ struct RankedValues {
       &+ Int128(
         truncatingIfNeeded: quotient * UInt128(remainder) + tail / UInt128(whole))
     let isWhole = tail % UInt128(whole) == 0
-    return (key(atMost: floor, from: low), cutValue(low, high, floor, isWhole, part, whole, place))
+    return (key(atMost: floor, from: low), cutValue(low, high, floor, isWhole, remainder, whole))
   }
 
   private func key(atMost number: Int128, from low: UInt64) -> UInt64 {
@@ -147,15 +176,14 @@ struct RankedValues {
 
   /// How a cut between two order statistics is written: days and moments by where they fall.
   private func cutValue(
-    _ low: UInt64, _ high: UInt64, _ floor: Int128, _ isWhole: Bool, _ part: Int, _ whole: Int,
-    _ place: Int
+    _ low: UInt64, _ high: UInt64, _ floor: Int128, _ isWhole: Bool, _ remainder: Int, _ whole: Int
   ) -> Value {
     switch type {
     case .integer, .decimal:
       if isWhole { return .exact(floor, scale: type.scale) }
       let divisor = PowersOfTen.double(type.scale)
       let (a, b) = (Double(exact(low)) / divisor, Double(exact(high)) / divisor)
-      return .float(a + (b - a) * (Double(place % whole) / Double(whole)))
+      return .float(a + (b - a) * (Double(remainder) / Double(whole)))
     case .float, .text, .date, .timestamp, .boolean, .period:
       return ofInt(Int64(truncatingIfNeeded: floor))
     }

@@ -53,9 +53,10 @@ struct RankingPass {
       try find(worker, range, check)
     }
     var all = parts[0]
+    all.values.reserve(parts.reduce(0) { $0 + $1.values.rows.count })
     for part in parts.dropFirst() {
       let numbers = all.keys.absorb(part.keys)
-      all.partitions += part.partitions.map { numbers[Int($0)] }
+      if !partition.isEmpty { all.partitions += part.partitions.map { numbers[Int($0)] } }
       all.values.append(part.values)
       all.counters.zeroDivisions += part.counters.zeroDivisions
       all.counters.overflowed = all.counters.overflowed || part.counters.overflowed
@@ -65,7 +66,7 @@ struct RankingPass {
     }
     all.values.finish()
     try check()
-    var found = decide(all)
+    var found = decide(all, tasks)
     found.zeroDivisions = all.counters.zeroDivisions
     return found
   }
@@ -82,10 +83,7 @@ struct RankingPass {
       selection.deallocate()
       numbers.deallocate()
     }
-    if let range {
-      part.values.rows.reserveCapacity(range.count)
-      part.values.keys.reserveCapacity(range.count)
-    }
+    if let range { part.values.reserve(range.count) }
     let onRows = { (batch: Batch) in
       let known = part.values.rows.count
       part.values.append(worker.machine, batch, mask: mask, selection)
@@ -109,9 +107,15 @@ struct RankingPass {
 
   // MARK: - Deciding
 
-  private func decide(_ part: Part) -> Found {
+  private func decide(_ part: Part, _ tasks: Tasks) -> Found {
     var values = part.values
     if case .bins(let count) = ranking.function { return bins(values, count) }
+    if partition.isEmpty {
+      var out = RankColumn(ranking.type, rowCount: rowCount)
+      if let cuts = selected(values, tasks, &out) {
+        return Found(column: out.column, note: note(base: values.rows.count, cuts))
+      }
+    }
     RadixSort.sort(&values.keys, &values.rows)
     var starts = [0, values.rows.count]
     if !partition.isEmpty {
@@ -254,53 +258,5 @@ extension Ranking {
     value.collectFacts(into: &facts)
     for part in partition { part.collectFacts(into: &facts) }
     return facts.independent
-  }
-}
-
-/// What a ranking says of each row, being written; rows that are never set are missing.
-struct RankColumn {
-  private let type: ColumnType
-  private let rowCount: Int
-  private var numbers: [UInt32]
-  private var floats: [Double]
-  private var missing: [UInt64]
-
-  init(_ type: ColumnType, rowCount: Int) {
-    self.type = type
-    self.rowCount = rowCount
-    numbers = [UInt32](repeating: 0, count: type == .float ? 0 : rowCount)
-    floats = [Double](repeating: 0, count: type == .float ? rowCount : 0)
-    missing = [UInt64](repeating: ~0, count: Bitmap.wordCount(rowCount))
-  }
-
-  mutating func set(_ row: UInt32, _ number: UInt32) {
-    numbers[Int(row)] = number
-    missing[Int(row >> 6)] &= ~(1 << UInt64(row & 63))
-  }
-
-  mutating func set(_ row: UInt32, float: Double) {
-    floats[Int(row)] = float
-    missing[Int(row >> 6)] &= ~(1 << UInt64(row & 63))
-  }
-
-  var column: Column {
-    let absent = Bitmap(count: rowCount, words: missing)
-    switch type {
-    case .float:
-      return Column(
-        type: type, count: rowCount, storage: .floats(Buffer(floats)), missing: absent)
-    case .boolean:
-      return Column(
-        type: type, count: rowCount,
-        storage: .bits(Bitmap(count: rowCount) { numbers[$0] != 0 }), missing: absent)
-    case .integer, .decimal, .text, .date, .timestamp, .period:
-      // Missing rows hold 0, so the bounds take it in.
-      let bounds = 0...Int64(numbers.max() ?? 0)
-      return Column(
-        type: type, count: rowCount,
-        storage: .integers(
-          PackedIntegers(count: rowCount, bounds: bounds) { Int64(numbers[$0]) }),
-        missing: absent, bounds: bounds)
-    }
   }
 }
