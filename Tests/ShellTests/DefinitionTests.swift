@@ -3,6 +3,7 @@ import Demo
 import Engine
 import Foundation
 import Language
+import Rendering
 import Session
 import Testing
 
@@ -18,8 +19,7 @@ import Testing
       let session = QuerySession(engine: ColumnarEngine(threads: 1))
       session.install(DemoData.tables(customers: 100))
       runner = ScriptRunner(
-        session: session, output: Output(results: screen, messages: screen, format: .csv))
-      runner.output.format = .table
+        session: session, output: Output(results: screen, messages: screen, format: .table))
     }
 
     /// What a text shows; a failure is told by its status.

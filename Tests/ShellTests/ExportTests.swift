@@ -28,7 +28,7 @@ import Testing
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    func run(_ text: String) throws -> ExitStatus {
+    func run(_ text: String) throws -> Session.ExitStatus {
       let text = text.replacing("FOLDER", with: folder)
       return try runner.run(SourceText(name: "input", text: text))
     }
