@@ -5,11 +5,17 @@ SWIFT ?= swift
 FLAGS ?=
 
 STRATA := .build/release/strata
+# The benchmark: the size of its data (S, M or L), a folder with data to use instead, and other
+# options of its harness (see Benchmarks/README.md).
+SIZE ?= S
+DATA ?=
+OPTIONS ?=
+BENCH := Benchmarks/.build
 # What the formatter and its lint look at.
 FORMATTED := $(wildcard Sources Tests Benchmarks Package.swift)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build test demo lint format clean
+.PHONY: help setup build test demo bench kernels lint format guide clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -28,11 +34,29 @@ demo: setup ## Build for release and run the quick start on the demo store
 	$(STRATA) --demo --no-init -f examples/quickstart.seg
 	@printf '\nTo ask questions of your own, open the shell:  %s --demo\n' '$(STRATA)'
 
+bench: setup $(BENCH)/ready ## Time Strata beside its peers: make bench SIZE=S|M|L, or DATA=folder
+	$(SWIFT) build -c release --product strata-bench
+	$(BENCH)/venv/bin/python Benchmarks/harness/bench.py --size $(SIZE) \
+	  $(if $(DATA),--data $(DATA)) $(OPTIONS)
+
+kernels: setup ## Time the engine's kernels one by one
+	$(SWIFT) run -c release --package-path Benchmarks/Kernels KernelBenchmarks
+
+# The peers, in an environment of their own.
+$(BENCH)/ready: Benchmarks/harness/requirements.txt
+	python3 -m venv $(BENCH)/venv
+	$(BENCH)/venv/bin/pip install --quiet -r $<
+	@touch $@
+
 lint: ## Check the formatting
 	$(SWIFT) format lint --strict -rp $(FORMATTED)
 
 format: ## Format the sources in place
 	$(SWIFT) format -i -rp $(FORMATTED)
 
+guide: ## Carry the pages of docs/language.md into `.help`
+	@./scripts/guide-pages.sh >Sources/Shell/GuidePages.swift.new
+	@mv Sources/Shell/GuidePages.swift.new Sources/Shell/GuidePages.swift
+
 clean: ## Remove what was built
-	rm -rf .build
+	rm -rf .build $(BENCH) Benchmarks/Kernels/.build

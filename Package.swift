@@ -51,6 +51,11 @@ let package = Package(
         "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // Strata's side of the benchmark; see Benchmarks/README.md.
+    .executableTarget(
+      name: "strata-bench",
+      dependencies: ["Session", "Engine", "Planning", "Rendering", "Language", "Columnar"],
+      path: "Benchmarks/Runner", swiftSettings: strict),
 
     .target(
       name: "TestSupport",

@@ -41,6 +41,9 @@ package struct ResultColumn: Sendable {
   package var total: Value?
   /// Where the column is one of several that an `across` made: which.
   package var across: Across?
+  /// Where there is no room for all columns, those of the greatest rank are hidden first, and of
+  /// one rank the rightmost.
+  package var spareRank = 0
 
   package init(
     name: String, role: Role, values: [Value], total: Value? = nil, across: Across? = nil
@@ -104,9 +107,20 @@ package enum Footnote: Sendable, Hashable {
   case unfinished(CalendarPeriod)
   /// Rows of the result not shown because of `limit` or `having`.
   case rowsNotShown(Int)
-  /// Rows were ranked by a value: how many had one, and the values at which they were cut (for `top`
-  /// the last that is in).
-  case ranked(what: String, base: Int, cuts: [Value])
+  /// Rows were ranked by a value: what was asked (`ltv into quartiles`), how many rows had a value,
+  /// and the values at which they were cut (for `top` and `bottom` the last that is in).
+  case ranked(
+    what: String, base: Int, cuts: [Value], kind: RankedCut = .between, rows: String = "customer")
   /// Anything else, as a sentence without a full stop.
   case text(String)
+}
+
+/// What the cuts of a ranking say, for `Footnote.ranked`.
+package enum RankedCut: Sendable, Hashable {
+  /// Ranges meet at the cuts.
+  case between
+  /// In are the rows from the cut up.
+  case from
+  /// In are the rows up to the cut.
+  case upTo
 }

@@ -75,14 +75,31 @@ package struct EventRoles: Sendable, Hashable {
   package var amount: String?
   /// Field that makes several rows one event.
   package var event: String?
+  /// The rows are the values that a column of the customers had over time.
+  package var history: HistoryRoles?
 
   package init(
-    customer: String, time: String? = nil, amount: String? = nil, event: String? = nil
+    customer: String, time: String? = nil, amount: String? = nil, event: String? = nil,
+    history: HistoryRoles? = nil
   ) {
     self.customer = customer
     self.time = time
     self.amount = amount
     self.event = event
+    self.history = history
+  }
+}
+
+/// What a table with the history of a column says: `history of stage`.
+package struct HistoryRoles: Sendable, Hashable {
+  /// The column of the customers.
+  package var attribute: String
+  /// Field of the values; each holds from the row's time on.
+  package var value: String
+
+  package init(of attribute: String, value: String) {
+    self.attribute = attribute
+    self.value = value
   }
 }
 
@@ -115,6 +132,8 @@ extension EventTable {
       timeIndex: place(roles.time), amountIndex: place(roles.amount), eventIndex: eventIndex,
       eventNumbers: numbering.numbers, eventsAreContiguous: numbering.isContiguous,
       unassignedKeys: keyColumn.gathered(Array(order[Int(starts[count])...])))
+    valueIndex = place(roles.history?.value)
+    historyOf = valueIndex == nil ? nil : roles.history?.attribute
   }
 
   /// The rows as they would have been read, with their customers' keys again: to cluster them anew.
@@ -136,9 +155,13 @@ extension EventTable {
   /// The roles by which this was clustered.
   package var roles: EventRoles {
     let name = { (index: Int?) in index.map { table.fields[$0].name } }
+    var history: HistoryRoles?
+    if let historyOf, let value = name(valueIndex) {
+      history = HistoryRoles(of: historyOf, value: value)
+    }
     return EventRoles(
       customer: customerName, time: name(timeIndex), amount: name(amountIndex),
-      event: name(eventIndex))
+      event: name(eventIndex), history: history)
   }
 
   /// Rows in order of their group (stable), and where each group begins (and the last one ends).

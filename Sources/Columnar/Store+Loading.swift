@@ -202,7 +202,40 @@ extension EventTable {
   }
 }
 
+extension EventTable {
+  /// How the newest values of a history compare with the column of the customers that it is the
+  /// history of: a value that is missing in either counts as another where it is not in both.
+  ///
+  /// Customers without a row are not compared. Nil where this is no history, or the customers have
+  /// no such column.
+  package func disagreements(with customers: CustomerTable) -> Int? {
+    guard let historyOf, let valueIndex, let column = customers.table.column(historyOf) else {
+      return nil
+    }
+    let values = table.fields[valueIndex].column
+    let starts = offsetPointer
+    return (0..<customers.count).count { customer in
+      guard starts[customer] < starts[customer + 1] else { return false }
+      return !values[Int(starts[customer + 1]) - 1].isEqual(to: column[customer])
+    }
+  }
+}
+
 extension Value {
+  /// Whether both say the same: numbers by what they are worth, all else as it is.
+  fileprivate func isEqual(to other: Value) -> Bool {
+    switch (self, other) {
+    case (.exact(let a, let aScale), .exact(let b, let bScale)) where aScale != bScale:
+      let shift = abs(aScale - bScale)
+      guard shift < PowersOfTen.int128.count else { return false }
+      let (wide, overflow) = (aScale < bScale ? a : b).multipliedReportingOverflow(
+        by: PowersOfTen.int128[shift])
+      return !overflow && wide == (aScale < bScale ? b : a)
+    case (.exact, .float), (.float, .exact): return double == other.double
+    default: return isIdentical(to: other)
+    }
+  }
+
   /// Equality in which texts compare by bytes.
   fileprivate func isIdentical(to other: Value) -> Bool {
     if case .text(let a) = self, case .text(let b) = other { return a.utf8.elementsEqual(b.utf8) }

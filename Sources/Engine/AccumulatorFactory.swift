@@ -37,6 +37,8 @@ struct AccumulatorFactory {
         valueAt: valueReader(operand))
     case .customers(let mask):
       return CustomersAccumulator(ordinals: ordinals(stream.ordinals), mask: pointer(mask))
+    case .arrivals(let mask):
+      return ArrivalsAccumulator(ordinals: ordinals(stream.ordinals), mask: pointer(mask))
     case .events(let numbers, let mask, let areContiguous):
       return EventsAccumulator(
         ordinals: ordinals(stream.ordinals), numbers: machine.ints[numbers.register],
@@ -102,7 +104,9 @@ struct ValueReader {
   }
 
   subscript(row: Int) -> Value {
-    if let missing = operand.missing, machine.masks[missing][row] != 0 { return .missing }
+    if let missing = operand.missing, machine.masks[missing][row] != 0 {
+      return operand.isNew.map { machine.masks[$0][row] != 0 } ?? false ? .new : .missing
+    }
     switch operand.lane {
     case .int: return GroupKeys.value(machine.ints[operand.register][row], operand)
     case .wide: return .exact(machine.wides[operand.register][row], scale: operand.type.scale)

@@ -61,6 +61,49 @@ final class CustomersAccumulator: Accumulator {
   override var poolsFromGroups: Bool { false }
 }
 
+/// Distinct customers, each only in the period of its first row with the same other dimensions: rows of a
+/// customer come in the order of time, so that the first one met is the earliest.
+/// ```
+/// by region, month      customer 7: North Jan, North Feb, South Feb      counts in North Jan, South Feb
+/// ```
+final class ArrivalsAccumulator: Accumulator {
+  /// The last customer met, by group without time.
+  private var last: [Int32] = []
+  private var counts: [Int64] = []
+  private let ordinals: ConstInts
+  private let mask: ConstMask?
+
+  init(ordinals: ConstInts, mask: ConstMask?) {
+    self.ordinals = ordinals
+    self.mask = mask
+  }
+
+  override func grow(to groups: Int) { counts.grow(to: groups, with: 0) }
+
+  override func add(_ rows: SelectedRows) {
+    guard let (timeless, total) = rows.timeless else { return }
+    last.grow(to: total, with: -1)
+    last.withUnsafeMutableBufferPointer { last in
+      for i in 0..<rows.count {
+        let row = Int(rows.rows[i])
+        if let mask, mask[row] == 0 { continue }
+        let customer = Int32(truncatingIfNeeded: ordinals[row])
+        guard last[Int(timeless[i])] != customer else { continue }
+        last[Int(timeless[i])] = customer
+        counts[Int(rows.groups[i])] += 1
+      }
+    }
+  }
+
+  override func merge(_ other: Accumulator, _ map: [Int32]) {
+    guard let other = other as? ArrivalsAccumulator else { return }
+    for (group, place) in map.enumerated() { counts[Int(place)] += other.counts[group] }
+  }
+
+  override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
+  override var poolsFromGroups: Bool { false }
+}
+
 /// A measure of customers in a breakdown by events: each customer once a group, at its first row there.
 final class OncePerCustomerAccumulator: Accumulator {
   private var last: [Int32] = []

@@ -9,11 +9,8 @@ struct SelectedRows {
   let groups: UnsafePointer<Int32>
   let count: Int
   let batch: Batch
-
-  /// The same rows, all in group 0.
-  func pooled(_ zeros: UnsafePointer<Int32>) -> SelectedRows {
-    SelectedRows(rows: rows, groups: zeros, count: count, batch: batch)
-  }
+  /// The group of each row where time is left out, and how many of them there are.
+  var timeless: (groups: UnsafePointer<Int32>, total: Int)?
 }
 
 /// What is known of a measure so far, group by group. One instance a task; tasks merge in order.
@@ -26,8 +23,8 @@ class Accumulator {
   func merge(_ other: Accumulator, _ map: [Int32]) {}
   /// The value of a group.
   func value(_ group: Int) -> Value { .missing }
-  /// Whether the total over all groups is the merge of the groups: not so where a customer or an event
-  /// can be in several. Then an instance of its own runs over all rows.
+  /// Whether coarser groups are the merge of the groups: not so where a customer or an event
+  /// can be in several. Then an instance of its own runs over all rows, for each grouping set.
   var poolsFromGroups: Bool { true }
   /// An exact sum left 38 digits.
   var overflowed: Bool { false }

@@ -41,6 +41,7 @@ struct Breakdown {
     case distinct(Operand, mask: Int?)
     case edge(Operand, mask: Int?, takesLast: Bool)
     case customers(mask: Int?)
+    case arrivals(mask: Int?)
     case events(numbers: Operand, mask: Int?, areContiguous: Bool)
     case oncePerCustomer(Recipe)
     case nested(NestedAccumulator.Recipe, capacity: Int)
@@ -48,6 +49,13 @@ struct Breakdown {
 
   let plan: BreakdownPlan
   let store: Store
+  /// The grouping sets, as places of dimensions; the first has all.
+  let sets: [[Int]]
+  /// For each set the place of the one without the dimensions of time; its own where there is none.
+  let timelessSets: [Int]
+  /// Places of the measures that are wanted; nil for all.
+  let wanted: Set<Int>?
+  let regrouping: Regrouping
   /// Over the customers; runs before every stream's batch.
   var base: Program
   var existing: Int
@@ -56,13 +64,22 @@ struct Breakdown {
   var missingChecks: [(mask: Int, inPopulation: Bool)]
   /// For each `neverChecks` table the mask of customers without any event.
   var neverMasks: [Int]
+  /// For each `youngChecks` the mask of customers who are too young.
+  var youngMasks: [Int]
   var streams: [Stream]
   var layout: GroupLayout
 
-  init(_ plan: BreakdownPlan, _ store: Store, members: RankedMembers) {
+  init(
+    _ plan: BreakdownPlan, _ store: Store, _ rankings: Rankings, sets: [[Int]],
+    wanted: Set<Int>? = nil, regrouping: Regrouping = Regrouping()
+  ) {
     self.plan = plan
     self.store = store
-    let customers = Compiler.customers(store, members)
+    self.sets = sets
+    timelessSets = sets.indices.map { sets.firstIndex(of: plan.timeless(sets[$0])) ?? $0 }
+    self.wanted = wanted
+    self.regrouping = regrouping
+    let customers = Compiler.customers(store, rankings)
     customers.prepare(plan.independentFacts)
     existing = customers.mask(plan.existing)
     population = customers.mask(.conjunction([plan.existing, plan.population]))
@@ -70,6 +87,7 @@ struct Breakdown {
       (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
     }
     neverMasks = plan.neverChecks.map { customers.never($0, asOf: plan.asOf) }
+    youngMasks = plan.youngChecks.map { customers.mask($0.condition) }
     var builder = StreamBuilder(plan: plan, store: store, customers: customers)
     let streams = builder.build(population: population)
     base = customers.program
@@ -104,12 +122,7 @@ extension BreakdownPlan {
     for dimension in dimensions {
       if case .scalar(let scalar) = dimension.source { scalar.collectFacts(into: &facts) }
     }
-    return facts.filter { aggregate in
-      var inner: [Aggregate] = []
-      aggregate.argument?.collectFacts(into: &inner)
-      aggregate.filter.collectFacts(into: &inner)
-      return inner.isEmpty
-    }
+    return facts.independent
   }
 
   /// The statement's window for a table that is not the grain but is divided by the same units of time.
@@ -123,12 +136,14 @@ extension BreakdownPlan {
 }
 
 extension Scalar {
-  /// The facts about a customer that this scalar is made of, outermost only.
+  /// The facts about a customer that this scalar is made of, outermost only; what a ranking is made
+  /// of was found out before.
   func collectFacts(into facts: inout [Aggregate]) {
     visit(onScalar: { $0.noteFact(&facts) })
   }
 
   fileprivate func noteFact(_ facts: inout [Aggregate]) -> Bool {
+    if case .ranking = kind { return false }
     guard case .aggregate(let aggregate) = kind else { return true }
     if aggregate.source != .customers { facts.append(aggregate) }
     return false
@@ -143,6 +158,18 @@ extension Scalar {
       return !found
     })
     return found
+  }
+}
+
+extension [Aggregate] {
+  /// Those that are not made of other facts, nor in a window that begins with another fact.
+  var independent: [Aggregate] {
+    filter { aggregate in
+      var inner: [Aggregate] = []
+      aggregate.argument?.collectFacts(into: &inner)
+      aggregate.filter.collectFacts(into: &inner)
+      return inner.isEmpty
+    }
   }
 }
 

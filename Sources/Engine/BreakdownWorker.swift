@@ -4,50 +4,79 @@ import Planning
 // SAFETY: selection, groups and zeros have a place for each row of the largest batch.
 
 /// One task of a breakdown: a range of customers, scanned into groups and accumulators of its own.
+///
+/// A row's group of all dimensions is worked out once; its groups of the other grouping sets follow from
+/// it by look-up (`DerivedKeys`). Measures that pool from groups are accumulated in the finest groups
+/// only; the others have an accumulator for each set.
 final class BreakdownWorker {
   /// A stream at work.
   private struct Running {
     let stream: Breakdown.Stream
     let machine: Machine
     let batches: EventBatches?
-    let measures: [(place: Int, grouped: Accumulator, pooled: Accumulator?)]
+    let measures: [Measure]
     let presence: CountAccumulator
   }
 
+  /// A measure's accumulators, one a grouping set; nil where the first one's groups are pooled.
+  private struct Measure {
+    let place: Int
+    let recipe: Breakdown.Recipe
+    let ofSets: [Accumulator?]
+    var finest: Accumulator? { ofSets[0] }
+  }
+
   let breakdown: Breakdown
-  let keys: GroupKeys
+  private let keys: GroupKeys
+  /// The groups after periods were moved and values pooled; nil where they are the keys.
+  private let regrouped: DerivedKeys?
+  /// By grouping set; the first and the empty one need none.
+  private let derived: [DerivedKeys]
   private let base: Machine
   private var running: [Running] = []
   private let selection: UnsafeMutablePointer<Int32>
-  private let groups: UnsafeMutablePointer<Int32>
-  private let zeros: UnsafeMutablePointer<Int32>
+  private let numbers: UnsafeMutablePointer<Int32>
+  /// The groups of the selected rows, by grouping set.
+  private let groups: [UnsafeMutablePointer<Int32>]
+  /// Grouping sets whose groups each row is given while scanning.
+  private var numberedSets: [Int] = []
   private(set) var footer = BreakdownFooter()
 
-  // SAFETY: selection, groups and zeros have a place for each row of the largest batch of any stream.
+  // SAFETY: selection, numbers and groups have a place for each row of the largest batch of any stream.
   init(_ breakdown: Breakdown) {
     self.breakdown = breakdown
     keys = GroupKeys(breakdown.layout)
+    let layout = breakdown.layout
+    let operands = breakdown.streams.first?.dimensions ?? []
+    regrouped =
+      breakdown.regrouping.isNothing
+      ? nil : DerivedKeys { breakdown.regrouping.changed($0, operands, layout) }
+    derived = breakdown.sets.map { places in DerivedKeys { $0.keeping(places, layout) } }
     base = Machine(breakdown.base, store: breakdown.store, capacity: Limits.batchRows)
     let capacity = breakdown.streams.reduce(Limits.batchRows) { capacity, stream in
       max(
         capacity,
         stream.table.map { EventBatches.capacity(of: breakdown.store.events[$0]) } ?? 0)
     }
-    selection = .allocate(capacity: capacity + 1)
-    groups = .allocate(capacity: capacity + 1)
-    zeros = .allocate(capacity: capacity + 1)
-    for pointer in [selection, groups, zeros] {
+    func places() -> UnsafeMutablePointer<Int32> {
+      let pointer = UnsafeMutablePointer<Int32>.allocate(capacity: capacity + 1)
       pointer.initialize(repeating: 0, count: capacity + 1)
+      return pointer
     }
+    selection = places()
+    numbers = places()
+    groups = breakdown.sets.map { _ in places() }
     footer.missing = breakdown.missingChecks.map { _ in 0 }
     footer.never = breakdown.neverMasks.map { _ in 0 }
+    footer.young = breakdown.youngMasks.map { _ in 0 }
     running = breakdown.streams.map(start)
+    numberedSets = setsNumbered()
   }
 
   deinit {
     selection.deallocate()
-    groups.deallocate()
-    zeros.deallocate()
+    numbers.deallocate()
+    groups.forEach { $0.deallocate() }
   }
 
   private func start(_ stream: Breakdown.Stream) -> Running {
@@ -59,17 +88,43 @@ final class BreakdownWorker {
           stream.program, store: breakdown.store, capacity: $0.capacity, customers: base)
       } ?? base
     let factory = AccumulatorFactory(machine: machine, stream: stream)
-    let measures = stream.measures.map { place, recipe in
-      let grouped = factory.make(recipe)
-      let pooled = grouped.poolsFromGroups ? nil : factory.make(recipe)
-      grouped.grow(to: keys.count)
-      pooled?.grow(to: 1)
-      return (place, grouped, pooled)
+    let wanted = stream.measures.filter { breakdown.wanted?.contains($0.place) ?? true }
+    let measures = wanted.map { place, recipe in
+      let finest = factory.make(recipe)
+      return Measure(
+        place: place, recipe: recipe,
+        ofSets: breakdown.sets.indices.map { set in
+          set == 0 ? finest : finest.poolsFromGroups ? nil : factory.make(recipe)
+        })
     }
-    let presence = CountAccumulator(mask: nil)
-    presence.grow(to: keys.count)
     return Running(
-      stream: stream, machine: machine, batches: batches, measures: measures, presence: presence)
+      stream: stream, machine: machine, batches: batches, measures: measures,
+      presence: CountAccumulator(mask: nil))
+  }
+
+  /// The sets that have accumulators of their own, and those without time that arrivals ask for.
+  private func setsNumbered() -> [Int] {
+    let measures = running.flatMap(\.measures)
+    var sets: Set<Int> = []
+    for set in breakdown.sets.indices.dropFirst()
+    where measures.contains(where: { $0.ofSets[set] != nil }) {
+      sets.insert(set)
+    }
+    if measures.contains(where: { $0.finest is ArrivalsAccumulator }) {
+      sets.formUnion(breakdown.timelessSets)
+    }
+    return sets.filter { $0 != 0 && !breakdown.sets[$0].isEmpty }.sorted()
+  }
+
+  /// Groups of a set that are known so far.
+  private func count(ofSet set: Int) -> Int {
+    if set == 0 { return regrouped?.count ?? keys.count }
+    return breakdown.sets[set].isEmpty ? 1 : derived[set].count
+  }
+
+  private func key(ofSet set: Int, _ group: Int) -> GroupKey {
+    if set > 0 { return derived[set].key(group) }
+    return regrouped?.key(group) ?? keys.key(group)
   }
 
   /// Scans the customers of a range; `check` is asked before each batch and throws to stop.
@@ -135,18 +190,17 @@ final class BreakdownWorker {
     footer.existing += Masks.count(existing, count: batch.count)
     footer.population += Masks.count(population, count: batch.count)
     for (place, check) in breakdown.missingChecks.enumerated() {
-      footer.missing[place] += countBoth(
-        base.masks[check.mask], check.inPopulation ? population : existing, batch.count)
+      footer.missing[place] += Masks.countBoth(
+        base.masks[check.mask], check.inPopulation ? population : existing, count: batch.count)
     }
     for (place, mask) in breakdown.neverMasks.enumerated() {
-      footer.never[place] += countBoth(base.masks[mask], population, batch.count)
+      footer.never[place] += Masks.countBoth(
+        base.masks[mask], population, count: batch.count)
     }
-  }
-
-  private func countBoth(_ a: ConstMask, _ b: ConstMask, _ count: Int) -> Int {
-    var both = 0
-    for i in 0..<count { both &+= Int(a[i] & b[i]) }
-    return both
+    for (place, mask) in breakdown.youngMasks.enumerated() {
+      footer.young[place] += Masks.countBoth(
+        base.masks[mask], population, count: batch.count)
+    }
   }
 
   private func accumulate(_ running: Running, _ batch: Batch) {
@@ -154,18 +208,41 @@ final class BreakdownWorker {
     let selected = Masks.select(
       running.machine.masks[stream.rows], selection, count: batch.count)
     guard selected > 0 else { return }
-    keys.number(
-      stream.dimensions, running.machine, rows: UnsafePointer(selection), count: selected, groups)
-    let rows = SelectedRows(
-      rows: UnsafePointer(selection), groups: UnsafePointer(groups), count: selected, batch: batch)
+    number(stream, running.machine, selected)
+    let rows = breakdown.sets.indices.map { set in
+      let timeless = breakdown.timelessSets[set]
+      return SelectedRows(
+        rows: UnsafePointer(selection), groups: UnsafePointer(groups[set]), count: selected,
+        batch: batch,
+        timeless: (UnsafePointer(groups[timeless]), count(ofSet: timeless)))
+    }
     if stream.makesGroups {
-      running.presence.grow(to: keys.count)
-      running.presence.add(rows)
+      running.presence.grow(to: count(ofSet: 0))
+      running.presence.add(rows[0])
     }
     for measure in running.measures {
-      measure.grouped.grow(to: keys.count)
-      measure.grouped.add(rows)
-      measure.pooled?.add(rows.pooled(UnsafePointer(zeros)))
+      for (set, accumulator) in measure.ofSets.enumerated() {
+        guard let accumulator else { continue }
+        accumulator.grow(to: count(ofSet: set))
+        accumulator.add(rows[set])
+      }
+    }
+  }
+
+  /// Gives the selected rows their group of each set.
+  private func number(_ stream: Breakdown.Stream, _ machine: Machine, _ selected: Int) {
+    let rows = UnsafePointer(selection)
+    if let regrouped {
+      keys.number(stream.dimensions, machine, rows: rows, count: selected, numbers)
+      regrouped.number(
+        UnsafePointer(numbers), count: selected, of: keys.count, keyOf: keys.key, groups[0])
+    } else {
+      keys.number(stream.dimensions, machine, rows: rows, count: selected, groups[0])
+    }
+    for set in numberedSets {
+      derived[set].number(
+        UnsafePointer(groups[0]), count: selected, of: count(ofSet: 0),
+        keyOf: { key(ofSet: 0, $0) }, groups[set])
     }
   }
 
@@ -173,140 +250,109 @@ final class BreakdownWorker {
 
   /// Takes over what a later task found.
   func merge(_ other: BreakdownWorker) {
-    let map = keys.absorb(other.keys)
+    let ofKeys = keys.absorb(other.keys)
+    let maps = breakdown.sets.indices.map { set -> [Int32] in
+      if set == 0 {
+        guard let regrouped, let others = other.regrouped else { return ofKeys }
+        return regrouped.absorb(others)
+      }
+      return breakdown.sets[set].isEmpty ? [0] : derived[set].absorb(other.derived[set])
+    }
     for (mine, theirs) in zip(running, other.running) {
-      mine.presence.grow(to: keys.count)
-      theirs.presence.grow(to: other.keys.count)
-      mine.presence.merge(theirs.presence, map)
+      mine.presence.grow(to: count(ofSet: 0))
+      theirs.presence.grow(to: other.count(ofSet: 0))
+      mine.presence.merge(theirs.presence, maps[0])
       for (a, b) in zip(mine.measures, theirs.measures) {
-        a.grouped.grow(to: keys.count)
-        b.grouped.grow(to: other.keys.count)
-        a.grouped.merge(b.grouped, map)
-        if let pooled = b.pooled { a.pooled?.merge(pooled, [0]) }
+        for set in maps.indices {
+          guard let mine = a.ofSets[set], let theirs = b.ofSets[set] else { continue }
+          mine.grow(to: count(ofSet: set))
+          theirs.grow(to: other.count(ofSet: set))
+          mine.merge(theirs, maps[set])
+        }
       }
     }
     footer.merge(other.footer)
   }
 
-  /// Groups that have a row, in order of their numbers.
-  func presentGroups() -> [Int] {
-    for stream in running { stream.presence.grow(to: keys.count) }
-    return (0..<keys.count).filter { group in
+  /// The finest groups that have a row, in order of their numbers.
+  private func presentGroups() -> [Int] {
+    let count = count(ofSet: 0)
+    for stream in running { stream.presence.grow(to: count) }
+    return (0..<count).filter { group in
       running.contains { $0.stream.makesGroups && $0.presence.count(group) > 0 }
     }
   }
 
-  /// A measure's values for groups, and over all rows.
-  func values(of place: Int, groups: [Int]) -> (values: [Value], total: Value) {
-    for stream in running {
-      guard let measure = stream.measures.first(where: { $0.place == place }) else { continue }
-      measure.grouped.grow(to: keys.count)
-      if measure.grouped.overflowed { footer.overflowed = true }
-      let values = groups.map { measure.grouped.value($0) }
-      if let pooled = measure.pooled {
-        if pooled.overflowed { footer.overflowed = true }
-        return (values, pooled.value(0))
+  /// The groups of a set that have a row (the one of the empty set even without), and their measures.
+  func table(of set: Int) -> GroupTable {
+    let places = breakdown.sets[set]
+    let present = presentGroups()
+    // By finest group; groups without a row have nothing to pool.
+    var map = [Int32](repeating: 0, count: count(ofSet: 0))
+    var shown: [Int] = places.isEmpty ? [0] : set == 0 ? present : []
+    if !places.isEmpty, set > 0 {
+      var isShown = Set<Int32>()
+      for group in present {
+        map[group] = derived[set].number(group) { key(ofSet: 0, $0) }
+        if isShown.insert(map[group]).inserted { shown.append(Int(map[group])) }
       }
-      guard let recipe = stream.stream.measures.first(where: { $0.place == place })?.recipe else {
-        return (values, .missing)
-      }
-      let total = AccumulatorFactory(machine: stream.machine, stream: stream.stream).make(recipe)
-      total.grow(to: 1)
-      total.merge(measure.grouped, [Int32](repeating: 0, count: keys.count))
-      if total.overflowed { footer.overflowed = true }
-      return (values, total.value(0))
     }
-    return (groups.map { _ in .missing }, .missing)
+    let operands = running.first?.stream.dimensions ?? []
+    return GroupTable(
+      places: places, count: shown.count,
+      dimensions: breakdown.plan.dimensions.indices.map { place in
+        guard places.contains(place) else { return [] }
+        return shown.map { key(ofSet: set, $0).value(place, operands[place], breakdown.layout) }
+      },
+      measures: breakdown.plan.aggregates.indices.map { values(of: $0, set, map, shown) })
   }
 
-  /// The values of a dimension for groups.
-  func dimension(_ place: Int, groups: [Int]) -> [Value] {
-    guard let operand = running.first?.stream.dimensions[place] else { return [] }
-    return groups.map { keys.value($0, place, operand) }
+  /// A measure's values for groups of a set.
+  private func values(of place: Int, _ set: Int, _ map: [Int32], _ shown: [Int]) -> [Value] {
+    for stream in running {
+      guard let measure = stream.measures.first(where: { $0.place == place }),
+        let finest = measure.finest
+      else { continue }
+      finest.grow(to: count(ofSet: 0))
+      let accumulator: Accumulator
+      if let own = measure.ofSets[set] {
+        accumulator = own
+        own.grow(to: count(ofSet: set))
+      } else {
+        accumulator = empty(measure, stream, groups: count(ofSet: set))
+        accumulator.merge(finest, map)
+      }
+      if accumulator.overflowed { footer.overflowed = true }
+      return shown.map { accumulator.value($0) }
+    }
+    return shown.map { _ in .missing }
+  }
+
+  private func empty(_ measure: Measure, _ stream: Running, groups: Int) -> Accumulator {
+    let accumulator = AccumulatorFactory(machine: stream.machine, stream: stream.stream)
+      .make(measure.recipe)
+    accumulator.grow(to: groups)
+    return accumulator
+  }
+
+  /// Each measure over no rows.
+  func measuresOfNothing() -> [Value] {
+    breakdown.plan.aggregates.indices.map { place in
+      for stream in running {
+        guard let measure = stream.measures.first(where: { $0.place == place }) else { continue }
+        return empty(measure, stream, groups: 1).value(0)
+      }
+      return .missing
+    }
   }
 
   /// Customers who were in several groups, by the first measure that counts distinct customers.
   var customersInSeveralGroups: Int {
     for stream in running {
       for measure in stream.measures {
-        if let customers = measure.grouped as? CustomersAccumulator { return customers.inSeveral }
+        if let customers = measure.finest as? CustomersAccumulator { return customers.inSeveral }
       }
     }
     return 0
   }
-}
-
-extension Column {
-  var isEmpty: Bool { count == 0 }
-}
-
-/// What a breakdown must say besides its table.
-struct BreakdownFooter {
-  var existing = 0
-  var population = 0
-  var missing: [Int] = []
-  var never: [Int] = []
-  var zeroDivisions = 0
-  var overflowed = false
-  /// By stream.
-  var unassigned: [Int: UnassignedAmounts] = [:]
-
-  mutating func merge(_ other: BreakdownFooter) {
-    existing += other.existing
-    population += other.population
-    for place in missing.indices { missing[place] += other.missing[place] }
-    for place in never.indices { never[place] += other.never[place] }
-    zeroDivisions += other.zeroDivisions
-    overflowed = overflowed || other.overflowed
-    unassigned.merge(other.unassigned) { mine, _ in mine }
-  }
-}
-
-/// Rows without a customer and the sum of their amount.
-final class UnassignedAmounts {
-  private(set) var rows = 0
-  private var total: AmountTotal?
-  let table: String
-  private let column: Column?
-
-  init(_ events: EventTable) {
-    table = events.table.name
-    column = events.amountIndex.map { events.table.fields[$0].column }
-    total = column.map { AmountTotal($0.type) }
-  }
-
-  /// Adds all rows without a customer whose day is in a window.
-  func addAll(of events: EventTable, in window: Window?) {
-    var ticks = Int64.min...Int64.max
-    if let window, let time = events.timeColumn {
-      let perDay: Int
-      if case .timestamp(let scale) = time.type {
-        perDay = Timestamps.ticksPerDay(scale)
-      } else {
-        perDay = 1
-      }
-      let low = window.first.map { Int64($0 * perDay) } ?? .min
-      let high = window.last.map { Int64(($0 + 1) * perDay - 1) } ?? .max
-      guard low <= high else { return }
-      ticks = low...high
-    }
-    for row in events.assignedCount..<events.table.rowCount {
-      if case .integers(let packed)? = events.timeColumn?.storage, !ticks.contains(packed[row]) {
-        continue
-      }
-      rows += 1
-      total?.add(column?[row] ?? .missing)
-    }
-  }
-
-  /// Adds the rows of a batch whose mask is set.
-  func add(_ batch: Batch, where mask: ConstMask) {
-    for i in 0..<batch.count where mask[i] != 0 {
-      rows += 1
-      total?.add(column?[batch.start + i] ?? .missing)
-    }
-  }
-
-  /// The sum, where the table has an amount.
-  var amount: Value? { total?.value }
 }

@@ -44,6 +44,35 @@ extension Compiler {
     return out
   }
 
+  /// (value − baseline) ÷ |baseline|; over nothing it is new, and counts as missing wherever it is
+  /// computed with.
+  func growth(_ value: Operand, _ baseline: Operand) -> Operand {
+    let zero = self.value(.constant(.float(0), .float))
+    let (a, b) = (asFloat(value), asFloat(baseline))
+    let base = extreme([b, arithmetic(.subtract, zero, b, .float)], .float, isLeast: false)
+    let scale = max(value.type.scale, baseline.type.scale)
+    let isFloat = value.lane == .float || baseline.lane == .float
+    let type: ColumnType =
+      isFloat ? .float : scale == 0 ? .integer : .decimal(scale: scale)
+    let change = asFloat(arithmetic(.subtract, value, baseline, type))
+    let isZero = program.mask()
+    emit(.compareFloats(.equal, b.register, zero.register, isZero))
+    let isNothing = program.mask()
+    emit(.or(isZero, b.missing ?? neverMissing, isNothing))
+    let isValueZero = program.mask()
+    emit(.compareFloats(.equal, a.register, zero.register, isValueZero))
+    let isValueNothing = program.mask()
+    emit(.or(isValueZero, a.missing ?? neverMissing, isValueNothing))
+    let isNew = program.mask()
+    emit(.andNot(isNothing, isValueNothing, isNew))
+    let missing = program.mask()
+    emit(.or(isNothing, a.missing ?? neverMissing, missing))
+    var out = newOperand(.float, .float, missing: missing)
+    emit(.divide(change.register, base.register, missing: missing, out.register))
+    out.isNew = isNew
+    return out
+  }
+
   /// The exact number at a larger scale.
   func rescaled(_ operand: Operand, to scale: Int) -> Operand {
     let digits = scale - operand.type.scale

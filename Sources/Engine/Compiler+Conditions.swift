@@ -28,7 +28,7 @@ extension Compiler {
       emit(.gatherMask(customers.mask(inner), out, unassigned: 0))
       return out
     case .ranked(let set):
-      guard let bitmap = members.bitmaps[set] else {
+      guard let bitmap = rankings.members[set] else {
         preconditionFailure("ranked sets are found out before a plan is compiled")
       }
       let out = program.mask()
@@ -38,7 +38,10 @@ extension Compiler {
       let out = program.mask()
       emit(.loadBits(set.members, out))
       return out
-    case .sampled: preconditionFailure("samples are not compiled")
+    case .sampled(let bound):
+      let out = program.mask()
+      emit(.sample(store.customers.key.column, below: bound, out))
+      return out
     case .not(let inner):
       let out = program.mask()
       emit(.not(mask(inner), out))
@@ -190,6 +193,12 @@ extension Compiler {
       let codes = (0..<dictionary.count).map { Int64(all.lowerBound(dictionary.utf8($0))) }
       return mapCodes(operand, codes, all)
     }
+  }
+
+  /// Equal texts must have equal codes in a group's key.
+  func groupable(_ operand: Operand) -> Operand {
+    guard let dictionary = operand.dictionary, !dictionary.isDistinct else { return operand }
+    return mapTexts(operand) { $0 }
   }
 
   /// A function of texts, computed once a distinct text.

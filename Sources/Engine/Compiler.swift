@@ -11,8 +11,8 @@ final class Compiler {
   /// The compiler over customers that `gather` refers to; for programs over events.
   let customers: Compiler?
   var program = Program()
-  /// Who is in the ranked sets that conditions name.
-  private(set) var members = RankedMembers()
+  /// What was found out before, of the ranked sets and rankings that expressions name.
+  private(set) var rankings = Rankings()
   private var values: [Scalar: Operand] = [:]
   private var masks: [Condition: Int] = [:]
 
@@ -23,16 +23,18 @@ final class Compiler {
     self.customers = customers
   }
 
-  static func customers(_ store: Store, _ members: RankedMembers = RankedMembers()) -> Compiler {
+  static func customers(_ store: Store, _ rankings: Rankings = Rankings()) -> Compiler {
     let compiler = Compiler(store: store, source: .customers(store), domain: .customers)
-    compiler.members = members
+    compiler.rankings = rankings
     return compiler
   }
 
   static func events(_ table: Int, _ customers: Compiler) -> Compiler {
-    Compiler(
+    let compiler = Compiler(
       store: customers.store, source: .events(customers.store, table), domain: .events(table),
       customers: customers)
+    compiler.rankings = customers.rankings
+    return compiler
   }
 
   /// Where the value of a scalar stands after the program has run.
@@ -143,10 +145,15 @@ final class Compiler {
     case .calendar(let unit, let inner): return calendar(unit, value(inner))
     case .numberInCalendar(let unit, let inner): return numberInCalendar(unit, value(inner))
     case .addingMonths(let months, let inner): return addingMonths(months, value(inner))
-    case .share, .running, .index, .baseline, .growth:
+    case .growth(let value, let baseline):
+      return growth(self.value(value), self.value(baseline))
+    case .share, .running, .index, .baseline:
       preconditionFailure("what is made of all groups is a column before it is compiled")
-    case .ranking:
-      preconditionFailure("rankings are columns before they are compiled")
+    case .ranking(let ranking):
+      guard let column = rankings.columns[ranking] else {
+        preconditionFailure("rankings are found out before a plan is compiled")
+      }
+      return load(column)
     }
   }
 
@@ -258,6 +265,11 @@ final class Compiler {
     var out = newOperand(
       from.lane, from.type, missing: missing, bounds: from.bounds, dictionary: from.dictionary)
     emit(.gather(from.lane, from.register, out.register))
+    if let isNew = from.isNew {
+      let mask = program.mask()
+      emit(.gatherMask(isNew, mask, unassigned: 0))
+      out.isNew = mask
+    }
     out.type = inner.type
     return out
   }

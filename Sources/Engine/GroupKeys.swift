@@ -18,6 +18,8 @@ struct GroupLayout: Sendable {
     /// Values from least to greatest, and one for missing, which is the last.
     var size: Int
     var stride: Int
+    /// Place of the first of its words in a key.
+    var word: Int
   }
 
   let dimensions: [Dimension]
@@ -28,6 +30,7 @@ struct GroupLayout: Sendable {
     var dimensions: [Dimension] = []
     var product = 1
     var isFlat = true
+    var word = 0
     for operand in operands {
       let (span, overflow) = operand.bounds.upperBound.subtractingReportingOverflow(
         operand.bounds.lowerBound)
@@ -38,7 +41,8 @@ struct GroupLayout: Sendable {
       dimensions.append(
         Dimension(
           lane: operand.lane, low: Int64(clamping: operand.bounds.lowerBound), size: size,
-          stride: 0))
+          stride: 0, word: word))
+      word += operand.lane == .wide ? 2 : 1
     }
     if isFlat {
       var stride = product
@@ -52,25 +56,84 @@ struct GroupLayout: Sendable {
   }
 }
 
-/// The key of a group: one word a dimension (two for 128-bit values) and a bit for each that is missing.
+/// The key of a group: one word a dimension (two for 128-bit values), and a bit for each that is
+/// missing, or is the rest after the first of an order.
 struct GroupKey: Hashable {
   var words: [Int64]
   var missing: UInt64
+  var others: UInt64 = 0
+
+  /// The same without what dimensions outside of a set are.
+  func keeping(_ places: [Int], _ layout: GroupLayout) -> GroupKey {
+    var kept = GroupKey(words: words.map { _ in 0 }, missing: 0)
+    for place in places {
+      let dimension = layout.dimensions[place]
+      for word in dimension.word..<dimension.word + (dimension.lane == .wide ? 2 : 1) {
+        kept.words[word] = words[word]
+      }
+      kept.missing |= missing & 1 << UInt64(place)
+      kept.others |= others & 1 << UInt64(place)
+    }
+    return kept
+  }
+
+  /// The same with a dimension's value among the others.
+  mutating func makeOther(_ place: Int, _ layout: GroupLayout) {
+    let dimension = layout.dimensions[place]
+    for word in dimension.word..<dimension.word + (dimension.lane == .wide ? 2 : 1) {
+      words[word] = 0
+    }
+    others |= 1 << UInt64(place)
+  }
+
+  func isMissing(_ place: Int) -> Bool { missing >> UInt64(place) & 1 != 0 }
+
+  /// Its value of a dimension.
+  func value(_ place: Int, _ operand: Operand, _ layout: GroupLayout) -> Value {
+    if isMissing(place) { return .missing }
+    if others >> UInt64(place) & 1 != 0 { return .other }
+    let word = layout.dimensions[place].word
+    switch operand.lane {
+    case .int: return GroupKeys.value(words[word], operand)
+    case .float: return .float(Double(bitPattern: UInt64(bitPattern: words[word])))
+    case .wide:
+      let low = Int128(UInt64(bitPattern: words[word]))
+      return .exact(Int128(words[word + 1]) << 64 | low, scale: operand.type.scale)
+    }
+  }
+}
+
+/// Keys, numbered in the order in which they are met.
+struct KeyTable {
+  private(set) var keys: [GroupKey] = []
+  private var numberOf: [GroupKey: Int32] = [:]
+  private var previous: (key: GroupKey, number: Int32)?
+
+  /// The number of a key, a new one where it was not met before.
+  mutating func number(_ key: GroupKey) -> Int32 {
+    if let previous, previous.key == key { return previous.number }
+    let number: Int32
+    if let known = numberOf[key] {
+      number = known
+    } else {
+      number = Int32(keys.count)
+      numberOf[key] = number
+      keys.append(key)
+    }
+    previous = (key, number)
+    return number
+  }
 }
 
 /// The groups that a worker has met, for one layout.
 final class GroupKeys {
   let layout: GroupLayout
-  private(set) var count: Int
-  /// Keys in order of their numbers; empty where flat.
-  private(set) var keys: [GroupKey] = []
-  private var numberOf: [GroupKey: Int32] = [:]
-  private var previous: (key: GroupKey, number: Int32)?
+  /// Empty where flat.
+  private var table = KeyTable()
 
-  init(_ layout: GroupLayout) {
-    self.layout = layout
-    count = layout.flatCount ?? 0
-  }
+  init(_ layout: GroupLayout) { self.layout = layout }
+
+  var count: Int { layout.flatCount ?? table.keys.count }
 
   /// Numbers the selected rows; `out` has a place for each.
   func number(
@@ -81,25 +144,22 @@ final class GroupKeys {
       numberFlat(operands, machine, rows, count, out)
     } else {
       for place in 0..<count {
-        out[place] = number(key(operands, machine, row: Int(rows[place])))
+        out[place] = table.number(key(operands, machine, row: Int(rows[place])))
       }
     }
   }
 
-  /// The number of a key, a new one where it was not met before.
-  func number(_ key: GroupKey) -> Int32 {
-    if let previous, previous.key == key { return previous.number }
-    let number: Int32
-    if let known = numberOf[key] {
-      number = known
-    } else {
-      number = Int32(keys.count)
-      numberOf[key] = number
-      keys.append(key)
-      count = keys.count
+  /// The key of a group.
+  func key(_ group: Int) -> GroupKey {
+    guard layout.flatCount != nil else { return table.keys[group] }
+    var key = GroupKey(words: [], missing: 0)
+    for (place, dimension) in layout.dimensions.enumerated() {
+      let code = group / dimension.stride % dimension.size
+      let isMissing = code == dimension.size - 1
+      if isMissing { key.missing |= 1 << UInt64(place) }
+      key.words.append(isMissing ? 0 : dimension.low + Int64(code))
     }
-    previous = (key, number)
-    return number
+    return key
   }
 
   private func numberFlat(
@@ -149,27 +209,7 @@ final class GroupKeys {
   /// Takes over another worker's groups; returns this one's number for each of the other's.
   func absorb(_ other: GroupKeys) -> [Int32] {
     if layout.flatCount != nil { return (0..<Int32(other.count)).map { $0 } }
-    return other.keys.map { number($0) }
-  }
-
-  /// A group's value of a dimension.
-  func value(_ group: Int, _ place: Int, _ operand: Operand) -> Value {
-    let dimension = layout.dimensions[place]
-    if layout.flatCount != nil {
-      let code = group / dimension.stride % dimension.size
-      if code == dimension.size - 1 { return .missing }
-      return GroupKeys.value(dimension.low + Int64(code), operand)
-    }
-    let key = keys[group]
-    if key.missing >> UInt64(place) & 1 != 0 { return .missing }
-    let word = layout.dimensions[..<place].reduce(0) { $0 + ($1.lane == .wide ? 2 : 1) }
-    switch operand.lane {
-    case .int: return GroupKeys.value(key.words[word], operand)
-    case .float: return .float(Double(bitPattern: UInt64(bitPattern: key.words[word])))
-    case .wide:
-      let low = Int128(UInt64(bitPattern: key.words[word]))
-      return .exact(Int128(key.words[word + 1]) << 64 | low, scale: operand.type.scale)
-    }
+    return other.table.keys.map { table.number($0) }
   }
 
   static func value(_ stored: Int64, _ operand: Operand) -> Value {

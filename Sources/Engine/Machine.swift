@@ -99,7 +99,7 @@ final class Machine {
     case .intsToWides, .intsToFloats, .widesToFloats, .maskToInts, .intsToMask, .choose:
       convert(instruction, n)
     case .compareInts, .compareWides, .compareFloats, .codesInRange, .intsInRange, .testTexts,
-      .and, .or, .not, .andNot, .copyMask:
+      .and, .or, .not, .andNot, .copyMask, .sample:
       test(instruction, batch)
     case .daysSincePrevious(let days, let numbers, let once, let out, let missing):
       guard let starts = batch.starts else {
@@ -295,7 +295,24 @@ final class Machine {
     case .not(let a, let out): Masks.not(masks[a], masks[out], count: n)
     case .andNot(let a, let b, let out): Masks.andNot(masks[a], masks[b], masks[out], count: n)
     case .copyMask(let a, let out): masks[out].update(from: masks[a], count: n)
+    case .sample(let key, let bound, let out): sample(key, bound, masks[out], batch)
     default: preconditionFailure("not a test")
+    }
+  }
+
+  private func sample(_ key: Column, _ bound: UInt64, _ out: Mask, _ batch: Batch) {
+    let start = batch.start
+    switch key.storage {
+    case .integers(let packed):
+      for i in 0..<batch.count {
+        out[i] = Samples.mixed(UInt64(bitPattern: packed[start &+ i])) < bound ? 1 : 0
+      }
+    case .text(let dictionary, let codes):
+      for i in 0..<batch.count {
+        let code = codes.map { Int($0[start + i]) } ?? start + i
+        out[i] = Samples.hash(dictionary.utf8(code)) < bound ? 1 : 0
+      }
+    case .wide, .floats, .bits: preconditionFailure("keys are integers or texts")
     }
   }
 

@@ -22,6 +22,8 @@ struct Operand: Sendable {
   var type: ColumnType
   /// What the codes of a text stand for.
   var dictionary: TextDictionary?
+  /// Of a growth: mask register that is 1 where there was nothing to grow from; such rows are missing too.
+  var isNew: Int?
 }
 
 /// One step of a program: reads registers or columns, writes registers, for all rows of a batch.
@@ -77,6 +79,8 @@ enum Instruction: Sendable {
   case not(Int, Int)
   case andNot(Int, Int, Int)
   case copyMask(Int, Int)
+  /// Whether the hash of a customer's key is below a bound.
+  case sample(Column, below: UInt64, Int)
   // Events
   case daysSincePrevious(days: Int, numbers: Int?, once: Bool, Int, missing: Int)
   case pass(Int)

@@ -3,131 +3,190 @@ import Planning
 
 /// What happens to a breakdown's groups once they are measured: columns, `having`, order, `limit`.
 ///
-/// Groups stand as rows of small columns (dimensions and base measures), over which the same compiler
-/// and machine run as over customers; the totals are one more row of such columns.
+/// Groups stand as rows of small columns (dimensions and measures), one table a grouping set, over which
+/// the same compiler and machine run as over customers. What is made of several groups (`DerivedColumns`)
+/// is found first and stands as one more column. The totals are the table of the empty set.
 struct ResultSteps {
+  /// Whose measures an expression names.
+  enum Side: Hashable { case own, baseline }
+
   let plan: BreakdownPlan
   let store: Store
-  let dimensions: [Column]
-  let measures: [Column]
-  let totals: [Column]
-  let groupCount: Int
+  let tables: GroupTables
+  /// How ranges are written, by the place of their dimension.
+  let bins: [Int: Bins]
+  private var columns: [[Int]: (dimensions: [Column], own: [Column], baseline: [Column])] = [:]
+  /// Of each group of the rows' set its place in the order shown, once that is known.
+  var position: [Int] = []
   private(set) var zeroDivisions = 0
   private(set) var overflowed = false
 
   init(
-    _ plan: BreakdownPlan, store: Store, dimensions: [[Value]], measures: [[Value]],
-    totals: [Value], groupCount: Int
+    _ plan: BreakdownPlan, store: Store, tables: GroupTables, bins: [Int: Bins] = [:]
   ) {
     self.plan = plan
     self.store = store
-    self.groupCount = groupCount
-    self.dimensions = zip(plan.dimensions, dimensions).map { Column(type: $0.type, values: $1) }
-    self.measures = zip(plan.aggregates, measures).map { Column(type: $0.type, values: $1) }
-    self.totals = zip(plan.aggregates, totals).map { Column(type: $0.type, values: [$1]) }
+    self.tables = tables
+    self.bins = bins
   }
 
-  /// The answer's columns in the order shown, and how many groups `having` and `limit` left out.
+  /// The answer's columns in the order shown, and how many rows were left out: by `only top`,
+  /// `having` and `limit`.
   mutating func table() -> (columns: [ResultColumn], hidden: Int) {
-    var order = keptGroups()
-    sort(&order)
-    let shown = plan.limit.map { min($0, order.count) } ?? order.count
-    let hidden = groupCount - shown
-    order = Array(order.prefix(shown))
-    var columns = zip(plan.dimensions, dimensions).map { dimension, column in
+    let rows = plan.rowPlaces
+    let count = tables[rows].count
+    var order = sorted()
+    position = [Int](repeating: 0, count: count)
+    for (place, group) in order.enumerated() { position[group] = place }
+    let kept = keptGroups()
+    let tops = onlyTops()
+    order = order.filter { group in
+      kept[group]
+        && tops.allSatisfy { top in
+          !rows.contains(top.place) || isKept(top, group, of: rows)
+        }
+    }
+    order = limited(order)
+    var columns = rows.map { place in
       ResultColumn(
-        name: dimension.name, role: .dimension, values: order.map { column[$0] }, total: nil)
+        name: plan.dimensions[place].name, role: .dimension,
+        values: order.map { shown(tables[rows].dimensions[place][$0], place) }, total: nil)
     }
-    for output in plan.columns {
-      let values = evaluate(output.value)
-      columns.append(
-        ResultColumn(
+    if let across = plan.across {
+      columns += spread(across, order, tops)
+    } else {
+      columns += plan.columns.map { output in
+        let values = evaluate(output.value, in: rows)
+        return ResultColumn(
           name: output.name, role: output.role, values: order.map { values[$0] },
-          total: total(output.value)))
+          total: evaluate(output.value, in: [])[0])
+      }
     }
-    return (columns, hidden)
+    return (columns, count - order.count)
+  }
+
+  /// A dimension's value as it is shown: ranges as text.
+  func shown(_ value: Value, _ place: Int) -> Value {
+    guard let bins = bins[place], case .exact(let number, _) = value else { return value }
+    return .text(bins.text(Int(clamping: number)))
   }
 
   // MARK: - Expressions over groups
 
-  private mutating func evaluate(_ scalar: Scalar) -> [Value] {
-    run(withConstantShares(scalar), fields: dimensions, measures: measures, count: groupCount)
-  }
-
-  private mutating func total(_ scalar: Scalar) -> Value {
-    if scalar.readsDimensions { return .missing }
-    return run(withConstantShares(scalar), fields: [], measures: totals, count: 1)[0]
-  }
-
-  private mutating func run(
-    _ scalar: Scalar, fields: [Column], measures: [Column], count: Int
+  /// The value of an expression for each group of a set.
+  mutating func evaluate(
+    _ scalar: Scalar, in set: [Int], _ side: Side = .own
   ) -> [Value] {
-    let compiler = groupCompiler(fields, measures, count)
-    let operand = compiler.value(scalar)
-    let machine = Machine(compiler.program, store: store, capacity: max(count, 1))
-    machine.run(Batch(start: 0, count: count))
-    note(machine)
+    let count = tables[set].count
+    if scalar.readsDimensions(outside: set) { return [Value](repeating: .missing, count: count) }
+    var derived = DerivedColumns()
+    let lowered = lower(scalar, in: set, side, &derived)
+    let compiler = groupCompiler(set, side, derived)
+    let operand = compiler.value(lowered)
+    let machine = run(compiler, count)
     let reader = ValueReader(operand, machine)
     return (0..<count).map { reader[$0] }
   }
 
-  private func groupCompiler(_ fields: [Column], _ measures: [Column], _ count: Int) -> Compiler {
-    Compiler(
-      store: store, source: RowSource(fields: fields, measures: measures, rowCount: count),
+  private mutating func groupCompiler(
+    _ set: [Int], _ side: Side, _ derived: DerivedColumns
+  ) -> Compiler {
+    if columns[set] == nil { columns[set] = makeColumns(tables[set]) }
+    let known = columns[set] ?? ([], [], [])
+    let measures = (side == .own ? known.own : known.baseline) + derived.columns
+    return Compiler(
+      store: store,
+      source: RowSource(
+        fields: known.dimensions, measures: measures, rowCount: tables[set].count),
       domain: .groups)
   }
 
-  private mutating func note(_ machine: Machine) {
+  private func makeColumns(
+    _ table: GroupTable
+  ) -> (dimensions: [Column], own: [Column], baseline: [Column]) {
+    let baseline = plan.baseline?.plan.aggregates ?? []
+    return (
+      zip(plan.dimensions, table.dimensions).map { Column(type: $0.type, values: $1) },
+      zip(plan.aggregates, table.measures).map { Column(type: $0.type, values: $1) },
+      zip(baseline, table.baseline).map { Column(type: $0.type, values: $1) }
+    )
+  }
+
+  private mutating func run(_ compiler: Compiler, _ count: Int) -> Machine {
+    let machine = Machine(compiler.program, store: store, capacity: max(count, 1))
+    machine.run(Batch(start: 0, count: count))
     let counters = machine.drainCounters()
     zeroDivisions += counters.zeroDivisions
     overflowed = overflowed || counters.overflowed
+    return machine
   }
 
-  private mutating func keptGroups() -> [Int] {
-    guard plan.having != .constant(true) else { return Array(0..<groupCount) }
-    let compiler = groupCompiler(dimensions, measures, groupCount)
-    let mask = compiler.mask(withConstantShares(plan.having))
-    let machine = Machine(compiler.program, store: store, capacity: max(groupCount, 1))
-    machine.run(Batch(start: 0, count: groupCount))
-    note(machine)
-    return (0..<groupCount).filter { machine.masks[mask][$0] != 0 }
+  /// An exact result left 38 digits.
+  mutating func noteOverflow() { overflowed = true }
+
+  // MARK: - Rows
+
+  /// By row whether `having` keeps it.
+  private mutating func keptGroups() -> [Bool] {
+    let rows = plan.rowPlaces
+    let count = tables[rows].count
+    guard plan.having != .constant(true) else { return [Bool](repeating: true, count: count) }
+    var derived = DerivedColumns()
+    let having = plan.having.mapped { lower($0, in: rows, .own, &derived) }
+    let compiler = groupCompiler(rows, .own, derived)
+    let mask = compiler.mask(having)
+    let machine = run(compiler, count)
+    return (0..<count).map { machine.masks[mask][$0] != 0 }
   }
 
-  /// `share of m` is m over the constant that m is for the whole population; of nothing there is
-  /// no share, which is no division by zero to tell of.
-  private mutating func withConstantShares(_ scalar: Scalar) -> Scalar {
-    scalar.mapped { inner in
-      guard case .share(let part, _) = inner.kind else { return nil }
-      var whole = run(part, fields: [], measures: totals, count: 1)[0]
-      switch whole {
-      case .exact(0, _), .float(0): whole = .missing
-      default: break
-      }
-      return Scalar(
-        .arithmetic(.divide, part, .constant(whole, part.type)), .float, .groups)
+  /// The dimensions of which only the first values are shown.
+  private mutating func onlyTops() -> [TopValues] {
+    var tops: [TopValues] = []
+    for (place, dimension) in plan.dimensions.enumerated() {
+      if let top = dimension.top, top.isOnly { tops.append(TopValues(place, top, &self)) }
     }
+    return tops
   }
 
-  private mutating func withConstantShares(_ condition: Condition) -> Condition {
-    condition.mapped { withConstantShares($0) }
+  /// Whether a group of a set is among the values shown; one of a coarser set than they are is.
+  func isKept(_ top: TopValues, _ group: Int, of set: [Int]) -> Bool {
+    if let per = top.per, !set.contains(per) { return true }
+    return top.keeps { tables[set].dimensions[$0][group] }
+  }
+
+  private func limited(_ order: [Int]) -> [Int] {
+    guard let limit = plan.limit else { return order }
+    guard let per = plan.limitPer else { return Array(order.prefix(limit)) }
+    let table = tables[plan.rowPlaces]
+    var counts: [ValueKey: Int] = [:]
+    return order.filter { group in
+      counts[table.key(group, [per]), default: 0] += 1
+      return counts[table.key(group, [per]), default: 0] <= limit
+    }
   }
 
   // MARK: - Order
 
   /// By `sort`; else dimensions that have an order of their own (time, numbers) by it, the others by the
-  /// first measure, largest first; then by names. Missing values last.
-  private mutating func sort(_ order: inout [Int]) {
+  /// first measure, largest first; then by names. The others, then missing values last.
+  private mutating func sorted() -> [Int] {
+    let rows = plan.rowPlaces
+    let table = tables[rows]
     var keys: [(values: [Value], isDescending: Bool)] = []
-    for key in plan.sort { keys.append((evaluate(key.value), key.isDescending)) }
+    for key in plan.sort { keys.append((evaluate(key.value, in: rows), key.isDescending)) }
     if plan.sort.isEmpty {
-      keys = defaultKeys()
+      keys = defaultKeys(rows)
     } else {
-      keys.insert(missingLast(Array(dimensions.indices)), at: 0)
+      keys.insert((lastFlags(table, rows), false), at: 0)
     }
-    for dimension in dimensions {
-      keys.append(((0..<groupCount).map { dimension[$0] }, false))
-    }
-    order.sort { a, b in
+    for place in rows { keys.append((table.dimensions[place], false)) }
+    return ResultSteps.sorted(Array(0..<table.count), by: keys)
+  }
+
+  static func sorted(
+    _ groups: [Int], by keys: [(values: [Value], isDescending: Bool)]
+  ) -> [Int] {
+    groups.sorted { a, b in
       for key in keys {
         let result = ValueOrder.compare(key.values[a], key.values[b], key.isDescending)
         if result != 0 { return result < 0 }
@@ -136,28 +195,30 @@ struct ResultSteps {
     }
   }
 
-  private mutating func defaultKeys() -> [(values: [Value], isDescending: Bool)] {
-    let lastOrdered = dimensions.lastIndex {
-      ResultSteps.isOrdered($0.type) && $0.missingCount < $0.count
-    }
+  /// The default order of the groups of a set, first keys first.
+  mutating func defaultKeys(_ set: [Int]) -> [(values: [Value], isDescending: Bool)] {
+    let table = tables[set]
+    let lastOrdered =
+      set.last { place in
+        ResultSteps.isOrdered(plan.dimensions[place].type)
+          && table.dimensions[place].contains { !$0.isMissing }
+      } ?? -1
     var keys: [(values: [Value], isDescending: Bool)] = []
-    for place in plan.dimensions.indices where place <= lastOrdered ?? -1 {
-      keys.append(((0..<groupCount).map { dimensions[place][$0] }, false))
-    }
-    let rest = plan.dimensions.indices.filter { $0 > lastOrdered ?? -1 }
+    for place in set where place <= lastOrdered { keys.append((table.dimensions[place], false)) }
+    let rest = set.filter { $0 > lastOrdered }
     if !rest.isEmpty {
-      keys.append(missingLast(rest))
-      if let first = plan.columns.first { keys.append((evaluate(first.value), true)) }
+      keys.append((lastFlags(table, rest), false))
+      if plan.columns.first != nil { keys.append((rankedValues(in: set), true)) }
     }
     return keys
   }
 
-  /// A key that puts groups of which a dimension is missing behind the others.
-  private func missingLast(_ places: [Int]) -> (values: [Value], isDescending: Bool) {
-    let flags = (0..<groupCount).map { group in
-      places.contains { dimensions[$0][group].isMissing } ? Value.integer(1) : .integer(0)
+  /// A key that puts the others behind named groups, and groups of which a dimension is missing last.
+  private func lastFlags(_ table: GroupTable, _ places: [Int]) -> [Value] {
+    (0..<table.count).map { group in
+      let values = places.map { table.dimensions[$0][group] }
+      return .integer(values.contains(.missing) ? 2 : values.contains(.other) ? 1 : 0)
     }
-    return (flags, false)
   }
 
   private static func isOrdered(_ type: ColumnType) -> Bool {
@@ -170,15 +231,20 @@ struct ResultSteps {
 
 /// The order of values of one column.
 enum ValueOrder {
-  /// Negative, 0 or positive; missing is last either way.
+  /// Negative, 0 or positive; growth from nothing, the others and missing are last either way.
   static func compare(_ a: Value, _ b: Value, _ isDescending: Bool) -> Int {
-    switch (a.isMissing, b.isMissing) {
-    case (true, true): return 0
-    case (true, false): return 1
-    case (false, true): return -1
-    case (false, false):
-      let result = ascending(a, b)
-      return isDescending ? -result : result
+    let (x, y) = (lastness(a), lastness(b))
+    if x != y || x > 0 { return sign(x, y) }
+    let result = ascending(a, b)
+    return isDescending ? -result : result
+  }
+
+  private static func lastness(_ value: Value) -> Int {
+    switch value {
+    case .boolean, .exact, .float, .text, .date, .timestamp, .period: 0
+    case .new: 1
+    case .other: 2
+    case .missing: 3
     }
   }
 
@@ -197,105 +263,5 @@ enum ValueOrder {
 
   private static func sign<Number: Comparable>(_ x: Number, _ y: Number) -> Int {
     x < y ? -1 : x == y ? 0 : 1
-  }
-}
-
-extension Column {
-  /// A small column from values of a type.
-  init(type: ColumnType, values: [Value]) {
-    switch type {
-    case .float:
-      self.init(floats: values.map(\.double))
-    case .text:
-      self.init(texts: values.map { if case .text(let text) = $0 { text } else { nil } })
-    case .boolean:
-      self.init(booleans: values.map { if case .boolean(let flag) = $0 { flag } else { nil } })
-    case .integer, .decimal, .date, .timestamp, .period:
-      let units = values.map { Column.units($0, scale: type.scale) }
-      if units.allSatisfy({ $0.map { Int64(exactly: $0) != nil } ?? true }) {
-        self.init(type: type, integers: units.map { $0.map { Int64($0) } })
-      } else {
-        self.init(
-          type: type, count: values.count, storage: .wide(Buffer(units.map { $0 ?? 0 })),
-          missing: Bitmap(count: values.count) { units[$0] == nil })
-      }
-    }
-  }
-
-  private static func units(_ value: Value, scale: Int) -> Int128? {
-    switch value {
-    case .exact(let units, let own):
-      own <= scale ? units * PowersOfTen.int128[scale - own] : units
-    case .date(let day): Int128(day.number)
-    case .timestamp(let ticks, _): Int128(ticks)
-    case .period(let period): Int128(period.index)
-    case .missing, .other, .new, .boolean, .float, .text: nil
-    }
-  }
-}
-
-extension Scalar {
-  /// The same expression with some parts exchanged, outermost first.
-  func mapped(_ change: (Scalar) -> Scalar?) -> Scalar {
-    if let changed = change(self) { return changed }
-    let kind: Kind =
-      switch self.kind {
-      case .negate(let a): .negate(a.mapped(change))
-      case .arithmetic(let op, let a, let b):
-        .arithmetic(op, a.mapped(change), b.mapped(change))
-      case .function(let function, let arguments):
-        .function(function, arguments.map { $0.mapped(change) })
-      case .conditional(let condition, let a, let b):
-        .conditional(
-          condition.mapped { $0.mapped(change) }, a.mapped(change), b.mapped(change))
-      case .truth(let condition): .truth(condition.mapped { $0.mapped(change) })
-      case .day(let a): .day(a.mapped(change))
-      case .calendar(let unit, let a): .calendar(unit, a.mapped(change))
-      case .numberInCalendar(let unit, let a): .numberInCalendar(unit, a.mapped(change))
-      case .addingMonths(let months, let a): .addingMonths(months, a.mapped(change))
-      case .standard(let a): .standard(a.mapped(change))
-      case .share(let a, let per): .share(a.mapped(change), per: per)
-      case .running(let a): .running(a.mapped(change))
-      case .index(let a): .index(a.mapped(change))
-      case .baseline(let a): .baseline(a.mapped(change))
-      case .growth(let a, let b): .growth(a.mapped(change), baseline: b.mapped(change))
-      case .constant, .field, .linked, .ofCustomer, .aggregate, .daysSincePrevious,
-        .dimension, .measure, .ranking:
-        self.kind
-      }
-    return Scalar(kind, type, domain)
-  }
-
-  /// Whether a group's dimension is part of it, so that it has no total.
-  var readsDimensions: Bool {
-    switch kind {
-    case .dimension: true
-    case .standard(let a), .negate(let a), .day(let a), .calendar(_, let a),
-      .numberInCalendar(_, let a), .addingMonths(_, let a), .share(let a, _), .running(let a),
-      .index(let a), .baseline(let a), .ofCustomer(let a):
-      a.readsDimensions
-    case .arithmetic(_, let a, let b), .conditional(_, let a, let b), .growth(let a, let b):
-      a.readsDimensions || b.readsDimensions
-    case .function(_, let arguments): arguments.contains(where: \.readsDimensions)
-    case .truth: true
-    case .constant, .field, .linked, .aggregate, .daysSincePrevious, .measure, .ranking: false
-    }
-  }
-}
-
-extension Condition {
-  /// The same condition with its operands exchanged.
-  func mapped(_ change: (Scalar) -> Scalar) -> Condition {
-    switch self {
-    case .compare(let a, let op, let b): .compare(change(a), op, change(b))
-    case .compareTexts(let a, let op, let b): .compareTexts(change(a), op, change(b))
-    case .text(let predicate, let a): .text(predicate, change(a))
-    case .isTrue(let a): .isTrue(change(a))
-    case .isMissing(let a): .isMissing(change(a))
-    case .not(let inner): .not(inner.mapped(change))
-    case .and(let parts): .and(parts.map { $0.mapped(change) })
-    case .or(let parts): .or(parts.map { $0.mapped(change) })
-    case .constant, .ofCustomer, .ranked, .member, .sampled: self
-    }
   }
 }

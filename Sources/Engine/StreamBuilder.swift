@@ -26,7 +26,7 @@ struct StreamBuilder {
         guard case .scalar(let scalar) = dimension.source else {
           preconditionFailure("units of time divide events")
         }
-        return groupable(customers.value(scalar), customers)
+        return customers.groupable(customers.value(scalar))
       }
     } else if let grain = plan.grain {
       openStream(grain, population, makesGroups: true)
@@ -68,14 +68,11 @@ struct StreamBuilder {
     compiler.program.needsOrdinals = true
     let isGrain = plan.grain == table
     let includesUnassigned = plan.includesUnassigned && isGrain
-    let belongs = compiler.program.mask()
-    compiler.emit(.gatherMask(population, belongs, unassigned: includesUnassigned ? 1 : 0))
     let filter = isGrain ? plan.eventFilter : .constant(true)
     let window =
       plan.grain == nil ? nil : (isGrain ? plan.window : plan.otherWindow(of: table, store))
-    let passing = compiler.mask(filter: filter, window: window)
-    let rows = compiler.program.mask()
-    compiler.emit(.and(belongs, passing, rows))
+    let masks = compiler.mask(
+      belongingTo: population, filter: filter, window: window, unassigned: includesUnassigned)
     let ordinals = compiler.newOperand(.int, .integer)
     compiler.emit(.customerOrdinals(ordinals.register))
     let time = store.events[table].timeIndex.map {
@@ -83,9 +80,10 @@ struct StreamBuilder {
         Scalar(.field($0), store.events[table].table.fields[$0].column.type, .events(table)))
     }
     streams[table] = Breakdown.Stream(
-      table: table, program: Program(), rows: rows, passing: passing, ordinals: ordinals,
+      table: table, program: Program(), rows: masks.both, passing: masks.passing,
+      ordinals: ordinals,
       time: time,
-      dimensions: plan.dimensions.map { groupable(dimension($0, table, compiler), compiler) },
+      dimensions: plan.dimensions.map { compiler.groupable(dimension($0, table, compiler)) },
       measures: [], makesGroups: makesGroups, includesUnassigned: includesUnassigned)
   }
 
@@ -107,12 +105,6 @@ struct StreamBuilder {
     }
   }
 
-  /// Equal texts must have equal codes in a group's key.
-  private func groupable(_ operand: Operand, _ compiler: Compiler) -> Operand {
-    guard let dictionary = operand.dictionary, !dictionary.isDistinct else { return operand }
-    return compiler.mapTexts(operand) { $0 }
-  }
-
   // MARK: - Recipes
 
   /// A measure of customers where customers are the rows.
@@ -130,10 +122,12 @@ struct StreamBuilder {
     let filter: Condition =
       aggregate.filter == .constant(true)
       ? .constant(true) : .ofCustomer(aggregate.filter, table: grain)
-    guard aggregate.function != .customers, let argument = aggregate.argument else {
+    guard aggregate.function != .customers, aggregate.function != .arrivals,
+      let argument = aggregate.argument
+    else {
       var known = filterMask(filter, compiler)
       if plan.includesUnassigned { known = maskOfAssigned(known, compiler) }
-      return .customers(mask: known)
+      return aggregate.function == .arrivals ? .arrivals(mask: known) : .customers(mask: known)
     }
     if argument.hasFacts(of: grain) {
       return nested(aggregate, argument, grain, compiler)

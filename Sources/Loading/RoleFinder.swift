@@ -14,11 +14,13 @@ package struct SaidRoles: Sendable, Hashable {
   package var event: String?
   /// The date or timestamp before which a customer does not exist.
   package var joined: String?
+  /// The column of the customers that the rows are the history of; it need not be in the table.
+  package var history: String?
 
   /// Roles; those left out are found out.
   package init(
     key: String? = nil, customer: String? = nil, time: String? = nil, amount: String? = nil,
-    event: String? = nil, joined: String? = nil
+    event: String? = nil, joined: String? = nil, history: String? = nil
   ) {
     self.key = key
     self.customer = customer
@@ -26,6 +28,7 @@ package struct SaidRoles: Sendable, Hashable {
     self.amount = amount
     self.event = event
     self.joined = joined
+    self.history = history
   }
 }
 
@@ -94,6 +97,10 @@ package enum RoleProblem: Error, Sendable, Hashable, CustomStringConvertible {
   case wrongType(role: String, column: String, type: ColumnType)
   /// No column is named like a customer, or is the key of anything loaded.
   case noCustomer(columns: [String])
+  /// A history without a day or moment.
+  case historyWithoutTime(attribute: String)
+  /// No column, or one of several, can hold the values of a history.
+  case historyValue(attribute: String, candidates: [String])
 
   /// The problem in a few words, for logs and tests; renderers have their own.
   package var description: String {
@@ -105,6 +112,9 @@ package enum RoleProblem: Error, Sendable, Hashable, CustomStringConvertible {
       "key: \(column) has \(distinct) values in \(rows) rows, such as \(example) twice"
     case .wrongType(let role, let column, let type): "\(role): \(column) is \(type.word)"
     case .noCustomer(let columns): "no customer among \(columns.joined(separator: ", "))"
+    case .historyWithoutTime(let attribute): "history of \(attribute): no time"
+    case .historyValue(let attribute, let candidates):
+      "history of \(attribute): one of \(candidates.joined(separator: ", "))"
     }
   }
 }
@@ -146,7 +156,7 @@ package struct RoleFinder {
   private mutating func role() throws(RoleProblem) -> TableRole {
     try checkNames()
     if let key = said.key { return try saidKey(key) }
-    let saysEvents = said.customer ?? said.time ?? said.amount ?? said.event
+    let saysEvents = said.customer ?? said.time ?? said.amount ?? said.event ?? said.history
     if let customer = said.customer {
       notes.append("customer: \(customer) (said)")
       return .events(try eventRoles(customer))
@@ -279,9 +289,39 @@ extension RoleFinder {
   private mutating func eventRoles(_ customer: String) throws(RoleProblem) -> EventRoles {
     var roles = EventRoles(customer: customer)
     roles.time = try time()
+    if let attribute = said.history {
+      roles.history = try history(of: attribute, customer, roles.time)
+      // A value that changes is no event with money, but where it is said.
+      roles.event = said.event == nil ? nil : event(customer)
+      roles.amount = said.amount == nil ? nil : try amount(customer)
+      return roles
+    }
     roles.event = event(customer)
     roles.amount = try amount(customer)
     return roles
+  }
+
+  /// The values of a history: in the field named like the attribute, else in the only one that is
+  /// left.
+  private mutating func history(
+    of attribute: String, _ customer: String, _ time: String?
+  ) throws(RoleProblem) -> HistoryRoles {
+    guard let time else { throw .historyWithoutTime(attribute: attribute) }
+    let rest = table.fields.map(\.name).filter { name in
+      ![customer, time].contains { $0.utf8.elementsEqual(name.utf8) }
+    }
+    let folded = attribute.lowercased()
+    let value =
+      rest.first { $0.utf8.elementsEqual(attribute.utf8) }
+      ?? rest.first { $0.lowercased().utf8.elementsEqual(folded.utf8) }
+      ?? (rest.count == 1 ? rest[0] : nil)
+    guard let value else { throw .historyValue(attribute: attribute, candidates: rest) }
+    let fields = known.customerFields
+    let column =
+      fields.first { $0.utf8.elementsEqual(attribute.utf8) }
+      ?? fields.first { $0.lowercased().utf8.elementsEqual(folded.utf8) } ?? attribute
+    notes.append("history of \(column): values in \(value), each from its \(time) on")
+    return HistoryRoles(of: column, value: value)
   }
 
   private mutating func time() throws(RoleProblem) -> String? {

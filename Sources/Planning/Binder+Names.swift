@@ -58,7 +58,9 @@ extension Binder {
     if !name.isQuoted, name.text.lowercased() == "customers" { return customersMeasure() }
     let expression = Expression(.name([name]), span: span)
     if let dimension = dimension(equalTo: expression) { return dimension }
-    if let earlier = groups.named.last(where: { sameBytes($0.name, name.text) }) {
+    if let earlier = groups.named.last(where: {
+      sameBytes($0.name, name.text) && $0.expression != expression
+    }) {
       return scalar(earlier.expression, .groups)
     }
     if catalog.measures[name.text] != nil, catalog.customers.fieldIndex(name.text) == nil {
@@ -85,7 +87,9 @@ extension Binder {
   /// The expression of an earlier column of a listing that is meant by name.
   func named(_ expression: Expression) -> Expression? {
     guard case .name(let names) = expression.kind, names.count == 1 else { return nil }
-    return groups.named.last { sameBytes($0.name, names[0].text) }?.expression
+    return groups.named.last {
+      sameBytes($0.name, names[0].text) && $0.expression != expression
+    }?.expression
   }
 
   mutating func customersMeasure() -> Scalar {

@@ -15,15 +15,16 @@ package enum AnswerRenderer {
       answer.table.map { table in table.columns.allSatisfy { $0.values.count == table.rowCount } }
         ?? true, "The columns of a result have different lengths.")
     var buffer: [UInt8] = []
+    let plain = style.format.isForPeople ? nil : answer.table?.forMachines
     switch style.format {
     case .table: TableFormat.append(answer, style: style, to: &buffer)
     case .md: MarkdownFormat.append(answer, to: &buffer)
     case .csv:
-      CSVFormat(delimiter: ",", isTerminal: style.isTerminal).append(answer.table, to: &buffer)
+      CSVFormat(delimiter: ",", isTerminal: style.isTerminal).append(plain, to: &buffer)
     case .tsv:
-      CSVFormat(delimiter: "\t", isTerminal: style.isTerminal).append(answer.table, to: &buffer)
-    case .json: JSONFormat.append(answer.table, to: &buffer)
-    case .jsonl: JSONLinesFormat.append(answer.table, to: &buffer)
+      CSVFormat(delimiter: "\t", isTerminal: style.isTerminal).append(plain, to: &buffer)
+    case .json: JSONFormat.append(plain, to: &buffer)
+    case .jsonl: JSONLinesFormat.append(plain, to: &buffer)
     }
     return Rendered(
       output: String(decoding: buffer, as: UTF8.self),
@@ -31,7 +32,7 @@ package enum AnswerRenderer {
   }
 
   private static func notes(of answer: Answer, style: RenderingStyle) -> String {
-    var lines = FootnoteText.lines(of: answer)
+    var lines = FootnoteText.lines(of: answer, hasMarks: false)
     if answer.table == nil, let title = answer.title {
       lines.insert(EscapeFilter.escaped(title), at: 0)
     }

@@ -7,18 +7,28 @@ struct CellColumn {
   let isRightAligned: Bool
   /// Whether cells may be cut: text may, a cut number would be a wrong number.
   let isCuttable: Bool
+  /// Columns that what stands above the heading asks for.
+  var spanWidth = 0
   /// Columns of the widest cell.
   private(set) var widestCell = 0
+  /// Which columns are hidden first, see `ResultColumn.spareRank`.
+  let spareRank: Int
   /// Cells, the total's last where there is one.
   private var bytes: [UInt8] = []
   /// Where each cell ends in `bytes`.
   private var ends: [Int] = []
   private var widths: [Int] = []
 
-  /// - Parameter totalLabel: what the total row says in this column instead of nothing.
-  init(_ column: ResultColumn, hasTotal: Bool, totalLabel: String?) {
-    let format = ColumnFormat(column, hasTotal: hasTotal)
-    header = EscapeFilter.escaped(column.name)
+  /// - Parameters:
+  ///   - totalLabel: what the total row says in this column instead of nothing.
+  ///   - heading: what stands above the cells, escaped.
+  init(
+    _ column: ResultColumn, heading: String, hasTotal: Bool, totalLabel: String?,
+    asOf: CalendarDay?
+  ) {
+    let format = ColumnFormat(column, hasTotal: hasTotal, asOf: asOf)
+    header = heading
+    spareRank = column.spareRank
     headerWidth = DisplayWidth.of(header)
     isRightAligned = format.isRightAligned
     isCuttable = !format.isRightAligned
@@ -37,7 +47,7 @@ struct CellColumn {
   }
 
   /// Columns of the widest of header and cells.
-  var width: Int { max(headerWidth, widestCell) }
+  var width: Int { max(headerWidth, widestCell, spanWidth) }
 
   /// Columns the cell takes by itself.
   func width(ofCell index: Int) -> Int { widths[index] }

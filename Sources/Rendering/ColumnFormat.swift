@@ -10,20 +10,34 @@ struct ColumnFormat {
   let floatDecimals: Int
   /// Decimals of the seconds of every timestamp; 0 where all are whole seconds.
   let secondDecimals: Int
+  /// Whether moments stand among numbers, where only their day matters.
+  let showsDaysOnly: Bool
+  /// The day of the answer: a period that it cuts short gets a mark.
+  let asOf: CalendarDay?
 
   /// Looks at the values and the total, in one pass.
-  init(_ column: ResultColumn, hasTotal: Bool) {
+  init(_ column: ResultColumn, hasTotal: Bool, asOf: CalendarDay? = nil) {
     var survey = ValueSurvey()
     for value in column.values { survey.add(value) }
     if hasTotal, let total = column.total { survey.add(total) }
     role = column.role
     floatDecimals = survey.floatDecimals
     secondDecimals = survey.secondDecimals
+    showsDaysOnly = survey.numbers > 0 && survey.days > 0
+    self.asOf = asOf
     if survey.words > 0 {
       isRightAligned = false
     } else {
-      isRightAligned = survey.numbers > 0 || column.role != .dimension
+      // Days among numbers, as in a profile, stand as the numbers do.
+      isRightAligned = survey.numbers > 0 || survey.days == 0 && column.role != .dimension
     }
+  }
+
+  /// A value as text; see `append`.
+  func text(_ value: Value) -> String {
+    var bytes: [UInt8] = []
+    append(value, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Appends a value; text passes the escape filter.
@@ -37,23 +51,33 @@ struct ColumnFormat {
     case .new: buffer.append(contentsOf: "new".utf8)
     case .boolean(let truth): buffer.append(contentsOf: (truth ? "true" : "false").utf8)
     case .exact(let units, let scale):
-      if role == .share {
-        _ = NumberText.appendPercent(value, to: &buffer)
-      } else {
+      if !appendFraction(value, to: &buffer) {
         NumberText.append(units, scale: scale, grouped: role == .measure, to: &buffer)
       }
     case .float(let number):
-      if role == .share {
-        _ = NumberText.appendPercent(value, to: &buffer)
-      } else {
+      if !appendFraction(value, to: &buffer) {
         appendFloat(number, to: &buffer)
       }
     case .text(let text): EscapeFilter.append(text, to: &buffer)
     case .date(let day): MachineText.append(day, to: &buffer)
+    case .timestamp(let ticks, let scale) where showsDaysOnly:
+      let day = floorDivide(Int(ticks), Timestamps.ticksPerDay(scale))
+      MachineText.append(CalendarDay(number: day), to: &buffer)
     case .timestamp(let ticks, let scale):
       MachineText.appendTimestamp(
         ticks, scale: scale, separator: " ", decimals: min(scale, secondDecimals), to: &buffer)
-    case .period(let period): buffer.append(contentsOf: period.text.utf8)
+    case .period(let period):
+      buffer.append(contentsOf: period.text.utf8)
+      if role == .dimension, period.isUnfinished(asOf) { buffer.append(UInt8(ascii: "*")) }
+    }
+  }
+
+  /// Appends a number as per cent where the column holds such; else false, and nothing appended.
+  private func appendFraction(_ value: Value, to buffer: inout [UInt8]) -> Bool {
+    switch role {
+    case .share: NumberText.appendPercent(value, to: &buffer)
+    case .growth: NumberText.appendSignedPercent(value, to: &buffer)
+    case .dimension, .measure: false
     }
   }
 
@@ -71,7 +95,9 @@ struct ColumnFormat {
 /// What a pass over a column's values finds out.
 private struct ValueSurvey {
   var numbers = 0
-  /// Values that are neither numbers nor marks.
+  /// Days, moments and periods.
+  var days = 0
+  /// Values that are neither numbers nor days nor marks.
   var words = 0
   var largest = 0.0
   var smallest = Double.infinity
@@ -87,10 +113,11 @@ private struct ValueSurvey {
       largest = max(largest, number.magnitude)
       smallest = min(smallest, number.magnitude)
     case .timestamp(let ticks, let scale):
-      words += 1
+      days += 1
       guard scale > secondDecimals, ticks % PowersOfTen.int64[scale] != 0 else { break }
       secondDecimals = scale
-    case .boolean, .text, .date, .period: words += 1
+    case .date, .period: days += 1
+    case .boolean, .text: words += 1
     }
   }
 
@@ -106,5 +133,13 @@ private struct ValueSurvey {
       decimals += 1
     }
     return decimals
+  }
+}
+
+extension CalendarPeriod {
+  /// Whether a day cuts it short: it has begun, and ends later.
+  fileprivate func isUnfinished(_ asOf: CalendarDay?) -> Bool {
+    guard let asOf, unit != .weekday else { return false }
+    return firstDay <= asOf && asOf < lastDay
   }
 }

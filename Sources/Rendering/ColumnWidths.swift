@@ -1,14 +1,15 @@
 /// Which columns of a table are shown, and how wide.
 struct ColumnWidths {
-  /// The widths of the columns shown, from the left.
-  var shown: [Int]
-  /// Columns at the right for which there was no room.
-  var hiddenCount: Int
+  /// The columns shown, from the left, with their widths.
+  var shown: [(column: Int, width: Int)]
+  /// Columns for which there was no room, from the left.
+  var hidden: [Int]
 
   /// Fits columns into `limit` columns of a terminal; nil takes all as they are.
   ///
   /// First text and headers are cut, the widest first and none below its least width; if that does
-  /// not do, columns are hidden from the right, but never the first.
+  /// not do, columns are hidden, those of the greatest spare rank first and of one rank from the
+  /// right, but never the first.
   ///
   /// ```
   /// natural  40  9  30   limit 60, gap 2: 56 to share
@@ -16,31 +17,37 @@ struct ColumnWidths {
   /// ```
   init(of columns: [CellColumn], gap: Int, limit: Int?) {
     guard let given = limit else {
-      shown = columns.map(\.width)
-      hiddenCount = 0
+      shown = columns.enumerated().map { ($0.offset, $0.element.width) }
+      hidden = []
       return
     }
     let limit = max(given, RenderingLimits.leastWidth)
-    let natural = columns.map { min($0.width, limit) }
     let least = columns.map { min($0.leastWidth, limit) }
-    var count = 0
-    var used = 0
-    while count < columns.count {
-      let needed = least[count] + (count > 0 ? gap : 0)
-      if count > 0, used + needed > limit { break }
-      used += needed
-      count += 1
+    hidden = []
+    var places = Array(columns.indices)
+    var used = least.reduce(0, +) + gap * max(0, columns.count - 1)
+    while used > limit, let spared = Self.mostSpare(columns, places) {
+      places.removeAll { $0 == spared }
+      hidden.append(spared)
+      used -= least[spared] + gap
     }
-    let room = limit - gap * max(0, count - 1)
-    func widths(cap: Int) -> [Int] { (0..<count).map { max(least[$0], min(natural[$0], cap)) } }
+    hidden.sort()
+    let room = limit - gap * max(0, places.count - 1)
+    func widths(cap: Int) -> [Int] {
+      places.map { max(least[$0], min(columns[$0].width, limit, cap)) }
+    }
     var low = 0
     var high = limit
     while low < high {
       let middle = (low + high + 1) / 2
       if widths(cap: middle).reduce(0, +) <= room { low = middle } else { high = middle - 1 }
     }
-    shown = widths(cap: low)
-    hiddenCount = columns.count - count
+    shown = Array(zip(places, widths(cap: low))).map { (column: $0.0, width: $0.1) }
+  }
+
+  /// The column to hide next: of the greatest rank the rightmost, never the first of all.
+  private static func mostSpare(_ columns: [CellColumn], _ places: [Int]) -> Int? {
+    places.dropFirst().max { (columns[$0].spareRank, $0) < (columns[$1].spareRank, $1) }
   }
 }
 

@@ -3,10 +3,16 @@ import Columnar
 /// The words of every footer: sentences without a full stop, one a line, the as-of day first.
 enum FootnoteText {
   /// The footers of an answer, ready for a terminal, each without a line end.
-  static func lines(of answer: Answer) -> [String] {
+  ///
+  /// With marks, what has one in the table (`2025-12*`) has it here too.
+  static func lines(of answer: Answer, hasMarks: Bool = true) -> [String] {
     var lines: [String] = []
     if let day = answer.asOf { lines.append("as of \(day.text)") }
-    for footnote in answer.footnotes { lines.append(EscapeFilter.escaped(sentence(footnote))) }
+    for footnote in answer.footnotes {
+      var line = EscapeFilter.escaped(sentence(footnote))
+      if hasMarks, case .unfinished = footnote { line = "* " + line }
+      lines.append(line)
+    }
     return lines
   }
 
@@ -36,16 +42,17 @@ enum FootnoteText {
       counted(count, "customer") + " never had any \(table) and "
         + (count == 1 ? "counts" : "count") + " for `no` and `at most`"
     case .tooYoung(let count, let days):
-      counted(count, "customer") + (count == 1 ? " is" : " are")
-        + " not yet \(counted(days, "day")) old"
+      counted(count, "customer")
+        + " had their first event less than \(counted(days, "day")) before the as-of day: "
+        + (days == 1 ? "the window is not over" : "the window of \(days) days is not over")
     case .severalValues(let attribute, let customers):
       counted(customers, "customer") + " had several values of \(attribute); the last one counts"
     case .unfinished(let period):
       "\(period.text) is unfinished: it ends after the as-of day"
     case .rowsNotShown(let count):
       counted(count, "more row") + " not shown"
-    case .ranked(let what, let base, _):
-      "\(what) was ranked over \(counted(base, "value"))"
+    case .ranked(let what, let base, let cuts, let kind, let rows):
+      "\(what): \(counted(base, rows)) with a value" + cutText(cuts, kind)
     case .text(let sentence): sentence
     }
   }
@@ -53,6 +60,19 @@ enum FootnoteText {
   /// `1 customer`, `12,345 customers`.
   static func counted(_ count: Int, _ noun: String) -> String {
     NumberText.grouped(count) + " " + noun + (count == 1 ? "" : "s")
+  }
+
+  /// `, cut at 12.50, 80.00`; `, from 3,402.10 up`.
+  private static func cutText(_ cuts: [Value], _ kind: RankedCut) -> String {
+    guard !cuts.isEmpty else { return "" }
+    let format = ColumnFormat(
+      ResultColumn(name: "", role: .measure, values: cuts), hasTotal: false)
+    let values = cuts.map(format.text).joined(separator: ", ")
+    return switch kind {
+    case .between: ", cut at \(values)"
+    case .from: ", from \(values) up"
+    case .upTo: ", up to \(values)"
+    }
   }
 
   private static func amountText(_ amount: Value?) -> String {

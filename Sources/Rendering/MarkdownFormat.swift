@@ -9,20 +9,26 @@ enum MarkdownFormat {
     }
     if let table = answer.table {
       if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
-      append(table, hasTotal: answer.hasTotal, to: &buffer)
+      append(table, of: answer, to: &buffer)
     }
     let footers = FootnoteText.lines(of: answer)
     if !buffer.isEmpty, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
     for footer in footers { buffer.append(contentsOf: "- \(escaped(footer))\n".utf8) }
   }
 
-  private static func append(_ table: ResultTable, hasTotal: Bool, to buffer: inout [UInt8]) {
+  private static func append(_ table: ResultTable, of answer: Answer, to buffer: inout [UInt8]) {
     guard !table.columns.isEmpty else {
       buffer.append(contentsOf: "(no rows)\n".utf8)
       return
     }
-    let formats = table.columns.map { ColumnFormat($0, hasTotal: hasTotal) }
-    appendRow(table.columns.map { escaped(EscapeFilter.escaped($0.name)) }, to: &buffer)
+    let formats = table.columns.map {
+      ColumnFormat($0, hasTotal: answer.hasTotal, asOf: answer.asOf)
+    }
+    let headings = PivotHeadings(table, asOf: answer.asOf)
+    if let caption = headings.caption {
+      buffer.append(contentsOf: "\(escaped(caption)):\n\n".utf8)
+    }
+    appendRow(table.columns.indices.map { escaped(headings.fullHeading($0)) }, to: &buffer)
     appendRow(formats.map { $0.isRightAligned ? "---:" : "---" }, to: &buffer)
     for row in 0..<table.rowCount {
       let cells = table.columns.indices.map { index in
@@ -30,7 +36,7 @@ enum MarkdownFormat {
       }
       appendRow(cells, to: &buffer)
     }
-    if hasTotal { appendTotal(of: table, formats, to: &buffer) }
+    if answer.hasTotal { appendTotal(of: table, formats, to: &buffer) }
     if table.rowCount == 0 { buffer.append(contentsOf: "\n(no rows)\n".utf8) }
   }
 
@@ -51,12 +57,10 @@ enum MarkdownFormat {
   }
 
   private static func text(of value: Value, _ format: ColumnFormat) -> String {
-    var bytes: [UInt8] = []
-    format.append(value, to: &bytes)
-    let text = String(decoding: bytes, as: UTF8.self)
+    let text = format.text(value)
     return switch value {
-    case .text: escaped(text)
-    case .missing, .other, .new, .boolean, .exact, .float, .date, .timestamp, .period: text
+    case .text, .period: escaped(text)
+    case .missing, .other, .new, .boolean, .exact, .float, .date, .timestamp: text
     }
   }
 

@@ -122,6 +122,17 @@ extension NumberText {
     return true
   }
 
+  /// Appends a fraction as per cent with its sign, `+12.3 %`; of nothing `0.0 %`.
+  static func appendSignedPercent(_ fraction: Value, to buffer: inout [UInt8]) -> Bool {
+    let start = buffer.count
+    guard appendPercent(fraction, to: &buffer) else { return false }
+    let isSigned = buffer[start] == UInt8(ascii: "-")
+    if !isSigned, buffer[start...] != ArraySlice("0.0 %".utf8) {
+      buffer.insert(UInt8(ascii: "+"), at: start)
+    }
+    return true
+  }
+
   /// The fraction as a whole number of thousandths, which are tenths of a per cent.
   private static func tenthsOfPercent(_ fraction: Value) -> Int128? {
     switch fraction {

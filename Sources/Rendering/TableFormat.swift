@@ -18,6 +18,7 @@ struct TableFormat {
   private let widths: ColumnWidths
   private let style: RenderingStyle
   private let hasTotal: Bool
+  private let headings: PivotHeadings
 
   private static let gap = 2
 
@@ -31,7 +32,7 @@ struct TableFormat {
     }
     if let table = answer.table {
       if hasAbove { buffer.append(UInt8(ascii: "\n")) }
-      TableFormat(table, hasTotal: answer.hasTotal, style: style).append(to: &buffer)
+      TableFormat(table, of: answer, style: style).append(to: &buffer)
       hasAbove = true
     }
     let footers = FootnoteText.lines(of: answer)
@@ -41,15 +42,26 @@ struct TableFormat {
     }
   }
 
-  private init(_ table: ResultTable, hasTotal: Bool, style: RenderingStyle) {
+  private init(_ table: ResultTable, of answer: Answer, style: RenderingStyle) {
     self.table = table
     self.style = style
-    self.hasTotal = hasTotal
+    hasTotal = answer.hasTotal
+    let headings = PivotHeadings(table, asOf: answer.asOf)
+    self.headings = headings
     let labelled = table.columns.firstIndex { $0.role == .dimension }
-    columns = table.columns.indices.map { index in
+    var columns = table.columns.indices.map { index in
       CellColumn(
-        table.columns[index], hasTotal: hasTotal, totalLabel: index == labelled ? "total" : nil)
+        table.columns[index], heading: headings.headings[index], hasTotal: answer.hasTotal,
+        totalLabel: index == labelled ? "total" : nil, asOf: answer.asOf)
     }
+    for group in headings.groups {
+      let gaps = Self.gap * (group.columns.count - 1)
+      let spare =
+        DisplayWidth.of(group.text) - gaps - group.columns.reduce(0) { $0 + columns[$1].width }
+      let first = group.columns.lowerBound
+      if spare > 0 { columns[first].spanWidth = columns[first].width + spare }
+    }
+    self.columns = columns
     widths = ColumnWidths(of: columns, gap: Self.gap, limit: style.width)
   }
 
@@ -64,7 +76,7 @@ struct TableFormat {
       appendRule(to: &buffer)
       appendRow(table.rowCount, to: &buffer)
     }
-    if widths.hiddenCount > 0 {
+    if !widths.hidden.isEmpty {
       let note = hiddenColumnsNote()
       Self.append(line: Emphasis.dim.applied(to: note, style.colour), to: &buffer)
     }
@@ -76,11 +88,11 @@ struct TableFormat {
 extension TableFormat {
   /// `… 2 more columns: avg(ltv), median(ltv)`, as much of it as fits.
   private func hiddenColumnsNote() -> String {
-    var note = "… " + FootnoteText.counted(widths.hiddenCount, "more column")
+    var note = "… " + FootnoteText.counted(widths.hidden.count, "more column")
     guard let width = style.width else { return note }
     var separator = ": "
-    for column in columns.suffix(widths.hiddenCount) where DisplayWidth.of(note) <= width {
-      note += separator + column.header
+    for place in widths.hidden where DisplayWidth.of(note) <= width {
+      note += separator + headings.fullHeading(place)
       separator = ", "
     }
     return DisplayWidth.cut(note, to: max(width, RenderingLimits.leastWidth))
@@ -95,10 +107,35 @@ extension TableFormat {
     buffer.append(UInt8(ascii: "\n"))
   }
 
-  private func appendHeader(to buffer: inout [UInt8]) {
+  /// The line above the headings, where `across` made them.
+  private func appendGroups(to buffer: inout [UInt8]) {
+    guard !headings.groups.isEmpty else { return }
     var line: [UInt8] = []
-    for (index, width) in widths.shown.enumerated() {
-      let column = columns[index]
+    var free = 0
+    for (index, shown) in widths.shown.enumerated() {
+      if index > 0 { free += Self.gap }
+      free += shown.width
+      let group = headings.groups.first { $0.columns.contains(shown.column) }
+      let next = index + 1 < widths.shown.count ? widths.shown[index + 1].column : nil
+      if let group, let next, group.columns.contains(next) { continue }
+      // The last column of a group, or one without: what is free belongs to its heading.
+      let before = group == nil || line.isEmpty ? 0 : Self.gap
+      let text = DisplayWidth.cut(group?.text ?? "", to: free - before)
+      Self.append(blanks: before, to: &line)
+      line.append(contentsOf: text.utf8)
+      Self.append(blanks: free - before - DisplayWidth.of(text), to: &line)
+      free = 0
+    }
+    Self.trim(&line, from: 0)
+    let text = String(decoding: line, as: UTF8.self)
+    Self.append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+  }
+
+  private func appendHeader(to buffer: inout [UInt8]) {
+    appendGroups(to: &buffer)
+    var line: [UInt8] = []
+    for (index, (place, width)) in widths.shown.enumerated() {
+      let column = columns[place]
       let text = DisplayWidth.cut(column.header, to: width)
       let padding = width - DisplayWidth.of(text)
       if index > 0 { Self.append(blanks: Self.gap, to: &line) }
@@ -112,7 +149,7 @@ extension TableFormat {
   }
 
   private func appendRule(to buffer: inout [UInt8]) {
-    for (index, width) in widths.shown.enumerated() {
+    for (index, (_, width)) in widths.shown.enumerated() {
       if index > 0 { Self.append(blanks: Self.gap, to: &buffer) }
       for _ in 0..<width { buffer.append(contentsOf: "─".utf8) }
     }
@@ -121,9 +158,9 @@ extension TableFormat {
 
   private func appendRow(_ row: Int, to buffer: inout [UInt8]) {
     let start = buffer.count
-    for (index, width) in widths.shown.enumerated() {
+    for (index, (place, width)) in widths.shown.enumerated() {
       if index > 0 { Self.append(blanks: Self.gap, to: &buffer) }
-      append(cellOf: columns[index], row: row, width: width, to: &buffer)
+      append(cellOf: columns[place], row: row, width: width, to: &buffer)
     }
     Self.trim(&buffer, from: start)
     buffer.append(UInt8(ascii: "\n"))

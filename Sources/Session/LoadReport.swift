@@ -59,6 +59,23 @@ struct LoadReport {
     for (name, count) in store.customers.ambiguousAttributes.sorted(by: { $0.key < $1.key }) {
       notes.append(.severalValues(attribute: name, customers: count))
     }
+    noteHistory(events, store.customers)
+  }
+
+  /// How a history and the column that it is the history of go together.
+  private mutating func noteHistory(_ events: EventTable, _ customers: CustomerTable) {
+    guard let attribute = events.historyOf else { return }
+    guard let count = events.disagreements(with: customers) else {
+      notes.append(
+        .text("the customers have no column `\(attribute)`: the history alone supplies it"))
+      return
+    }
+    notes.append(
+      .text(
+        count == 0
+          ? "the newest values agree with the column `\(attribute)` for all customers"
+          : "for \(RowCount.text(count)) \(count == 1 ? "customer" : "customers") the newest value "
+            + "is another than in the column `\(attribute)`; the history counts"))
   }
 
   /// A second table of customers adds columns; its rows for customers there are not stay outside.
@@ -125,9 +142,14 @@ struct LoadReport {
     "\(RowCount.text(rows)) \(rows == 1 ? "row" : "rows")"
   }
 
-  private func describe(_ row: RefusedRow) -> String {
+  private func describe(_ row: RefusedRow) -> String { "line \(row.line): \(row.words)" }
+}
+
+extension RefusedRow {
+  /// What is wrong with it, and what stood there.
+  var words: String {
     let what =
-      switch row.reason {
+      switch reason {
       case .fieldCount(let found, let expected): "\(found) fields where \(expected) were expected"
       case .unclosedQuote: "a quote that is never closed"
       case .textAfterQuote: "text between a closing quote and the next delimiter"
@@ -135,8 +157,7 @@ struct LoadReport {
       case .notOfType(let type): "not of type \(type.rawValue)"
       case .recordTooLong: "a record of more than four gibibytes"
       }
-    let column = row.column.map { " `\($0)`:" } ?? ""
-    return "line \(row.line):\(column) \(what): \(row.excerpt)"
+    return (column.map { "`\($0)`: " } ?? "") + "\(what): \(excerpt)"
   }
 }
 

@@ -45,7 +45,7 @@ struct LoadRequest {
     case .time(let name): said.time = name.text
     case .event(let name): said.event = name.text
     case .joined(let name): said.joined = name.text
-    case .history: break
+    case .history(let name): said.history = name.text
     case .amount(let expression):
       if case .name(let names) = expression.kind, names.count == 1 {
         said.amount = names[0].text

@@ -20,7 +20,7 @@ extension QuerySession {
   }
 
   /// A row a table.
-  private func overview() -> Answer {
+  func overview() -> Answer {
     let catalog = catalog
     let tables = [catalog.customers] + catalog.events + catalog.lookups
     var rows: [[Value]] = []
@@ -40,7 +40,7 @@ extension QuerySession {
   private func kind(of table: CatalogTable) -> String {
     switch table.role {
     case .customers: store.customers.isDerived ? "customers, derived from events" : "customers"
-    case .events: "events"
+    case .events: table.historyOf == nil ? "events" : "history"
     case .lookup: "lookup"
     }
   }
@@ -55,6 +55,8 @@ extension QuerySession {
     add(table.role == .customers ? "joined" : "time", table.timeField)
     add("amount", table.amountField)
     add("event", table.eventField)
+    if let attribute = table.historyOf { parts.append("history of \(attribute)") }
+    add("value", table.valueField)
     return parts.joined(separator: ", ")
   }
 
@@ -79,6 +81,7 @@ extension QuerySession {
     case table.timeField: table.role == .customers ? "joined" : "time"
     case table.amountField: "amount"
     case table.eventField: "event"
+    case table.valueField: "value of \(table.historyOf ?? "the history")"
     default: ""
     }
   }
@@ -128,9 +131,9 @@ extension QuerySession {
     return CalendarDay(number: day).text + " " + clock.joined(separator: ":")
   }
 
-  private func grouped(_ number: Int) -> String { RowCount.text(number) }
+  func grouped(_ number: Int) -> String { RowCount.text(number) }
 
-  private func result(_ names: [String], _ rows: [[Value]], measures: Set<Int>) -> ResultTable {
+  func result(_ names: [String], _ rows: [[Value]], measures: Set<Int>) -> ResultTable {
     ResultTable(
       columns: names.enumerated().map { place, name in
         ResultColumn(

@@ -13,6 +13,10 @@ package struct TableRefusals: Sendable {
   package let path: String
   /// Rows refused.
   package let count: Int
+  /// The first of them.
+  let rows: [RefusedRow]
+  /// Rows refused because they have no time; their lines are not known.
+  let withoutTime: (column: String, count: Int)?
 }
 
 extension QuerySession {
@@ -190,24 +194,25 @@ extension QuerySession {
         diagnostics.append(
           SessionDiagnostics.unknownField(name.text, known: names, at: name.span))
       }
+      if let problem = historyProblem(staged, roles) { diagnostics.append(problem) }
       guard diagnostics.isEmpty else {
         return Outcome(diagnostics: diagnostics, status: .failed)
       }
     }
-    let before = store
-    store = store.adding(
+    let grown = store.adding(
       StagedTable(
         staged.table, role: role, attributes: staged.request.attributes.map(\.text)))
-    staged.report.note(role, in: store, table: staged.table, before: before)
+    staged.report.note(role, in: grown, table: staged.table, before: store)
     guard staged.report.adds(up: staged.table.rowCount) else {
-      store = before
       return Outcome(
         diagnostics: [staged.report.ledgerFailure(staged.request.span)], status: .failed)
     }
+    store = grown
     if staged.report.refusedCount > 0 {
       refusals.append(
         TableRefusals(
-          table: staged.table.name, path: staged.request.path, count: staged.report.refusedCount))
+          table: staged.table.name, path: staged.request.path, count: staged.report.refusedCount,
+          rows: staged.report.refused, withoutTime: staged.report.withoutTime))
     }
     if case .events(let roles) = role,
       let warning = distantDay(staged.table, roles, at: staged.request.span)
@@ -223,6 +228,15 @@ extension QuerySession {
     staged.report.withoutTime = (time, missing.setCount)
     staged.table = staged.table.keeping(
       Bitmap(count: staged.table.rowCount) { !missing[$0] })
+  }
+
+  /// The values of a history stand in for those of the column: both have to be of one kind.
+  private func historyProblem(_ staged: Staged, _ roles: EventRoles) -> Diagnostic? {
+    guard let history = roles.history, let found = staged.table.column(history.value)?.type,
+      let expected = store.customers.table.column(history.attribute)?.type,
+      found != expected, !(found.isNumeric && expected.isNumeric)
+    else { return nil }
+    return SessionDiagnostics.historyType(history, found, expected, at: staged.request.span)
   }
 
   /// The newest day rules the as-of day: one that stands far beyond the next is worth a warning.

@@ -6,11 +6,27 @@ package import Planning
 ///
 /// `execute(_:)` is the path of a query, a line a stage. Not for several threads at once.
 package final class QuerySession {
-  private let engine: any QueryEngine
+  let engine: any QueryEngine
   /// What is loaded.
-  package internal(set) var store: Store
-  /// Saved segments by name, in the order of their definitions.
+  package internal(set) var store: Store {
+    didSet {
+      lastAnswer = nil
+      for name in frozen.keys.sorted() { freeze(name) }
+    }
+  }
+  /// Saved segments by name. Segments, measures and fields share one name space.
   package internal(set) var segments: [String: SegmentDefinition] = [:]
+  /// Saved measures by name.
+  package internal(set) var measures: [String: Expression] = [:]
+  /// Saved fields of the customers by name.
+  package internal(set) var fields: [String: Expression] = [:]
+  /// Segments whose members were written down, by name.
+  package internal(set) var frozen: [String: FrozenMembers] = [:]
+  /// The same as customers of the store.
+  var frozenSets: [String: FrozenSet] = [:]
+  private var frozenCount = 0
+  /// What `it` and `row` mean; nil before the first answer with a population, and after a load.
+  package internal(set) var lastAnswer: AnswerMemory?
   /// Values of `$name`.
   package var parameters: [String: Expression] = [:]
   /// The as-of day that was set; nil for the newest day of the events.
@@ -19,10 +35,13 @@ package final class QuerySession {
   package internal(set) var mainTable: String?
   /// What the session may do with the world outside.
   package var permissions: Permissions
+  /// Writes answers to files; without one there are no exports.
+  package var exporter: (any AnswerExporter)?
   /// Rows that loads refused, newest load last.
   package internal(set) var refusals: [TableRefusals] = []
   let readingThreads: Int
-  let isInterrupted: @Sendable () -> Bool
+  /// Whether Ctrl-C was pressed.
+  package let isInterrupted: @Sendable () -> Bool
 
   /// A session with nothing loaded. Files are read on so many threads; `isInterrupted` is asked by
   /// loads once a chunk.
@@ -39,7 +58,13 @@ package final class QuerySession {
 
   /// What names mean now.
   package var catalog: Catalog {
-    Catalog(store, segments: segments, parameters: parameters, main: mainTable, asOf: asOf)
+    var catalog = Catalog(
+      store, segments: segments, parameters: parameters, main: mainTable, asOf: asOf)
+    catalog.measures = measures
+    catalog.fields = fields
+    catalog.frozen = frozenSets
+    catalog.lastAnswer = lastAnswer
+    return catalog
   }
 
   /// Carries out one parsed statement.
@@ -56,103 +81,36 @@ package final class QuerySession {
     switch statement.kind {
     case .segment(let reference, let clauses):
       let bound = Binder.segment(reference, clauses, catalog: catalog)
-      return answer(bound, saving: saved(reference, clauses), at: statement.span)
+      return answer(bound, clauses, saving: saved(reference, clauses), at: statement.span)
     case .list(let target, let clauses):
       let bound = Binder.list(target, clauses, catalog: catalog)
-      return answer(bound, saving: saved(list: clauses), at: statement.span)
+      return answer(bound, clauses, saving: saved(list: clauses), at: statement.span)
+    case .trend(let clauses):
+      let bound = Binder.trend(clauses, catalog: catalog)
+      return answer(bound, clauses, saving: saved(nil, clauses), at: statement.span)
+    case .profile(let reference, let clauses):
+      let bound = Binder.profile(reference, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
     case .load(let load): return self.load(load)
     case .describe(let table): return describe(table)
-    case .set(.asOf(let expression)): return setAsOf(expression)
-    case .set(.main(let table)): return setMain(table)
-    case .define(.segment(let definition)): return define(definition)
-    case .set(.parameter), .define, .trend, .profile, .show, .drop, .include, .export:
-      return Outcome(status: .failed)
+    case .set(let setting): return set(setting)
+    case .define(let definition): return define(definition)
+    case .drop(let kind, let name): return drop(kind, name)
+    case .show(let topic): return Outcome(answer: show(topic))
+    case .export(let reference, let path):
+      return export(reference, to: path, at: statement.span)
+    case .include(let path): return SessionDiagnostics.includeOutsideScripts(at: path.span)
     case .echo(let text): return Outcome(answer: Answer(title: text))
     }
   }
 
-  /// Asks the engine, and keeps the definition where the statement says `save as`.
-  private func answer(
-    _ bound: Binder.Result, saving definition: SegmentDefinition?, at span: SourceSpan
-  ) -> Outcome {
-    guard let plan = bound.plan else {
-      return Outcome(diagnostics: bound.diagnostics, status: .failed)
-    }
-    do {
-      var answer = try engine.answer(plan, store: store)
-      var diagnostics = bound.diagnostics
-      if let definition {
-        let saved = define(definition)
-        guard saved.status == .success else {
-          return Outcome(diagnostics: diagnostics + saved.diagnostics, status: saved.status)
-        }
-        diagnostics += saved.diagnostics
-        answer.footnotes.append(.text("saved as segment \(definition.name.text)"))
-      }
-      return Outcome(diagnostics: diagnostics, answer: answer)
-    } catch {
-      return Outcome.failure(error, bound.diagnostics, at: span)
-    }
-  }
+  // MARK: - Members that were written down
 
-  // MARK: - Definitions and settings
-
-  /// What `save as` keeps of a `segment`: who was meant, not how they were divided or on which day.
-  private func saved(_ reference: SegmentReference?, _ clauses: Clauses) -> SegmentDefinition? {
-    clauses.saveAs.map { target in
-      let name = target.name
-      let parts =
-        (reference.map { [Expression(.inSegment($0, isNegated: false))] } ?? [])
-        + (clauses.condition.map { [$0] } ?? [])
-      let condition =
-        parts.count == 2
-        ? Expression(.and([parts[0], Expression(.group(parts[1]))]))
-        : parts.first ?? Expression(.boolean(true))
-      return SegmentDefinition(name: name, condition: condition, during: clauses.during)
-    }
-  }
-
-  /// What `save as` keeps of a `list`: also its order and how many of it.
-  private func saved(list clauses: Clauses) -> SegmentDefinition? {
-    guard var definition = saved(nil, clauses) else { return nil }
-    definition.sort = clauses.sort.map { key in
-      let item = clauses.show.first { $0.isNamed(key.expression) }
-      return SortKey(item?.expression ?? key.expression, isDescending: key.isDescending)
-    }
-    definition.limit = clauses.limit
-    return definition
-  }
-
-  private func define(_ definition: SegmentDefinition) -> Outcome {
-    let name = definition.name.text
-    let diagnostics = Binder.check(.segment(definition), catalog: catalog)
-    guard !diagnostics.contains(where: { $0.severity == .error }) else {
-      return Outcome(diagnostics: diagnostics, status: .failed)
-    }
-    let verb = segments[name] == nil ? "defined" : "redefined"
-    segments[name] = definition
-    return Outcome(
-      diagnostics: diagnostics,
-      answer: Answer(
-        title: "\(verb): \(Printer.print(Statement(.define(.segment(definition)))))"))
-  }
-
-  private func setAsOf(_ expression: Expression) -> Outcome {
-    let (day, diagnostics) = Binder.day(expression, catalog: catalog)
-    guard let day else { return Outcome(diagnostics: diagnostics, status: .failed) }
-    asOf = day
-    return Outcome(diagnostics: diagnostics, answer: Answer(title: "as of \(day.text)"))
-  }
-
-  private func setMain(_ name: Name) -> Outcome {
-    let names = store.events.map(\.table.name)
-    guard let table = names.first(where: { sameBytes($0.lowercased(), name.text.lowercased()) })
-    else {
-      return Outcome(
-        diagnostics: [SessionDiagnostics.notAnEventTable(name, known: names)], status: .failed)
-    }
-    mainTable = table
-    return Outcome(answer: Answer(title: "the main event table is \(table)"))
+  /// Finds the customers of the store that a frozen segment means.
+  func freeze(_ name: String) {
+    guard let members = frozen[name] else { return }
+    frozenCount += 1
+    frozenSets[name] = FrozenSet(id: frozenCount, members: members.bitmap(in: store.customers))
   }
 
   // MARK: - For loads
@@ -174,16 +132,13 @@ package final class QuerySession {
 
 /// What a session may do with the world outside.
 package struct Permissions: Sendable, Hashable {
-  /// Statements may read files (`load`).
+  /// Statements may read files (`load`, `include`).
   package var mayReadFiles: Bool
+  /// Statements may write files (`export`).
+  package var mayWriteFiles: Bool
 
-  package init(mayReadFiles: Bool = true) { self.mayReadFiles = mayReadFiles }
-}
-
-extension ShowItem {
-  /// Whether an expression is this column's name.
-  fileprivate func isNamed(_ expression: Expression) -> Bool {
-    guard case .name(let names) = expression.kind, names.count == 1, let alias else { return false }
-    return sameBytes(names[0].text, alias.text)
+  package init(mayReadFiles: Bool = true, mayWriteFiles: Bool = true) {
+    self.mayReadFiles = mayReadFiles
+    self.mayWriteFiles = mayWriteFiles
   }
 }

@@ -26,8 +26,57 @@ enum SessionDiagnostics {
     }
   }
 
+  /// Nobody is in the population: what removed the last one, and what each part keeps alone.
+  static func emptyResult(
+    _ remover: String?, kept: [(text: String, count: Int)], at span: SourceSpan
+  ) -> Diagnostic {
+    let notes = kept.map { part in
+      "alone, `\(part.text)` keeps "
+        + (part.count == 0
+          ? "no customer"
+          : "\(RowCount.text(part.count)) \(part.count == 1 ? "customer" : "customers")")
+    }
+    let isLone = kept.count < 2
+    return Diagnostic(
+      .warning, "empty-result",
+      remover.map {
+        isLone ? "no customer is left: `\($0)` keeps none" : "no customer is left: `\($0)` removed the last"
+      } ?? "no customer is meant", at: span, notes: isLone ? [] : notes)
+  }
+
+  /// An exporter's error, and the exit status that it means.
+  static func export(_ failure: ExportError, _ path: PathText) -> (Diagnostic, ExitStatus) {
+    switch failure {
+    case .interrupted:
+      (error("interrupted", "interrupted; the file is as it was", path.span), .interrupted)
+    case .failed(let reason):
+      (error("output", "\"\(path.text)\" cannot be written: \(reason)", path.span), .unreadable)
+    }
+  }
+
+  static func exportFormat(
+    _ ending: String?, known: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    let message =
+      switch ending {
+      case "html"?, "svg"?: "answers cannot be written as .\(ending ?? "") yet"
+      case let ending?: "no format is called .\(ending)"
+      case nil: "the file's name does not say a format"
+      }
+    let last = known.last.map { " or .\($0)" } ?? ""
+    return error(
+      "export-format", message, span,
+      suggestion: "end the name in " + known.dropLast().map { ".\($0)" }.joined(separator: ", ") + last)
+  }
+
   static func filesNotAllowed(at span: SourceSpan) -> Diagnostic {
     error("not-allowed", "files cannot be read here: the shell was started with `--safe`", span)
+  }
+
+  /// `include` is the work of whoever runs scripts; it never comes here from one.
+  static func includeOutsideScripts(at span: SourceSpan) -> Outcome {
+    Outcome(
+      diagnostics: [error("not-allowed", "scripts cannot be included here", span)], status: .failed)
   }
 
   /// A reader's error, and the exit status that it means.
@@ -96,6 +145,26 @@ enum SessionDiagnostics {
     }
   }
 
+  static func nobodyExisted(_ day: CalendarDay?, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .warning, "empty-result",
+      "no customer existed yet" + (day.map { day in " on \(day.text)" } ?? ""), at: span)
+  }
+
+  static func nothingToDrop(
+    _ kind: DefinitionKind, _ name: Name, known: [String], other: DefinitionKind?
+  ) -> Diagnostic {
+    let near = Spelling.nearest(name.text, among: known, limit: 3)
+    let suggestion =
+      other.map { "`\(name.text)` is a \($0.rawValue): `drop \($0.rawValue) \(name.text)`" }
+      ?? (near.isEmpty
+        ? (known.isEmpty ? "no \(kind.rawValue) is saved" : "there are \(list(known))")
+        : "did you mean \(list(near))?")
+    return error(
+      "unknown-\(kind.rawValue)", "there is no \(kind.rawValue) `\(name.text)`", name.span,
+      suggestion: suggestion)
+  }
+
   static func notATable(_ name: Name, known: [String]) -> Diagnostic {
     let near = Spelling.nearest(name.text, among: known, limit: 3)
     return error(
@@ -148,7 +217,30 @@ enum SessionDiagnostics {
         "no-customer", "no column of the file is named like a customer", span,
         notes: ["its columns are \(list(columns))"],
         suggestion: "say `customer COLUMN` for events, or `key COLUMN` for customers")
+    case .historyWithoutTime(let attribute):
+      return error(
+        "history",
+        "a history of `\(attribute)` needs the time from which each value holds, and the file has no date",
+        span, suggestion: "name it with `time COLUMN`, or say its type with `columns (COLUMN as date)`")
+    case .historyValue(let attribute, let candidates):
+      return error(
+        "history",
+        candidates.isEmpty
+          ? "the file has no column for the values of `\(attribute)`"
+          : "it is not known which column holds the values of `\(attribute)`: \(list(candidates))",
+        span,
+        suggestion: "call the column `\(attribute)` as the customers do, or leave only it beside "
+          + "the customer and the time")
     }
+  }
+
+  static func historyType(
+    _ history: HistoryRoles, _ found: ColumnType, _ expected: ColumnType, at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "history",
+      "the history's `\(history.value)` is of type \(found.word), the customers' `\(history.attribute)` of type \(expected.word)",
+      span, suggestion: "say the type: `columns (\(history.value) as …)`")
   }
 
   private static func text(_ value: Value) -> String {
@@ -188,6 +280,12 @@ enum SessionDiagnostics {
       "the newest day is \(newest), far beyond the one before it (\(before))", at: span,
       notes: ["answers are as of the newest day: a wrong date would distort them"],
       suggestion: "`set as of \(before)` goes back")
+  }
+
+  static func writingNotAllowed(at span: SourceSpan) -> Diagnostic {
+    error(
+      "not-allowed",
+      "files cannot be written here: the shell was started with `--safe` or `--read-only`", span)
   }
 
   static func list(_ names: [String]) -> String {

@@ -35,10 +35,17 @@ struct ClauseScan {
   }
 
   private let tokens: [Token]
+  /// The event table that the whole statement is about: `list orders …`.
+  private let listed: String?
 
-  /// Walks over the tokens from `start`, where the head or the first clause begins.
-  init(_ tokens: [Token], from start: Int) {
+  /// Walks over the tokens from `start`, where the head or the first clause begins. With
+  /// `isExpression` an operand is due there.
+  init(
+    _ tokens: [Token], from start: Int, listing listed: String? = nil, isExpression: Bool = false
+  ) {
     self.tokens = tokens
+    self.listed = listed
+    expectsOperand = isExpression
     var index = start
     while index < tokens.count { index = pass(index) }
   }
@@ -51,7 +58,7 @@ struct ClauseScan {
       if frames.isEmpty, !expectsOperand, let (found, count) = clauseHead(index) {
         clause = found
         used.insert(found)
-        expectsOperand = [.condition, .dimensions, .show, .having, .sort].contains(found)
+        expectsOperand = [.condition, .dimensions, .across, .show, .having, .sort].contains(found)
         return index + count
       }
       passWord(index)
@@ -59,7 +66,10 @@ struct ClauseScan {
       noteTable(index)
       expectsOperand = false
     case .number:
-      expectsOperand = index > 0 && tokens[index - 1].isWord(anyOf: ["least", "most", "exactly"])
+      expectsOperand =
+        index > 0
+        && (tokens[index - 1].isWord(anyOf: ["least", "most", "exactly"])
+          || tokens[index - 1].isWord("top") && isDividing)
     case .text, .date, .parameter, .mixed, .invalid: expectsOperand = false
     case .sign(.open):
       frames.append(Frame(kind: frameKind(index)))
@@ -89,7 +99,13 @@ struct ClauseScan {
       expectsOperand = true
     } else if isDue, token.isWord(anyOf: ["at", "least", "most", "exactly", "no", "any"]) {
       expectsOperand = true
-    } else if token.isWord("of"), index > 0, tokens[index - 1].isWord("share") {
+    } else if isDue, isDividing, token.isWord(anyOf: ["only", "top"]) {
+      expectsOperand = true
+    } else if !isDue, token.isWord("per") {
+      expectsOperand = true
+    } else if token.isWord("of"), index > 0, tokens[index - 1].isWord(anyOf: Self.derived) {
+      expectsOperand = true
+    } else if isDue, token.isWord("running") {
       expectsOperand = true
     } else if !isDue, token.isWord("where"), let last = frames.indices.last {
       frames[last].isFilter = true
@@ -100,6 +116,15 @@ struct ClauseScan {
       expectsOperand = false
     }
   }
+
+  /// In `by` or `across`.
+  private var isDividing: Bool {
+    frames.isEmpty && (clause == .dimensions || clause == .across)
+  }
+
+  /// First words of what is made of measures: `share of`, `growth of`.
+  private static let derived = DerivedMeasure.allCases.filter { $0.words.count == 2 }
+    .map { $0.words[0] }
 
   private mutating func noteTable(_ index: Int) {
     guard let last = frames.indices.last, frames[last].table == nil,
@@ -147,6 +172,6 @@ struct ClauseScan {
       case .group, .values: continue
       }
     }
-    return nil
+    return listed
   }
 }

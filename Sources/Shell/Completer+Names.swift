@@ -14,7 +14,7 @@ extension Completer {
   func operands(_ scan: ClauseScan, _ verb: Verb) -> [Completion.Candidate] {
     if case .call(let function) = scan.frames.last?.kind, scan.frames.last?.isFilter == false {
       if ["count", "rows", "share"].contains(function.lowercased()) { return eventTables() }
-      return fields(catalog.customers) + standardFields() + tables(dotted: true) + functions()
+      return customerFields() + tables(dotted: true) + functions()
     }
     if case .values = scan.frames.last?.kind { return [] }
     var found: [Completion.Candidate] = []
@@ -24,24 +24,37 @@ extension Completer {
     }
     let isHead = scan.frames.isEmpty
     switch scan.clause {
-    case .show where isHead && verb == .segment:
-      found += [.init("customers", note: "how many"), .init("share of ")]
+    case .show where isHead && verb == .segment, nil where isHead && verb == .trend:
+      found += [.init("customers", note: "how many")] + Self.derivedMeasures + savedMeasures()
     case .sort where isHead, .having where isHead:
       found += scan.aliases.map { .init(Self.nameText($0), note: "of this answer") }
-      if verb == .segment { found.append(.init("customers", note: "how many")) }
+      if verb == .segment || verb == .trend {
+        found += [.init("customers", note: "how many")] + savedMeasures()
+        if scan.used.contains(.baseline) { found += Self.comparedMeasures }
+      }
+    case .dimensions where isHead, .across where isHead:
+      found += [.init("top "), .init("only top ")]
     case .show, .sort, .having, .dimensions, .across, .each, .condition, .limit, .during, .asOf,
       .baseline, .sample, .includingUnassigned, .saveAs, .exportTo, nil:
       break
     }
-    found += fields(catalog.customers) + standardFields() + tables(dotted: true)
-    if scan.clause == .dimensions {
+    found += customerFields() + tables(dotted: true)
+    if scan.clause == .dimensions || scan.clause == .across {
       found += CalendarUnit.allCases.map { .init($0.rawValue, note: "of the event's time") }
-      found += segments().filter { $0.note == "segment" }
+      found += savedSegments()
     }
     found += functions()
     if scan.clause == .condition { found += Self.conditionStarts }
     return found
   }
+
+  /// What can be made of a measure in `show`.
+  private static let derivedMeasures: [Completion.Candidate] = DerivedMeasure.allCases.map {
+    .init($0.rawValue + " ")
+  }
+  /// What can be made of a measure under `vs`.
+  private static let comparedMeasures: [Completion.Candidate] =
+    [DerivedMeasure.baseline, .change, .growth].map { .init($0.rawValue + " ") }
 
   private static let conditionStarts: [Completion.Candidate] =
     (Keywords.quantifiers + ["not", "in"]).map { .init($0 + " ") }
@@ -53,11 +66,16 @@ extension Completer {
     table.fields.map { .init(Self.nameText($0.name), note: $0.type.word) }
   }
 
-  /// `recency` and its like, where no column has the name.
+  /// Columns of the customers, and what stands where they do.
+  private func customerFields() -> [Completion.Candidate] {
+    fields(catalog.customers) + savedFields() + standardFields()
+  }
+
+  /// `recency` and its like, where no column and no saved field has the name.
   private func standardFields() -> [Completion.Candidate] {
     guard let main = catalog.main else { return [] }
     return StandardField.allCases.map(\.rawValue)
-      .filter { catalog.customers.fieldIndex($0) == nil }
+      .filter { catalog.customers.fieldIndex($0) == nil && catalog.fields[$0] == nil }
       .map { .init($0, note: "of \(catalog.events[main].name)") }
   }
 
@@ -86,10 +104,26 @@ extension Completer {
     }
   }
 
-  /// Saved segments, and the one that has a name of its own.
+  /// Saved segments, and those that have names of their own.
   func segments() -> [Completion.Candidate] {
-    catalog.segments.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      .map { .init(Self.nameText($0), note: "segment") } + [.init("all", note: "everyone")]
+    var found = savedSegments() + [.init("all", note: "everyone")]
+    if catalog.lastAnswer != nil {
+      found += [.init("it", note: "the last answer"), .init("row(", note: "of the last answer")]
+    }
+    return found
+  }
+
+  func savedSegments() -> [Completion.Candidate] {
+    saved(Array(catalog.segments.keys), "segment") + saved(Array(catalog.frozen.keys), "members")
+  }
+
+  func savedMeasures() -> [Completion.Candidate] { saved(Array(catalog.measures.keys), "measure") }
+
+  func savedFields() -> [Completion.Candidate] { saved(Array(catalog.fields.keys), "field") }
+
+  private func saved(_ names: [String], _ note: String) -> [Completion.Candidate] {
+    names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      .map { .init(Self.nameText($0), note: note) }
   }
 
   // MARK: - What names mean
@@ -118,9 +152,8 @@ extension Completer {
   /// begins with.
   func columnsByEnding(_ place: CompletionText) -> [Completion.Candidate] {
     let expectsName =
-      place.tokens.first?.isWord(anyOf: ["segment", "list", "define"]) == true
-      && place.tokens.last?.kind != .sign(.dot)
-      && ClauseScan(place.tokens, from: 1).expectsOperand
+      place.tokens.first?.isWord(anyOf: Self.asking) == true
+      && place.tokens.last?.kind != .sign(.dot) && scan(place.tokens).expectsOperand
     guard expectsName, place.word.utf8.allSatisfy({ $0 > 0x39 || $0 < 0x30 }) else { return [] }
     return (catalog.events + catalog.lookups).flatMap { table in
       table.fields.filter { Self.begins($0.name, with: place.word) }.map {

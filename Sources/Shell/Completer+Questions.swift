@@ -3,7 +3,7 @@ import Language
 import LineEditing
 import Planning
 
-// Completion within `segment`, `list` and `define segment`.
+// Completion within questions and definitions.
 
 extension Completer {
   /// What may follow in the clauses of a question.
@@ -11,14 +11,16 @@ extension Completer {
     _ place: CompletionText, _ verb: Verb, from start: Int
   ) -> [Completion.Candidate] {
     let tokens = place.tokens
-    let scan = ClauseScan(tokens, from: start)
+    let scan = scan(tokens, from: start)
     let open = verb.clauses.filter { !scan.used.contains($0) && !place.laterClauses.contains($0) }
       .map(clause)
     if tokens.count == start {
       switch verb {
       case .segment: return segments() + open
-      case .list, .trend: return operands(scan, verb) + open
-      case .profile, .define, .load, .describe, .set, .show, .drop, .include, .export, .echo:
+      case .list: return operands(scan, verb) + eventTables() + open
+      case .trend: return operands(scan, verb) + open
+      case .profile: return segments() + eventTables() + open
+      case .define, .load, .describe, .set, .show, .drop, .include, .export, .echo:
         return open
       }
     }
@@ -29,7 +31,34 @@ extension Completer {
     }
     if scan.frames.isEmpty, let words = clauseArgument(tokens, scan, open) { return words }
     if scan.expectsOperand { return operands(scan, verb) }
+    if verb == .list, tokens.count == start + 1, let table = listedTable(tokens) {
+      return columns(of: table) + open
+    }
     return continuations(tokens, scan, verb) + (scan.frames.isEmpty ? open : [])
+  }
+
+  /// What may follow in the expression of `define measure` and `define field`.
+  func expressionCandidates(_ tokens: [Token], from start: Int) -> [Completion.Candidate] {
+    let scan = ClauseScan(tokens, from: start, isExpression: true)
+    if let words = fixedWords(tokens, scan) { return words }
+    if tokens.last?.kind == .sign(.dot) { return columns(of: tokens[tokens.count - 2].name ?? "") }
+    if scan.expectsOperand { return operands(scan, .define) + savedMeasures() }
+    return scan.frames.isEmpty ? [] : continuations(tokens, scan, .define)
+  }
+
+  /// Walks over the clauses of a statement.
+  func scan(_ tokens: [Token], from start: Int = 1) -> ClauseScan {
+    ClauseScan(tokens, from: start, listing: listedTable(tokens))
+  }
+
+  /// The event table in the head of `list orders …` and `profile orders`, whose columns need no
+  /// table's name then.
+  private func listedTable(_ tokens: [Token]) -> String? {
+    guard tokens.count > 1, tokens[0].isWord(anyOf: ["list", "profile"]),
+      let name = tokens[1].name, table(name)?.role == .events
+    else { return nil }
+    guard tokens.count > 2, case .sign = tokens[2].kind else { return name }
+    return nil
   }
 
   // MARK: - Words that the word before asks for
@@ -44,23 +73,41 @@ extension Completer {
       let isOperand =
         before?.kind == .sign(.close) || before?.name.map { !Self.precedesOperand($0) } == true
       guard isOperand else { return segments() }
-      if let found = field(column, scan.eventScope), case .text = found.field.type {
-        return [.init("(")]
-      }
-      return periods()
+      let ranks: [Completion.Candidate] = [.init("top "), .init("bottom ")]
+      guard let type = field(column, scan.eventScope)?.field.type else { return periods() + ranks }
+      if case .text = type { return [.init("(")] }
+      return type.isNumeric ? [.init("(")] + ranks : periods()
     }
+    if let words = dimensionWords(tokens, scan) { return words }
     if last.isWord("is") { return [.init("missing"), .init("not missing")] }
     if last.isWord("not"), before?.isWord("is") == true { return [.init("missing")] }
     if last.isWord("at"), scan.expectsOperand { return [.init("least "), .init("most ")] }
     if last.isWord(anyOf: ["least", "most", "exactly"]), scan.expectsOperand { return [] }
     if last.isWord(anyOf: ["starts", "ends"]) { return [.init("with \"")] }
     if last.isWord(anyOf: ["contains", "with"]), scan.expectsOperand { return [] }
-    if last.isWord("save"), scan.clause == .saveAs { return [.init("as ")] }
+    if scan.clause == .saveAs {
+      if last.isWord("save") { return [.init("as "), .init("members as ")] }
+      if last.isWord("members"), before?.isWord("save") == true { return [.init("as ")] }
+    }
+    if last.isWord("export"), scan.clause == .exportTo { return [.init("to \"")] }
+    if last.isWord("year"), before?.isWord("vs") == true { return [.init("ago")] }
     if last.isWord("including"), scan.clause == .includingUnassigned {
       return [.init("unassigned")]
     }
     if last.isWord("as"), scan.clause != .saveAs { return [.init("of ")] }
     return nil
+  }
+
+  /// The words around a dimension: `only top 5 city per region`, `ltv into quartiles`.
+  private func dimensionWords(_ tokens: [Token], _ scan: ClauseScan) -> [Completion.Candidate]? {
+    guard let last = tokens.last, scan.frames.isEmpty,
+      scan.clause == .dimensions || scan.clause == .across
+    else { return nil }
+    if scan.expectsOperand, last.isWord("only") { return [.init("top ")] }
+    if scan.expectsOperand, last.isWord("top") { return [] }
+    if last.isWord("bins") { return [] }
+    guard last.isWord("into") else { return nil }
+    return Keywords.tiles.map { .init($0.word) }
   }
 
   /// Words behind which an operand begins, so that an `in` there asks for a segment.
@@ -101,12 +148,26 @@ extension Completer {
     guard let clause = scan.clause, let last = tokens.last else { return nil }
     let isEmpty = clause.words.last.map(last.isWord) == true
     switch clause {
-    case .limit, .saveAs: return isEmpty ? [] : open
+    case .limit:
+      if last.isWord("per") { return nil }
+      if case .number = last.kind { return [.init("per ")] + open }
+      return isEmpty ? [] : open
+    case .saveAs: return isEmpty || last.isWord("as") ? [] : open
     case .asOf: return isEmpty ? [.init("today")] : open
     case .during: return isEmpty ? periods() : open
-    case .includingUnassigned, .each, .baseline, .sample, .exportTo: return open
+    case .each: return isEmpty ? TimeUnit.allCases.map { .init($0.rawValue) } : open
+    case .baseline: return isEmpty ? baselines() : open
+    case .sample: return isEmpty ? [] : open
+    case .exportTo: return isEmpty ? [.init("\"")] : open
+    case .includingUnassigned: return open
     case .condition, .dimensions, .across, .show, .having, .sort: return nil
     }
+  }
+
+  /// What a measure can be compared with.
+  private func baselines() -> [Completion.Candidate] {
+    [.init("previous"), .init("year ago"), .init("rest", note: "everyone else")] + segments()
+      + periods().filter { $0.text != "previous " }
   }
 
   // MARK: - Behind an operand
@@ -117,10 +178,13 @@ extension Completer {
     guard let frame = scan.frames.last else {
       switch scan.clause {
       case .condition, .having: return conditionWords(tokens, scan)
-      case .show: return [.init("as ")]
+      case .show: return [.init("as ")] + perWord(tokens)
       case .sort: return [.init("asc"), .init("desc")]
-      case nil: return verb == .list ? [.init("as ")] : []
-      case .dimensions, .across, .each, .limit, .during, .asOf, .baseline, .sample,
+      case nil: return verb == .list || verb == .trend ? [.init("as ")] + perWord(tokens) : []
+      case .dimensions, .across:
+        return [.init("bins "), .init("into ")]
+          + (tokens.contains { $0.isWord("top") } ? [.init("per ")] : [])
+      case .each, .limit, .during, .asOf, .baseline, .sample,
         .includingUnassigned, .saveAs, .exportTo:
         return []
       }
@@ -132,6 +196,12 @@ extension Completer {
     case .group, .events: return conditionWords(tokens, scan)
     case .values: return []
     }
+  }
+
+  /// `per` behind a `share of`.
+  private func perWord(_ tokens: [Token]) -> [Completion.Candidate] {
+    let start = tokens.lastIndex { $0.kind == .sign(.comma) } ?? 0
+    return tokens[start...].contains { $0.isWord("share") } ? [.init("per ")] : []
   }
 
   private func conditionWords(_ tokens: [Token], _ scan: ClauseScan) -> [Completion.Candidate] {

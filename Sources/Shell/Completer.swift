@@ -46,71 +46,13 @@ package struct Completer {
     return Completion(replaceFrom: place.wordStart, candidates: columnsByEnding(place))
   }
 
+  /// Verbs behind which conditions stand.
+  static let asking = Verb.allCases.filter { !$0.clauses.isEmpty }.map(\.rawValue)
+
   static func begins(_ text: String, with word: String) -> Bool {
     let plain = text.utf8.first == UInt8(ascii: "`") ? text.dropFirst() : text[...]
     return plain.lowercased().utf8.starts(with: word.lowercased().utf8)
       || text.lowercased().utf8.starts(with: word.lowercased().utf8)
-  }
-
-  /// `load orders from "…`
-  private func isFileName(_ tokens: [Token]) -> Bool {
-    tokens.count == 3 && tokens[0].isWord("load") && tokens[2].isWord("from")
-  }
-
-  // MARK: - By statement
-
-  private func candidates(_ place: CompletionText) -> [Completion.Candidate] {
-    let tokens = place.tokens
-    guard let first = tokens.first else {
-      return Verb.allCases.map { .init($0.rawValue + " ", note: $0.summary) }
-    }
-    guard case .word(let word) = first.kind, let verb = Verb(word: word) else { return [] }
-    switch verb {
-    case .load: return loadCandidates(tokens)
-    case .describe: return tokens.count == 1 ? tables(dotted: false) : []
-    case .set: return settingCandidates(tokens)
-    case .echo: return []
-    case .segment, .list, .trend, .profile: return questionCandidates(place, verb, from: 1)
-    case .show, .drop, .include, .export: return []
-    case .define:
-      switch tokens.count {
-      case 1: return [.init("segment ")]
-      case 2: return []
-      case 3: return [.init("as ")]
-      case 4: return [clause(.condition)]
-      default: return questionCandidates(place, verb, from: 4)
-      }
-    }
-  }
-
-  private func loadCandidates(_ tokens: [Token]) -> [Completion.Candidate] {
-    switch tokens.count {
-    case 1: return []
-    case 2: return [.init("from \"")]
-    case 3: return [.init("\"")]
-    default: break
-    }
-    let used = tokens.dropFirst(4).compactMap { token -> LoadOptionWord? in
-      if case .word(let word) = token.kind { LoadOptionWord(word: word) } else { nil }
-    }
-    if let last = tokens.last, tokens.count > 4 {
-      if last.isWord("header") { return [.init("yes"), .init("no")] }
-      if case .word(let word) = last.kind, LoadOptionWord(word: word) != nil { return [] }
-      if case .sign(let sign) = last.kind, sign != .close { return [] }
-    }
-    return LoadOptionWord.allCases.filter { $0 == .compute || !used.contains($0) }
-      .map { .init($0.rawValue + " ", note: $0.summary) }
-  }
-
-  private func settingCandidates(_ tokens: [Token]) -> [Completion.Candidate] {
-    switch tokens.count {
-    case 1: return [.init("as of ", note: "the day of the answers"), .init("main = ")]
-    case 2 where tokens[1].isWord("as"): return [.init("of ")]
-    case 2 where tokens[1].isWord("main"): return [.init("= ")]
-    case 3 where tokens[2].kind == .sign(.equal): return eventTables()
-    case 3 where tokens[2].isWord("of"): return [.init("today")]
-    default: return []
-    }
   }
 
   // MARK: - Values
@@ -119,20 +61,18 @@ package struct Completer {
   /// typed so far is several words. Nil where no such value can stand.
   private func valuesAtCursor(_ place: CompletionText) -> Completion? {
     let tokens = place.tokens
-    guard let verb = tokens.first, verb.isWord(anyOf: ["segment", "list", "define"]) else {
-      return nil
-    }
+    guard let verb = tokens.first, verb.isWord(anyOf: Self.asking) else { return nil }
     if let sign = tokens.lastIndex(where: { $0.comparison != nil }),
       tokens[(sign + 1)...].allSatisfy({ Self.isPartOfValue($0) })
     {
-      let scan = ClauseScan(Array(tokens[..<sign]), from: 1)
+      let scan = scan(Array(tokens[..<sign]))
       guard let field = textField(scan.names(endingAt: sign), scan.eventScope) else { return nil }
       let start = sign + 1 < tokens.count ? tokens[sign + 1].span.start : place.wordStart
       let found = values(of: field, from: start, place)
       // Behind a whole value the next word is another matter.
       return found.candidates.isEmpty && start < place.wordStart ? nil : found
     }
-    let scan = ClauseScan(tokens, from: 1)
+    let scan = scan(tokens)
     if case .values(let names) = scan.frames.last?.kind,
       let field = textField(names, scan.eventScope),
       let last = tokens.last, last.kind == .sign(.open) || last.kind == .sign(.comma)

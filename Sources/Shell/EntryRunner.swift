@@ -120,7 +120,7 @@ extension EntryRunner {
       diagnostic.span = span
       return try fail(diagnostic, source, .unreadable)
     }
-    return try runner.run(script)
+    return try runner.run(script, path: path)
   }
 
   private func help(

@@ -17,15 +17,24 @@ package final class ScriptRunner {
   /// Called after a statement that may have changed the tables.
   var tablesDidChange: () -> Void = {}
 
-  /// A runner on a session.
+  /// The files of the scripts that are being run, outermost first.
+  var scripts: [String] = []
+
+  /// A runner on a session, which from now on writes its exports as the shell does.
   package init(session: QuerySession, output: Output) {
     self.session = session
     self.output = output
+    session.exporter = FileExporter(isInterrupted: session.isInterrupted)
   }
 
   /// Runs all statements in order, or up to the first that fails; the status is that of the first
-  /// failure. An interrupted statement ends the script in any case.
-  package func run(_ source: SourceText) throws(OutputError) -> ExitStatus {
+  /// failure. An interrupted statement ends the script in any case. `path` is the script's file, if
+  /// it is one.
+  package func run(
+    _ source: SourceText, path: String? = nil
+  ) throws(OutputError) -> ExitStatus {
+    if let path { scripts.append(path) }
+    defer { if path != nil { scripts.removeLast() } }
     var status = ExitStatus.success
     for item in Parser.parse(source).items {
       let outcome = try run(item, of: source)
@@ -38,6 +47,10 @@ package final class ScriptRunner {
 
   private func run(_ item: ParsedStatement, of source: SourceText) throws(OutputError) -> ExitStatus
   {
+    if case .include(let path) = item.statement?.kind {
+      try output.show(item.diagnostics, source: source)
+      return try include(path, in: source)
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let outcome = session.execute(item)

@@ -25,9 +25,26 @@ enum ShellDiagnostics {
     else { return diagnostic }
     var diagnostic = diagnostic
     diagnostic.suggestion =
-      "a clause stands behind `segment` or `list`: Alt-Enter goes on in a new line, and so does "
+      "a clause stands behind a question such as `segment` or `list`: Alt-Enter goes on in a new line, and so does "
       + "Enter behind a comma or an operator"
     return diagnostic
+  }
+
+  static func includeCycle(_ circle: [String], at span: SourceSpan) -> Diagnostic {
+    let names = circle.map { "\"\($0)\"" }
+    return error(
+      "include-cycle", "\(names.last ?? "the script") is being run already", span,
+      notes: ["one includes the next: " + names.joined(separator: ", ")])
+  }
+
+  static func includeDepth(at span: SourceSpan) -> Diagnostic {
+    error(
+      "include-depth", "more than \(ShellLimits.includeDepth) scripts include one another", span)
+  }
+
+  static func includeNotAllowed(at span: SourceSpan) -> Diagnostic {
+    error(
+      "not-allowed", "scripts cannot be read here: the shell was started with `--safe`", span)
   }
 
   static func noSuchScript(_ path: String) -> Diagnostic {

@@ -10,4 +10,6 @@ enum ShellLimits {
   static let completedFileCount = 5_000
   /// A script longer than this is not read.
   static let scriptByteCount = 256 << 20
+  /// Scripts that include one another are at most so deep.
+  static let includeDepth = 16
 }

@@ -70,7 +70,7 @@ struct Program {
       runner, reports: command.quiet ? .never : isInteractive ? .always : .incomplete)
     if status != .success, !command.keepGoing { return status }
     if let path = startUpPath {
-      let outcome = try runner.run(ScriptFile.read(path))
+      let outcome = try runner.run(ScriptFile.read(path), path: path)
       if status == .success { status = outcome }
       // At a prompt the failure can be mended.
       if outcome != .success, !isInteractive, !command.keepGoing { return status }
@@ -89,7 +89,8 @@ struct Program {
   ) throws(OutputError) -> ExitStatus {
     if let count = command.demoCount { runner.session.install(DemoData.tables(customers: count)) }
     let status = try runner.load(command.data, reports: reports)
-    runner.session.permissions.mayReadFiles = !command.safe
+    runner.session.permissions = Permissions(
+      mayReadFiles: !command.safe, mayWriteFiles: !command.safe && !command.readOnly)
     for variable in command.variables {
       runner.session.parameters[variable.name] = variable.value
     }
@@ -111,7 +112,7 @@ struct Program {
     }
     var status = ExitStatus.success
     for path in command.scripts {
-      let outcome = try runner.run(ScriptFile.read(path))
+      let outcome = try runner.run(ScriptFile.read(path), path: path == "-" ? nil : path)
       if status == .success { status = outcome }
       if outcome != .success, !command.keepGoing { return status }
     }

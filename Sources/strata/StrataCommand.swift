@@ -64,8 +64,11 @@ struct StrataCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads for loads and statements.", valueName: "N"))
   var threads: Int?
 
-  @Flag(help: "Statements and commands read no files.")
+  @Flag(help: "Statements and commands read and write no files.")
   var safe = false
+
+  @Flag(help: "Statements write no files; only the history is kept.")
+  var readOnly = false
 
   @Flag(help: "Go on after a failed statement.")
   var keepGoing = false
@@ -113,6 +116,7 @@ struct StrataCommand: ParsableCommand {
       throw ValidationError(
         "--var \(variable.name): there is no date \(variable.text) in the calendar")
     }
+    if readOnly, output != nil { throw ValidationError("--read-only and --output disagree") }
     if ignoresStartUp, startUp != nil { throw ValidationError("--init and --no-init disagree") }
     for input in data + scripts {
       if let output, ScriptFile.areSame(input, output) {

@@ -177,11 +177,11 @@ import Testing
       where: Expression(.inSegment(.named(Name("buyers")), isNegated: false)),
       show: [customers, Tree.call("sum", amount), Tree.call("sum", Tree.name("ltv"))]
     ) { $0.during = january }
-    let definitions = [
+    let definitions = NaiveDefinitions(segments: [
       "buyers": SegmentDefinition(
         name: Name("buyers"), condition: Tree.quantified(.any, "orders"),
         during: Period(.since(Tree.month(2024, 3))))
-    ]
+    ])
     #expect(
       try SmallStore.rows(statement, definitions: definitions) == ["3 15.50 39.75"])
   }

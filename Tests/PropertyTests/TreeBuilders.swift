@@ -134,7 +134,7 @@ enum SmallStore {
 
   /// The rows of an answer as text.
   static func rows(
-    _ statement: Statement, definitions: [String: SegmentDefinition] = [:],
+    _ statement: Statement, definitions: NaiveDefinitions = NaiveDefinitions(),
     tables: [StagedTable] = [customers, orders]
   ) throws -> [String] {
     let answer = try NaiveEvaluator.answer(

@@ -115,28 +115,4 @@ extension NaiveEvaluator {
     let zero: Value = isFloat ? .float(0) : .integer(0)
     return try values.filter { !$0.isMissing }.reduce(zero) { try NaiveNumbers.add($0, $1) }
   }
-
-  /// "`share of m` (of the population after `where`, before `having` and `limit`)"; "a share … of what
-  /// does not add up is an error".
-  func share(_ measure: Expression, _ scope: Scope) throws -> Value {
-    guard case .group(let group, let total) = scope else {
-      throw Unsupported("share of outside of a group")
-    }
-    guard addsUp(measure) else { throw Unsupported("a share of what does not add up") }
-    var part = group
-    part.known = [:]
-    return try NaiveNumbers.divide(
-      value(measure, .group(part, total: total)), value(measure, .group(total, total: total)))
-  }
-
-  private func addsUp(_ measure: Expression) -> Bool {
-    switch measure.kind {
-    case .name: return NaiveEvaluator.bareWord(measure) == "customers"
-    case .group(let inner): return addsUp(inner)
-    case .arithmetic(.add, let left, let right), .arithmetic(.subtract, let left, let right):
-      return addsUp(left) && addsUp(right)
-    case .call(let call): return ["count", "rows", "sum"].contains(call.function.text.lowercased())
-    default: return false
-    }
-  }
 }

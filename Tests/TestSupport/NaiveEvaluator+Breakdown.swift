@@ -1,20 +1,6 @@
 import Columnar
 import Language
 
-/// A row of a breakdown before its measures: who and what is in it.
-struct NaiveGroup {
-  /// The dimensions' values; empty for the total.
-  var key: [Value] = []
-  /// Indices of distinct customers, ascending.
-  var customers: [Int] = []
-  /// Event rows by table; in a breakdown by events only of the tables it runs over.
-  var rows: [String: [NaiveStore.Event]] = [:]
-  /// Whether the breakdown runs over events.
-  var isOfEvents = false
-  /// For `having` and `sort`: the dimensions and the `as` names with their values.
-  var known: [Expression: Value] = [:]
-}
-
 extension NaiveEvaluator {
   /// What a breakdown runs over.
   private enum Grain {
@@ -23,29 +9,36 @@ extension NaiveEvaluator {
     case events(Set<String>, counted: String?)
   }
 
-  /// `segment`: how many, broken down how.
-  func segment(_ reference: SegmentReference?, _ clauses: Clauses) throws -> NaiveAnswer {
-    let show = clauses.show.isEmpty ? NaiveEvaluator.defaultShow : clauses.show
-    let population = try population(reference)
-    let groups: [NaiveGroup]
-    let total: NaiveGroup
-    switch try grain(clauses, show) {
-    case .customers:
-      let chosen = try population.filter { index in
-        let scope = Scope.customer(store.customers[index], within: nil)
-        return try clauses.condition.map { try truth($0, scope) } ?? true
-      }
-      total = customerGroup(key: [], chosen)
-      groups = try customerGroups(chosen, clauses)
-    case .events(let tables, let counted):
-      let rows = try tables.sorted().flatMap { table in
-        try eventRows(table, population, reference, clauses)
-      }
-      total = eventGroup(key: [], rows, tables, counted)
-      groups = try eventGroups(rows, tables, counted, clauses)
+  /// `segment`: how many, broken down how; with a unit `trend`: one row a period.
+  func segment(
+    _ reference: SegmentReference?, _ clauses: Clauses, unit: CalendarUnit?
+  ) throws -> NaiveAnswer {
+    var clauses = clauses
+    if clauses.show.isEmpty {
+      guard unit == nil else { throw Unsupported("a trend of nothing") }
+      clauses.show = NaiveEvaluator.defaultShow
     }
-    let shown = clauses.dimensions.isEmpty ? [total] : groups
-    return try answer(shown, total: total, show, clauses)
+    if let unit {
+      let name = Expression(.name([Name(unit.rawValue)]))
+      clauses.dimensions.insert(Dimension(name, text: unit.rawValue), at: 0)
+    }
+    let dimensions = clauses.dimensions + (clauses.across.map { [$0] } ?? [])
+    var population = self
+    let whole = try population.population(reference)
+    population.ranked = whole
+    let grain = try grain(clauses, dimensions)
+    let (division, after) = try population.division(
+      whole, grain, reference, clauses, dimensions)
+    var breakdown = NaiveBreakdown(division: division, dimensions: dimensions, baseline: nil)
+    if let baseline = clauses.baseline {
+      breakdown.baseline = try population.baseline(
+        baseline, of: breakdown, whole, grain, reference, clauses)
+      clauses.show = try compared(clauses.show, baseline)
+    }
+    if dimensions.contains(where: { $0.top != nil }) {
+      breakdown = try after.keepTops(breakdown, by: clauses.show[0].expression)
+    }
+    return try after.answer(breakdown, clauses, fills: unit != nil)
   }
 
   /// "Default `customers, share of customers`."
@@ -59,28 +52,22 @@ extension NaiveEvaluator {
 
   // MARK: - Grain
 
-  /// The calendar unit of a dimension that is a bare unit: "always the calendar unit".
-  private func timeUnit(_ dimension: Dimension) -> CalendarUnit? {
-    let word = NaiveEvaluator.bareWord(dimension.expression)
-    return word.flatMap { CalendarUnit(rawValue: $0.lowercased()) }
-  }
-
   /// "A bare event column in it makes a breakdown event-grain", and so do time units.
-  private func grain(_ clauses: Clauses, _ show: [ShowItem]) throws -> Grain {
+  private func grain(_ clauses: Clauses, _ dimensions: [Dimension]) throws -> Grain {
     var bare = try clauses.condition.map(bareTables) ?? []
-    for dimension in clauses.dimensions where timeUnit(dimension) == nil {
+    for dimension in dimensions where timeUnit(dimension) == nil {
       bare.formUnion(try bareTables(dimension.expression))
     }
     if bare.count > 1 { throw Unsupported("event columns of several tables") }
     if let table = bare.first { return .events([table], counted: table) }
-    guard clauses.dimensions.contains(where: { timeUnit($0) != nil }) else { return .customers }
+    guard dimensions.contains(where: { timeUnit($0) != nil }) else { return .customers }
     // Time units are "each measure by its own table's". Distinct customers are those with an event
     // of the one table that measures name, else of the main event table.
-    let names = Set(clauses.dimensions.map(\.expression))
-    let aliases = Set(show.compactMap { $0.alias?.text })
+    let names = Set(dimensions.map(\.expression))
+    let aliases = Set(clauses.show.compactMap { $0.alias?.text })
     let others = clauses.sort.map(\.expression) + (clauses.having.map { [$0] } ?? [])
     let measures =
-      show.map(\.expression)
+      clauses.show.map(\.expression)
       + others.filter { expression in
         !names.contains(expression)
           && !(NaiveEvaluator.bareWord(expression).map(aliases.contains) ?? false)
@@ -93,6 +80,46 @@ extension NaiveEvaluator {
     guard let counted else { throw Unsupported("time units without a main event table") }
     tables.insert(counted)
     return .events(tables, counted: counted)
+  }
+
+  // MARK: - Members
+
+  /// The customers or event rows of a population that `where` keeps, with their places in the
+  /// dimensions; and the evaluator of what comes after `where`.
+  private func division(
+    _ population: [Int], _ grain: Grain, _ reference: SegmentReference?, _ clauses: Clauses,
+    _ dimensions: [Dimension]
+  ) throws -> (NaiveDivision, NaiveEvaluator) {
+    var after = self
+    let division: NaiveDivision
+    switch grain {
+    case .customers:
+      if clauses.includingUnassigned != nil {
+        throw Unsupported("unassigned rows in a breakdown by customers")
+      }
+      let chosen = try chosen(population, clauses.condition)
+      after.ranked = chosen
+      division = NaiveDivision(
+        members: chosen.map { NaiveDivision.Member(customer: $0, event: nil, key: []) },
+        tables: [], counted: nil)
+    case .events(let tables, let counted):
+      after.ranked = nil
+      let rows = try tables.sorted().flatMap { table in
+        try eventRows(table, population, reference, clauses)
+      }
+      division = NaiveDivision(
+        members: rows.map { NaiveDivision.Member(customer: $0.customer, event: $0, key: []) },
+        tables: tables, counted: counted)
+    }
+    return (try after.divided(division, dimensions), after)
+  }
+
+  /// Those of a population for whom a condition holds.
+  private func chosen(_ population: [Int], _ condition: Expression?) throws -> [Int] {
+    try population.filter { index in
+      let scope = Scope.customer(store.customers[index], within: nil)
+      return try condition.map { try truth($0, scope) } ?? true
+    }
   }
 
   /// Rows of a table that take part: of the population (with `including unassigned` also of nobody),
@@ -111,166 +138,122 @@ extension NaiveEvaluator {
     return try rows.filter { try truth(condition, .event($0, isInner: false)) }
   }
 
-  // MARK: - Groups
+  // MARK: - Baseline
 
-  private func customerGroup(key: [Value], _ customers: [Int]) -> NaiveGroup {
-    var group = NaiveGroup(key: key, customers: customers)
-    for table in store.events {
-      group.rows[table.name] = customers.flatMap { index in
-        existing(store.customers[index].events[table.name] ?? [])
+  /// What `vs` compares a breakdown with. "A period: the whole statement again with `during`
+  /// replaced. … A segment: all of it, `rest` is everyone not in the population."
+  private func baseline(
+    _ baseline: Baseline, of breakdown: NaiveBreakdown, _ population: [Int], _ grain: Grain,
+    _ reference: SegmentReference?, _ clauses: Clauses
+  ) throws -> NaiveBaseline {
+    let dimensions = breakdown.dimensions
+    if dimensions.contains(where: { $0.cut != nil }) {
+      throw Unsupported("ranges beside those of a baseline")
+    }
+    if case .segment(let other) = baseline.kind {
+      guard clauses.includingUnassigned == nil else { throw Unsupported("vs with unassigned") }
+      if let condition = clauses.condition, try !bareTables(condition).isEmpty {
+        throw Unsupported("vs a segment where events are filtered")
       }
-    }
-    return group
-  }
-
-  private func customerGroups(_ customers: [Int], _ clauses: Clauses) throws -> [NaiveGroup] {
-    let keys = try customers.map { index in
-      try clauses.dimensions.map { dimension in
-        try value(dimension.expression, .customer(store.customers[index], within: nil))
-      }
-    }
-    return partition(keys).map { key, members in
-      customerGroup(key: key, members.map { customers[$0] })
-    }
-  }
-
-  /// "A customer in several groups counts once" in the total: customers are distinct.
-  private func eventGroup(
-    key: [Value], _ rows: [NaiveStore.Event], _ tables: Set<String>, _ counted: String?
-  ) -> NaiveGroup {
-    var group = NaiveGroup(key: key, isOfEvents: true)
-    for table in tables { group.rows[table] = rows.filter { $0.table == table } }
-    let owners = rows.filter { $0.table == counted }.compactMap(\.customer)
-    group.customers = Set(owners).sorted()
-    return group
-  }
-
-  private func eventGroups(
-    _ rows: [NaiveStore.Event], _ tables: Set<String>, _ counted: String?, _ clauses: Clauses
-  ) throws -> [NaiveGroup] {
-    let keys = try rows.map { row in
-      try clauses.dimensions.map { dimension in
-        if let unit = timeUnit(dimension) { return try calendar(unit, row.time) }
-        return try value(dimension.expression, .event(row, isInner: false))
-      }
-    }
-    return partition(keys).map { key, members in
-      eventGroup(key: key, members.map { rows[$0] }, tables, counted)
-    }
-  }
-
-  /// The places of equal keys together.
-  private func partition(_ keys: [[Value]]) -> [(key: [Value], members: [Int])] {
-    var placeOf: [[NaiveKey]: Int] = [:]
-    var groups: [(key: [Value], members: [Int])] = []
-    for (index, key) in keys.enumerated() {
-      let hashed = key.map(NaiveKey.init)
-      if let place = placeOf[hashed] {
-        groups[place].members.append(index)
+      var everything = clauses
+      everything.condition = nil
+      let others: [Int]
+      if case .rest = other {
+        let own = try chosen(population, clauses.condition)
+        others = try self.population(nil).filter { !own.contains($0) }
       } else {
-        placeOf[hashed] = groups.count
-        groups.append((key, [index]))
+        others = try self.population(other)
+      }
+      let (division, after) = try division(others, grain, nil, everything, dimensions)
+      return NaiveBaseline(evaluator: after, division: division)
+    }
+    guard clauses.during != nil else {
+      return try earlierPeriods(baseline, breakdown)
+    }
+    let periods = try baselinePeriod(baseline)
+    var earlier = self
+    earlier.during = periods.baseline
+    let (division, after) = try earlier.division(
+      population, grain, reference, clauses, dimensions)
+    let moved = movedForward(division, dimensions) { unit in
+      unit == .hour
+        ? (periods.firstDay - periods.baselineFirstDay) * 24
+        : CalendarPeriod.index(of: unit, day: periods.firstDay)
+          - CalendarPeriod.index(of: unit, day: periods.baselineFirstDay)
+    }
+    return NaiveBaseline(evaluator: after, division: moved)
+  }
+
+  /// "Without `during` but with a time unit, `vs previous` and `vs year ago` compare each period with
+  /// the one before / a year before"; of periods that have not begun nothing is said.
+  private func earlierPeriods(
+    _ baseline: Baseline, _ breakdown: NaiveBreakdown
+  ) throws -> NaiveBaseline {
+    let units = breakdown.dimensions.compactMap(timeUnit)
+    guard units.count == 1 else { throw Unsupported("vs without a period") }
+    let perYear: [CalendarUnit: Int] = [.month: 12, .quarter: 4, .year: 1]
+    let distance: Int
+    switch baseline.kind {
+    case .previous: distance = units[0] == .weekday ? 0 : 1
+    case .yearAgo: distance = perYear[units[0]] ?? 0
+    case .period, .segment: distance = 0
+    }
+    guard distance > 0 else { throw Unsupported("vs without a period") }
+    var moved = movedForward(breakdown.division, breakdown.dimensions) { _ in distance }
+    moved.members.removeAll { member in
+      member.key.contains { value in
+        if case .period(let period) = value { period.firstDay > asOf } else { false }
       }
     }
-    return groups
+    return NaiveBaseline(evaluator: self, division: moved, hasTotal: false)
   }
 
-  // MARK: - Result
-
-  /// Measures, `having`, order, `limit`. "The total row is computed from the pooled rows", those that
-  /// `having` and `limit` hide included.
-  private func answer(
-    _ groups: [NaiveGroup], total: NaiveGroup, _ show: [ShowItem], _ clauses: Clauses
-  ) throws -> NaiveAnswer {
-    var rows: [NaiveResultRow] = []
-    for group in groups {
-      var group = group
-      let measures = try show.map { try value($0.expression, .group(group, total: total)) }
-      for (dimension, value) in zip(clauses.dimensions, group.key) {
-        group.known[dimension.expression] = value
+  /// The division with its calendar dimensions so many units later.
+  private func movedForward(
+    _ division: NaiveDivision, _ dimensions: [Dimension], _ distance: (CalendarUnit) -> Int
+  ) -> NaiveDivision {
+    var moved = division
+    for (place, dimension) in dimensions.enumerated() {
+      guard let unit = timeUnit(dimension), unit != .weekday else { continue }
+      for index in moved.members.indices {
+        guard case .period(var period) = moved.members[index].key[place] else { continue }
+        period.index += distance(unit)
+        moved.members[index].key[place] = .period(period)
       }
-      for (item, value) in zip(show, measures) {
-        if let alias = item.alias { group.known[Expression(.name([alias]))] = value }
+    }
+    return moved
+  }
+
+  /// "Each shown measure is followed by `baseline of m` and `growth of m` (for shares: `baseline of`
+  /// and `change of`), with a segment, rest or all by `baseline of m`, unless `show` uses one of
+  /// baseline/change/growth itself."
+  private func compared(_ show: [ShowItem], _ baseline: Baseline) throws -> [ShowItem] {
+    let says = show.contains { item in
+      item.expression.parts.contains { part in
+        if case .derived(let what, _, _) = part.kind {
+          [.baseline, .change, .growth].contains(what)
+        } else {
+          false
+        }
       }
-      let scope = Scope.group(group, total: total)
-      if let having = clauses.having, try !truth(having, scope) { continue }
-      let sort = try clauses.sort.map { try value($0.expression, scope) }
-      rows.append(NaiveResultRow(key: group.key, measures: measures, sort: sort))
     }
-    let keepsOwnOrder = clauses.dimensions.indices.map { index in
-      groups.contains { NaiveResultRow.keepsOwnOrder($0.key[index]) }
+    if says { return show }
+    return show.flatMap { item -> [ShowItem] in
+      let what: [DerivedMeasure]
+      if case .segment = baseline.kind {
+        what = [.baseline]
+      } else if case .derived(.share, _, _) = item.expression.kind {
+        what = [.baseline, .change]
+      } else {
+        what = [.baseline, .growth]
+      }
+      let name = item.alias?.text ?? item.text
+      return [item]
+        + what.map { what in
+          ShowItem(
+            Expression(.derived(what, item.expression, per: nil)),
+            text: "\(what.rawValue) \(name)")
+        }
     }
-    rows.sort { left, right in
-      NaiveResultRow.order(left, right, clauses.sort, keepsOwnOrder: keepsOwnOrder) < 0
-    }
-    let shown = rows.prefix(clauses.limit?.count ?? rows.count)
-    let totals = try show.map { try value($0.expression, .group(total, total: total)) }
-    let blank = clauses.dimensions.map { _ in Value.missing }
-    return NaiveAnswer(
-      columns: clauses.dimensions.map(\.text) + show.map { $0.alias?.text ?? $0.text },
-      rows: shown.map { $0.key + $0.measures },
-      sortKeys: shown.map { row in
-        row.sort.isEmpty ? Array(row.measures.prefix(1)) : row.sort
-      },
-      total: clauses.dimensions.isEmpty ? nil : blank + totals)
-  }
-}
-
-/// A row of a breakdown with its measures, to be put in order.
-struct NaiveResultRow {
-  var key: [Value]
-  var measures: [Value]
-  /// Values of the keys of `sort`.
-  var sort: [Value]
-
-  /// "Time, bins, tiers, weekdays and scores keep their own order": everything but texts and booleans.
-  static func keepsOwnOrder(_ value: Value) -> Bool {
-    switch value {
-    case .exact, .float, .date, .timestamp, .period: true
-    case .missing, .other, .new, .boolean, .text: false
-    }
-  }
-
-  /// Negative where the left row stands first.
-  ///
-  /// Without `sort`: the dimensions as written up to the last that has an order of its own, then rows
-  /// without `(missing)` in a further one, then the first measure, largest first, then the further
-  /// dimensions by name.
-  /// With `sort`: rows without `(missing)` first, then the keys, then the dimensions in turn.
-  static func order(
-    _ left: NaiveResultRow, _ right: NaiveResultRow, _ sort: [SortKey], keepsOwnOrder: [Bool]
-  ) -> Int {
-    let dimensions = Array(left.key.indices)
-    let lastOwn = sort.isEmpty ? keepsOwnOrder.lastIndex(of: true) ?? -1 : -1
-    let own = dimensions.filter { $0 <= lastOwn }
-    let others = dimensions.filter { !own.contains($0) }
-    for index in own {
-      let order = ascending(left.key[index], right.key[index])
-      if order != 0 { return order }
-    }
-    let isMissing = { (row: NaiveResultRow) in others.contains { row.key[$0].isMissing } }
-    if isMissing(left) != isMissing(right) { return isMissing(left) ? 1 : -1 }
-    let order =
-      sort.isEmpty
-      ? descending(left.measures[0], right.measures[0])
-      : NaiveEvaluator.order(left.sort, right.sort, sort)
-    if order != 0 { return order }
-    for index in others {
-      let order = ascending(left.key[index], right.key[index])
-      if order != 0 { return order }
-    }
-    return 0
-  }
-
-  /// Missing values last.
-  private static func ascending(_ left: Value, _ right: Value) -> Int {
-    if left.isMissing != right.isMissing { return left.isMissing ? 1 : -1 }
-    return NaiveNumbers.order(left, right) ?? 0
-  }
-
-  /// Missing values last here too.
-  private static func descending(_ left: Value, _ right: Value) -> Int {
-    if left.isMissing != right.isMissing { return left.isMissing ? 1 : -1 }
-    return -(NaiveNumbers.order(left, right) ?? 0)
   }
 }

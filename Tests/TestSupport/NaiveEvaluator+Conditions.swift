@@ -24,7 +24,8 @@ extension NaiveEvaluator {
       return try list.contains { try compare(.equal, inner, $0, scope) } != isNegated
     case .inPeriod(let inner, let period, let isNegated):
       return try isWithin(period, value(inner, scope)) != isNegated
-    case .inRanked: throw Unsupported("ranks")
+    case .inRanked(let inner, let test, let isNegated):
+      return try isRanked(inner, test, scope) != isNegated
     case .inSegment(let reference, let isNegated):
       guard let customer = try customer(scope) else { throw Unsupported("the segments of nobody") }
       return try isMember(customer, of: reference) != isNegated
@@ -84,7 +85,15 @@ extension NaiveEvaluator {
         throw Unsupported("a comparison of different kinds")
       }
       return holds(sign, order)
-    case .other, .new, .period: throw Unsupported("a comparison of calendar units")
+    case .period(let period):
+      // `month(signup) = 3`: the number of the unit within the next larger one.
+      guard case .exact = try value(right, scope), sign != .similar else {
+        throw Unsupported("a comparison of calendar units")
+      }
+      let number = Value.integer(NaiveEvaluator.number(of: period))
+      return holds(sign, NaiveNumbers.order(number, try value(right, scope)))
+    case .new: throw Unsupported("a comparison of growth from nothing")
+    case .other: throw Unsupported("a comparison of what top left over")
     }
   }
 
@@ -129,6 +138,24 @@ extension NaiveEvaluator {
     }
   }
 
+  /// Month 1 … 12, quarter 1 … 4, ISO week 1 … 53, weekday 1 … 7, day 1 … 31, hour 0 … 23; the year.
+  static func number(of period: CalendarPeriod) -> Int {
+    let (year, month, day) = period.firstDay.civil
+    switch period.unit {
+    case .year: return year
+    case .quarter: return (month + 2) / 3
+    case .month: return month
+    case .day: return day
+    case .weekday: return period.index
+    case .hour: return period.index - floorDivide(period.index, 24) * 24
+    case .week:
+      // The week belongs to the year of its Thursday.
+      let thursday = period.firstDay.adding(days: 3)
+      let first = CalendarDay.number(year: thursday.civil.year, month: 1, day: 1)
+      return (thursday.number - first) / 7 + 1
+    }
+  }
+
   private static func flipped(_ sign: ComparisonOperator) -> ComparisonOperator {
     switch sign {
     case .less: .greater
@@ -150,11 +177,14 @@ extension NaiveEvaluator {
     guard case .text(var text) = values[0], case .text(var part) = values[1] else {
       throw Unsupported("a text test of no text")
     }
+    if test == .matches {
+      return try NaiveEvaluator.isMatch(text, part, ignoringCase: ignoringCase)
+    }
     if ignoringCase { (text, part) = (text.lowercased(), part.lowercased()) }
     let (bytes, wanted) = (Array(text.utf8), Array(part.utf8))
     guard wanted.count <= bytes.count else { return false }
     switch test {
-    case .matches: throw Unsupported("regular expressions")
+    case .matches: return false
     case .startsWith: return bytes.starts(with: wanted)
     case .endsWith: return Array(bytes.suffix(wanted.count)) == wanted
     case .contains:

@@ -24,13 +24,13 @@ extension NaiveEvaluator {
         NaiveEvaluator.isAggregate(call)
         ? try aggregate(call, scope) : try function(call, scope)
       return kind(expression, inside: inside(scope)) == .float ? asFloat(result) : result
-    case .derived(.share, let measure, per: nil): return try share(measure, scope)
-    case .derived: throw Unsupported("what is made of a measure")
+    case .derived(let what, let measure, let per):
+      return try derived(what, measure, per: per, scope)
     case .compare, .between, .textTest, .isMissing, .inList, .inRanked, .inPeriod, .inSegment, .not,
       .and,
       .or, .quantified:
       return .boolean(try truth(expression, scope))
-    case .parameter: throw Unsupported("parameters")
+    case .parameter(let name): throw Unsupported("the parameter \(name.text), which nothing sets")
     case .invalid: throw Unsupported("what could not be parsed")
     }
   }
@@ -68,7 +68,8 @@ extension NaiveEvaluator {
       return .integer(group.customers.count)
     }
     switch try resolve(parts, inside: inside(scope)) {
-    case .customer(let name, _): return try customer(scope)?.values[name] ?? .missing
+    case .customer(let name, _):
+      return try customer(scope).map { columnValue(name, $0) } ?? .missing
     case .customerLookup(let lookup, let name):
       return lookupValue(lookup, name, key: try customer(scope)?.values[lookup.key])
     case .event(let table, let name, _): return try event(table, scope).values[name] ?? .missing
@@ -80,7 +81,30 @@ extension NaiveEvaluator {
         throw Unsupported("a standard field of nobody")
       }
       return try standardField(name, customer)
+    case .defined(let name):
+      guard let customer = try customer(scope) else { throw Unsupported("a field of nobody") }
+      guard let field = definitions.fields[name] else { throw Unsupported("unknown field") }
+      // "`during p` … never [reaches] fields"; nor does the group that a row stands in.
+      var whole = self
+      whole.during = nil
+      return try whole.value(definitions.expanded(field), .customer(customer, within: nil))
+    case .segment(let name):
+      guard let customer = try customer(scope) else { throw Unsupported("the segments of nobody") }
+      return .boolean(try isMember(customer, of: .named(Name(name))))
+    case .key:
+      return try customer(scope)?.key ?? .missing
     }
+  }
+
+  /// A column of a customer: of one with a history "the newest value not after the as-of day counts,
+  /// the column of the same name is the fallback".
+  private func columnValue(_ name: String, _ customer: NaiveStore.Customer) -> Value {
+    if let history = store.histories.first(where: { $0.attribute == name }),
+      let newest = existing(customer.events[history.table] ?? []).last
+    {
+      return newest.values[history.value] ?? .missing
+    }
+    return customer.values[name] ?? .missing
   }
 
   private func event(_ table: String, _ scope: Scope) throws -> NaiveStore.Event {
@@ -134,6 +158,7 @@ extension NaiveEvaluator {
       guard call.arguments.count == 3 else { throw Unsupported("if of other than three") }
       return try value(call.arguments[try truth(call.arguments[0], scope) ? 1 : 2], scope)
     }
+    if let rank = try rank(name, call.arguments, scope) { return rank }
     let values = try call.arguments.map { try value($0, scope) }
     switch (name, values.count) {
     case ("coalesce", 1...): return values.first { !$0.isMissing } ?? .missing

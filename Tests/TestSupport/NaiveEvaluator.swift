@@ -14,42 +14,69 @@ package struct NaiveEvaluator {
   }
 
   var store: NaiveStore
-  /// Saved segments by name.
-  var definitions: [String: SegmentDefinition]
+  /// What is saved in the session.
+  var definitions: NaiveDefinitions
   var asOf: CalendarDay
   /// The statement's window (within a saved segment, that segment's).
   var during: Period?
+  /// The customers among whom ranks are told: within `where` and definitions all that exist,
+  /// elsewhere the population; nil where the specification does not say.
+  var ranked: [Int]?
+  /// In a `list` under `vs`: the window of the baseline.
+  var baselineDuring: Period?
 
-  /// The answer to a `segment` or a `list`.
+  /// An evaluator as of a day; nil means the newest day in the event tables' times.
+  package init(
+    store: NaiveStore, definitions: NaiveDefinitions = NaiveDefinitions(),
+    asOf: CalendarDay? = nil
+  ) throws {
+    guard let day = asOf ?? store.newestDay else { throw Unsupported("no as-of day") }
+    (self.store, self.definitions, self.asOf) = (store, definitions, day)
+  }
+
+  /// The answer to a `segment`, a `trend` or a `list`.
   ///
   /// `asOf` is the session's day; nil means the newest day in the event tables' times.
   /// Throws `Unsupported` for everything else and for what is out of scope.
   package static func answer(
-    _ statement: Statement, store: NaiveStore, definitions: [String: SegmentDefinition] = [:],
-    asOf: CalendarDay? = nil
+    _ statement: Statement, store: NaiveStore,
+    definitions: NaiveDefinitions = NaiveDefinitions(), asOf: CalendarDay? = nil
   ) throws -> NaiveAnswer {
-    guard let day = asOf ?? store.newestDay else { throw Unsupported("no as-of day") }
-    var evaluator = NaiveEvaluator(store: store, definitions: definitions, asOf: day, during: nil)
+    var evaluator = try NaiveEvaluator(store: store, definitions: definitions, asOf: asOf)
     switch statement.kind {
     case .segment(let reference, let clauses):
-      try evaluator.enter(clauses)
-      return try evaluator.segment(reference, clauses)
+      let clauses = try evaluator.entering(clauses)
+      return try evaluator.segment(reference, clauses, unit: nil)
+    case .trend(let clauses):
+      let clauses = try evaluator.entering(clauses)
+      let unit = clauses.each?.unit ?? .month
+      return try evaluator.segment(nil, clauses, unit: CalendarUnit(rawValue: unit.rawValue))
     case .list(.customers, let clauses):
-      try evaluator.enter(clauses)
+      let clauses = try evaluator.entering(clauses)
       return try evaluator.list(clauses)
-    case .load, .describe, .set, .list, .trend, .profile, .define, .show, .drop, .include,
-      .export, .echo:
-      throw Unsupported("statements other than segment and list")
+    case .list(.events(let table), let clauses):
+      let clauses = try evaluator.entering(clauses)
+      return try evaluator.list(events: table.text, clauses)
+    case .load, .describe, .set, .profile, .define, .show, .drop, .include, .export, .echo:
+      throw Unsupported("statements other than segment, trend and list")
     }
   }
 
   /// "`as of 2024` is its last day"; `during` is the statement's window.
-  private mutating func enter(_ clauses: Clauses) throws {
+  private mutating func entering(_ written: Clauses) throws -> Clauses {
+    let clauses = definitions.expanded(written)
     if let expression = clauses.asOf {
       guard let range = try dayRange(expression) else { throw Unsupported("as of no date") }
       asOf = CalendarDay(number: range.upperBound)
     }
+    if let sample = clauses.sample?.fraction,
+      NaiveNumbers.order(.exact(sample.units, scale: sample.scale), .integer(1)) != 0
+    {
+      throw Unsupported("a sample of some")
+    }
     during = clauses.during
+    ranked = store.customers.indices.filter { exists(store.customers[$0]) }
+    return clauses
   }
 
   // MARK: - Population
@@ -81,63 +108,41 @@ package struct NaiveEvaluator {
     switch reference {
     case .all: return true
     case .rest, .it, .row: throw Unsupported("rest, it and row")
-    case .named(let name, _):
-      guard let definition = definitions[name.text] else {
+    case .named(let name, let arguments):
+      guard let saved = definitions.segments[name.text] else {
         throw Unsupported("unknown segment \(name.text)")
       }
+      let definition = definitions.use(of: saved, with: arguments)
       guard try bareTables(definition.condition).isEmpty else {
         throw Unsupported("a bare event column in a definition")
       }
       var inner = self
       inner.during = definition.during
-      return try inner.truth(definition.condition, .customer(customer, within: nil))
-    }
-  }
-
-  // MARK: - List
-
-  /// One row a customer, by key, or sorted with ties by key; then `limit`.
-  private func list(_ clauses: Clauses) throws -> NaiveAnswer {
-    guard !clauses.show.isEmpty else { throw Unsupported("a list of nothing") }
-    guard clauses.having == nil, clauses.dimensions.isEmpty else {
-      throw Unsupported("having or by in a list")
-    }
-    guard try clauses.condition.map(bareTables)?.isEmpty ?? true else {
-      throw Unsupported("a bare event column in the where of a list")
-    }
-    var rows: [(values: [Value], keys: [Value])] = []
-    for index in try population(nil) {
-      let scope = Scope.customer(store.customers[index], within: nil)
-      if let condition = clauses.condition, try !truth(condition, scope) { continue }
-      let values = try clauses.show.map { try value($0.expression, scope) }
-      let keys = try clauses.sort.map { key in
-        let alias = clauses.show.firstIndex { item in
-          item.alias != nil && item.alias?.text == NaiveEvaluator.bareWord(key.expression)
-        }
-        return try alias.map { values[$0] } ?? value(key.expression, scope)
+      // "In definitions [ranks] run over all customers that exist on the as-of day."
+      inner.ranked = store.customers.indices.filter { exists(store.customers[$0]) }
+      let fits = { (customer: NaiveStore.Customer) in
+        try inner.truth(definition.condition, .customer(customer, within: nil))
       }
-      rows.append((values, keys))
+      guard try fits(customer) else { return false }
+      guard let limit = definition.limit else { return true }
+      guard limit.per == nil else { throw Unsupported("a saved limit per value") }
+      let members = try store.customers.filter { try exists($0) && fits($0) }
+      let first = try inner.sorted(members, definition.sort).prefix(limit.count)
+      return first.contains { NaiveNumbers.order($0.key, customer.key) == 0 }
     }
-    let order = rows.indices.sorted { left, right in
-      let order = NaiveEvaluator.order(rows[left].keys, rows[right].keys, clauses.sort)
-      return order != 0 ? order < 0 : left < right
-    }
-    let shown = order.prefix(clauses.limit?.count ?? order.count)
-    return NaiveAnswer(
-      columns: clauses.show.map { $0.alias?.text ?? $0.text },
-      rows: shown.map { rows[$0].values },
-      sortKeys: shown.map { rows[$0].keys }, total: nil)
   }
 
-  /// Order of two rows by their sort keys: ascending unless `desc`, missing ones last either way.
-  static func order(_ left: [Value], _ right: [Value], _ keys: [SortKey]) -> Int {
-    for (index, key) in keys.enumerated() {
-      let (a, b) = (left[index], right[index])
-      if a.isMissing != b.isMissing { return a.isMissing ? 1 : -1 }
-      let order = NaiveNumbers.order(a, b) ?? 0
-      if order != 0 { return key.isDescending ? -order : order }
+  /// Customers by the keys of `sort`, ties by key.
+  private func sorted(
+    _ customers: [NaiveStore.Customer], _ sort: [SortKey]
+  ) throws -> [NaiveStore.Customer] {
+    let keys = try customers.map { customer in
+      try sort.map { try value($0.expression, .customer(customer, within: nil)) }
     }
-    return 0
+    return customers.indices.sorted { left, right in
+      let order = NaiveEvaluator.order(keys[left], keys[right], sort)
+      return order != 0 ? order < 0 : left < right
+    }.map { customers[$0] }
   }
 }
 
@@ -152,8 +157,8 @@ extension NaiveEvaluator {
     case customer(NaiveStore.Customer, within: NaiveGroup?)
     /// One event row; `isInner` where names are looked for in its table first.
     case event(NaiveStore.Event, isInner: Bool)
-    /// A group of the result, with the group of everything for `share of`.
-    case group(NaiveGroup, total: NaiveGroup)
+    /// A group of the result, with the breakdown it is one of.
+    case group(NaiveGroup, NaiveBreakdown)
   }
 
   /// The table in which names are looked for first.

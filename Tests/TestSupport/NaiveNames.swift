@@ -14,12 +14,18 @@ enum NaiveField {
   case gap(String)
   /// `recency`, `ltv`, …
   case standard(String)
+  /// A field that the session defines.
+  case defined(String)
+  /// Whether the customer is in a saved segment.
+  case segment(String)
+  /// `customer` in a list of events.
+  case key
 
   /// The event table whose rows have it.
   var table: String? {
     switch self {
     case .event(let table, _, _), .eventLookup(let table, _, _), .gap(let table): table
-    case .customer, .customerLookup, .standard: nil
+    case .customer, .customerLookup, .standard, .defined, .segment, .key: nil
     }
   }
 }
@@ -60,6 +66,9 @@ extension NaiveEvaluator {
       if candidates.count == 1 { return candidates[0] }
       if candidates.count > 1 { throw Unsupported("\(name) is ambiguous") }
     }
+    if table != nil, name == "customer" { return .key }
+    if definitions.fields[name] != nil { return .defined(name) }
+    if definitions.segments[name] != nil { return .segment(name) }
     if NaiveEvaluator.standardFields.contains(name) { return .standard(name) }
     throw Unsupported("unknown name \(name)")
   }
@@ -129,8 +138,9 @@ extension NaiveEvaluator {
     switch expression.kind {
     case .number, .text, .date, .boolean, .parameter, .name, .inSegment, .invalid: return []
     case .negate(let a), .isMissing(let a, _), .inPeriod(let a, _, _), .not(let a),
-      .inRanked(let a, _, _), .derived(_, let a, _), .group(let a):
+      .derived(_, let a, _), .group(let a):
       return [a]
+    case .inRanked(let a, let test, _): return [a] + (test.per.map { [$0] } ?? [])
     case .arithmetic(_, let a, let b), .textTest(_, _, let a, let b): return [a, b]
     case .compare(_, let a, let b): return values(a, [b])
     case .between(let a, let b, let c): return values(a, [b, c])
@@ -213,6 +223,9 @@ extension NaiveEvaluator {
     case .date: return .temporal
     case .name(let parts): return (try? resolve(parts, inside: table)).flatMap(kind)
     case .negate(let inner), .group(let inner): return kind(inner, inside: table)
+    case .derived(.baseline, let inner, _), .derived(.change, let inner, _),
+      .derived(.running, let inner, _):
+      return kind(inner, inside: table)
     case .arithmetic(.divide, _, _), .derived: return .float
     case .arithmetic(_, let left, let right):
       let kinds = [kind(left, inside: table), kind(right, inside: table)]
@@ -239,6 +252,9 @@ extension NaiveEvaluator {
       store.mainTable.flatMap { table in table.roles.amount.flatMap { table.columns[$0] } }
         .flatMap(kind)
     case .standard: .exact
+    case .defined(let name): definitions.fields[name].flatMap { kind($0, inside: nil) }
+    case .segment: .boolean
+    case .key: store.customers.first.map { if case .text = $0.key { .text } else { .exact } }
     }
   }
 
@@ -265,7 +281,8 @@ extension NaiveEvaluator {
     }
     switch name {
     case "lower", "upper": return .text
-    case "length", "days_between": return .exact
+    case "length", "days_between", "tile", "ntile", "rank": return .exact
+    case "percent_rank": return .float
     case "year", "quarter", "month", "week", "weekday", "day", "hour": return nil
     case "if":
       return commonKind(call.arguments.dropFirst().map { kind($0, inside: table) })

@@ -2,7 +2,7 @@ package import Columnar
 
 /// A value by which rows are grouped: equal when the values are, texts by bytes.
 package enum NaiveKey: Hashable, Sendable {
-  case missing
+  case missing, other, new
   case boolean(Bool)
   case exact(Int128, Int)
   case float(UInt64)
@@ -14,7 +14,9 @@ package enum NaiveKey: Hashable, Sendable {
   /// The key of a value; numbers of different scales are one when they are equal.
   package init(_ value: Value) {
     switch value {
-    case .missing, .other, .new: self = .missing
+    case .missing: self = .missing
+    case .other: self = .other
+    case .new: self = .new
     case .boolean(let flag): self = .boolean(flag)
     case .exact(let units, let scale):
       let (units, scale) = NaiveNumbers.withoutTrailingZeros(units, scale)

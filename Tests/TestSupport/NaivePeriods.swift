@@ -149,4 +149,92 @@ extension NaiveEvaluator {
   func existing(_ events: [NaiveStore.Event]) -> [NaiveStore.Event] {
     events.filter { event in NaiveStore.day(of: event.time).map { $0 <= asOf } ?? true }
   }
+
+  // MARK: - Baselines
+
+  /// The window of a baseline, beside that of the statement.
+  struct BaselinePeriods {
+    /// As a period of two days.
+    var baseline: Period
+    /// First day of `during`.
+    var firstDay: Int
+    /// First day of the baseline.
+    var baselineFirstDay: Int
+  }
+
+  /// The period that `vs` names, cut as fairly as the as-of day cuts `during`.
+  ///
+  /// "`vs previous` shifts it by its own unit, `vs year ago` by a year; an unfinished period is
+  /// compared with as many days of the baseline."
+  func baselinePeriod(_ baseline: Baseline) throws -> BaselinePeriods {
+    guard let during else { throw Unsupported("vs without during") }
+    let whole = try wholeWindow(during)
+    let other: NaiveWindow?
+    switch baseline.kind {
+    case .segment: throw Unsupported("vs a segment here")
+    case .period(let period): other = try window(period, table: nil, customer: nil)
+    case .previous: other = try previous(during)
+    case .yearAgo:
+      guard let period = try calendarPeriod(during),
+        let count = [.month: 12, .quarter: 4, .year: 1][period.unit]
+      else { throw Unsupported("a year before this period") }
+      other = window(CalendarPeriod(unit: period.unit, index: period.index - count))
+    }
+    guard let first = whole.first, let last = whole.last, let otherFirst = other?.first,
+      var otherLast = other?.last
+    else { throw Unsupported("vs a period without an end") }
+    if first <= asOf.number, asOf.number < last {
+      otherLast = min(otherLast, otherFirst + asOf.number - first)
+    }
+    return BaselinePeriods(
+      baseline: Period(.range(literal(otherFirst), literal(otherLast))), firstDay: first,
+      baselineFirstDay: otherFirst)
+  }
+
+  private func literal(_ day: Int) -> Expression {
+    let (year, month, day) = CalendarDay(number: day).civil
+    return Expression(.date(.day(year, month, day)))
+  }
+
+  private func window(_ period: CalendarPeriod) -> NaiveWindow {
+    NaiveWindow(first: period.firstDay.number, last: period.lastDay.number)
+  }
+
+  /// The days of a period; of `this month` also those after the as-of day.
+  private func wholeWindow(_ period: Period) throws -> NaiveWindow {
+    if case .thisUnit(let unit) = period.kind {
+      return window(CalendarPeriod(unit: try calendarUnit(unit), containing: asOf))
+    }
+    return try window(period, table: nil, customer: nil) ?? NaiveWindow(first: nil, last: nil)
+  }
+
+  /// The unit of the calendar that a period is, if it is one.
+  private func calendarPeriod(_ period: Period) throws -> CalendarPeriod? {
+    switch period.kind {
+    case .thisUnit(let unit):
+      return CalendarPeriod(unit: try calendarUnit(unit), containing: asOf)
+    case .lastUnit(let unit):
+      let unit = try calendarUnit(unit)
+      let current = CalendarPeriod(unit: unit, containing: asOf)
+      return CalendarPeriod(unit: unit, index: current.index - 1)
+    case .date(let date):
+      guard let range = try dayRange(date) else { return nil }
+      return [CalendarUnit.day, .week, .month, .quarter, .year].map { unit in
+        CalendarPeriod(unit: unit, containing: CalendarDay(number: range.lowerBound))
+      }.first {
+        $0.firstDay.number == range.lowerBound && $0.lastDay.number == range.upperBound
+      }
+    case .last, .previous, .first, .since, .before, .range: return nil
+    }
+  }
+
+  private func previous(_ period: Period) throws -> NaiveWindow? {
+    if case .last(let count, let unit) = period.kind {
+      return try window(Period(.previous(count, unit)), table: nil, customer: nil)
+    }
+    guard let period = try calendarPeriod(period) else {
+      throw Unsupported("the period before this one")
+    }
+    return window(CalendarPeriod(unit: period.unit, index: period.index - 1))
+  }
 }

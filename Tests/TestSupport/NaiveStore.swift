@@ -45,6 +45,19 @@ package struct NaiveStore: Sendable {
     package var rows: [[String: Value]]
   }
 
+  /// An event table whose rows are the values that a column of customers had.
+  package struct History: Sendable {
+    package var table: String
+    /// The column of customers.
+    package var attribute: String
+    /// The column of the table.
+    package var value: String
+
+    package init(table: String, attribute: String, value: String) {
+      (self.table, self.attribute, self.value) = (table, attribute, value)
+    }
+  }
+
   package var customers: [Customer] = []
   package var customerColumns: [String: ColumnType] = [:]
   /// The field before which a customer does not exist.
@@ -53,9 +66,11 @@ package struct NaiveStore: Sendable {
   package var isDerived = true
   package var events: [EventTable] = []
   package var lookups: [Lookup] = []
+  package var histories: [History] = []
 
   /// A store from tables as they were read.
-  package init(_ staged: [StagedTable]) {
+  package init(_ staged: [StagedTable], histories: [History] = []) {
+    self.histories = histories
     for table in staged {
       switch table.role {
       case .customers(let key, let joined):

@@ -43,6 +43,13 @@ enum Masks {
     return total
   }
 
+  /// Rows set in both.
+  static func countBoth(_ a: ConstMask, _ b: ConstMask, count: Int) -> Int {
+    var both = 0
+    for i in 0..<count { both &+= Int(a[i] & b[i]) }
+    return both
+  }
+
   /// Bits `start ..< start + count` of a bitmap as bytes.
   static func expand(_ words: UnsafePointer<UInt64>, start: Int, _ out: Mask, count: Int) {
     for i in 0..<count {

@@ -1,0 +1,164 @@
+import Columnar
+import Planning
+
+/// Values as a key of a dictionary; texts are the same by bytes.
+struct ValueKey: Hashable {
+  let values: [Value]
+
+  init(_ values: [Value]) { self.values = values }
+
+  static func == (left: ValueKey, right: ValueKey) -> Bool {
+    left.values.count == right.values.count
+      && zip(left.values, right.values).allSatisfy { a, b in
+        if case .text(let x) = a, case .text(let y) = b { return x.utf8.elementsEqual(y.utf8) }
+        return a == b
+      }
+  }
+
+  func hash(into hasher: inout Hasher) {
+    for value in values {
+      if case .text(var text) = value {
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+      } else {
+        hasher.combine(value)
+      }
+    }
+  }
+}
+
+/// The groups of one grouping set, and what was measured of each.
+struct GroupTable {
+  /// Places of the dimensions that tell the groups apart, ascending.
+  let places: [Int]
+  private(set) var count: Int
+  /// By place in the plan; empty where the dimension is not in the set.
+  private(set) var dimensions: [[Value]]
+  /// By place in the plan.
+  private(set) var measures: [[Value]]
+  /// The measures of the baseline's plan; empty where there is none.
+  private(set) var baseline: [[Value]] = []
+
+  init(places: [Int], count: Int, dimensions: [[Value]], measures: [[Value]]) {
+    self.places = places
+    self.count = count
+    self.dimensions = dimensions
+    self.measures = measures
+  }
+
+  /// A group's values of some of its dimensions.
+  func key(_ group: Int, _ places: [Int]) -> ValueKey {
+    ValueKey(places.map { dimensions[$0][group] })
+  }
+
+  /// The group of each key.
+  func groups() -> [ValueKey: Int] {
+    Dictionary((0..<count).map { (key($0, places), $0) }) { first, _ in first }
+  }
+
+  /// Adds a group of which nothing was measured.
+  mutating func append(_ key: ValueKey, _ nothing: MeasuresOfNothing) {
+    for (place, value) in zip(places, key.values) { dimensions[place].append(value) }
+    for place in measures.indices { measures[place].append(nothing.own[place]) }
+    for place in baseline.indices { baseline[place].append(nothing.baseline[place]) }
+    count += 1
+  }
+
+  /// Puts the measures of a baseline beside; groups on one side only are kept.
+  mutating func join(_ other: GroupTable, _ nothing: MeasuresOfNothing) {
+    baseline = nothing.baseline.map { [Value](repeating: $0, count: count) }
+    let known = groups()
+    for group in 0..<other.count {
+      let key = other.key(group, places)
+      let place = known[key] ?? count
+      if place == count { append(key, nothing) }
+      for measure in baseline.indices { baseline[measure][place] = other.measures[measure][group] }
+    }
+  }
+}
+
+/// The measures over no rows: 0 or missing.
+struct MeasuresOfNothing {
+  var own: [Value]
+  var baseline: [Value] = []
+}
+
+/// A breakdown's groups, for each grouping set.
+struct GroupTables {
+  private(set) var tables: [[Int]: GroupTable]
+  private var nothing: MeasuresOfNothing
+
+  init(_ worker: BreakdownWorker) {
+    nothing = MeasuresOfNothing(own: worker.measuresOfNothing())
+    tables = [:]
+    for (set, places) in worker.breakdown.sets.enumerated() {
+      tables[places] = worker.table(of: set)
+    }
+  }
+
+  subscript(places: [Int]) -> GroupTable {
+    guard let table = tables[places] else {
+      preconditionFailure("a grouping set is asked for before the scan")
+    }
+    return table
+  }
+
+  /// Puts a baseline's groups beside, set by set.
+  mutating func join(_ worker: BreakdownWorker) {
+    nothing.baseline = worker.measuresOfNothing()
+    for (set, places) in worker.breakdown.sets.enumerated() {
+      tables[places]?.join(worker.table(of: set), nothing)
+    }
+  }
+
+  /// Adds the groups without rows that are shown: periods in between, and cells of a spread table.
+  mutating func complete(_ plan: BreakdownPlan) {
+    let all = Array(plan.dimensions.indices)
+    if plan.fillsPeriods, let time = plan.timePlaces.first {
+      for places in tables.keys where places.contains(time) { fillPeriods(plan, time, places) }
+    }
+    guard let across = plan.across, var cells = tables[all] else { return }
+    let known = cells.groups()
+    let rows = self[all.filter { $0 != across }]
+    let columns = self[[across]]
+    for row in 0..<rows.count {
+      for column in 0..<columns.count {
+        var values = rows.key(row, rows.places).values
+        values.insert(columns.dimensions[across][column], at: across)
+        let key = ValueKey(values)
+        if known[key] == nil { cells.append(key, nothing) }
+      }
+    }
+    tables[all] = cells
+  }
+
+  /// Adds the periods without rows to each combination of the other dimensions.
+  private mutating func fillPeriods(_ plan: BreakdownPlan, _ time: Int, _ places: [Int]) {
+    guard var table = tables[places], case .calendar(let unit) = plan.dimensions[time].source
+    else { return }
+    var present: [Int] = []
+    for case .period(let period) in table.dimensions[time] { present.append(period.index) }
+    let index = { (day: Int) in CalendarPeriod.index(of: unit, day: day) }
+    let end = [plan.asOf?.number, plan.window?.last].compactMap { $0 }.min().map(index)
+    guard let first = plan.window?.first.map(index) ?? present.min(),
+      let last = end ?? present.max(), first <= last
+    else { return }
+    let others = places.filter { $0 != time }
+    var combinations: [ValueKey] = others.isEmpty ? [ValueKey([])] : []
+    var seen = Set(combinations)
+    for group in 0..<table.count {
+      let key = table.key(group, others)
+      if seen.insert(key).inserted { combinations.append(key) }
+    }
+    let known = table.groups()
+    let place = places.firstIndex(of: time) ?? 0
+    for combination in combinations {
+      for index in first...last {
+        var values = combination.values
+        values.insert(.period(CalendarPeriod(unit: unit, index: index)), at: place)
+        let key = ValueKey(values)
+        if known[key] == nil { table.append(key, nothing) }
+      }
+    }
+    tables[places] = table
+  }
+}

@@ -1,0 +1,86 @@
+import Columnar
+import Planning
+
+extension Column {
+  /// A small column from values of a type.
+  init(type: ColumnType, values: [Value]) {
+    switch type {
+    case .float:
+      self.init(floats: values.map(\.double))
+    case .text:
+      self.init(texts: values.map { if case .text(let text) = $0 { text } else { nil } })
+    case .boolean:
+      self.init(booleans: values.map { if case .boolean(let flag) = $0 { flag } else { nil } })
+    case .integer, .decimal, .date, .timestamp, .period:
+      let units = values.map { Column.units($0, scale: type.scale) }
+      if units.allSatisfy({ $0.map { Int64(exactly: $0) != nil } ?? true }) {
+        self.init(type: type, integers: units.map { $0.map { Int64($0) } })
+      } else {
+        self.init(
+          type: type, count: values.count, storage: .wide(Buffer(units.map { $0 ?? 0 })),
+          missing: Bitmap(count: values.count) { units[$0] == nil })
+      }
+    }
+  }
+
+  private static func units(_ value: Value, scale: Int) -> Int128? {
+    switch value {
+    case .exact(let units, let own):
+      own <= scale ? units * PowersOfTen.int128[scale - own] : units
+    case .date(let day): Int128(day.number)
+    case .timestamp(let ticks, _): Int128(ticks)
+    case .period(let period): Int128(period.index)
+    case .missing, .other, .new, .boolean, .float, .text: nil
+    }
+  }
+}
+
+extension Scalar {
+  /// The same expression with some parts exchanged, outermost first.
+  func mapped(_ change: (Scalar) -> Scalar?) -> Scalar {
+    if let changed = change(self) { return changed }
+    let kind: Kind =
+      switch self.kind {
+      case .negate(let a): .negate(a.mapped(change))
+      case .arithmetic(let op, let a, let b):
+        .arithmetic(op, a.mapped(change), b.mapped(change))
+      case .function(let function, let arguments):
+        .function(function, arguments.map { $0.mapped(change) })
+      case .conditional(let condition, let a, let b):
+        .conditional(
+          condition.mapped { $0.mapped(change) }, a.mapped(change), b.mapped(change))
+      case .truth(let condition): .truth(condition.mapped { $0.mapped(change) })
+      case .day(let a): .day(a.mapped(change))
+      case .calendar(let unit, let a): .calendar(unit, a.mapped(change))
+      case .numberInCalendar(let unit, let a): .numberInCalendar(unit, a.mapped(change))
+      case .addingMonths(let months, let a): .addingMonths(months, a.mapped(change))
+      case .standard(let a): .standard(a.mapped(change))
+      case .share(let a, let per): .share(a.mapped(change), per: per)
+      case .running(let a): .running(a.mapped(change))
+      case .index(let a): .index(a.mapped(change))
+      case .baseline(let a): .baseline(a.mapped(change))
+      case .growth(let a, let b): .growth(a.mapped(change), baseline: b.mapped(change))
+      case .constant, .field, .linked, .ofCustomer, .aggregate, .daysSincePrevious,
+        .dimension, .measure, .ranking:
+        self.kind
+      }
+    return Scalar(kind, type, domain)
+  }
+}
+
+extension Condition {
+  /// The same condition with its operands exchanged.
+  func mapped(_ change: (Scalar) -> Scalar) -> Condition {
+    switch self {
+    case .compare(let a, let op, let b): .compare(change(a), op, change(b))
+    case .compareTexts(let a, let op, let b): .compareTexts(change(a), op, change(b))
+    case .text(let predicate, let a): .text(predicate, change(a))
+    case .isTrue(let a): .isTrue(change(a))
+    case .isMissing(let a): .isMissing(change(a))
+    case .not(let inner): .not(inner.mapped(change))
+    case .and(let parts): .and(parts.map { $0.mapped(change) })
+    case .or(let parts): .or(parts.map { $0.mapped(change) })
+    case .constant, .ofCustomer, .ranked, .member, .sampled: self
+    }
+  }
+}

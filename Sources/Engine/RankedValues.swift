@@ -1,0 +1,163 @@
+import Columnar
+import Planning
+
+/// The rows that take part in a ranking, with keys that sort as their values do.
+struct RankedValues {
+  /// One a row; texts by their rank, 128-bit numbers beyond 64 bits by their place in `wides`.
+  var keys: [UInt64] = []
+  var rows: [UInt32] = []
+  /// Rows of the population whose value is missing.
+  var unvalued: [UInt32] = []
+  /// 128-bit values: first one a row, then (once `finish` has run) the distinct ones, ascending.
+  private(set) var wides: [Int128] = []
+  private let operand: Operand
+  private let ranks: [Int32]?
+
+  init(_ operand: Operand) {
+    self.operand = operand
+    ranks = operand.dictionary.flatMap { $0.isSorted ? nil : $0.ranks }
+  }
+
+  var type: ColumnType { operand.type }
+  var isFloat: Bool { operand.lane == .float }
+
+  /// Adds the rows of a batch that a mask selects; `selection` has a place for each row of it.
+  mutating func append(
+    _ machine: Machine, _ batch: Batch, mask: Int, _ selection: UnsafeMutablePointer<Int32>
+  ) {
+    let selected = Masks.select(machine.masks[mask], selection, count: batch.count)
+    let start = UInt32(batch.start)
+    if let missing = operand.missing.map({ machine.masks[$0] }) {
+      for index in 0..<selected where missing[Int(selection[index])] != 0 {
+        unvalued.append(start + UInt32(selection[index]))
+      }
+      append(machine, start, selection, selected) { missing[$0] == 0 }
+    } else {
+      append(machine, start, selection, selected) { _ in true }
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(
+    _ machine: Machine, _ start: UInt32, _ selection: UnsafeMutablePointer<Int32>, _ count: Int,
+    where isPresent: (Int) -> Bool
+  ) {
+    for index in 0..<count {
+      let row = Int(selection[index])
+      guard isPresent(row) else { continue }
+      rows.append(start &+ UInt32(row))
+      switch operand.lane {
+      case .int:
+        let value = machine.ints[operand.register][row]
+        keys.append(SortKeys.key(ranks.map { Int64($0[Int(value)]) } ?? value))
+      case .float: keys.append(SortKeys.key(machine.floats[operand.register][row]))
+      case .wide: wides.append(machine.wides[operand.register][row])
+      }
+    }
+  }
+
+  /// Adds what a later task found.
+  mutating func append(_ other: RankedValues) {
+    keys += other.keys
+    rows += other.rows
+    unvalued += other.unvalued
+    wides += other.wides
+  }
+
+  /// Gives 128-bit numbers their keys.
+  mutating func finish() {
+    guard operand.lane == .wide else { return }
+    var distinct = wides.sorted()
+    var count = 0
+    for value in distinct where count == 0 || distinct[count - 1] != value {
+      distinct[count] = value
+      count += 1
+    }
+    distinct.removeLast(distinct.count - count)
+    keys = wides.map { UInt64(RankedValues.lowerBound(distinct, $0)) }
+    wides = distinct
+  }
+
+  private static func lowerBound(_ values: [Int128], _ wanted: Int128) -> Int {
+    var (low, high) = (0, values.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if values[middle] < wanted { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  // MARK: - Values of keys
+
+  /// The value of a key.
+  func value(_ key: UInt64) -> Value {
+    switch operand.lane {
+    case .float: .float(SortKeys.double(key))
+    case .wide: .exact(wides[Int(key)], scale: type.scale)
+    case .int: ofInt(SortKeys.number(key))
+    }
+  }
+
+  private func ofInt(_ number: Int64) -> Value {
+    guard let dictionary = operand.dictionary else {
+      return Column.value(of: number, type: type)
+    }
+    guard let ranks else { return .text(dictionary[Int(number)]) }
+    return ranks.firstIndex(of: Int32(number)).map { .text(dictionary[$0]) } ?? .missing
+  }
+
+  /// The exact number of a key, in units.
+  func exact(_ key: UInt64) -> Int128 {
+    operand.lane == .wide ? wides[Int(key)] : Int128(SortKeys.number(key))
+  }
+
+  /// The greatest key that is not above the type-7 quantile at `part` of `whole`, and the quantile.
+  ///
+  /// Exact values stay exact: with the order statistics a ≤ b the cut is a + (b − a) · r / whole.
+  func cut(_ sorted: ArraySlice<UInt64>, _ part: Int, of whole: Int) -> (key: UInt64, value: Value)
+  {
+    let place = part * (sorted.count - 1)
+    let below = sorted.startIndex + place / whole
+    let remainder = place % whole
+    let low = sorted[below]
+    if remainder == 0 { return (low, value(low)) }
+    let high = sorted[below + 1]
+    if operand.lane == .float {
+      let (a, b) = (SortKeys.double(low), SortKeys.double(high))
+      let cut = a + (b - a) * (Double(remainder) / Double(whole))
+      return (SortKeys.key(cut), .float(cut))
+    }
+    let (a, b) = (exact(low), exact(high))
+    let span = UInt128(truncatingIfNeeded: b &- a)
+    let (quotient, rest) = span.quotientAndRemainder(dividingBy: UInt128(whole))
+    let tail = rest * UInt128(remainder)
+    let floor =
+      a
+      &+ Int128(
+        truncatingIfNeeded: quotient * UInt128(remainder) + tail / UInt128(whole))
+    let isWhole = tail % UInt128(whole) == 0
+    return (key(atMost: floor, from: low), cutValue(low, high, floor, isWhole, part, whole, place))
+  }
+
+  private func key(atMost number: Int128, from low: UInt64) -> UInt64 {
+    guard operand.lane == .wide else { return SortKeys.key(Int64(truncatingIfNeeded: number)) }
+    let next = RankedValues.lowerBound(wides, number)
+    return UInt64(next < wides.count && wides[next] == number ? next : max(next - 1, Int(low)))
+  }
+
+  /// How a cut between two order statistics is written: days and moments by where they fall.
+  private func cutValue(
+    _ low: UInt64, _ high: UInt64, _ floor: Int128, _ isWhole: Bool, _ part: Int, _ whole: Int,
+    _ place: Int
+  ) -> Value {
+    switch type {
+    case .integer, .decimal:
+      if isWhole { return .exact(floor, scale: type.scale) }
+      let divisor = PowersOfTen.double(type.scale)
+      let (a, b) = (Double(exact(low)) / divisor, Double(exact(high)) / divisor)
+      return .float(a + (b - a) * (Double(place % whole) / Double(whole)))
+    case .float, .text, .date, .timestamp, .boolean, .period:
+      return ofInt(Int64(truncatingIfNeeded: floor))
+    }
+  }
+}

@@ -1,0 +1,306 @@
+import Columnar
+import Planning
+
+// SAFETY: rows of a ranking are below the rows of its domain, selections have a place for each row
+// of a batch.
+
+/// One ranking: a scan for the values of the rows that are ranked, a radix sort, and a walk along the
+/// sorted rows that writes what the ranking says of each.
+struct RankingPass {
+  /// What a ranking has found.
+  struct Found {
+    var column: Column
+    var bins: Bins?
+    var note: Footnote?
+    var zeroDivisions = 0
+  }
+
+  private let ranking: Ranking
+  private let store: Store
+  private let scan: RowScan
+  private let mask: Int
+  private let value: Operand
+  private let partition: [Operand]
+  private let layout: GroupLayout
+  private let rowCount: Int
+
+  init(_ ranking: Ranking, _ store: Store, _ rankings: Rankings) {
+    self.ranking = ranking
+    self.store = store
+    var table: Int?
+    if case .events(let place) = ranking.value.domain { table = place }
+    let customers = Compiler.customers(store, rankings)
+    customers.prepare(ranking.independentFacts)
+    let rows = customers.rows(of: table)
+    mask = rows.mask(filter: ranking.population, window: ranking.window)
+    value = rows.value(ranking.value)
+    partition = ranking.partition.map { rows.groupable(rows.value($0)) }
+    layout = GroupLayout(partition.map { ($0.lane, $0.bounds) })
+    scan = RowScan(store, table: table, customers: customers, rows: rows)
+    rowCount = table.map { store.events[$0].table.rowCount } ?? store.customers.count
+  }
+
+  /// One task's rows, and the partition of each.
+  private struct Part {
+    var values: RankedValues
+    var keys: GroupKeys
+    var partitions: [Int32] = []
+    var counters: (zeroDivisions: Int, overflowed: Bool) = (0, false)
+  }
+
+  func run(_ tasks: Tasks, check: @escaping @Sendable () throws -> Void) throws -> Found {
+    let parts = try scan.map(tasks) { worker, range in
+      try find(worker, range, check)
+    }
+    var all = parts[0]
+    for part in parts.dropFirst() {
+      let numbers = all.keys.absorb(part.keys)
+      all.partitions += part.partitions.map { numbers[Int($0)] }
+      all.values.append(part.values)
+      all.counters.zeroDivisions += part.counters.zeroDivisions
+      all.counters.overflowed = all.counters.overflowed || part.counters.overflowed
+    }
+    if all.counters.overflowed {
+      throw EvaluationError.tooManyDigits
+    }
+    all.values.finish()
+    try check()
+    var found = decide(all)
+    found.zeroDivisions = all.counters.zeroDivisions
+    return found
+  }
+
+  private func find(
+    _ worker: RowScan.Worker, _ range: Range<Int>?, _ check: () throws -> Void
+  ) throws -> Part {
+    var part = Part(values: RankedValues(value), keys: GroupKeys(layout))
+    let capacity = scan.table.map { EventBatches.capacity(of: store.events[$0]) }
+    let places = max(capacity ?? 0, Limits.batchRows) + 1
+    let selection = UnsafeMutablePointer<Int32>.allocate(capacity: places)
+    let numbers = UnsafeMutablePointer<Int32>.allocate(capacity: places)
+    defer {
+      selection.deallocate()
+      numbers.deallocate()
+    }
+    if let range {
+      part.values.rows.reserveCapacity(range.count)
+      part.values.keys.reserveCapacity(range.count)
+    }
+    let onRows = { (batch: Batch) in
+      let known = part.values.rows.count
+      part.values.append(worker.machine, batch, mask: mask, selection)
+      guard !partition.isEmpty else { return }
+      let added = part.values.rows.count - known
+      for index in 0..<added {
+        selection[index] = Int32(Int(part.values.rows[known + index]) - batch.start)
+      }
+      part.keys.number(
+        partition, worker.machine, rows: UnsafePointer(selection), count: added, numbers)
+      part.partitions.append(contentsOf: UnsafeBufferPointer(start: numbers, count: added))
+    }
+    if let range {
+      try worker.run(range, check: check, onRows: onRows)
+    } else {
+      try worker.runUnassigned(check: check, onRows: onRows)
+    }
+    part.counters = worker.drainCounters()
+    return part
+  }
+
+  // MARK: - Deciding
+
+  private func decide(_ part: Part) -> Found {
+    var values = part.values
+    if case .bins(let count) = ranking.function { return bins(values, count) }
+    RadixSort.sort(&values.keys, &values.rows)
+    var starts = [0, values.rows.count]
+    if !partition.isEmpty {
+      var partitionOf = [Int32](repeating: 0, count: rowCount)
+      for (row, number) in zip(part.values.rows, part.partitions) { partitionOf[Int(row)] = number }
+      starts = RadixSort.group(
+        &values.keys, &values.rows, by: partitionOf, groups: part.keys.count)
+    }
+    var out = RankColumn(ranking.type, rowCount: rowCount)
+    var cuts: [Value] = []
+    for place in 0..<starts.count - 1 where starts[place] < starts[place + 1] {
+      cuts = rank(values, starts[place]..<starts[place + 1], &out)
+    }
+    if case .top = ranking.function {
+      for row in values.unvalued { out.set(row, 0) }
+    }
+    return Found(
+      column: out.column,
+      note: .ranked(
+        what: ranking.what, base: values.rows.count, cuts: partition.isEmpty ? cuts : []))
+  }
+
+  /// Ranks the sorted rows of one partition; returns the cuts.
+  private func rank(
+    _ values: RankedValues, _ range: Range<Int>, _ out: inout RankColumn
+  ) -> [Value] {
+    let keys = values.keys[range]
+    switch ranking.function {
+    case .tile(let tiles):
+      let cuts = (1..<max(tiles, 1)).map { values.cut(keys, $0, of: tiles) }
+      var tile = 0
+      for index in range {
+        while tile < cuts.count, cuts[tile].key < keys[index] { tile += 1 }
+        out.set(values.rows[index], UInt32(tile + 1))
+      }
+      return cuts.map(\.value)
+    case .ntile(let tiles):
+      let (size, longer) = range.count.quotientAndRemainder(dividingBy: max(tiles, 1))
+      var cuts: [Value] = []
+      var end = range.lowerBound
+      for tile in 0..<max(tiles, 1) where end < range.upperBound {
+        let start = end
+        end += size + (tile < longer ? 1 : 0)
+        for index in start..<end { out.set(values.rows[index], UInt32(tile + 1)) }
+        if end < range.upperBound { cuts.append(values.value(keys[end - 1])) }
+      }
+      return cuts
+    case .rank:
+      var larger = 0
+      for index in range.reversed() {
+        if index + 1 < range.upperBound, keys[index] != keys[index + 1] {
+          larger = range.upperBound - 1 - index
+        }
+        out.set(values.rows[index], UInt32(larger + 1))
+      }
+      return []
+    case .percentRank:
+      var smaller = 0
+      for index in range {
+        if index > range.lowerBound, keys[index] != keys[index - 1] {
+          smaller = index - range.lowerBound
+        }
+        let rank = range.count > 1 ? Double(smaller) / Double(range.count - 1) : 0
+        out.set(values.rows[index], float: rank)
+      }
+      return []
+    case .top(let amount, let takesBottom):
+      return top(values, range, min(amount.count(of: range.count), range.count), takesBottom, &out)
+    case .bins: return []
+    }
+  }
+
+  private func top(
+    _ values: RankedValues, _ range: Range<Int>, _ count: Int, _ takesBottom: Bool,
+    _ out: inout RankColumn
+  ) -> [Value] {
+    guard count > 0 else {
+      for index in range { out.set(values.rows[index], 0) }
+      return []
+    }
+    let last =
+      values.keys[takesBottom ? range.lowerBound + count - 1 : range.upperBound - count]
+    for index in range {
+      let isIn = takesBottom ? values.keys[index] <= last : values.keys[index] >= last
+      out.set(values.rows[index], isIn ? 1 : 0)
+    }
+    return [values.value(last)]
+  }
+
+  // MARK: - Bins
+
+  private func bins(_ values: RankedValues, _ count: Int) -> Found {
+    var out = RankColumn(ranking.type, rowCount: rowCount)
+    guard let low = values.keys.min(), let high = values.keys.max() else {
+      return Found(column: out.column)
+    }
+    let bins: Bins
+    if value.lane == .float {
+      bins = Bins(count, floats: SortKeys.double(low)...SortKeys.double(high))
+      for (key, row) in zip(values.keys, values.rows) {
+        out.set(row, UInt32(clamping: bins.place(of: SortKeys.double(key)) - bins.first))
+      }
+    } else {
+      bins = Bins(count, exact: values.exact(low)...values.exact(high), type: values.type)
+      let start = Int128(bins.first) * bins.width
+      if let width = Int64(exactly: bins.width), let start = Int64(exactly: start),
+        value.lane == .int
+      {
+        for index in values.rows.indices {
+          let distance = SortKeys.number(values.keys[index]) &- start
+          out.set(values.rows[index], UInt32(clamping: distance / width))
+        }
+      } else {
+        for (key, row) in zip(values.keys, values.rows) {
+          out.set(row, UInt32(clamping: (values.exact(key) - start) / bins.width))
+        }
+      }
+    }
+    return Found(column: out.column, bins: bins)
+  }
+}
+
+extension RankAmount {
+  /// How many of `count` rows are at the top; a share is rounded up.
+  func count(of count: Int) -> Int {
+    switch self {
+    case .count(let number): return max(number, 0)
+    case .share(let units, let scale):
+      let whole = PowersOfTen.int128[min(scale, 36)]
+      let product = Int128(count) * max(units, 0)
+      return Int(clamping: (product + whole - 1) / whole)
+    }
+  }
+}
+
+extension Ranking {
+  fileprivate var independentFacts: [Aggregate] {
+    var facts: [Aggregate] = []
+    population.collectFacts(into: &facts)
+    value.collectFacts(into: &facts)
+    for part in partition { part.collectFacts(into: &facts) }
+    return facts.independent
+  }
+}
+
+/// What a ranking says of each row, being written; rows that are never set are missing.
+struct RankColumn {
+  private let type: ColumnType
+  private let rowCount: Int
+  private var numbers: [UInt32]
+  private var floats: [Double]
+  private var missing: [UInt64]
+
+  init(_ type: ColumnType, rowCount: Int) {
+    self.type = type
+    self.rowCount = rowCount
+    numbers = [UInt32](repeating: 0, count: type == .float ? 0 : rowCount)
+    floats = [Double](repeating: 0, count: type == .float ? rowCount : 0)
+    missing = [UInt64](repeating: ~0, count: Bitmap.wordCount(rowCount))
+  }
+
+  mutating func set(_ row: UInt32, _ number: UInt32) {
+    numbers[Int(row)] = number
+    missing[Int(row >> 6)] &= ~(1 << UInt64(row & 63))
+  }
+
+  mutating func set(_ row: UInt32, float: Double) {
+    floats[Int(row)] = float
+    missing[Int(row >> 6)] &= ~(1 << UInt64(row & 63))
+  }
+
+  var column: Column {
+    let absent = Bitmap(count: rowCount, words: missing)
+    switch type {
+    case .float:
+      return Column(
+        type: type, count: rowCount, storage: .floats(Buffer(floats)), missing: absent)
+    case .boolean:
+      return Column(
+        type: type, count: rowCount,
+        storage: .bits(Bitmap(count: rowCount) { numbers[$0] != 0 }), missing: absent)
+    case .integer, .decimal, .text, .date, .timestamp, .period:
+      // Missing rows hold 0, so the bounds take it in.
+      let bounds = 0...Int64(numbers.max() ?? 0)
+      return Column(
+        type: type, count: rowCount,
+        storage: .integers(
+          PackedIntegers(count: rowCount, bounds: bounds) { Int64(numbers[$0]) }),
+        missing: absent, bounds: bounds)
+    }
+  }
+}

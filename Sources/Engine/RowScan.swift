@@ -1,0 +1,160 @@
+import Columnar
+import Planning
+
+// SAFETY: registers are read below the batch's count.
+
+/// Expressions over the customers, or over the rows of an event table, evaluated row by row: what
+/// listings, profiles and rankings have in common.
+struct RowScan: Sendable {
+  let store: Store
+  /// The event table whose rows are scanned; nil for the customers.
+  let table: Int?
+  private let base: Program
+  private let program: Program
+
+  /// A scan of what two compilers have compiled; they are one where customers are the rows.
+  init(_ store: Store, table: Int?, customers: Compiler, rows: Compiler) {
+    self.store = store
+    self.table = table
+    base = customers.program
+    program = rows.program
+  }
+
+  /// One thread's machines.
+  final class Worker {
+    let scan: RowScan
+    /// Over the customers.
+    let base: Machine
+    /// Over the rows; the same where customers are the rows.
+    let machine: Machine
+    private let batches: EventBatches?
+
+    init(_ scan: RowScan) {
+      self.scan = scan
+      base = Machine(scan.base, store: scan.store, capacity: Limits.batchRows)
+      batches = scan.table.map { EventBatches(scan.store.events[$0], fillsOrdinals: true) }
+      machine =
+        batches.map { [base] in
+          Machine(scan.program, store: scan.store, capacity: $0.capacity, customers: base)
+        } ?? base
+    }
+
+    /// Calls `onCustomers` for each batch of a range of customers and `onRows` for each of its rows.
+    func run(
+      _ customers: Range<Int>, check: () throws -> Void, onCustomers: (Batch) -> Void = { _ in },
+      onRows: (Batch) -> Void
+    ) rethrows {
+      var start = customers.lowerBound
+      while start < customers.upperBound {
+        try check()
+        let count = min(Limits.batchRows, customers.upperBound - start)
+        let batch = Batch(start: start, count: count)
+        base.run(batch)
+        onCustomers(batch)
+        if let batches {
+          batches.forEach(batch) { rows in
+            machine.run(rows)
+            onRows(rows)
+          }
+        } else {
+          onRows(batch)
+        }
+        start += count
+      }
+    }
+
+    /// Calls `onRows` for each batch of the rows that belong to no customer.
+    func runUnassigned(check: () throws -> Void, onRows: (Batch) -> Void) rethrows {
+      try batches?.forEachUnassigned { rows in
+        try check()
+        machine.run(rows)
+        onRows(rows)
+      }
+    }
+
+    /// Divisions by zero and overflows so far, in both machines.
+    func drainCounters() -> (zeroDivisions: Int, overflowed: Bool) {
+      let counters = machine.drainCounters()
+      guard batches != nil else { return counters }
+      let ofBase = base.drainCounters()
+      return (
+        counters.zeroDivisions + ofBase.zeroDivisions, counters.overflowed || ofBase.overflowed
+      )
+    }
+  }
+
+  /// `body` for each task, in parallel: ranges of customers, and nil for the rows without one.
+  func map<Result>(
+    _ tasks: Tasks, _ body: @Sendable (Worker, Range<Int>?) throws -> Result
+  ) throws -> [Result] {
+    let ranges = Tasks.ranges(store.customers.count)
+    return try tasks.map(ranges.count + (table == nil ? 0 : 1)) { task in
+      try body(Worker(self), task < ranges.count ? ranges[task] : nil)
+    }
+  }
+
+  /// Reads rows again, which ascend: `body` is given the place in `rows` and the row in the batch.
+  func read(
+    _ rows: [UInt32], check: () throws -> Void, _ worker: Worker, _ body: (Int, Int) -> Void
+  ) rethrows {
+    var next = 0
+    func hand(_ batch: Batch) {
+      while next < rows.count, Int(rows[next]) < batch.start + batch.count {
+        body(next, Int(rows[next]) - batch.start)
+        next += 1
+      }
+    }
+    while next < rows.count, let customer = customer(of: Int(rows[next])) {
+      let start = customer / Limits.batchRows * Limits.batchRows
+      let end = min(start + Limits.batchRows, store.customers.count)
+      try worker.run(start..<end, check: check, onRows: hand)
+    }
+    if next < rows.count { try worker.runUnassigned(check: check, onRows: hand) }
+  }
+
+  /// The customer of a row; nil where it has none.
+  private func customer(of row: Int) -> Int? {
+    guard let table else { return row }
+    let events = store.events[table]
+    guard row < events.assignedCount else { return nil }
+    let offsets = events.offsetPointer
+    var low = 0
+    var high = store.customers.count
+    // Invariant: offsets[low] ≤ row < offsets[high].
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if Int(offsets[middle]) <= row { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
+
+extension Compiler {
+  /// The compiler over a table's rows, or this one where customers are the rows.
+  func rows(of table: Int?) -> Compiler {
+    guard let table else { return self }
+    let events = Compiler.events(table, self)
+    events.program.needsOrdinals = true
+    return events
+  }
+
+  /// The mask of the rows of this compiler's domain that belong to a population of customers, pass a
+  /// filter and lie in a window.
+  func mask(
+    belongingTo population: Int, filter: Condition, window: Window?, unassigned: Bool
+  ) -> (belongs: Int, passing: Int, both: Int) {
+    let passing = mask(filter: filter, window: window)
+    var belongs = population
+    if customers != nil {
+      belongs = program.mask()
+      emit(.gatherMask(population, belongs, unassigned: unassigned ? 1 : 0))
+    }
+    let both = program.mask()
+    emit(.and(belongs, passing, both))
+    return (belongs, passing, both)
+  }
+}
+
+extension Column {
+  var isEmpty: Bool { count == 0 }
+}

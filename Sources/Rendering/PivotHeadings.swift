@@ -1,0 +1,101 @@
+import Columnar
+
+/// The headings of a table that `across` spread over columns, for people.
+///
+/// With several measures the values stand above the measures of each; with one measure the values
+/// are the headings, and the measure's name stands once above them:
+///
+/// ```
+///            email               phone                          customers
+/// region     customers  revenue  customers  revenue  region     email  phone  total
+/// ─────────  ─────────  ───────  ─────────  ───────  ─────────  ─────  ─────  ─────
+/// ```
+struct PivotHeadings {
+  /// Neighbours that share a heading above their own.
+  struct Group {
+    var text: String
+    var columns: Range<Int>
+  }
+
+  /// The heading of each column, escaped.
+  private(set) var headings: [String]
+  /// What stands above them, from the left; empty in a plain table.
+  private(set) var groups: [Group] = []
+  /// The only measure, where the columns are called by values alone.
+  private(set) var caption: String?
+
+  init(_ table: ResultTable, asOf: CalendarDay?) {
+    headings = table.columns.map { EscapeFilter.escaped($0.name) }
+    let values = Self.valueTexts(table, asOf: asOf)
+    let spread = table.columns.indices.filter { values[$0] != nil }
+    guard let first = spread.first, let last = spread.last else { return }
+    let measures = Set(spread.map { Array(table.columns[$0].name.utf8) })
+    if measures.count == 1 {
+      caption = headings[first]
+      groups = [Group(text: headings[first], columns: first..<(last + 1))]
+      for place in spread { headings[place] = values[place] ?? "" }
+      return
+    }
+    for place in spread {
+      if let last = groups.indices.last, groups[last].columns.upperBound == place,
+        table.columns[place].across == table.columns[place - 1].across
+      {
+        groups[last].columns = groups[last].columns.lowerBound..<(place + 1)
+      } else {
+        groups.append(Group(text: values[place] ?? "", columns: place..<(place + 1)))
+      }
+    }
+  }
+
+  /// For each column the value it is of, as it is written in a dimension; nil for the others.
+  private static func valueTexts(_ table: ResultTable, asOf: CalendarDay?) -> [String?] {
+    let values = table.columns.compactMap { column -> Value? in
+      if case .value(let value) = column.across { value } else { nil }
+    }
+    let format = ColumnFormat(
+      ResultColumn(name: "", role: .dimension, values: values), hasTotal: false, asOf: asOf)
+    return table.columns.map { column in
+      switch column.across {
+      case .value(let value): format.text(value)
+      case .total: "total"
+      case nil: nil
+      }
+    }
+  }
+
+  /// The heading of a column where only one line is to be had: `email: customers`.
+  func fullHeading(_ place: Int) -> String {
+    guard caption == nil, let group = groups.first(where: { $0.columns.contains(place) }) else {
+      return headings[place]
+    }
+    return "\(group.text): \(headings[place])"
+  }
+}
+
+extension ResultTable {
+  /// The table as machines read it: each column under a name of its own, `value: measure` where
+  /// `across` spread it, and no columns of totals.
+  var forMachines: ResultTable {
+    guard columns.contains(where: { $0.across != nil }) else { return self }
+    return ResultTable(
+      columns: columns.compactMap { column in
+        var plain = column
+        switch column.across {
+        case .total: return nil
+        case .value(let value): plain.name = "\(Self.machineText(value)): \(column.name)"
+        case nil: break
+        }
+        return plain
+      })
+  }
+
+  private static func machineText(_ value: Value) -> String {
+    var bytes: [UInt8] = []
+    if MachineText.append(value, to: &bytes) { return String(decoding: bytes, as: UTF8.self) }
+    switch value {
+    case .text(let text): return text
+    case .other: return "(other)"
+    case .missing, .new, .boolean, .exact, .float, .date, .timestamp, .period: return "(missing)"
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package import Columnar
+import Language
+import Planning
+
+/// Writes answers to files. The session knows no formats: what runs it does.
+package protocol AnswerExporter: Sendable {
+  /// The endings of file names that say a format, without the dot and in small letters.
+  var endings: [String] { get }
+
+  /// Writes the whole answer as the ending of the path says, or leaves the file as it was.
+  func write(_ answer: Answer, to path: String) throws(ExportError)
+}
+
+/// Why an answer could not be written to a file.
+package enum ExportError: Error, Sendable, Equatable {
+  /// The system refused; its words.
+  case failed(String)
+  /// Ctrl-C.
+  case interrupted
+}
+
+// `export`: the statement, and the clause.
+
+extension QuerySession {
+  /// Why nothing can be written to a path, before anything is asked; nil where it can.
+  func exportProblem(_ path: PathText) -> Diagnostic? {
+    guard permissions.mayWriteFiles, let exporter else {
+      return SessionDiagnostics.writingNotAllowed(at: path.span)
+    }
+    let file = path.text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    let parts = file.split(separator: ".", omittingEmptySubsequences: false)
+    let ending = parts.count > 1 ? parts.last.map { $0.lowercased() } : nil
+    if let ending, exporter.endings.contains(where: { sameBytes($0, ending) }) { return nil }
+    return SessionDiagnostics.exportFormat(ending, known: exporter.endings, at: path.span)
+  }
+
+  /// Writes an answer; gives the footer that says so.
+  func write(_ answer: Answer, to path: PathText) throws(ExportError) -> Footnote {
+    try exporter?.write(answer, to: path.text)
+    let rows = answer.table?.rowCount ?? 0
+    return .text("exported \(RowCount.text(rows)) \(rows == 1 ? "row" : "rows") to \(path.text)")
+  }
+
+  /// `export segment S to "f"`: the table of the customers who are in S on the as-of day.
+  func export(_ reference: SegmentReference, to path: PathText, at span: SourceSpan) -> Outcome {
+    if let problem = exportProblem(path) { return Outcome(diagnostics: [problem], status: .failed) }
+    let catalog = catalog
+    let (condition, diagnostics) = Binder.members(of: reference, catalog: catalog)
+    guard let condition else { return Outcome(diagnostics: diagnostics, status: .failed) }
+    let columns = catalog.customers.fields.enumerated().map { place, field in
+      let isCounted = field.type.isNumeric && place != catalog.customers.keyField
+      return OutputColumn(
+        name: field.name, role: isCounted ? .measure : .dimension,
+        value: Scalar(.field(place), field.type, .customers))
+    }
+    do {
+      var plan = ListingPlan(existing: .constant(true), population: condition, columns: columns)
+      plan.asOf = catalog.asOf
+      let answer = try engine.answer(.listing(plan), store: store)
+      let note = try write(answer, to: path)
+      return Outcome(
+        diagnostics: diagnostics, answer: Answer(asOf: catalog.asOf, footnotes: [note]))
+    } catch let error as ExportError {
+      let (diagnostic, status) = SessionDiagnostics.export(error, path)
+      return Outcome(diagnostics: diagnostics + [diagnostic], status: status)
+    } catch {
+      return Outcome.failure(error, diagnostics, at: span)
+    }
+  }
+}

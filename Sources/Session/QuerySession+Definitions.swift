@@ -1,0 +1,145 @@
+import Columnar
+import Language
+import Planning
+
+// Definitions and settings: what is kept under a name.
+
+/// What stood under a name before something else was kept there.
+enum Replaced {
+  case nothing
+  case same
+  case other(DefinitionKind)
+
+  /// What is said behind "saved as …".
+  var afterthought: String {
+    switch self {
+    case .nothing: ""
+    case .same: ", in the place of the one before"
+    case .other(let kind): ", in the place of the \(kind.rawValue) of that name"
+    }
+  }
+}
+
+extension QuerySession {
+  /// The kind of what is saved under a name, exactly as it is written.
+  func savedKind(_ name: String) -> DefinitionKind? {
+    if segments[name] != nil || frozen[name] != nil { return .segment }
+    if measures[name] != nil { return .measure }
+    return fields[name] != nil ? .field : nil
+  }
+
+  /// Names of what is saved of a kind, by their bytes.
+  func savedNames(_ kind: DefinitionKind) -> [String] {
+    let names: [String] =
+      switch kind {
+      case .segment: Array(segments.keys) + frozen.keys
+      case .measure: Array(measures.keys)
+      case .field: Array(fields.keys)
+      }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  private func forget(_ name: String) {
+    segments[name] = nil
+    frozen[name] = nil
+    frozenSets[name] = nil
+    measures[name] = nil
+    fields[name] = nil
+  }
+
+  private func makeRoom(for name: String, _ kind: DefinitionKind) -> Replaced {
+    let before = savedKind(name)
+    forget(name)
+    return before.map { $0 == kind ? .same : .other($0) } ?? .nothing
+  }
+
+  /// Keeps a definition that was checked.
+  func keep(_ definition: Definition) -> Replaced {
+    switch definition {
+    case .segment(let segment):
+      let replaced = makeRoom(for: segment.name.text, .segment)
+      segments[segment.name.text] = segment
+      return replaced
+    case .measure(let name, let expression):
+      let replaced = makeRoom(for: name.text, .measure)
+      measures[name.text] = expression
+      return replaced
+    case .field(let name, let expression):
+      let replaced = makeRoom(for: name.text, .field)
+      fields[name.text] = expression
+      return replaced
+    }
+  }
+
+  /// Keeps members that were written down.
+  func keep(_ members: FrozenMembers, as name: Name) -> Replaced {
+    let replaced = makeRoom(for: name.text, .segment)
+    frozen[name.text] = members
+    freeze(name.text)
+    return replaced
+  }
+
+  // MARK: - Statements
+
+  func define(_ definition: Definition) -> Outcome {
+    let diagnostics = Binder.check(definition, catalog: catalog)
+    guard !diagnostics.contains(where: { $0.severity == .error }) else {
+      return Outcome(diagnostics: diagnostics, status: .failed)
+    }
+    let verb =
+      switch keep(definition) {
+      case .nothing: "defined"
+      case .same: "redefined"
+      case .other(let kind): "redefined (it was a \(kind.rawValue))"
+      }
+    return Outcome(
+      diagnostics: diagnostics, answer: Answer(title: "\(verb): \(text(of: definition))"))
+  }
+
+  /// A definition as it would be typed.
+  func text(of definition: Definition) -> String { Printer.print(Statement(.define(definition))) }
+
+  func drop(_ kind: DefinitionKind, _ name: Name) -> Outcome {
+    let names = savedNames(kind)
+    let folded = name.text.lowercased()
+    let alike = names.filter { sameBytes($0.lowercased(), folded) }
+    let found = names.first { sameBytes($0, name.text) } ?? (alike.count == 1 ? alike[0] : nil)
+    guard let found else {
+      let other = savedKind(name.text)
+      return Outcome(
+        diagnostics: [SessionDiagnostics.nothingToDrop(kind, name, known: names, other: other)],
+        status: .failed)
+    }
+    forget(found)
+    return Outcome(answer: Answer(title: "dropped: \(kind.rawValue) \(found)"))
+  }
+
+  func set(_ setting: Setting) -> Outcome {
+    switch setting {
+    case .asOf(let expression):
+      let (day, diagnostics) = Binder.day(expression, catalog: catalog)
+      guard let day else { return Outcome(diagnostics: diagnostics, status: .failed) }
+      asOf = day
+      return Outcome(diagnostics: diagnostics, answer: Answer(title: "as of \(day.text)"))
+    case .main(let name): return setMain(name)
+    case .parameter(let name, let expression):
+      let (value, diagnostics) = Binder.constant(expression, catalog: catalog)
+      guard let value else { return Outcome(diagnostics: diagnostics, status: .failed) }
+      parameters[name.text] = value
+      return Outcome(
+        diagnostics: diagnostics,
+        answer: Answer(title: "$\(name.text) = \(Printer.print(value))"))
+    }
+  }
+
+  private func setMain(_ name: Name) -> Outcome {
+    let names = store.events.map(\.table.name)
+    guard let table = names.first(where: { sameBytes($0.lowercased(), name.text.lowercased()) })
+    else {
+      return Outcome(
+        diagnostics: [SessionDiagnostics.notAnEventTable(name, known: names)], status: .failed)
+    }
+    mainTable = table
+    return Outcome(answer: Answer(title: "the main event table is \(table)"))
+  }
+}
