@@ -66,9 +66,6 @@ enum Footers {
     for (check, count) in zip(young, footer.young) where count > 0 {
       notes.append(.tooYoung(count: count, days: check.days))
     }
-    for (name, count) in store.customers.ambiguousAttributes.sorted(by: { $0.key < $1.key }) {
-      notes.append(.severalValues(attribute: name, customers: count))
-    }
     return notes
   }
 }
