@@ -156,7 +156,9 @@ struct ResultSteps {
 
   private func limited(_ order: [Int]) -> [Int] {
     guard let limit = plan.limit else { return order }
-    guard let per = plan.limitPer else { return Array(order.prefix(limit)) }
+    guard let per = plan.limitPer, plan.rowPlaces.contains(per) else {
+      return Array(order.prefix(limit))
+    }
     let table = tables[plan.rowPlaces]
     var counts: [ValueKey: Int] = [:]
     return order.filter { group in
