@@ -9,7 +9,7 @@ STRATA := .build/release/strata
 FORMATTED := $(wildcard Sources Tests Benchmarks Package.swift)
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build test demo lint format clean
+.PHONY: help setup build test demo lint format guide clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -33,6 +33,10 @@ lint: ## Check the formatting
 
 format: ## Format the sources in place
 	$(SWIFT) format -i -rp $(FORMATTED)
+
+guide: ## Carry the pages of docs/language.md into `.help`
+	@./scripts/guide-pages.sh >Sources/Shell/GuidePages.swift.new
+	@mv Sources/Shell/GuidePages.swift.new Sources/Shell/GuidePages.swift
 
 clean: ## Remove what was built
 	rm -rf .build

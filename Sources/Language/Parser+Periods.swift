@@ -180,11 +180,13 @@ extension Parser {
     }
   }
 
-  /// `+` or `-` where days follow: in `sum(x) in 2025 - sum(y) in 2024` the sign is not the date's.
+  /// `+` or `-` where days follow: the sign in `sum(x) in 2025 - sum(y) in 2024` is not the date's.
   private func dayOperation() -> ArithmeticOperator? {
     guard index + 1 < end else { return nil }
     switch tokens[index + 1].kind {
-    case .number, .parameter: break
+    case .parameter: break
+    case .number(let literal):
+      if Parser.wholeNumber(literal) == nil { return nil }
     case .word, .quotedName, .text, .date, .sign, .mixed, .invalid: return nil
     }
     return isSign(.plus, at: index) ? .add : isSign(.minus, at: index) ? .subtract : nil
@@ -197,8 +199,7 @@ extension Parser {
       let span = span(from: start)
       return Expression(.parameter(Name(text, span: span)), span: span)
     }
-    guard case .number(let literal) = tokens[index].kind, Parser.wholeNumber(literal) != nil else {
-      report(.badCount(found, least: 0, at: here, suggestion: nil))
+    guard case .number(let literal) = tokens[index].kind else {
       return Expression(.invalid, span: here)
     }
     advance()

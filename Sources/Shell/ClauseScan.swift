@@ -123,9 +123,8 @@ struct ClauseScan {
   }
 
   /// First words of what is made of measures: `share of`, `growth of`.
-  private static let derived = DerivedMeasure.allCases.map(\.rawValue)
-    .filter { $0.hasSuffix(" of") }.compactMap { $0.split(separator: " ").dropLast().last }
-    .map(String.init)
+  private static let derived = DerivedMeasure.allCases.filter { $0.words.count == 2 }
+    .map { $0.words[0] }
 
   private mutating func noteTable(_ index: Int) {
     guard let last = frames.indices.last, frames[last].table == nil,

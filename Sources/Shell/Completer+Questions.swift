@@ -107,7 +107,7 @@ extension Completer {
     if scan.expectsOperand, last.isWord("top") { return [] }
     if last.isWord("bins") { return [] }
     guard last.isWord("into") else { return nil }
-    return ["quartiles", "terciles", "quintiles", "deciles", "percentiles"].map { .init($0) }
+    return Keywords.tiles.map { .init($0.word) }
   }
 
   /// Words behind which an operand begins, so that an `in` there asks for a segment.

@@ -49,8 +49,7 @@ extension Completer {
 
   /// The option whose first word a token is.
   private static func loadOption(_ token: Token) -> LoadOptionWord? {
-    guard case .word(let word) = token.kind else { return nil }
-    return token.isWord("history") ? .history : LoadOptionWord(word: word)
+    if case .word(let word) = token.kind { LoadOptionWord(word: word) } else { nil }
   }
 
   private func settingCandidates(_ tokens: [Token]) -> [Completion.Candidate] {

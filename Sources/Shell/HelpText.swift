@@ -9,7 +9,7 @@ enum HelpText {
     let commands = DotCommand.allCases.map { ($0.syntax, $0.summary) }
     return section("Statements", statements) + "\n" + section("Clauses", clauses) + "\n"
       + section("Commands of the shell", commands) + "\n"
-        + """
+      + "Topics of the guide: \(guideTopics.joined(separator: ", "))\n\n" + """
         A statement ends at its line's end where it is whole, or at `;`. TAB completes, Ctrl-R searches
         what was typed before, Alt-Enter begins a line, Ctrl-C gives up, Ctrl-D leaves.
         `.help segment` shows one of these with an example.
@@ -17,8 +17,24 @@ enum HelpText {
         """
   }
 
-  /// The help on a verb, a clause, an option of `load` or a command; nil where there is none.
+  /// The help on a verb, a clause, an option of `load`, a command or a topic of the guide: what the
+  /// tables of words say and the guide's page; nil where there is neither.
   static func topic(_ word: String) -> String? {
+    let parts = [tableEntry(word), page(word)].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: "\n")
+  }
+
+  /// The page of the guide on a topic.
+  private static func page(_ topic: String) -> String? {
+    let page = GuidePages.all.first { page in
+      page.topics.contains { Keywords.matches($0, topic) }
+    }
+    return page.map { $0.text + "\n" }
+  }
+
+  private static let guideTopics = GuidePages.all.flatMap(\.topics)
+
+  private static func tableEntry(_ word: String) -> String? {
     let dotted = word.hasPrefix(".") ? String(word.dropFirst()) : nil
     if let command = DotCommand(rawValue: (dotted ?? word).lowercased()),
       dotted != nil || Verb(word: word) == nil
@@ -37,7 +53,7 @@ enum HelpText {
   /// The words that have a topic.
   static var topics: [String] {
     Verb.words + ClauseWord.allCases.map(\.rawValue) + LoadOptionWord.allCases.map(\.rawValue)
-      + DotCommand.words
+      + DotCommand.words + guideTopics
   }
 
   private static func clause(_ text: String) -> ClauseWord? {

@@ -1,4 +1,3 @@
-import Foundation
 import Language
 import Testing
 
@@ -28,34 +27,6 @@ import Testing
       let codes = parse("\(head) \(clause.example)").diagnostics.map(\.code)
       #expect(codes == (verb.clauses.contains(clause) ? [] : ["clause-not-of-verb"]), "\(clause)")
     }
-  }
-
-  /// The keywords of `grammar/strata.ebnf` are those of the tables, and its productions are whole.
-  @Test func grammarAgrees() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    var text = try String(contentsOf: root.appending(path: "grammar/strata.ebnf"), encoding: .utf8)
-    text.replace(/\(\*(?s:.)*?\*\)/, with: " ")
-    text.replace(/\?[^?]*\?/, with: " ")
-    // Tokens are made of letters that are no keywords.
-    let start = try #require(text.range(of: "word          ="))
-    let grammar = String(text[..<start.lowerBound])
-    let words = Set(grammar.matches(of: /"([a-z]+)"/).map { String($0.1) })
-    var known = Set(Verb.words + Keywords.clauseWords + Keywords.operators + Keywords.periods)
-    known.formUnion(LoadOptionWord.allCases.map(\.rawValue) + Keywords.constants)
-    known.formUnion(
-      SettingWord.allCases.flatMap { $0.rawValue.split(separator: " ").map(String.init) })
-    known.formUnion(Keywords.quantifiers.flatMap { $0.split(separator: " ").map(String.init) })
-    known.formUnion(Keywords.periodUnits.flatMap { [$0.rawValue, $0.rawValue + "s"] })
-    known.formUnion(["from", "to", "yes", "no", "segment", "main", "asc", "desc", "with", "all"])
-    known.formUnion(["share", "of", "missing"])
-    #expect(words == known, "\(words.symmetricDifference(known))")
-
-    var bare = text
-    bare.replace(/"[^"\n]*"|'[^'\n]*'/, with: " ")
-    let defined = Set(bare.matches(of: /(?m)^([a-zA-Z0-9]+) *=/).map { String($0.1) })
-    let used = Set(bare.matches(of: /[a-zA-Z0-9]+/).map { String($0.0) })
-    #expect(used == defined, "\(used.symmetricDifference(defined))")
   }
 
   @Test(arguments: [

@@ -12,11 +12,45 @@ import Testing
     let description: String
   }
 
-  private static let printed: @Sendable (Expression) -> String = { Printer.print($0) }
+  /// How an engine is set up.
+  struct Setup: Sendable, CustomTestStringConvertible {
+    var threads: Int
 
-  private static func session(_ tables: [StagedTable], threads: Int) -> QuerySession {
-    let session = QuerySession(engine: ColumnarEngine(threads: threads))
+    static let all = [Setup(threads: 1), Setup(threads: 2)]
+
+    var engine: ColumnarEngine { ColumnarEngine(threads: threads) }
+
+    var testDescription: String { "\(threads) threads" }
+  }
+
+  /// The forms that the product has: those of `STRATA_FORMS` (names, or `all`), else these.
+  private static let forms: Set<RandomForm> = {
+    guard let words = PropertyHarness.formNames else { return inProduct }
+    if words == "all" { return RandomForm.settled }
+    return Set(words.split(separator: ",").compactMap { RandomForm(rawValue: String($0)) })
+  }()
+
+  private static let inProduct: Set<RandomForm> = []
+
+  private static let printed: @Sendable (Language.Expression) -> String = { Printer.print($0) }
+
+  private static var cases: some Sequence<RandomCase> {
+    (0..<UInt64(PropertyHarness.caseCount)).lazy.map {
+      RandomCase(seed: $0, forms: forms, printExpression: printed)
+    }
+  }
+
+  // MARK: - Sessions
+
+  /// A session in which a case's tables are loaded and its definitions made.
+  private static func session(
+    _ tables: [StagedTable], _ configuration: PropertyConfiguration, _ setup: Setup
+  ) throws -> QuerySession {
+    let session = QuerySession(engine: setup.engine)
     session.install(tables)
+    var script = configuration.definitions
+    if let day = configuration.asOf { script.insert("set as of \(day.text)", at: 0) }
+    for statement in script { _ = try run(statement, in: session) }
     return session
   }
 
@@ -41,29 +75,83 @@ import Testing
     return answer
   }
 
-  private static func harness(threads: Int) -> PropertyHarness {
-    PropertyHarness(print: { Printer.print($0) }) { text, tables, configuration in
-      let session = session(tables, threads: threads)
-      var script = configuration.definitions
-      if let day = configuration.asOf { script.insert("set as of \(day.text)", at: 0) }
-      for statement in script { _ = try run(statement, in: session) }
-      guard let table = try run(text, in: session)?.table else {
-        throw NoAnswer(description: "no table")
-      }
-      return table
+  private static func table(_ text: String, in session: QuerySession) throws -> ResultTable {
+    guard let table = try run(text, in: session)?.table else {
+      throw NoAnswer(description: "no table")
+    }
+    return table
+  }
+
+  /// Answers of a session to further statements of a case.
+  private static func answers(
+    _ test: RandomCase, _ setup: Setup
+  ) throws -> (Statement) throws -> NaiveAnswer {
+    let configuration = PropertyConfiguration(
+      asOf: test.asOf, definitions: test.definitions.map { Printer.print($0) })
+    let session = try session(test.tables, configuration, setup)
+    return { statement in
+      let table = try table(Printer.print(statement), in: session)
+      return NaiveAnswer(table, isOfEvents: try test.naiveAnswer(to: statement).isOfEvents)
     }
   }
 
-  @Test("the engine answers as the naive evaluator does", arguments: [1, 2])
-  func agreement(threads: Int) {
+  // MARK: - Properties
+
+  @Test("the engine answers as the naive evaluator does", arguments: Setup.all)
+  func agreement(setup: Setup) {
+    let harness = PropertyHarness(print: { Printer.print($0) }) { text, tables, configuration in
+      try Self.table(text, in: Self.session(tables, configuration, setup))
+    }
     var failures: [String] = []
-    let harness = Self.harness(threads: threads)
-    for seed in 0..<UInt64(PropertyHarness.caseCount) {
-      let test = RandomCase(seed: seed, printExpression: Self.printed)
+    for test in Self.cases {
       if case .failed(let failure) = harness.check(test) { failures.append("\(failure)") }
     }
     #expect(
       failures.isEmpty,
       "\(failures.count) failures, the first:\n\(failures.prefix(3).joined(separator: "\n\n"))")
+  }
+
+  /// The violations of a law over all cases; cases on which the naive evaluator has nothing to say
+  /// are passed over.
+  private func violations(
+    _ law: (RandomCase, @escaping (Statement) throws -> NaiveAnswer) throws -> [String?]
+  ) -> [String] {
+    var found: [String] = []
+    for test in Self.cases {
+      do {
+        _ = try law(test, test.naiveAnswer(to:))
+        let answers = try Self.answers(test, Setup(threads: 1))
+        for violation in try law(test, answers) {
+          if let violation { found.append("seed \(test.seed): \(violation)") }
+        }
+      } catch is NaiveEvaluator.Unsupported {
+        continue
+      } catch {
+        found.append("seed \(test.seed): \(error)")
+      }
+    }
+    return found
+  }
+
+  @Test("where p and where not p make up the whole")
+  func partition() {
+    let found = violations { test, answer in
+      let row = { (statement: Statement) in try answer(statement).rows[0] }
+      return [
+        try PartitionLaw.violation(
+          of: test.customerCondition, measures: PartitionLaw.customerMeasures, answer: row),
+        try PartitionLaw.violation(
+          of: test.rowCondition, measures: PartitionLaw.rowMeasures, answer: row),
+      ]
+    }
+    #expect(found.isEmpty, "\(found.count): \(found.prefix(5).joined(separator: "\n"))")
+  }
+
+  @Test("groups make up the total, and totals are what they would be alone")
+  func reconciliation() {
+    let found = violations { test, answer in
+      [try ReconciliationLaw.violation(of: test.statement, answer: answer)]
+    }
+    #expect(found.isEmpty, "\(found.count): \(found.prefix(5).joined(separator: "\n"))")
   }
 }

@@ -14,7 +14,7 @@ enum PartitionLaw {
       var clauses = Clauses()
       clauses.condition = condition
       clauses.show = measures.enumerated().map { index, measure in
-        ShowItem(measure, alias: Name("m\(index)"), text: "m\(index)")
+        ShowItem(measure, alias: Name("m\(index)"), text: Printer.print(measure))
       }
       return Statement(.segment(nil, clauses))
     }
@@ -31,7 +31,8 @@ enum PartitionLaw {
     return nil
   }
 
-  private static func sum(_ left: Value, _ right: Value) -> Value? {
+  /// The sum of two exact numbers; nil of others.
+  static func sum(_ left: Value, _ right: Value) -> Value? {
     guard case .exact(let a, let scaleA) = left, case .exact(let b, let scaleB) = right else {
       return nil
     }

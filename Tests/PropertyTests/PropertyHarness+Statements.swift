@@ -7,11 +7,13 @@ extension PropertyHarness {
     case .segment(let reference, let clauses):
       let whole = reference == nil ? [] : [Statement(.segment(nil, clauses))]
       return whole + smallerClauses(clauses).map { Statement(.segment(reference, $0)) }
+    case .trend(let clauses):
+      return smallerClauses(clauses).filter { !$0.show.isEmpty }.map { Statement(.trend($0)) }
     case .list(let target, let clauses):
       return smallerClauses(clauses).filter { !$0.show.isEmpty }.map {
         Statement(.list(target, $0))
       }
-    case .load, .describe, .set, .trend, .profile, .define, .show, .drop, .include, .export, .echo:
+    case .load, .describe, .set, .profile, .define, .show, .drop, .include, .export, .echo:
       return []
     }
   }
@@ -28,15 +30,33 @@ extension PropertyHarness {
     add(clauses.having != nil) { $0.having = nil }
     add(!clauses.sort.isEmpty) { $0.sort = [] }
     add(clauses.limit != nil) { $0.limit = nil }
+    add(clauses.limit?.per != nil) { $0.limit?.per = nil }
+    add(clauses.across != nil) { $0.across = nil }
+    add(clauses.baseline != nil) { $0.baseline = nil }
+    add(clauses.sample != nil) { $0.sample = nil }
     add(clauses.during != nil) { $0.during = nil }
     add(clauses.asOf != nil) { $0.asOf = nil }
     add(clauses.includingUnassigned != nil) { $0.includingUnassigned = nil }
     for index in clauses.dimensions.indices { add(true) { $0.dimensions.remove(at: index) } }
+    // A range's or a top's heading is that of what is left.
+    for index in clauses.dimensions.indices {
+      let dimension = clauses.dimensions[index]
+      add(dimension.cut != nil || dimension.top != nil) {
+        $0.dimensions[index] = plain(dimension.expression)
+      }
+    }
+    if let across = clauses.across {
+      add(across.cut != nil || across.top != nil) { $0.across = plain(across.expression) }
+    }
     for index in clauses.show.indices { add(clauses.show.count > 1) { $0.show.remove(at: index) } }
     for condition in clauses.condition.map(smallerConditions) ?? [] {
       add(true) { $0.condition = condition }
     }
     return smaller
+  }
+
+  private static func plain(_ expression: Expression) -> Dimension {
+    Dimension(expression, text: Printer.print(expression))
   }
 
   /// A part of a condition, or the condition with a smaller operand.

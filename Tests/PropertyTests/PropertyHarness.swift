@@ -55,14 +55,18 @@ struct PropertyHarness {
     ProcessInfo.processInfo.environment["STRATA_CASES"].flatMap(Int.init) ?? defaultCaseCount
   }
 
+  /// Newer forms to draw, as `STRATA_FORMS` names them: `all`, or names between commas.
+  static var formNames: String? { ProcessInfo.processInfo.environment["STRATA_FORMS"] }
+
   /// Compares the two answers to a case; a difference is made smaller before it is reported.
   func check(_ test: RandomCase) -> Outcome {
+    let kind: String
     switch difference(test) {
     case .agreed: return .agreed
     case .skipped(let reason): return .skipped(reason)
-    case .failed: break
+    case .failed(let failure): kind = failure.kind
     }
-    let small = shrunk(test)
+    let small = shrunk(test, kind)
     guard case .failed(let failure) = difference(small) else { return .agreed }
     return .failed(failure)
   }
@@ -99,7 +103,7 @@ struct PropertyHarness {
   private static let shrinkingLimit = 400
 
   /// A smaller case that still fails: greedily, one part less at a time.
-  private func shrunk(_ test: RandomCase) -> RandomCase {
+  private func shrunk(_ test: RandomCase, _ kind: String) -> RandomCase {
     var smallest = test
     var steps = 0
     var isSmaller = true
@@ -108,7 +112,9 @@ struct PropertyHarness {
       for candidate in PropertyHarness.smaller(smallest) {
         steps += 1
         if steps > PropertyHarness.shrinkingLimit { return smallest }
-        guard case .failed = difference(candidate) else { continue }
+        guard case .failed(let failure) = difference(candidate), failure.kind == kind else {
+          continue
+        }
         smallest = candidate
         isSmaller = true
         break
@@ -124,6 +130,11 @@ struct PropertyHarness {
       copy.statement = statement
       return copy
     }
+    let definitions = test.definitions.indices.map { index in
+      var copy = test
+      copy.definitions.remove(at: index)
+      return copy
+    }
     let stores = test.tables.indices.flatMap { index in
       smallerTables(test.tables[index]).map { table in
         var copy = test
@@ -131,7 +142,7 @@ struct PropertyHarness {
         return copy
       }
     }
-    return statements + stores
+    return statements + definitions + stores
   }
 
   /// Either half of the rows, or, of few, all but one.
@@ -158,6 +169,11 @@ struct PropertyFailure: CustomStringConvertible {
   var expected: String
   var found: String
   var difference: String
+
+  /// What makes two failures alike: the code of an error, or that there is an answer.
+  var kind: String { difference == "an error" ? code : "answer" }
+
+  private var code: String { String(found.prefix { $0 != ":" }) }
 
   var description: String {
     let day = asOf.map { "set as of \($0.text)" } ?? "-- as of the newest day"

@@ -17,12 +17,17 @@ import Testing
       columns: answer.columns.indices.map { index in
         ResultColumn(
           name: answer.columns[index], role: index < dimensions ? .dimension : .measure,
-          values: answer.rows.map { $0[index] }, total: answer.total?[index])
+          values: answer.rows.map { $0[index] }, total: answer.total?[index],
+          across: answer.across.isEmpty ? nil : answer.across[index])
       })
   }
 
   private static func dimensionCount(_ test: RandomCase) -> Int {
-    if case .segment(_, let clauses) = test.statement.kind { clauses.dimensions.count } else { 0 }
+    switch test.statement.kind {
+    case .segment(_, let clauses): clauses.dimensions.count
+    case .trend(let clauses): clauses.dimensions.count + 1
+    default: 0
+    }
   }
 
   private static var faithful: PropertyHarness {
@@ -92,11 +97,8 @@ import Testing
   func partition() throws {
     var checked = 0
     for test in Self.cases() {
-      let store = NaiveStore(test.tables)
       let answer = { (statement: Statement) -> [Value] in
-        try NaiveEvaluator.answer(
-          statement, store: store, definitions: test.definitionsByName, asOf: test.asOf
-        ).rows[0]
+        try test.naiveAnswer(to: statement).rows[0]
       }
       do {
         let violations = [
@@ -112,5 +114,38 @@ import Testing
       }
     }
     #expect(checked > PropertyHarness.caseCount * 3 / 4)
+  }
+
+  @Test("groups make up the total, and totals are what they would be alone")
+  func reconciliation() throws {
+    var checked = 0
+    for test in Self.cases() {
+      do {
+        let violation = try ReconciliationLaw.violation(of: test.statement) {
+          try test.naiveAnswer(to: $0)
+        }
+        #expect(violation == nil, "seed \(test.seed): \(violation ?? "")")
+        checked += 1
+      } catch is NaiveEvaluator.Unsupported {
+        continue
+      }
+    }
+    #expect(checked > PropertyHarness.caseCount / 2)
+  }
+
+  @Test("each form is drawn, and evaluated where it is")
+  func formsAreDrawn() throws {
+    let plain = Self.drawn([])
+    for form in RandomForm.settled.sorted(by: { $0.rawValue < $1.rawValue }) {
+      #expect(plain != Self.drawn([form]), "\(form) is never drawn")
+    }
+  }
+
+  /// The definitions and statements of some cases with these forms.
+  private static func drawn(_ forms: Set<RandomForm>) -> [String] {
+    (0..<UInt64(60)).map { seed in
+      let test = RandomCase(seed: seed, forms: forms, printExpression: { Printer.print($0) })
+      return "\(test.definitions) \(test.statement) \(test.histories.count)"
+    }
   }
 }

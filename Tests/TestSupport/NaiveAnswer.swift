@@ -11,6 +11,8 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
   package var total: [Value]?
   /// For each column, which of those of an `across` it is; empty where there is none.
   package var across: [ResultColumn.Across?] = []
+  /// Whether event rows were divided.
+  package var isOfEvents = false
 
   package init(
     columns: [String], rows: [[Value]], sortKeys: [[Value]] = [], total: [Value]? = nil
@@ -19,6 +21,18 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
     self.rows = rows
     self.sortKeys = sortKeys.isEmpty ? rows.map { _ in [] } : sortKeys
     self.total = total
+  }
+
+  /// A result in this form.
+  package init(_ table: ResultTable, isOfEvents: Bool) {
+    columns = table.columns.map(\.name)
+    rows = (0..<table.rowCount).map { row in table.columns.map { $0.values[row] } }
+    sortKeys = rows.map { _ in [] }
+    let hasTotal = table.columns.contains { $0.total != nil }
+    total = hasTotal ? table.columns.map { $0.total ?? .missing } : nil
+    let isSpread = table.columns.contains { $0.across != nil }
+    across = isSpread ? table.columns.map(\.across) : []
+    self.isOfEvents = isOfEvents
   }
 
   /// The first difference from a result as a sentence, or nil where they agree.
@@ -42,13 +56,16 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
     for (number, row) in rows.enumerated() {
       let match = interchangeable(number).first { candidate in
         !used.contains(candidate)
-          && row.indices.allSatisfy { agree(row[$0], result.columns[$0].values[candidate]) }
+          && row.indices.allSatisfy {
+            NaiveAnswer.agree(row[$0], result.columns[$0].values[candidate])
+          }
       }
       if let match {
         used.insert(match)
         continue
       }
-      let column = row.indices.first { !agree(row[$0], result.columns[$0].values[number]) } ?? 0
+      let column =
+        row.indices.first { !NaiveAnswer.agree(row[$0], result.columns[$0].values[number]) } ?? 0
       let found = result.columns[column].values[number]
       return "row \(number + 1), \(columns[column]): expected \(NaiveAnswer.text(row[column])), "
         + "found \(NaiveAnswer.text(found))"
@@ -59,7 +76,7 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
   private func isSame(_ found: ResultColumn.Across?, _ expected: ResultColumn.Across?) -> Bool {
     switch (found, expected) {
     case (nil, nil), (.total, .total): true
-    case (.value(let found), .value(let expected)): agree(expected, found)
+    case (.value(let found), .value(let expected)): NaiveAnswer.agree(expected, found)
     case (nil, _), (.total, _), (.value, _): false
     }
   }
@@ -70,7 +87,7 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
       guard let found = column.total else {
         return "total, \(columns[index]): expected \(NaiveAnswer.text(total[index])), found none"
       }
-      if !agree(total[index], found) {
+      if !NaiveAnswer.agree(total[index], found) {
         return "total, \(columns[index]): expected \(NaiveAnswer.text(total[index])), "
           + "found \(NaiveAnswer.text(found))"
       }
@@ -83,7 +100,7 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
   private func interchangeable(_ number: Int) -> [Int] {
     let isNear = { (left: [Value], right: [Value]) in
       left.contains { if case .float = $0 { true } else { false } }
-        && zip(left, right).allSatisfy { agree($0, $1) }
+        && zip(left, right).allSatisfy { NaiveAnswer.agree($0, $1) }
     }
     let others = rows.indices.filter { other in
       other != number && isNear(sortKeys[number], sortKeys[other])
@@ -91,7 +108,8 @@ package struct NaiveAnswer: Sendable, CustomStringConvertible {
     return [number] + others
   }
 
-  private func agree(_ expected: Value, _ found: Value) -> Bool {
+  /// Whether two values are the same, as `matches` says.
+  package static func agree(_ expected: Value, _ found: Value) -> Bool {
     switch (expected, found) {
     case (.missing, .missing), (.other, .other), (.new, .new): true
     case (.float(let a), .float(let b)):

@@ -229,6 +229,7 @@ extension NaiveEvaluator {
     var answer = NaiveAnswer(
       columns: clauses.dimensions.map(\.text) + spread.flatMap { _ in names }, rows: rows,
       sortKeys: shown.map { $0.row.sort.isEmpty ? $0.row.measures : $0.row.sort })
+    answer.isOfEvents = breakdown.division.isOfEvents
     if let place = clauses.across.map({ _ in clauses.dimensions.count }) {
       answer.across =
         clauses.dimensions.map { _ in nil }

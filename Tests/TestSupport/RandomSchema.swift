@@ -40,8 +40,11 @@ package struct RandomSchema: Sendable {
 
   static let products = ["Tea", "Coffee", "Hat", "hat", "手套"]
 
+  /// A table `moves` whose rows are the history of `region`.
+  package var histories: [NaiveStore.History] = []
+
   /// A schema; the same for the same source.
-  package init(_ source: inout RandomSource) {
+  package init(_ source: inout RandomSource, hasHistory: Bool = false) {
     keyIsText = source.chance(40)
     hasJoined = source.chance(50)
     let hasCustomers = source.chance(80)
@@ -49,6 +52,10 @@ package struct RandomSchema: Sendable {
     events = [RandomSchema.orders(&source)]
     if source.chance(60) { events.append(RandomSchema.visits(&source)) }
     if source.chance(40) { events.append(RandomSchema.invoices(&source)) }
+    if hasHistory, hasCustomers, source.chance(30) {
+      events.append(RandomSchema.moves(&source))
+      histories = [NaiveStore.History(table: "moves", attribute: "region", value: "moved_to")]
+    }
     lookup = source.chance(60) ? RandomSchema.lookup() : nil
     attributes = hasCustomers || source.chance(50) ? [] : ["origin"]
     if !attributes.isEmpty {
@@ -66,6 +73,7 @@ package struct RandomSchema: Sendable {
       texts(
         "region", ["North", "north", "South", "West End", "华东", "caf\u{E9}", "cafe\u{301}"],
         missingPercent: 15),
+      texts("city", (0..<24).map { "City \(($0 * 7) % 24)" }, missingPercent: 10),
       texts("stage", ["loyal", "lead", "Lost"], missingPercent: 10),
       texts("zip", ["01", "1", "10", "7"], missingPercent: 10),
       integers("satisfaction", 1...6, missingPercent: 20),
@@ -120,6 +128,15 @@ package struct RandomSchema: Sendable {
         times("visited", &source),
       ],
       roles: EventRoles(customer: "customer", time: "visited"))
+  }
+
+  private static func moves(_ source: inout RandomSource) -> TablePlan {
+    TablePlan(
+      name: "moves",
+      columns: [
+        texts("moved_to", ["North", "South", "华东"], missingPercent: 0), times("moved", &source),
+      ],
+      roles: EventRoles(customer: "customer", time: "moved"))
   }
 
   private static func invoices(_ source: inout RandomSource) -> TablePlan {

@@ -29,6 +29,7 @@ extension RandomStatement {
   /// A condition without `and`, `or` and `not` around it.
   mutating func simpleCondition(_ place: Place) -> Expression {
     if allowsFacts(place), source.chance(45) { return fact() }
+    if draws(.calendarNumbers, 4) { return calendarNumber(place) }
     switch source.below(12) {
     case 0...5: return columnTest(place)
     case 6, 7: return textCondition(place)
@@ -50,9 +51,10 @@ extension RandomStatement {
 
   /// A quantifier, a comparison of an aggregate, a segment, or membership of a first or last time.
   private mutating func fact() -> Expression {
+    if allowsRanks, draws(.ranks, 12) { return rankTest() }
     switch source.below(8) {
     case 0 where !segmentNames.isEmpty:
-      let reference = SegmentReference.named(Name(source.pick(from: segmentNames) ?? "all"))
+      let reference = savedSegment(source.pick(from: segmentNames) ?? "vip")
       return Expression(.inSegment(reference, isNegated: source.chance(30)))
     case 1: return membership()
     case 2, 3, 4: return quantified()
@@ -116,6 +118,9 @@ extension RandomStatement {
     let sign = source.pick(
       ComparisonOperator.greater,
       isExact ? [.less, .greaterOrEqual, .equal, .notEqual] : [.less, .greaterOrEqual])
+    if isExact, draws(.parameters, 15), let parameter = source.pick(from: parameterNames) {
+      return Expression(.compare(sign, left, Expression(.parameter(Name(parameter)))))
+    }
     let bound =
       isExact
       ? number(source.number(-2...12))
@@ -138,6 +143,7 @@ extension RandomStatement {
       return comparison(exact(place, depth: 1), isExact: true)
     }
     let first = textLiteral(of: plan)
+    if draws(.regularExpressions, 12) { return regularExpression(expression) }
     switch source.below(8) {
     case 0:
       let list = [first, textLiteral(of: plan)]

@@ -73,6 +73,11 @@ extension RandomStatement {
     }
     if place == .customer || allowsFacts(place) {
       columns += standardFields.map { (name($0.name), $0) }
+      columns += fieldNames.map { field in
+        let plan = RandomSchema.ColumnPlan(
+          name: field, type: .integer, pool: (0...9).map(Value.integer), missingPercent: 0)
+        return (name(field), plan)
+      }
     }
     return columns
   }
@@ -158,6 +163,9 @@ extension RandomStatement {
 
   /// An integer or a decimal.
   mutating func exact(_ place: Place, depth: Int) -> Expression {
+    if place == .customer, allowsRanks, draws(.rankFunctions, 5) {
+      return rankCall(isExact: true)
+    }
     let leaf = pickColumn(place, { $0.type.isNumeric && $0.type != .float }) ?? number(3)
     guard depth > 0 else { return leaf }
     switch source.below(12) {
@@ -258,6 +266,11 @@ extension RandomStatement {
   /// What `show` holds; in a breakdown by events only of that table.
   mutating func groupMeasure(_ table: String?) -> (expression: Expression, isExact: Bool) {
     let plan = measured(table)
+    if table ?? "orders" == "orders", draws(.measures, 15),
+      let measure = source.pick(from: measureNames)
+    {
+      return (name(measure.name), measure.isExact)
+    }
     switch source.below(12) {
     case 0, 1: return (name("customers"), true)
     case 2: return (Expression(.derived(.share, name("customers"), per: nil)), false)
@@ -288,6 +301,19 @@ extension RandomStatement {
     schema.events.first { $0.name == table } ?? source.pick(schema.events[0], schema.events)
   }
 
+  /// `sum`, `count` or `rows` of a table.
+  mutating func groupSum(_ plan: RandomSchema.TablePlan) -> Expression {
+    aggregateOfRows(plan, exact: true, functions: ["sum", "count", "rows"])
+  }
+
+  /// What can be kept as a measure: an aggregate, or a ratio of two.
+  mutating func groupMeasureOfRows(
+    _ plan: RandomSchema.TablePlan
+  ) -> (expression: Expression, isExact: Bool) {
+    source.chance(40)
+      ? ratio(plan) : (aggregateOfRows(plan, exact: true, functions: []), true)
+  }
+
   private mutating func aggregateOfRows(
     _ plan: RandomSchema.TablePlan, exact: Bool, functions: [String]
   ) -> Expression {
@@ -299,7 +325,9 @@ extension RandomStatement {
     return call("rows", [name(plan.name)])
   }
 
-  private mutating func ratio(_ plan: RandomSchema.TablePlan) -> (Expression, Bool) {
+  private mutating func ratio(
+    _ plan: RandomSchema.TablePlan
+  ) -> (expression: Expression, isExact: Bool) {
     let part = parenthesized(aggregateOfRows(plan, exact: true, functions: ["sum"]))
     let whole =
       source.chance(50)
@@ -317,7 +345,8 @@ extension RandomStatement {
   /// Whether a measure's order is free of rounding.
   func isExactMeasure(_ expression: Expression) -> Bool {
     switch expression.kind {
-    case .name: return true
+    case .name(let parts):
+      return measureNames.first { $0.name == parts[0].text }?.isExact ?? true
     case .call(let call):
       return ["count", "rows", "sum", "min", "max", "distinct"].contains(call.function.text)
     default: return false

@@ -10,18 +10,23 @@ package struct RandomCase: Sendable {
   /// The session's `set as of`; nil where the newest day counts.
   package var asOf: CalendarDay?
   package var statement: Statement
+  /// Event tables that are histories of columns of customers.
+  package var histories: [NaiveStore.History] = []
   /// A condition on customers, for laws about conditions.
   package var customerCondition: Expression
   /// A condition on the rows of `orders` and their customers.
   package var rowCondition: Expression
 
-  /// The case of a seed. `printExpression` gives the headings of `by` and `show`.
+  /// The case of a seed. `printExpression` gives the headings of `by` and `show`; of the newer forms
+  /// only those of `forms` are drawn.
   package init(
-    seed: UInt64, printExpression: @escaping @Sendable (Expression) -> String
+    seed: UInt64, forms: Set<RandomForm> = RandomForm.settled,
+    printExpression: @escaping @Sendable (Expression) -> String
   ) {
     self.seed = seed
     var source = RandomSource(seed: seed)
-    let schema = RandomSchema(&source)
+    let schema = RandomSchema(&source, hasHistory: forms.contains(.history))
+    histories = schema.histories
     tables = RandomData.tables(schema, &source)
     let isEmpty = tables.allSatisfy { table in
       if case .events = table.role { table.table.rowCount == 0 } else { true }
@@ -30,7 +35,7 @@ package struct RandomCase: Sendable {
       isEmpty || source.chance(30)
       ? CalendarDay(number: source.number(RandomSchema.answerDays)) : nil
     var random = RandomStatement(
-      schema: schema, source: source, printExpression: printExpression)
+      schema: schema, source: source, forms: forms, printExpression: printExpression)
     definitions = random.makeDefinitions()
     statement = random.makeStatement()
     customerCondition = random.condition(.customer, depth: 3)
@@ -41,17 +46,27 @@ package struct RandomCase: Sendable {
   package var definitionsByName: NaiveDefinitions { NaiveDefinitions(definitions) }
 
   /// What the naive evaluator answers.
-  package func naiveAnswer() throws -> NaiveAnswer {
+  package func naiveAnswer() throws -> NaiveAnswer { try naiveAnswer(to: statement) }
+
+  /// What it answers to another statement in the same session.
+  package func naiveAnswer(to statement: Statement) throws -> NaiveAnswer {
     try NaiveEvaluator.answer(
-      statement, store: NaiveStore(tables), definitions: definitionsByName, asOf: asOf)
+      statement, store: NaiveStore(tables, histories: histories),
+      definitions: definitionsByName, asOf: asOf)
   }
 }
 
 /// Draws well-typed statements as syntax trees.
 ///
 /// Forms on which the specification leaves room are not drawn: arithmetic after a period (`in 2024 - 5`),
-/// `first` and `last` over several customers, comparisons of calendar units, own windows beside
-/// `during` in a breakdown by events, facts about customers beside `including unassigned`.
+/// `first` and `last` over several customers, comparisons of calendar units with each other, own windows
+/// beside `during` in a breakdown by events, facts about customers beside `including unassigned`.
+/// Of the newer forms: `sample` of less than all; ranks and ranges of customers in a breakdown by
+/// events; `bins` of floats and finer than the values; ranges beside a baseline; `vs` with periods
+/// that are no unit of the calendar, or of different units; comparisons of growth (`having growth of`),
+/// which may be from nothing; an alias beside the columns that `vs` adds; running values in another
+/// order than time's, along two times, beside `only top`, and in `sort`; `across` without `by`; `it`
+/// and `row`, which need an answer before; `rest` outside of `vs`.
 package struct RandomStatement {
   /// Where an expression stands.
   enum Place: Equatable {
@@ -66,26 +81,41 @@ package struct RandomStatement {
   let schema: RandomSchema
   var source: RandomSource
   let printExpression: @Sendable (Expression) -> String
+  /// Newer forms that may be drawn.
+  let forms: Set<RandomForm>
   /// Segments that may be referred to.
   var segmentNames: [String] = []
   /// Whether aggregates may have windows of their own.
   var allowsWindows = true
+  /// The segment of `segmentNames` that has the parameter `min`.
+  var parametrized: String?
+  /// Defined measures, over `orders`, and whether they are exact.
+  var measureNames: [(name: String, isExact: Bool)] = []
+  /// Defined fields that are no standard ones.
+  var fieldNames: [String] = []
+  /// What `set` has set to whole numbers.
+  var parameterNames: [String] = []
+  /// Whether ranks may be drawn.
+  var allowsRanks = true
+  /// How many of a hundred columns have another name.
+  var aliasPercent = 25
   /// Whether facts about customers may be drawn where rows are looked at.
   var allowsCustomerFacts = true
 
   /// A generator for a schema.
   package init(
-    schema: RandomSchema, source: RandomSource,
+    schema: RandomSchema, source: RandomSource, forms: Set<RandomForm>,
     printExpression: @escaping @Sendable (Expression) -> String
   ) {
     self.schema = schema
     self.source = source
+    self.forms = forms
     self.printExpression = printExpression
   }
 
   /// Up to two saved segments; the second may refer to the first.
   package mutating func makeDefinitions() -> [Statement] {
-    var definitions: [Statement] = []
+    var definitions = makeFurtherDefinitions()
     for name in ["vip", "core"].prefix(source.below(3)) {
       let condition = condition(.customer, depth: 2)
       let during = source.chance(25) ? period(forEvents: true) : nil
@@ -96,8 +126,23 @@ package struct RandomStatement {
     return definitions
   }
 
-  /// A `segment` or a `list`.
+  /// A `segment`, a `trend` or a `list`.
   package mutating func makeStatement() -> Statement {
+    if draws(.trend, 12) { return makeTrend() }
+    if draws(.eventList, 8) { return makeEventList() }
+    if draws(.listBaseline, 5) { return makeComparedList() }
+    let isCompared = !forms.isDisjoint(
+      with: [.periodBaseline, .segmentBaseline, .earlierPeriods])
+    if isCompared, source.chance(14) { return makeCompared() }
+    var statement = makePlainStatement()
+    if case .segment(let reference, var clauses) = statement.kind, draws(.sample, 5) {
+      clauses.sample = Sample(NumberLiteral(units: 100, scale: 2, text: "100%"))
+      statement = Statement(.segment(reference, clauses))
+    }
+    return statement
+  }
+
+  private mutating func makePlainStatement() -> Statement {
     switch source.below(10) {
     case 0...1: return makeList()
     case 2...5: return makeEventSegment()
@@ -111,8 +156,11 @@ package struct RandomStatement {
     var clauses = Clauses()
     if source.chance(70) { clauses.condition = condition(.customer, depth: 2) }
     for _ in 0..<source.pick(1, [0, 1, 2]) { addDimension(customerDimension(), &clauses) }
+    addFormedDimension(.customer, &clauses)
+    if !clauses.dimensions.isEmpty, draws(.across, 20) { addAcross(.customer, &clauses) }
     for _ in 0..<source.pick(2, [0, 1, 3]) { addShow(groupMeasure(nil), &clauses) }
     if source.chance(25) { clauses.during = period(forEvents: true) }
+    addDerived(&clauses, table: nil)
     addResultClauses(&clauses, table: nil)
     addAsOf(&clauses)
     return Statement(.segment(reference(), clauses))
@@ -127,20 +175,25 @@ package struct RandomStatement {
     let reference = clauses.includingUnassigned == nil ? reference() : nil
     allowsCustomerFacts = clauses.includingUnassigned == nil
     if source.chance(50) { clauses.condition = condition(.row(table.name), depth: 2) }
+    allowsRanks = false
     addDimension(eventDimension(table), &clauses)
     for _ in 0..<source.pick(0, [1]) {
       let dimension = source.chance(50) ? eventDimension(table) : rowDimension(table)
       addDimension(dimension, &clauses)
     }
+    addFormedDimension(.row(table.name), &clauses)
+    if draws(.across, 20) { addAcross(.row(table.name), &clauses) }
     allowsWindows = clauses.during == nil
     for _ in 0..<source.pick(2, [1, 3]) { addShow(groupMeasure(table.name), &clauses) }
     // With nothing but time units and measures of no table, the main event table would be meant.
     if table.name != "orders" {
       addShow((call("rows", [name(table.name)]), true), &clauses)
     }
+    addDerived(&clauses, table: table.name)
     addResultClauses(&clauses, table: table.name)
     allowsWindows = true
     allowsCustomerFacts = true
+    allowsRanks = true
     addAsOf(&clauses)
     return Statement(.segment(reference, clauses))
   }
@@ -157,7 +210,7 @@ package struct RandomStatement {
       let key = alias.map { Expression(.name([$0])) } ?? exact(.customer, depth: 1)
       addSort(key, &clauses)
     }
-    if source.chance(25) { clauses.limit = Limit(source.pick(3, [0, 1, 2, 5, 8])) }
+    addListLimit(&clauses)
     addAsOf(&clauses)
     return Statement(.list(.customers, clauses))
   }
@@ -167,28 +220,40 @@ package struct RandomStatement {
   private mutating func reference() -> SegmentReference? {
     if source.chance(10) { return .all(SourceSpan.none) }
     guard source.chance(15), let name = source.pick(from: segmentNames) else { return nil }
-    return .named(Name(name))
+    return savedSegment(name)
   }
 
   /// A dimension is not drawn twice.
-  private mutating func addDimension(_ expression: Expression, _ clauses: inout Clauses) {
-    guard !clauses.dimensions.contains(where: { $0.expression == expression }) else { return }
-    clauses.dimensions.append(Dimension(expression, text: printExpression(expression)))
+  mutating func addDimension(_ expression: Expression, _ clauses: inout Clauses) {
+    addDimension(dimension(expression), &clauses)
+  }
+
+  private mutating func addDimension(_ dimension: Dimension, _ clauses: inout Clauses) {
+    let taken = clauses.dimensions.contains { $0.expression == dimension.expression }
+    if !taken { clauses.dimensions.append(dimension) }
+  }
+
+  /// Adds a range of numbers or the top of a column, where these forms are switched on.
+  private mutating func addFormedDimension(_ place: Place, _ clauses: inout Clauses) {
+    guard source.chance(35) else { return }
+    let isCut = source.chance(50)
+    let formed = isCut ? cutDimension(place) : topDimension(place, clauses.dimensions)
+    if let formed { addDimension(formed, &clauses) }
   }
 
   /// Adds a measure, sometimes under another name. The first one must be exact where order and limit
   /// hang on it; the flag says whether it is.
-  private mutating func addShow(
+  mutating func addShow(
     _ measure: (expression: Expression, isExact: Bool), _ clauses: inout Clauses
   ) {
     let isRepeated = clauses.show.contains { $0.expression == measure.expression }
     if isRepeated || (clauses.show.isEmpty && !measure.isExact && source.chance(60)) { return }
-    let alias = source.chance(25) ? Name("m\(clauses.show.count + 1)") : nil
+    let alias = source.chance(aliasPercent) ? Name("m\(clauses.show.count + 1)") : nil
     clauses.show.append(
       ShowItem(measure.expression, alias: alias, text: printExpression(measure.expression)))
   }
 
-  private mutating func addSort(_ expression: Expression, _ clauses: inout Clauses) {
+  mutating func addSort(_ expression: Expression, _ clauses: inout Clauses) {
     guard !clauses.sort.contains(where: { $0.expression == expression }) else { return }
     clauses.sort.append(SortKey(expression, isDescending: source.chance(50)))
   }
@@ -197,18 +262,31 @@ package struct RandomStatement {
   private mutating func addResultClauses(_ clauses: inout Clauses, table: String?) {
     if source.chance(15) { clauses.having = having(table) }
     let isExactFirst = clauses.show.first.map { isExactMeasure($0.expression) } ?? true
-    if source.chance(25) {
-      let dimension = source.pick(from: clauses.dimensions)?.expression
+    let isRunning = clauses.show.contains { item in
+      if case .derived(let what, _, _) = item.expression.kind {
+        what == .running || what == .runningShare
+      } else {
+        false
+      }
+    }
+    if !isRunning, source.chance(25) {
+      let plain = clauses.dimensions.filter { $0.cut == nil && $0.top == nil }
+      let dimension = source.pick(from: plain)?.expression
       let key =
         source.chance(40) ? dimension ?? name("customers") : exactMeasure(table)
       addSort(key, &clauses)
     }
     if source.chance(20), isExactFirst || !clauses.sort.isEmpty {
-      clauses.limit = Limit(source.pick(3, [0, 1, 2, 5, 8]))
+      var limit = Limit(source.pick(3, [0, 1, 2, 5, 8]))
+      let names = clauses.dimensions.filter {
+        $0.cut == nil && $0.top == nil && isName($0.expression)
+      }
+      if draws(.limitPer, 40) { limit.per = source.pick(from: names)?.expression }
+      clauses.limit = limit
     }
   }
 
-  private mutating func addAsOf(_ clauses: inout Clauses) {
+  mutating func addAsOf(_ clauses: inout Clauses) {
     guard source.chance(20) else { return }
     let day = CalendarDay(number: source.number(RandomSchema.answerDays))
     let (year, month, dayOfMonth) = day.civil
@@ -232,6 +310,9 @@ package struct RandomStatement {
   // MARK: - Dimensions
 
   private mutating func customerDimension() -> Expression {
+    if draws(.segmentDimension, 12), let saved = source.pick(from: segmentNames) {
+      return name(saved)
+    }
     switch source.below(10) {
     case 0: return simpleCondition(.customer)
     case 1: return call("bucket", [exact(.customer, depth: 0), number(source.pick(2, [10, 50]))])

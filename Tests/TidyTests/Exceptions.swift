@@ -7,6 +7,9 @@ let exceptions: [TidyException] = [
     rule: "file-length", path: "Sources/Planning/BinderDiagnostics.swift",
     reason: "all messages of the stage stand in one file, sorted by name"),
   TidyException(
+    rule: "file-length", path: "Sources/Shell/GuidePages.swift",
+    reason: "made from the guide, of which it has the length"),
+  TidyException(
     rule: "printing", path: "Sources/Language/Printer.swift",
     reason: "`print` is what the printer's own functions are called; they return texts")
 ]

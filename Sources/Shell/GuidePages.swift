@@ -1,0 +1,739 @@
+// Made from docs/language.md by scripts/guide-pages.sh: `make guide` writes it anew.
+
+/// The pages of the language guide that `.help` shows.
+enum GuidePages {
+  /// In the order of the guide.
+  static let all: [GuidePage] = [
+    GuidePage(
+      topics: ["start"],
+      text: #"""
+        Ten minutes
+
+        **What is there?** `describe` lists the tables; `describe orders` the columns of one.
+
+          describe
+
+        There is one table of customers, one row each. Everything else hangs on it: *event tables* hold what
+        customers did (orders, interactions, invoices), each row belonging to one customer and carrying a
+        time; *lookup tables* (products) say more about something an event names.
+
+        **How many, and where?** `segment` divides customers. It counts them if you say no more.
+
+          segment by region
+
+        **Which ones?** `where` says who is meant. `ltv` is all that a customer ever spent; `5k` is 5,000.
+
+          segment where ltv > 5k and stage = loyal by region
+
+        **What are they worth?** `show` says what is measured, of the customers or of their orders.
+
+          segment where stage = loyal by plan show customers, sum(orders.amount), avg(satisfaction)
+
+        **What did they do?** A condition on orders is a fact about a customer: it looks at all of their
+        orders at once.
+
+          segment where at least 3 orders in last 90 days and no orders (category = Wine) by channel
+
+        **Who are they?** `list` shows the customers themselves.
+
+          list name, region, ltv where stage = loyal sort ltv desc limit 5
+
+        **How does it move?** `trend` gives a row a period.
+
+          trend customers, sum(orders.amount) during last 6 months
+
+        **Against what?** `vs` puts a baseline beside every measure.
+
+          segment by region show sum(orders.amount) during 2025 vs 2024
+
+        **Keep it.** A definition can be used wherever it makes sense, and asked about again.
+
+          define segment vip as where ltv > 5k and recency <= 90
+
+          segment vip by industry limit 3
+
+        That is most of the language: a verb (`segment`, `list`, `trend`, `profile`), and clauses behind it
+        in any order, each at most once. The rest of this guide is about what can stand in them.
+        """#),
+    GuidePage(
+      topics: ["questions"],
+      text: #"""
+        Questions and answers
+
+        One statement asks one question. It begins with a verb and ends where its line is whole, at `;`, or
+        where the next line begins with a verb; every other line goes on with the statement. Two hyphens or
+        `#` begin a comment. Verbs and clauses may be written in any case of letters.
+
+        | verb | asks |
+        | `segment` | how many, broken down how |
+        | `list` | which customers, or which events |
+        | `trend` | how a measure moves |
+        | `profile` | what is in the columns |
+
+        An answer is a table, a total where one makes sense, and footers. The first footer is the day of the
+        answer; the others tell what a reader has to know: what was missing, left out, unfinished or counted
+        twice.
+
+          segment where satisfaction >= 9 by products.brand
+            show customers, sum(orders.amount) during last 30 days limit 3
+
+        The total is computed from the rows, never from the cells above it: a customer who bought two brands
+        counts once, a median is the median of all, and rows cut off by `limit` are in it.
+
+        Names are written as they are in the files. A name with blanks or signs stands in back-quotes
+        (`` `Total Spend` ``), text in single or double quotes. A single bare word after a comparison sign
+        is text where the left side is text (`stage = loyal`). Clause words are only special where a clause
+        can begin, so a column may well be called `value` or `top`.
+
+        Numbers may be written `5000`, `5_000`, `5k`, `1.5m`, `2b`, `5万`, `3亿` and `20%`; never with
+        commas.
+        """#),
+    GuidePage(
+      topics: ["conditions"],
+      text: #"""
+        Conditions
+
+        `where` holds one condition. `and` binds tighter than `or`; parentheses say otherwise, and where both
+        stand without any the shell prints the reading that it took.
+
+          segment where plan = enterprise or plan = pro and region = North
+
+        | to ask | write |
+        | is, is not | `stage = loyal`, `stage != lost` |
+        | one of several | `region in (North, South)`, `region not in (North, South)` |
+        | at least, between (both ends in) | `satisfaction >= 8`, `credit_days between 14 and 60` |
+        | without regard to case | `city ~ oslo` |
+        | a part of a text | `name contains "ann"`, `name starts with A`, `name ends with son` |
+        | the same, without regard to case | `name ~contains "ann"` |
+        | a pattern | `name matches "^A.*son$"` |
+        | nothing there, something there | `region is missing`, `region is not missing` |
+        | a date in a period | `signup_date in 2025-Q1`, `signup_date in last 90 days` |
+        | in a segment | `in vip`, `not in vip` |
+        | among the largest | `ltv in top 10%`, `ltv in bottom 20 per region` |
+        | what they did | `any orders`, `no orders`, `at least 3 orders`, `exactly 1 orders (category = Tea)` |
+
+        Arithmetic and functions may stand on both sides:
+
+          segment where sum(orders.amount - orders.cost) < 2 * acquisition_cost by channel
+
+        **Missing values.** A comparison with a missing value is false, and `not` is the exact complement. So
+        `!=` and `not` take the customers in of whom nothing is known, and the footer says how many they
+        are. Two answers with `where p` and `where not p` always add up to everybody.
+
+          segment where satisfaction >= 8
+
+          segment where not satisfaction >= 8
+
+        **Text compared.** `=` compares byte by byte: `Oslo` is not `oslo`. Against a column of text a number
+        is compared as it is written, so `zip = 01234` finds that zip code and not 1234.
+
+        **Patterns** are regular expressions, looked for anywhere in the text; `^` and `$` anchor them. They
+        run in time proportional to the text, so no pattern can hang. What cannot be done that way
+        (back-references, look-around) is refused with a message that says so.
+
+        **An answer with nobody in it** says which condition removed the last customer, and how many each of
+        them keeps alone:
+
+          segment where stage = prospect and ltv > 5k and plan = free
+        """#),
+    GuidePage(
+      topics: ["events", "windows"],
+      text: #"""
+        Events and windows
+
+        **The customer is the row.** A condition on events is a fact about one customer, counted over that
+        customer's own events. Two of them are two facts about a person, not about one order:
+
+          segment where any orders (category = Coffee) and any orders (category = Tea)
+
+        The quantifiers are `any`, `no`, `at least n`, `at most n`, `exactly n`. Behind the table may stand a
+        condition on the events in parentheses, and a window behind `in`:
+
+          segment where at least 2 orders (category = Shoes and amount > 100) in last 12 months by region limit 3
+
+        `no` and `at most` hold for customers who never had an event too. The footer says how many those are.
+
+          segment where no orders in last 12 months
+
+        A fact can also be a number: an aggregate with its own filter and window. It can be compared, listed,
+        sorted by, added to another one.
+
+          segment where sum(orders.amount where category = Coffee) in 2025 > 500 by plan
+
+          segment where count(orders) in last 90 days > 2 * count(orders) in previous 90 days by stage
+
+        `first 90 days` counts from each customer's own first event of that table, day one included. Those
+        who are not yet 90 days old are counted in the footer: their window is still open.
+
+          segment where at least 3 orders in first 90 days
+
+        **Inside the parentheses** a name is looked for in that event table first, then in its lookup tables,
+        then in customers. Outside of them it is looked for in customers, then in the event tables, and a
+        name that several tables have is an error that lists them.
+
+        **Several rows can be one event.** Where a table has an *event* column (`describe orders` shows it:
+        `order_id`), rows with the same value are one event. Quantifiers, `count(orders)` and `frequency`
+        count events; `rows(orders)` counts rows; sums and averages run over rows.
+
+          segment show count(orders), rows(orders), avg(orders.amount), sum(orders.amount) / count(orders) as per_order
+
+        **Standard fields** of every customer follow the main event table (here `orders`; `set main = …`
+        chooses another): `recency` (days from the last event to the day of the answer), `frequency` (events),
+        `monetary` and `ltv` (sum of the amount), `first_order`, `last_order`, `tenure` (days since the
+        first), `gap` (median days between events). They are always of the whole life, whatever the window of
+        the statement. A column of that name in your file comes first.
+        """#),
+    GuidePage(
+      topics: ["periods", "dates"],
+      text: #"""
+        Periods and dates
+
+        Dates are ranges: `2025`, `2025-Q3`, `2025-07`, `2025-W07`, `2025-07-14`. So `signup_date < 2025` is
+        before that year, `signup_date > 2025` after it, `signup_date = 2025` within it. `today` is the day of
+        the answer, never the wall clock; a date plus or minus a whole number is days: `today - 30`.
+
+        | period | the days |
+        | `last 30 days` | the 30 days that end on the day of the answer |
+        | `last 3 months` | from the day after the same day three months before |
+        | `previous 30 days` | the 30 days before those of `last 30 days` |
+        | `last month`, `last year` | the whole calendar month or year before the current one |
+        | `this month`, `this year` | the current one, to date |
+        | `first 90 days` | each customer's own first days |
+        | `2025`, `2025-Q1`, `2025-07` | that year, quarter, month |
+        | `2025-03 to 2025-05` | from the first day of the one to the last of the other |
+        | `since 2025-07-01`, `before 2025` | from that day on; all before it |
+
+        A period stands behind `in` for one fact or measure, or behind `during` for the whole statement.
+        `during` reaches every aggregate and quantifier that has no window of its own, in all clauses; it
+        does not reach `ltv`, `recency` and the other fields, nor saved segments.
+
+          segment where at least 2 orders by region
+            show customers, sum(orders.amount), sum(orders.amount) in 2024 as year_before
+            during 2025 limit 3
+
+        Units of time (`day`, `week`, `month`, `quarter`, `year`, `weekday`, `hour`) behind `by` are those of
+        the events. Weeks are ISO weeks and begin on Monday. A date of a customer becomes a unit with a
+        function: `by month(signup_date)`.
+
+          segment by weekday show count(orders), sum(orders.amount) during last 12 months
+
+        `month(…)` has two readings. As a dimension it is a month of the calendar (`2025-07`); compared with
+        a number it is the number of the month (`month(signup_date) = 12` holds in every December). So it is
+        with `quarter`, `week`, `weekday`, `day` and `hour`.
+
+          segment where month(signup_date) = 12 by year(signup_date)
+        """#),
+    GuidePage(
+      topics: ["breakdowns", "by"],
+      text: #"""
+        Breakdowns
+
+        `by` divides into groups, a column for each entry. An entry may be a column of customers, of events or
+        of a lookup table, a unit of time, a saved segment, a cut of a number, or any expression.
+
+          segment where plan in (pro, enterprise) by plan, stage show customers
+
+          segment by vip, satisfaction >= 8 show customers, avg(ltv)
+
+        **Columns of customers** put each customer into one group. **Columns of events** put each event into
+        one group, so a customer can be in several; `customers` then counts those with at least one such
+        event, and the footer says how many are in several groups.
+
+          segment by orders.channel show customers, count(orders), sum(orders.amount) during 2025
+
+        A column of a lookup table works wherever the column that refers to it does:
+
+          segment by products.brand show sum(orders.amount), customers during 2025 limit 5
+
+        **Missing values** are a group of their own, `(missing)`, always last. Nothing is left out in silence.
+
+        **The order.** Time, weekdays, bins, classes and booleans keep their own order. Other groups stand
+        with the largest first measure first, ties by name. With several dimensions, rows are ordered as
+        written up to the last dimension that has an order of its own, and by the first measure from there.
+        `sort` says otherwise; it ascends unless `desc` stands behind it.
+
+          segment by city show customers, avg(satisfaction)
+            having customers >= 60 sort avg(satisfaction) desc limit 4
+
+        `having` keeps groups of the result, `limit` cuts it. Neither changes totals or shares: they stay
+        those of the whole statement. `limit n per d` cuts within each value of one dimension:
+
+          segment where region in (North, South) by region, industry show customers, sum(ltv) limit 2 per region
+
+        A bare event column in `where` makes the breakdown one of events and filters them; the footer says
+        so. Compare it with a condition on customers:
+
+          segment where category = Coffee by region show customers, sum(orders.amount) limit 2
+
+          segment where any orders (category = Coffee) by region show customers, sum(orders.amount) limit 2
+
+        The first is what coffee brought; the second is all that coffee drinkers bought.
+        """#),
+    GuidePage(
+      topics: ["pivots", "across"],
+      text: #"""
+        Pivots
+
+        `across` spreads one more dimension over columns, with totals both ways.
+
+          segment by region across plan show customers
+
+          segment by stage across year(signup_date) show avg(ltv)
+
+        The totals are pooled from the rows: the average in the last column is that of all customers of the
+        row, not that of its cells. Columns stand in the dimension's own order, else with the largest total
+        first. Rows are ordered, kept by `having` and cut by `limit` by their totals. A cell without any rows
+        shows 0 for what counts or adds up, and nothing for the rest. In formats for programs the columns are
+        called `value: measure`, and there are no totals.
+        """#),
+    GuidePage(
+      topics: ["measures", "aggregates", "functions"],
+      text: #"""
+        Measures and aggregates
+
+        | measure | over events | over customers |
+        | how many | `count(orders)`, `rows(orders)` | `customers` |
+        | how many different | `distinct(orders.product)` | `distinct(city)` |
+        | how much | `sum(orders.amount)` | `sum(balance_due)` |
+        | typically | `avg`, `median`, `min`, `max`, `stddev`, `p90(orders.amount)` | `avg(satisfaction)`, `median(ltv)` |
+        | in time | `first(orders.category)`, `last(orders.date)` | |
+        | which part | `share(orders where category = Tea)` | `share of customers` |
+
+        Each may have a filter and a window of its own, and measures can be computed with:
+
+          segment by plan show
+            sum(orders.amount) as revenue,
+            sum(orders.amount where category = Coffee) / sum(orders.amount) as coffee_share,
+            sum(orders.amount) in last 90 days as recent
+
+        **Three averages.** `avg(orders.amount)` runs over the rows of orders. `avg(satisfaction)` takes each
+        customer once. `avg(sum(orders.amount))` adds up for each customer first and averages over customers
+        then.
+
+          segment by region show avg(orders.amount), avg(satisfaction), avg(sum(orders.amount)) limit 3
+
+        In a breakdown by events `avg(sum(orders.amount))` adds up each customer's rows *of that group*, while
+        standard fields such as `ltv` stay those of the whole life:
+
+          segment by orders.channel show avg(sum(orders.amount)), avg(ltv) limit 2
+
+        **Over no events** `count`, `rows`, `distinct` and `sum` are 0; `avg`, `min`, `max`, `median`,
+        `stddev`, `first`, `last`, and `recency`, `tenure`, `gap` are missing. A division by zero is missing and
+        counted in the footer. `first` and `last` give what the first or last row has, also where that is
+        missing; ties go by the order of the file. `stddev` divides by n − 1.
+
+        **Money is exact.** `+`, `−` and `×` on whole numbers and decimals are exact and keep their digits, so a
+        product has as many decimals as its parts together; `round(x, 2)` shortens it. `/`, averages and
+        quantiles are floats made from exact sums. Halves are rounded away from zero.
+
+        **Functions of one value**: `round abs floor ceil least greatest coalesce if(c, a, b) lower upper
+        length bucket(x, width) days_between(a, b)`, and the parts of a date: `year quarter month week weekday
+        day hour`. Among customers: `rank percent_rank tile` (see `.help ranks`).
+
+          segment by if(satisfaction >= 8, "happy", coalesce(if(satisfaction < 5, "unhappy", "so so"), "?")) as mood
+            show customers
+        """#),
+    GuidePage(
+      topics: ["shares", "share", "running", "index"],
+      text: #"""
+        Shares, running sums, indices
+
+        `share of m` is a group's part of the population after `where`, before `having` and `limit`.
+        `share of m per d` is its part within one value of a dimension: row per cent or column per cent of a
+        pivot.
+
+          segment by plan across region show share of customers per plan where region in (North, South, East)
+
+        `running m` adds up in the order displayed, over all rows, also those that `having` and `limit` hide;
+        `running share of m` is its share: the ABC question.
+
+          segment by orders.category show sum(orders.amount), running share of sum(orders.amount) limit 5
+
+        Customers are the exception: a customer who bought in two months must not count twice. Along time
+        `running customers` is the number of different customers up to then; elsewhere, where customers can be
+        in several groups, it is refused.
+
+          trend customers, running customers during 2025-01 to 2025-06
+
+        `index of m` compares with the population, which is 100: what adds up is taken per customer, averages
+        as they are.
+
+          segment by channel show customers, index of sum(orders.amount), index of avg(satisfaction)
+
+        Shares and running sums need something that adds up: counts, sums, customers, and what is made of
+        these by adding, subtracting and multiplying with numbers. `share of avg(…)` is an error.
+        """#),
+    GuidePage(
+      topics: ["comparing", "vs", "baseline", "growth", "change"],
+      text: #"""
+        Comparing periods and groups
+
+        With a period behind `vs`, the whole statement is asked again with that period in the place of
+        `during`. Each measure is followed by its baseline and its growth.
+
+          segment by orders.channel show sum(orders.amount) during 2025 vs 2024
+
+        | `vs` | compares with |
+        | `2024`, `last year`, `2024-Q3` | that period |
+        | `previous` | the same number of days, months, … before |
+        | `year ago` | the same days a year before |
+        | `vip` | all of that segment |
+        | `rest` | everyone who is not meant by the statement |
+        | `all` | everyone |
+
+        `growth` is the change over the absolute baseline; where there was nothing it is `new`, sorts last
+        and is empty in formats for programs. `baseline of m`, `change of m` and `growth of m` can be said in
+        `show`, `sort` and `having`; then only what is said is shown.
+
+          segment by orders.category
+            show sum(orders.amount) as revenue, growth of sum(orders.amount) as growth
+            during last 12 months vs previous
+            sort growth desc limit 4
+
+        **A fair cut.** Where the day of the answer cuts the period short, the baseline counts only as many
+        days, and the footer says so:
+
+          segment show sum(orders.amount) during this year vs last year as of 2025-09-15
+
+        **Months beside months.** Units of time in `by` are moved by the distance of the two periods, so that
+        January stands beside January:
+
+          segment by month show count(orders) during 2025-Q4 vs year ago
+
+        Without `during`, a unit of time compares each period with the one before, or with that of a year ago:
+
+          segment by year show sum(orders.amount), customers vs previous
+
+        **Groups against groups.** With a segment there is a baseline and no growth:
+
+          segment vip by channel show share of customers vs rest
+
+        **Customer by customer.** On `list` it works one customer at a time:
+
+          list name, sum(orders.amount) during this year vs last year
+            sort change of sum(orders.amount) desc limit 3
+        """#),
+    GuidePage(
+      topics: ["trends", "trend", "each"],
+      text: #"""
+        Trends
+
+        `trend` shows a row a period, `each month` unless another unit is said. Periods without any rows are
+        filled in; the one that the day of the answer cuts short is marked with `*`.
+
+          trend count(orders), sum(orders.amount) each week during 2025-11 as of 2025-11-19
+
+        `by` and `across` divide further:
+
+          trend sum(orders.amount) across orders.channel each quarter during 2025
+
+        The rows go from the beginning of `during` (else from the first period with an event) to the day of
+        the answer or the end of `during`.
+
+          trend customers, growth of customers each quarter during 2025 vs year ago
+        """#),
+    GuidePage(
+      topics: ["lists", "list"],
+      text: #"""
+        Lists of customers and of events
+
+        `list` names what is shown of each customer: columns, facts, expressions.
+
+          list name, city, count(orders) as orders, days_between(last_order, today) as days
+            where in vip sort ltv desc limit 4
+
+        Without `sort` it goes by the key; `limit n per d` gives the first n of each group:
+
+          list region, name, ltv where region in (North, South, East) sort ltv desc limit 1 per region
+
+        With the name of an event table, the rows are its events. `where` may then speak of the events and of
+        their customers:
+
+          list orders date, product, products.brand, amount
+            where customer = C000001 sort date desc limit 4
+
+          list orders date, name, amount where amount > 8k and region = North sort amount desc limit 3
+
+        The table alone shows all its columns. In a list of events `customer` is the customer's key where no
+        column has that name.
+
+          list invoices where due < today and paid is missing sort amount desc limit 3
+        """#),
+    GuidePage(
+      topics: ["profile"],
+      text: #"""
+        Profile
+
+        What is in here, a row a column: `profile` for customers, `profile vip` for those of a segment,
+        `profile orders` for a table.
+
+          profile where region = North
+
+          profile orders where category = Wine during last year
+
+        Quartiles are those of `median` and `p25`; top values are the three most frequent. `during` bounds the
+        rows of an event table.
+        """#),
+    GuidePage(
+      topics: ["ranks", "bins", "top", "into", "tile"],
+      text: #"""
+        Ranks, bins and top n
+
+        **Among the best.** `in top 10%`, `in top 50`, `in bottom 20`, with `per` for groups:
+
+          segment where ltv in top 10% by stage show customers, sum(ltv)
+
+          list region, name, ltv where ltv in top 2 per region and region in (North, South) sort region, ltv desc
+
+        Ranks in `where` and in definitions run over *everyone* who exists on the day of the answer, or over
+        the members of S in `segment S`, whatever other conditions say. So `where region = North and ltv in
+        top 10%` finds the Northerners among the best tenth of all; for the best tenth of the North write `ltv
+        in top 10% per region` or make the North a segment. Everywhere else (`by`, `show`, `list`) they run
+        over the population after `where`. Ties with the last are in; a missing value has no rank. The base
+        and the cut are printed below.
+
+        `rank(x)` is 1 for the largest, `percent_rank(x)` 0 for the smallest and 1 for the largest, `tile(n,
+        x)` the class from 1 (the smallest values) to n.
+
+          list name, ltv, rank(ltv), tile(4, ltv) where city = Oslo sort ltv desc limit 3
+
+        **Classes of equal size.** `into quartiles` (`terciles`, `quintiles`, `deciles`, `percentiles`, or a
+        number) cuts at quantiles: class 1 holds the smallest values. Equal values share a class.
+
+          segment where any orders by ltv into quartiles show customers, sum(ltv), share of sum(ltv)
+
+        **Ranges of equal width.** `bins 10` makes at most ten ranges of a round width. A range holds its
+        lower bound; empty ones are not shown. `bucket(x, 500)` says the width itself.
+
+          segment by satisfaction bins 5 show customers, avg(ltv)
+
+        **The top values of a dimension.** `top 5 city` keeps five groups and gathers the others in `(other)`;
+        `only top 5 city` hides them. Totals and shares stay those of all.
+
+          segment by top 5 city show customers, share of customers
+
+        The top is found by the first measure over the whole statement, with `per` within each value of
+        another dimension:
+
+          segment where region in (North, South) by region, top 2 city per region show sum(ltv)
+        """#),
+    GuidePage(
+      topics: ["definitions", "define", "segments"],
+      text: #"""
+        Definitions
+
+        What is asked often gets a name. Segments, measures and fields share one set of names.
+
+          define segment active_since(days = 90) as where recency <= $days
+
+          define measure aov = sum(orders.amount) / count(orders)
+
+          define field margin = sum(orders.amount - orders.cost)
+
+        A **segment** is a population: behind the verb (`segment vip`), in a condition (`in vip`, `not in vip`),
+        as a dimension (`by vip`), behind `vs`. Parameters have a default and are given in parentheses.
+
+          segment active_since(days = 30) by plan show customers, aov
+
+        A **measure** stands in `show`, `having` and `sort`. A **field** is a value of each customer and stands
+        wherever a column does:
+
+          segment by plan show customers, sum(margin), avg(margin) having avg(margin) > 300 sort avg(margin) desc
+
+        Definitions may use one another; one that would refer to itself is an error. They are worked out anew
+        at each use, as of the day of the answer. `define field ltv = …` takes the place of the standard field;
+        the name of a column of customers cannot be taken.
+
+        `save as` keeps the question of a statement: of `segment` its `where` and `during`, of `list` also
+        `sort` and `limit`. `save members as` keeps today's customers instead, whatever happens later.
+
+          list name, ltv, recency where stage = at_risk sort ltv desc limit 3 save as to_call
+
+          segment where in to_call by channel show customers save members as called_in_december
+
+        `set name = value` gives `$name` a value; `strata --var name=value` does the same from outside.
+
+          set big = 10k
+
+          segment where ltv > $big by plan show customers
+
+        `show segments`, `show measures`, `show fields` and `show settings` list what there is, as it would be
+        typed; `drop segment vip` forgets it.
+
+          show segments
+        """#),
+    GuidePage(
+      topics: ["again", "it", "row"],
+      text: #"""
+        Using an answer again
+
+        `it` is the population of the last answer, `row(…)` a row of it. So one can look, and go on from what
+        was seen:
+
+          segment where stage = at_risk by region, plan show customers, sum(ltv) limit 3
+
+          list name, plan, ltv where in row(region = North) sort ltv desc limit 3
+
+          segment it by channel show customers
+
+        Some of the dimensions are enough; `row(region is missing)` works too. In a breakdown by events a row
+        is the customers with at least one such event. `it` is frozen: it holds the customers of that answer
+        until the next answer with a population. Loading a table forgets it. A definition cannot hang on it;
+        `save members as` keeps what it holds.
+
+          segment where in it and any interactions (type = complaint) in last 12 months save members as angry
+        """#),
+    GuidePage(
+      topics: ["as-of", "today", "history"],
+      text: #"""
+        The day of the answer, and histories
+
+        Every answer is given as of a day, the end of it, and says so below. It is the newest day of the event
+        tables, not that of the wall clock: the same store and statement give the same answer for ever.
+        Events after it do not exist, customers not before they joined.
+
+          segment by plan show customers, sum(orders.amount) as of 2023-06-30
+
+        `as of` is a clause for one statement; `set as of 2024-12-31` and `strata --as-of 2024-12-31` hold for
+        the session. `as of 2024` is its last day.
+
+        A column of customers has no history: under an earlier day it keeps today's value, and the footer
+        says so, as it does above. A table of changes gives it one:
+
+          load stages from "stages.csv" customer customer time date history of stage
+
+        Then `stage` is the newest value not after the day of the answer, and the column of that name only
+        where there is none. The load counts the customers for whom the two disagree.
+        """#),
+    GuidePage(
+      topics: ["grain"],
+      text: #"""
+        Grain: why some questions are refused
+
+        A measure needs one value a group, and a condition one a customer. Where a name would have many, the
+        shell asks what is meant instead of guessing.
+
+        A column has many values in a group:
+
+          segment by region show satisfaction
+
+        A customer has many orders, and a list has one row a customer:
+
+          list name where category = Wine
+
+        A row of `orders` belongs to no row of `interactions`:
+
+          segment by orders.category show avg(interactions.rating)
+
+        Facts about the customer always meet, because both belong to the customer. With dimensions of
+        customers, measures of several event tables stand side by side, each counted by itself: nothing is
+        multiplied by anything.
+
+          segment by plan show count(orders), count(interactions), sum(invoices.amount)
+
+        So they do along time, each by its own table's time:
+
+          trend count(orders), count(interactions) each quarter during 2025
+
+        A row without a customer takes part in nothing, and is counted below every answer about that table;
+        `including unassigned` lets such rows into a breakdown by events:
+
+          segment by orders.channel show rows(orders), sum(orders.amount) including unassigned
+
+        An expression that stands in `by` and in `show` alike (`by count(orders) show count(orders)`) is a
+        measure in `show`: the count of the group, not the value that divides it.
+        """#),
+    GuidePage(
+      topics: ["footers"],
+      text: #"""
+        What footers say
+
+        | footer | means |
+        | `as of 2025-12-31` | the day of the answer |
+        | `satisfaction is missing for 293 customers` | a condition or an average passed over them |
+        | `27 rows of orders without a customer left out (amount …)` | rows whose customer is empty or unknown |
+        | `971 customers are in several groups and count once each in the total` | why the rows do not add up to the total |
+        | `broken down over the events of orders; …` | a bare event column in `where` filters events |
+        | `161 customers never had any orders and count for no and at most` | why a "none of it" is so large |
+        | `12 customers had their first event less than 90 days before …` | their first days are not over |
+        | `stage has no history: the values are today's` | under an earlier day |
+        | `83 customers did not exist yet` | under an earlier day |
+        | `* 2025-12 is unfinished: …` | the period ends after the day of the answer |
+        | `3 divisions by zero, whose results are missing` | |
+        | `ltv in top 10%: 2,000 customers with a value, from … up` | the base and the cut of a rank |
+        | `50 more rows not shown` | of `limit` and `only top` |
+        """#),
+    GuidePage(
+      topics: ["sample", "samples"],
+      text: #"""
+        Samples
+
+        `sample 10%` looks at a tenth of the customers, always the same ones, chosen by their key. Counts and
+        sums are scaled up and marked as estimates; averages, shares and quantiles are those of the sample.
+
+          segment by stage show customers, sum(orders.amount), avg(ltv) sample 25%
+        """#),
+    GuidePage(
+      topics: ["formats", "export"],
+      text: #"""
+        Formats and export
+
+        `--csv`, `--tsv`, `--json`, `--jsonl` and `--md` on the command line, or `.mode csv` at the prompt, give
+        the answer in another form. Formats for programs hold the rows and nothing else: plain names as
+        headings, no total, no footers (they go to standard error), dates as ISO 8601, shares as fractions,
+        missing values empty.
+
+          .mode csv
+
+          segment by plan show customers, share of customers, avg(ltv) as value
+
+          .mode table
+
+        `export to` writes the whole result of a statement to a file and prints it all the same; the ending
+        says the format: `.csv .tsv .json .jsonl .md`. `export segment vip to "vip.csv"` writes the
+        customers of a segment with all their columns.
+
+          segment by region, plan show customers, sum(ltv) export to "regions.csv"
+          export segment vip to "vip.csv"
+        """#),
+    GuidePage(
+      topics: ["scripts", "include", "echo"],
+      text: #"""
+        Scripts
+
+        A script is statements in a file that ends in `.seg`; `strata --demo -f report.seg` runs it and ends,
+        `.run "report.seg"` runs it at the prompt. `echo` prints a heading. `include "definitions.seg"` runs
+        another script first; its path starts at the folder of the script that names it. The folder
+        `examples` holds one a topic.
+
+          echo "Loyal customers"
+          segment where stage = loyal show customers, aov
+
+        A script stops at the first statement that fails, unless `--keep-going` is said. `strata --fmt
+        report.seg` rewrites it in one form, comments kept; `--fmt --check` says whether it is.
+        """#),
+    GuidePage(
+      topics: ["mistakes", "errors", "sql"],
+      text: #"""
+        Mistakes
+
+        A mistake is shown at its place, with what was probably meant, and all mistakes of a statement at once.
+
+          segment where stage = loyl and ltvv > 5k by regoin
+
+        Habits from SQL, and what they are here:
+
+        | SQL | Strata |
+        | `SELECT region, COUNT(*) … GROUP BY region` | `segment by region` |
+        | `WHERE region = 'North' AND ltv IS NOT NULL` | `where region = North and ltv is not missing` |
+        | `COUNT(*)`, `COUNT(DISTINCT customer)` | `rows(orders)`, `customers` |
+        | `LIKE 'A%'`, `ILIKE '%ann%'` | `starts with A`, `~contains ann` |
+        | `HAVING COUNT(*) > 100 ORDER BY 2 DESC LIMIT 5` | `having customers > 100 sort customers desc limit 5` |
+        | `WHERE EXISTS (SELECT … FROM orders …)` | `where any orders (…)` |
+        | `NOT EXISTS`, `NOT IN (SELECT …)` | `where no orders (…)`, `where not in vip` |
+        | `SUM(CASE WHEN c THEN amount END)` | `sum(orders.amount where c)` |
+        | `SUM(x) OVER (ORDER BY month)` | `running x` |
+        | `date >= CURRENT_DATE - 30` | `date in last 30 days` |
+        """#),
+  ]
+}
