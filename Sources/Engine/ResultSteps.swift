@@ -218,8 +218,15 @@ struct ResultSteps {
   /// A key that puts the others behind named groups, and groups of which a dimension is missing last.
   private func lastFlags(_ table: GroupTable, _ places: [Int]) -> [Value] {
     (0..<table.count).map { group in
-      let values = places.map { table.dimensions[$0][group] }
-      return .integer(values.contains(.missing) ? 2 : values.contains(.other) ? 1 : 0)
+      var flag = 0
+      for place in places {
+        switch table.dimensions[place][group] {
+        case .missing: flag = 2
+        case .other: flag = max(flag, 1)
+        case .new, .boolean, .exact, .float, .text, .date, .timestamp, .period: break
+        }
+      }
+      return .integer(flag)
     }
   }
 

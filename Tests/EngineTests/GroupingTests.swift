@@ -83,6 +83,25 @@ import Testing
       [nil, n(120), n(270), f(-150.0 / 270)]
     ),
     (
+      "segment by top 1 region, top 1 orders.category per region show sum(orders.amount)",
+      [
+        [t("N"), t("A"), n(150)], [.other, t("B"), n(70)], [t("N"), .other, n(50)],
+        [.other, .other, n(10)], [.missing, t("A"), n(5)],
+      ], [nil, nil, n(285)]
+    ),
+    (
+      "segment by top 1 orders.category during 2024-02 vs 2024-01 show sum(orders.amount)",
+      [[t("B"), n(120), n(0), .new], [.other, n(0), n(150), f(-1)]],
+      [nil, n(120), n(150), f(-0.2)]
+    ),
+    (
+      "segment by score bins 5 where score < 25 vs all show customers",
+      [
+        [t("10 to 15"), n(1), n(1)], [t("20 to 25"), n(2), n(2)], [t("30 to 35"), n(0), n(1)],
+        [t("50 to 55"), n(0), n(1)], [.missing, n(0), n(1)],
+      ], [nil, n(3), n(6)]
+    ),
+    (
       "segment by region where score > 15 vs all show customers",
       [
         [t("S"), n(2), n(2)], [t("N"), n(1), n(2)], [t("E"), n(0), n(1)], [.missing, n(1), n(1)],

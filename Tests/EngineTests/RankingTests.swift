@@ -51,14 +51,14 @@ import Testing
 
   @Test func baseAndCutsAreTold() {
     let notes = Asked("segment by score into terciles show customers").answer?.footnotes ?? []
-    let cut = 20 + 10 * (2.0 / 3.0)
-    let isTold = notes.contains { note in
-      guard case .ranked(_, 5, let cuts) = note, cuts.count == 2, cuts[0] == n(20),
-        let second = cuts[1].double
-      else { return false }
-      return abs(second - cut) < 1e-9
+    let cuts = notes.compactMap { note -> [Value]? in
+      guard case .ranked(_, let base, let cuts) = note, base == 5 else { return nil }
+      return cuts
     }
-    #expect(isTold, "\(notes)")
+    #expect(cuts.count == 1)
+    #expect(cuts.first?.first == n(20))
+    let second: Double = cuts.first?.last?.double ?? 0
+    #expect(abs(second - 80.0 / 3) < 1e-9)
   }
 
   /// Sorted numbers as plain code ranks them, against the engine over several tasks.

@@ -8,6 +8,8 @@ import Testing
 /// Listings of customers and events, profiles, samples.
 @Suite struct RowTests {
   static let listings: [(text: String, rows: [[Value]])] = [
+    ("list id where region matches '^[NE]$'", [[n(1)], [n(2)], [n(5)]]),
+    ("list id where region ~matches 's'", [[n(3)], [n(4)]]),
     (
       "list orders amount, region where category = B", [[n(50), t("N")], [n(70), t("S")]]
     ),
