@@ -52,7 +52,7 @@ struct Listing {
     let rows = customers.rows(of: plan.grain)
     let masks = rows.mask(
       belongingTo: population, filter: plan.eventFilter, window: plan.window,
-      unassigned: plan.includesUnassigned)
+      unassigned: plan.includesUnassigned && plan.population.holdsForNobody)
     let keys = plan.sort.map { rows.value($0.value) }
     let limitPer = plan.limitPer.map { rows.value($0) }
     let columns = plan.columns.map { rows.value($0.value) }

@@ -11,11 +11,13 @@ struct RankingPass {
   struct Found {
     var column: Column
     var bins: Bins?
-    var note: Footnote?
+    var notes: [Footnote] = []
     var zeroDivisions = 0
   }
 
   private let ranking: Ranking
+  /// The ranges into which values are cut; nil where they follow from the values.
+  private let ranges: Bins?
   private let store: Store
   private let scan: RowScan
   private let mask: Int
@@ -24,8 +26,9 @@ struct RankingPass {
   private let layout: GroupLayout
   private let rowCount: Int
 
-  init(_ ranking: Ranking, _ store: Store, _ rankings: Rankings) {
+  init(_ ranking: Ranking, _ store: Store, _ rankings: Rankings, ranges: Bins? = nil) {
     self.ranking = ranking
+    self.ranges = ranges
     self.store = store
     var table: Int?
     if case .events(let place) = ranking.value.domain { table = place }
@@ -128,10 +131,31 @@ struct RankingPass {
     if case .top = ranking.function {
       for row in values.unvalued { out.set(row, 0) }
     }
-    return Found(
-      column: out.column,
-      note: .ranked(
-        what: ranking.what, base: values.rows.count, cuts: partition.isEmpty ? cuts : []))
+    let column = out.column
+    var notes = [
+      Footnote.ranked(
+        what: ranking.what, base: values.rows.count, cuts: partition.isEmpty ? cuts : [])
+    ]
+    if partition.isEmpty, case .tile(let tiles) = ranking.function {
+      let used = classes(values, column)
+      if used < tiles, used > 0 {
+        notes.append(
+          .text("\(ranking.what) has \(used) of \(tiles) classes: values are too often the same"))
+      }
+    }
+    return Found(column: column, notes: notes)
+  }
+
+  /// Different numbers that the sorted rows were given.
+  private func classes(_ values: RankedValues, _ column: Column) -> Int {
+    guard case .integers(let numbers) = column.storage else { return 0 }
+    var last: Int64 = 0
+    var count = 0
+    for row in values.rows where numbers[Int(row)] != last {
+      last = numbers[Int(row)]
+      count += 1
+    }
+    return count
   }
 
   /// Ranks the sorted rows of one partition; returns the cuts.
@@ -145,7 +169,7 @@ struct RankingPass {
       var tile = 0
       for index in range {
         while tile < cuts.count, cuts[tile].key < keys[index] { tile += 1 }
-        out.set(values.rows[index], UInt32(tile + 1))
+        out.set(values.rows[index], tile + 1)
       }
       return cuts.map(\.value)
     case .ntile(let tiles):
@@ -155,7 +179,7 @@ struct RankingPass {
       for tile in 0..<max(tiles, 1) where end < range.upperBound {
         let start = end
         end += size + (tile < longer ? 1 : 0)
-        for index in start..<end { out.set(values.rows[index], UInt32(tile + 1)) }
+        for index in start..<end { out.set(values.rows[index], tile + 1) }
         if end < range.upperBound { cuts.append(values.value(keys[end - 1])) }
       }
       return cuts
@@ -165,7 +189,7 @@ struct RankingPass {
         if index + 1 < range.upperBound, keys[index] != keys[index + 1] {
           larger = range.upperBound - 1 - index
         }
-        out.set(values.rows[index], UInt32(larger + 1))
+        out.set(values.rows[index], larger + 1)
       }
       return []
     case .percentRank:
@@ -210,23 +234,24 @@ struct RankingPass {
     }
     let bins: Bins
     if value.lane == .float {
-      bins = Bins(count, floats: SortKeys.double(low)...SortKeys.double(high))
+      bins = ranges ?? Bins(count, floats: SortKeys.double(low)...SortKeys.double(high))
       for (key, row) in zip(values.keys, values.rows) {
-        out.set(row, UInt32(clamping: bins.place(of: SortKeys.double(key)) - bins.first))
+        out.set(row, bins.place(of: SortKeys.double(key)) - bins.first)
       }
     } else {
-      bins = Bins(count, exact: values.exact(low)...values.exact(high), type: values.type)
-      let start = Int128(bins.first) * bins.width
-      if let width = Int64(exactly: bins.width), let start = Int64(exactly: start),
-        value.lane == .int
-      {
+      bins =
+        ranges ?? Bins(count, exact: values.exact(low)...values.exact(high), type: values.type)
+      let first = Int128(bins.first)
+      if value.lane == .int, let width = Int64(exactly: bins.width) {
         for index in values.rows.indices {
-          let distance = SortKeys.number(values.keys[index]) &- start
-          out.set(values.rows[index], UInt32(clamping: distance / width))
+          let number = SortKeys.number(values.keys[index])
+          out.set(
+            values.rows[index], Int(Vectors.flooredQuotient(number, width) &- Int64(first)))
         }
       } else {
         for (key, row) in zip(values.keys, values.rows) {
-          out.set(row, UInt32(clamping: (values.exact(key) - start) / bins.width))
+          let place = Vectors.flooredQuotient(values.exact(key), bins.width)
+          out.set(row, Int(clamping: place - first))
         }
       }
     }
@@ -261,20 +286,20 @@ extension Ranking {
 struct RankColumn {
   private let type: ColumnType
   private let rowCount: Int
-  private var numbers: [UInt32]
+  private var numbers: [Int32]
   private var floats: [Double]
   private var missing: [UInt64]
 
   init(_ type: ColumnType, rowCount: Int) {
     self.type = type
     self.rowCount = rowCount
-    numbers = [UInt32](repeating: 0, count: type == .float ? 0 : rowCount)
+    numbers = [Int32](repeating: 0, count: type == .float ? 0 : rowCount)
     floats = [Double](repeating: 0, count: type == .float ? rowCount : 0)
     missing = [UInt64](repeating: ~0, count: Bitmap.wordCount(rowCount))
   }
 
-  mutating func set(_ row: UInt32, _ number: UInt32) {
-    numbers[Int(row)] = number
+  mutating func set(_ row: UInt32, _ number: Int) {
+    numbers[Int(row)] = Int32(clamping: number)
     missing[Int(row >> 6)] &= ~(1 << UInt64(row & 63))
   }
 
@@ -295,7 +320,7 @@ struct RankColumn {
         storage: .bits(Bitmap(count: rowCount) { numbers[$0] != 0 }), missing: absent)
     case .integer, .decimal, .text, .date, .timestamp, .period:
       // Missing rows hold 0, so the bounds take it in.
-      let bounds = 0...Int64(numbers.max() ?? 0)
+      let bounds = Int64(min(0, numbers.min() ?? 0))...Int64(max(0, numbers.max() ?? 0))
       return Column(
         type: type, count: rowCount,
         storage: .integers(

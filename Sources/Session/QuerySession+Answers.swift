@@ -13,7 +13,9 @@ extension QuerySession {
     var diagnostics = bound.diagnostics
     let isFrozen = clauses.saveAs?.freezesMembers == true
     // What cannot be done afterwards is said before anything is asked.
-    if let path = clauses.exportTo, let problem = exportProblem(path) { diagnostics.append(problem) }
+    if let path = clauses.exportTo, let problem = exportProblem(path) {
+      diagnostics.append(problem)
+    }
     if let definition, !isFrozen, bound.plan != nil {
       let known = Set(diagnostics)
       diagnostics += Binder.check(.segment(definition), catalog: catalog)
@@ -30,12 +32,15 @@ extension QuerySession {
         notes.append(try keepMembers(of: plan, as: target.name))
       } else if let definition {
         notes.append(
-          .text("saved as segment \(definition.name.text)" + keep(.segment(definition)).afterthought))
+          .text(
+            "saved as segment \(definition.name.text)" + keep(.segment(definition)).afterthought))
       }
       if let memory = bound.memory { lastAnswer = memory }
       answer.footnotes += notes
       plan.rankColumns(of: &answer)
-      if let warning = try emptyResult(plan, answer, clauses, at: span) {
+      if let warning = try emptyResult(plan, answer, clauses, at: span),
+        !warning.notes.isEmpty || !diagnostics.contains(where: { $0.explains(warning) })
+      {
         diagnostics.append(warning)
       }
       return Outcome(diagnostics: diagnostics, answer: answer)
@@ -124,5 +129,12 @@ extension ShowItem {
   fileprivate func isNamed(_ expression: Expression) -> Bool {
     guard case .name(let names) = expression.kind, names.count == 1, let alias else { return false }
     return sameBytes(names[0].text, alias.text)
+  }
+}
+
+extension Diagnostic {
+  /// Whether this warning tells already why one condition alone keeps nobody.
+  fileprivate func explains(_ warning: Diagnostic) -> Bool {
+    severity == .warning && warning.span.start <= span.start && span.end <= warning.span.end
   }
 }
