@@ -82,7 +82,7 @@ let package = Package(
     tests(
       "GoldenTests",
       uses: ["strata", "Shell", "Session", "Engine", "Demo", "Language", "TestSupport"],
-      exclude: ["Scripts"]),
+      exclude: ["Examples", "Scripts"]),
     tests(
       "PropertyTests",
       uses: ["TestSupport", "Language", "Columnar", "Planning", "Engine", "Session"]),

@@ -15,7 +15,7 @@ def difference(expected, found):
     """
     if len(expected) != len(found):
         return f"{len(found)} rows instead of {len(expected)}"
-    for number, (left, right) in enumerate(zip(expected, found)):
+    for number, (left, right) in enumerate(zip(expected, found, strict=True)):
         if len(left) != len(right) or not all(map(_same, left, right)):
             return f"row {number + 1} is {right} instead of {left}"
     return ""

@@ -59,7 +59,7 @@ class Benchmark:
         try:
             expected = {}
             for question in self.questions:
-                for engine in self._by_strata_last():
+                for engine in sorted(self.engines, key=lambda engine: engine.name == STRATA):
                     self._check(engine, question, expected)
             for number in range(self.options.rounds):
                 say(f"round {number + 1} of {self.options.rounds}")
@@ -74,12 +74,14 @@ class Benchmark:
         """One engine at a time is in memory; rounds alternate between them."""
         expected = {}
         for number in range(self.options.rounds):
-            for engine in self._by_strata_last():
+            for engine in self.engines:
                 say(f"round {number + 1} of {self.options.rounds}: {engine.name}")
                 self._start(engine)
                 for question in self.questions:
                     if number == 0:
                         self._check(engine, question, expected)
+                    else:
+                        self._warm_up(engine, question)
                     self._time(engine, question)
                 engine.stop()
 
@@ -88,9 +90,6 @@ class Benchmark:
         engine.start()
         load = engine.loads[-1]
         say(f"{engine.name}: loaded in {load['seconds']:.2f} s")
-
-    def _by_strata_last(self):
-        return sorted(self.engines, key=lambda engine: engine.name == STRATA)
 
     # Answers first
 
@@ -117,13 +116,22 @@ class Benchmark:
 
     # Then times
 
-    def _time(self, engine, question):
-        """A block of runs of each form that may be the engine's best."""
-        known = self.forms[engine.name, question.id]
+    def _warm_up(self, engine, question):
+        for form in self._promising(engine, question):
+            engine.ask(question, form, runs=1, seconds=0)
+
+    def _promising(self, engine, question):
+        """The forms that may be the engine's best."""
         if not self._is_comparable(question):
-            return
+            return []
+        known = self.forms[engine.name, question.id]
         fastest = min(known.values(), default=0)
-        for form in [form for form, first in known.items() if first <= HOPELESS * fastest + 1]:
+        return [form for form, first in known.items() if first <= HOPELESS * fastest + 1]
+
+    def _time(self, engine, question):
+        """A block of runs of each promising form."""
+        known = self.forms[engine.name, question.id]
+        for form in self._promising(engine, question):
             runs = 1 if known[form] > SLOW_MILLISECONDS else self.options.runs
             machine.wait_until_quiet(self.options.patience)
             record = engine.ask(question, form, runs, self.options.seconds)

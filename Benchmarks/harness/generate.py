@@ -259,7 +259,7 @@ def generate(folder, customer_count, order_count, seed):
     buyer, day = place_orders(rng, customers, order_count, days)
     assortment = Assortment(words)
     write(folder / "orders.csv", (
-        orders_frame(rng, customers, assortment, buyer[start:start + ORDER_CHUNK], day[start:start + ORDER_CHUNK], start)
+        orders_frame(rng, customers, assortment, buyer[start:][:ORDER_CHUNK], day[start:][:ORDER_CHUNK], start)
         for start in range(0, order_count, ORDER_CHUNK)))
     meta = {"customers": customer_count, "orders": order_count, "seed": seed, "today": str(TODAY),
             "vocab": {"region": list(REGIONS), "city": words.cities, "channel": list(CHANNELS),

@@ -1,5 +1,6 @@
 """The machine: what it is, how busy others keep it, and the memory of this process."""
 
+import contextlib
 import os
 import platform
 import time
@@ -23,10 +24,9 @@ def memory():
 
 
 def reset_peak():
-    try:
+    """Lets the peak begin anew."""
+    with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        pass
 
 
 def busy_seconds():

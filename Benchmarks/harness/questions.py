@@ -9,8 +9,8 @@ of the least width (codes of 1 or 2 bytes, days of 2, cents of 4): bytes for eac
 customer. Divided by the bandwidth of the memory it gives the floor.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Callable
 
 
 def in_order(rows):

@@ -21,7 +21,8 @@ def result(benchmark, bytes_per_second, rows, seconds, own_data):
         "size": options.size if own_data else "given data", "rows": rows, "threads": options.threads,
         "bandwidth": bytes_per_second, "seconds": round(seconds),
         "others": statistics.median(block["others"] for block in blocks) if blocks else 0,
-        "settings": {name: getattr(options, name) for name in ("rounds", "runs", "seconds", "loads", "patience", "apart")},
+        "settings": {name: getattr(options, name)
+                     for name in ("rounds", "runs", "seconds", "loads", "patience", "apart")},
         "engines": {engine.name: _engine(engine) for engine in benchmark.engines if engine.loads},
         "questions": [_question(question, benchmark, bytes_per_second, rows) for question in benchmark.questions],
         "disagreements": benchmark.problems,
@@ -86,8 +87,8 @@ def markdown(found):
         f"# {found['size']}: {rows['customers']:,} customers, {rows['orders']:,} orders", "",
         f"{facts['processor']}, {facts['cores']} cores, {facts['memoryGiB']} GiB, {facts['system']}; "
         f"memory read at {found['bandwidth'] / 1e9:.1f} GB/s; {found['threads']} threads each; "
-        f"{found['date']}, commit {found['commit']}. Others kept {found['others']:.2f} cores busy (median of all blocks).",
-        ""]
+        f"{found['date']}, commit {found['commit']}. "
+        f"Others kept {found['others']:.2f} cores busy (median of all blocks).", ""]
     lines += _questions(found) + [""] + _engines(found) + [""]
     lines += [f"Answers differ: {problem}" for problem in found["disagreements"]] or ["All answers agree."]
     lines += [f"{entry['id']}: {_substitute(entry)}" for entry in found["questions"] if "notAvailable" in entry]

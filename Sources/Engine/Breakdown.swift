@@ -153,11 +153,13 @@ extension Scalar {
     return false
   }
 
-  /// Whether it holds a fact from an event table; standard fields are of the whole life and no such.
+  /// Whether it holds a fact from an event table; standard fields and rankings are of the whole life
+  /// and no such.
   func hasFacts(of table: Int) -> Bool {
     var found = false
     visit(onScalar: { part in
       if case .standard = part.kind { return false }
+      if case .ranking = part.kind { return false }
       if case .aggregate(let fact) = part.kind, fact.source == .events(table) { found = true }
       return !found
     })

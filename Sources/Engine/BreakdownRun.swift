@@ -19,7 +19,7 @@ struct BreakdownRun {
     self.tasks = tasks
     self.check = check
     rankings = try Rankings(
-      in: plan.conditions, plan.scalars, store, tasks, check: check)
+      in: plan.conditions, plan.scalars, store, tasks, sharing: plan.sharedRanges, check: check)
   }
 
   func answer() throws -> Answer {
@@ -31,7 +31,7 @@ struct BreakdownRun {
     var tables = GroupTables(main)
     var scans = [main]
     if let baseline = plan.baseline {
-      regrouping.shifts = plan.dimensions.indices.map { shift(of: $0, baseline) }
+      regrouping.shifts = baseline.shifts
       let other = try scan(
         Breakdown(baseline.plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks))
       tables.join(other)
@@ -114,29 +114,36 @@ struct BreakdownRun {
     return tops.map { TopValues($0, $1, &steps) }
   }
 
-  // MARK: - Ranges and periods
-
   /// The ranges of the dimensions that are cut into them.
   private var bins: [Int: Bins] {
     var bins: [Int: Bins] = [:]
-    for place in plan.dimensions.indices { bins[place] = self.bins(of: plan.dimensions[place]) }
+    for (place, dimension) in plan.dimensions.enumerated() {
+      if let ranking = dimension.ranking { bins[place] = rankings.bins[ranking] }
+    }
     return bins
   }
+}
 
-  private func bins(of dimension: DimensionPlan) -> Bins? {
-    guard case .scalar(let scalar) = dimension.source, case .ranking(let ranking) = scalar.kind
-    else { return nil }
-    return rankings.bins[ranking]
-  }
-
-  /// How far a dimension of the baseline is moved to be matched: periods by the distance of the two
-  /// spans, ranges (which are counted from the first of each) by that of their beginnings.
-  private func shift(of place: Int, _ baseline: BaselinePlan) -> Int {
-    if let own = bins(of: plan.dimensions[place]),
-      let other = bins(of: baseline.plan.dimensions[place])
-    {
-      return other.first - own.first
+extension DimensionPlan {
+  /// The ranking whose results divide.
+  fileprivate var ranking: Ranking? {
+    guard case .scalar(let scalar) = source, case .ranking(let ranking) = scalar.kind else {
+      return nil
     }
-    return baseline.shifts[place]
+    return ranking
+  }
+}
+
+extension BreakdownPlan {
+  /// The rankings of the baseline's dimensions, with those of the plan's own whose ranges they share.
+  fileprivate var sharedRanges: [Ranking: Ranking] {
+    var shared: [Ranking: Ranking] = [:]
+    for (own, other) in zip(dimensions, baseline?.plan.dimensions ?? []) {
+      guard let ranking = own.ranking, let second = other.ranking, ranking != second,
+        case .bins = ranking.function
+      else { continue }
+      shared[second] = ranking
+    }
+    return shared
   }
 }

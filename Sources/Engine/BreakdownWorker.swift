@@ -278,19 +278,18 @@ final class BreakdownWorker {
     footer.merge(other.footer)
   }
 
-  /// The finest groups that have a row, in order of their numbers.
-  private func presentGroups() -> [Int] {
+  /// The finest groups that have a row, in order of their numbers; once all tasks are merged.
+  private lazy var present: [Int] = {
     let count = count(ofSet: 0)
     for stream in running { stream.presence.grow(to: count) }
     return (0..<count).filter { group in
       running.contains { $0.stream.makesGroups && $0.presence.count(group) > 0 }
     }
-  }
+  }()
 
   /// The groups of a set that have a row (the one of the empty set even without), and their measures.
   func table(of set: Int) -> GroupTable {
     let places = breakdown.sets[set]
-    let present = presentGroups()
     // By finest group; groups without a row have nothing to pool.
     var map = [Int32](repeating: 0, count: count(ofSet: 0))
     var shown: [Int] = places.isEmpty ? [0] : set == 0 ? present : []

@@ -25,7 +25,8 @@ extension Compiler {
       guard let customers else { preconditionFailure("only events have a customer") }
       program.needsOrdinals = true
       let out = program.mask()
-      emit(.gatherMask(customers.mask(inner), out, unassigned: 0))
+      emit(
+        .gatherMask(customers.mask(inner), out, unassigned: inner.holdsForNobody ? 1 : 0))
       return out
     case .ranked(let set):
       guard let bitmap = rankings.members[set] else {

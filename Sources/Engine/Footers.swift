@@ -40,8 +40,11 @@ enum Footers {
   static func unfinished(_ columns: [ResultColumn], asOf: CalendarDay?) -> [Footnote] {
     guard let asOf else { return [] }
     var notes: [Footnote] = []
-    for column in columns where column.role == .dimension {
-      for case .period(let period) in column.values
+    for column in columns {
+      var values: [Value] = []
+      if case .value(let value)? = column.across { values = [value] }
+      if column.role == .dimension, column.across == nil { values = column.values }
+      for case .period(let period) in values
       where period.unit != .weekday && period.firstDay <= asOf && period.lastDay > asOf {
         if !notes.contains(.unfinished(period)) { notes.append(.unfinished(period)) }
       }
@@ -65,9 +68,6 @@ enum Footers {
     }
     for (check, count) in zip(young, footer.young) where count > 0 {
       notes.append(.tooYoung(count: count, days: check.days))
-    }
-    for (name, count) in store.customers.ambiguousAttributes.sorted(by: { $0.key < $1.key }) {
-      notes.append(.severalValues(attribute: name, customers: count))
     }
     return notes
   }

@@ -138,7 +138,9 @@ struct GroupTables {
     var present: [Int] = []
     for case .period(let period) in table.dimensions[time] { present.append(period.index) }
     let index = { (day: Int) in CalendarPeriod.index(of: unit, day: day) }
-    let end = [plan.asOf?.number, plan.window?.last].compactMap { $0 }.min().map(index)
+    let lastOfDay = unit == .hour ? 23 : 0
+    let end = [plan.asOf?.number, plan.window?.last].compactMap { $0 }.min()
+      .map { index($0) + lastOfDay }
     guard let first = plan.window?.first.map(index) ?? present.min(),
       let last = end ?? present.max(), first <= last
     else { return }

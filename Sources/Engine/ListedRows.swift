@@ -1,5 +1,6 @@
 import Columnar
 import Planning
+import Synchronization
 
 // SAFETY: the scratch has a place for each row of the largest batch.
 
@@ -19,6 +20,15 @@ struct RowOrder {
   }
 }
 
+/// The greatest lead with which a row can be among the first, as far as any task knows.
+final class SharedBound: Sendable {
+  private let least = Atomic<UInt64>(.max)
+
+  var value: UInt64 { least.load(ordering: .relaxed) }
+
+  func lower(to lead: UInt64) { least.min(lead, ordering: .relaxed) }
+}
+
 /// The rows that a task of a listing has found, in order of their numbers, with what sorts them.
 ///
 /// With a limit, rows that cannot be among the first any more are not kept: a batch is compared with
@@ -34,11 +44,13 @@ struct ListedRows {
   private(set) var count = 0
   /// Rows with a greater lead are not kept; nil where none is.
   private var bound: UInt64? = .max
+  private let shared: SharedBound
 
   /// `limit` is nil where all rows are needed.
-  init(_ order: RowOrder, limit: Int?, limitPer: Operand?) {
+  init(_ order: RowOrder, limit: Int?, limitPer: Operand?, _ shared: SharedBound) {
     self.order = order
     self.limit = limit
+    self.shared = shared
     keys = order.operands.map { SortKeyColumn($0) }
     self.limitPer = limitPer.map { SortKeyColumn($0) }
     if limit == 0 { bound = nil }
@@ -66,7 +78,8 @@ struct ListedRows {
   /// Adds the rows of a batch whose mask is set.
   mutating func append(_ machine: Machine, _ batch: Batch, _ mask: ConstMask, _ scratch: Scratch) {
     count += Masks.count(mask, count: batch.count)
-    guard let bound else { return }
+    guard let own = bound else { return }
+    let bound = min(own, shared.value)
     var mask = mask
     if let leads = order.leads {
       leads.fill(machine, scratch.leads, count: batch.count)
@@ -90,16 +103,22 @@ struct ListedRows {
 
   /// Leaves the first rows and remembers what others have to beat.
   private mutating func prune(_ limit: Int) {
-    let first = places().prefix(limit)
-    guard order.leads != nil, let last = first.last else {
+    guard order.leads != nil else {
       bound = nil
-      return keep(first.sorted())
+      return keep(Array(0..<limit))
     }
-    // Rows come in ascending order, so that of equal ones the later is not among the first.
-    let isDecided = order.operands.isEmpty
-    let lead = leads[last]
-    bound = isDecided ? (lead == 0 ? nil : lead - 1) : lead
-    keep(first.sorted())
+    var sorted = leads
+    sorted.sort()
+    let lead = sorted[limit - 1]
+    let before = leads.count { $0 < lead }
+    var ties = leads.indices.filter { leads[$0] == lead }
+    // Rows come in ascending order: of equal ones the later is not among the first.
+    if !keys.isEmpty { ties.sort(by: precedes) }
+    ties = ties.prefix(limit - before).sorted()
+    keep((leads.indices.filter { leads[$0] < lead } + ties).sorted())
+    // To other tasks an equal lead may be of an earlier row.
+    shared.lower(to: lead)
+    bound = keys.isEmpty ? (lead == 0 ? nil : lead - 1) : lead
   }
 
   private mutating func keep(_ places: [Int]) {

@@ -50,7 +50,7 @@ struct Listing {
     let rows = customers.rows(of: plan.grain)
     let masks = rows.mask(
       belongingTo: population, filter: plan.eventFilter, window: plan.window,
-      unassigned: plan.includesUnassigned)
+      unassigned: plan.includesUnassigned && plan.population.holdsForNobody)
     let order = RowOrder(plan.sort.map { (rows.value($0.value), $0.isDescending) })
     let limitPer = plan.limitPer.map { rows.value($0) }
     let columns = plan.columns.map { rows.value($0.value) }
@@ -65,8 +65,9 @@ struct Listing {
   private func findAll(
     _ tasks: Tasks, _ check: @Sendable () throws -> Void
   ) throws -> Found {
+    let bound = SharedBound()
     let found = try compiled.value.scan.map(tasks) { worker, range in
-      try find(worker, range, check)
+      try find(worker, range, bound, check)
     }
     var all = found[0]
     for part in found.dropFirst() {
@@ -118,12 +119,13 @@ struct Listing {
   // MARK: - Scans
 
   private func find(
-    _ worker: RowScan.Worker, _ range: Range<Int>?, _ check: () throws -> Void
+    _ worker: RowScan.Worker, _ range: Range<Int>?, _ bound: SharedBound,
+    _ check: () throws -> Void
   ) throws -> Found {
     let compiled = compiled.value
     let limit = plan.limitPer == nil ? plan.limit : nil
     var found = Found(
-      listed: ListedRows(compiled.order, limit: limit, limitPer: compiled.limitPer))
+      listed: ListedRows(compiled.order, limit: limit, limitPer: compiled.limitPer, bound))
     found.footer.missing = compiled.missingChecks.map { _ in 0 }
     found.footer.never = compiled.neverMasks.map { _ in 0 }
     found.footer.young = compiled.youngMasks.map { _ in 0 }

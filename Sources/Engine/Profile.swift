@@ -25,7 +25,7 @@ struct Profile {
     let rows = customers.rows(of: plan.grain)
     let masks = rows.mask(
       belongingTo: population, filter: plan.eventFilter, window: plan.window,
-      unassigned: plan.includesUnassigned)
+      unassigned: plan.includesUnassigned && plan.population.holdsForNobody)
     self.rows = masks.both
     passing = masks.passing
     columns = plan.columns.map { rows.groupable(rows.value($0.value)) }

@@ -128,6 +128,18 @@ struct RankedValues {
     operand.lane == .wide ? wides[Int(key)] : Int128(SortKeys.number(key))
   }
 
+  /// The keys at some ranks, in order of keys, by their ranks.
+  func keys(at ranks: [Int], _ tasks: Tasks) -> [Int: UInt64] {
+    guard let first = keys.first else { return [:] }
+    let ranks = Set(ranks).sorted()
+    return keys.withUnsafeBufferPointer { keys in
+      var (low, high) = (first, first)
+      for key in keys { (low, high) = (min(low, key), max(high, key)) }
+      let found = Selection.keys([keys], at: ranks, in: low...high, tasks)
+      return Dictionary(uniqueKeysWithValues: zip(ranks, found))
+    }
+  }
+
   /// Where the cut at `part` of `whole` lies among `count` keys, in order.
   static func cutPlace(
     _ part: Int, of whole: Int, among count: Int

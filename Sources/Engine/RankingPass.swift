@@ -11,11 +11,13 @@ struct RankingPass {
   struct Found {
     var column: Column
     var bins: Bins?
-    var note: Footnote?
+    var notes: [Footnote] = []
     var zeroDivisions = 0
   }
 
   private let ranking: Ranking
+  /// The ranges into which values are cut; nil where they follow from the values.
+  private let ranges: Bins?
   private let store: Store
   private let scan: RowScan
   private let mask: Int
@@ -24,8 +26,9 @@ struct RankingPass {
   private let layout: GroupLayout
   private let rowCount: Int
 
-  init(_ ranking: Ranking, _ store: Store, _ rankings: Rankings) {
+  init(_ ranking: Ranking, _ store: Store, _ rankings: Rankings, ranges: Bins? = nil) {
     self.ranking = ranking
+    self.ranges = ranges
     self.store = store
     var table: Int?
     if case .events(let place) = ranking.value.domain { table = place }
@@ -110,12 +113,7 @@ struct RankingPass {
   private func decide(_ part: Part, _ tasks: Tasks) -> Found {
     var values = part.values
     if case .bins(let count) = ranking.function { return bins(values, count) }
-    if partition.isEmpty {
-      var out = RankColumn(ranking.type, rowCount: rowCount)
-      if let cuts = selected(values, tasks, &out) {
-        return Found(column: out.column, note: note(base: values.rows.count, cuts))
-      }
-    }
+    if let found = selected(values, tasks) { return found }
     RadixSort.sort(&values.keys, &values.rows)
     var starts = [0, values.rows.count]
     if !partition.isEmpty {
@@ -133,9 +131,21 @@ struct RankingPass {
       for row in values.unvalued { out.set(row, 0) }
     }
     return Found(
-      column: out.column,
-      note: .ranked(
-        what: ranking.what, base: values.rows.count, cuts: partition.isEmpty ? cuts : []))
+      column: out.column, notes: notes(base: values.rows.count, partition.isEmpty ? cuts : []))
+  }
+
+  /// The base and the cuts; and how many classes of a `tile` have rows, where it is fewer.
+  private func notes(base: Int, _ cuts: [Value], used: Int? = nil) -> [Footnote] {
+    var notes = [
+      Footnote.ranked(
+        what: ranking.what, base: base, cuts: cuts, kind: ranking.function.cut,
+        rows: scan.table == nil ? "customer" : "row")
+    ]
+    if let used, case .tile(let tiles) = ranking.function, used < tiles, used > 0 {
+      notes.append(
+        .text("\(ranking.what) has \(used) of \(tiles) classes: values are too often the same"))
+    }
+    return notes
   }
 
   /// Ranks the sorted rows of one partition; returns the cuts.
@@ -149,7 +159,7 @@ struct RankingPass {
       var tile = 0
       for index in range {
         while tile < cuts.count, cuts[tile].key < keys[index] { tile += 1 }
-        out.set(values.rows[index], UInt32(tile + 1))
+        out.set(values.rows[index], tile + 1)
       }
       return cuts.map(\.value)
     case .ntile(let tiles):
@@ -159,7 +169,7 @@ struct RankingPass {
       for tile in 0..<max(tiles, 1) where end < range.upperBound {
         let start = end
         end += size + (tile < longer ? 1 : 0)
-        for index in start..<end { out.set(values.rows[index], UInt32(tile + 1)) }
+        for index in start..<end { out.set(values.rows[index], tile + 1) }
         if end < range.upperBound { cuts.append(values.value(keys[end - 1])) }
       }
       return cuts
@@ -169,7 +179,7 @@ struct RankingPass {
         if index + 1 < range.upperBound, keys[index] != keys[index + 1] {
           larger = range.upperBound - 1 - index
         }
-        out.set(values.rows[index], UInt32(larger + 1))
+        out.set(values.rows[index], larger + 1)
       }
       return []
     case .percentRank:
@@ -205,6 +215,61 @@ struct RankingPass {
     return [values.value(last)]
   }
 
+  // MARK: - Without sorting
+
+  /// Tiles and tops of all rows, whose cuts are selected; nil for what needs all rows in order.
+  private func selected(_ values: RankedValues, _ tasks: Tasks) -> Found? {
+    guard partition.isEmpty, !values.keys.isEmpty else { return nil }
+    switch ranking.function {
+    case .tile(let tiles): return tiled(values, tiles, tasks)
+    case .top(let amount, let takesBottom):
+      let count = min(amount.count(of: values.keys.count), values.keys.count)
+      return topped(values, count, takesBottom, tasks)
+    case .ntile, .rank, .percentRank, .bins: return nil
+    }
+  }
+
+  private func tiled(_ values: RankedValues, _ tiles: Int, _ tasks: Tasks) -> Found {
+    let count = values.keys.count
+    let places = (1..<max(tiles, 1)).map { RankedValues.cutPlace($0, of: tiles, among: count) }
+    let keys = values.keys(
+      at: places.flatMap { [$0.below, min($0.below + 1, count - 1)] }, tasks)
+    let cuts = places.map { place in
+      values.cut(
+        keys[place.below] ?? 0, keys[min(place.below + 1, count - 1)] ?? 0, place.remainder,
+        of: tiles)
+    }
+    var out = RankColumn(ranking.type, rowCount: rowCount)
+    var isUsed = [Bool](repeating: false, count: max(tiles, 1))
+    let ends = cuts.map(\.key)
+    for index in 0..<count {
+      let tile = Selection.lowerBound(ends, values.keys[index])
+      isUsed[tile] = true
+      out.set(values.rows[index], tile + 1)
+    }
+    return Found(
+      column: out.column,
+      notes: notes(base: count, cuts.map(\.value), used: isUsed.count { $0 }))
+  }
+
+  private func topped(
+    _ values: RankedValues, _ count: Int, _ takesBottom: Bool, _ tasks: Tasks
+  ) -> Found {
+    var out = RankColumn(ranking.type, rowCount: rowCount)
+    for row in values.unvalued { out.set(row, 0) }
+    let place = takesBottom ? count - 1 : values.keys.count - count
+    guard count > 0, let last = values.keys(at: [place], tasks)[place] else {
+      for row in values.rows { out.set(row, 0) }
+      return Found(column: out.column, notes: notes(base: values.rows.count, []))
+    }
+    for index in values.keys.indices {
+      let isIn = takesBottom ? values.keys[index] <= last : values.keys[index] >= last
+      out.set(values.rows[index], isIn ? 1 : 0)
+    }
+    return Found(
+      column: out.column, notes: notes(base: values.rows.count, [values.value(last)]))
+  }
+
   // MARK: - Bins
 
   private func bins(_ values: RankedValues, _ count: Int) -> Found {
@@ -214,27 +279,38 @@ struct RankingPass {
     }
     let bins: Bins
     if value.lane == .float {
-      bins = Bins(count, floats: SortKeys.double(low)...SortKeys.double(high))
+      bins = ranges ?? Bins(count, floats: SortKeys.double(low)...SortKeys.double(high))
       for (key, row) in zip(values.keys, values.rows) {
-        out.set(row, UInt32(clamping: bins.place(of: SortKeys.double(key)) - bins.first))
+        out.set(row, bins.place(of: SortKeys.double(key)) - bins.first)
       }
     } else {
-      bins = Bins(count, exact: values.exact(low)...values.exact(high), type: values.type)
-      let start = Int128(bins.first) * bins.width
-      if let width = Int64(exactly: bins.width), let start = Int64(exactly: start),
-        value.lane == .int
-      {
+      bins =
+        ranges ?? Bins(count, exact: values.exact(low)...values.exact(high), type: values.type)
+      let first = Int128(bins.first)
+      if value.lane == .int, let width = Int64(exactly: bins.width) {
         for index in values.rows.indices {
-          let distance = SortKeys.number(values.keys[index]) &- start
-          out.set(values.rows[index], UInt32(clamping: distance / width))
+          let number = SortKeys.number(values.keys[index])
+          out.set(
+            values.rows[index], Int(Vectors.flooredQuotient(number, width) &- Int64(first)))
         }
       } else {
         for (key, row) in zip(values.keys, values.rows) {
-          out.set(row, UInt32(clamping: (values.exact(key) - start) / bins.width))
+          let place = Vectors.flooredQuotient(values.exact(key), bins.width)
+          out.set(row, Int(clamping: place - first))
         }
       }
     }
     return Found(column: out.column, bins: bins)
+  }
+}
+
+extension RankFunction {
+  /// What its cuts say.
+  fileprivate var cut: RankedCut {
+    switch self {
+    case .tile, .ntile, .rank, .percentRank, .bins: .between
+    case .top(_, let takesBottom): takesBottom ? .upTo : .from
+    }
   }
 }
 

@@ -24,9 +24,11 @@ struct Rankings: Sendable {
     }
   }
 
-  /// Finds out everything that expressions name, the innermost first.
+  /// Finds out everything that expressions name, the innermost first. Values of a ranking in
+  /// `sharing` are cut into the ranges of another one, which stands before it.
   init(
     in conditions: [Condition], _ scalars: [Scalar], _ store: Store, _ tasks: Tasks,
+    sharing: [Ranking: Ranking] = [:],
     check: @escaping @Sendable () throws -> Void
   ) throws {
     var parts: [Part] = []
@@ -40,11 +42,13 @@ struct Rankings: Sendable {
         plan.limit = set.limit
         members[set] = try Listing(plan, store, self).members(tasks: tasks, check: check)
       case .ranking(let ranking):
-        let found = try RankingPass(ranking, store, self).run(tasks, check: check)
+        let ranges = sharing[ranking].flatMap { bins[$0] }
+        let found = try RankingPass(ranking, store, self, ranges: ranges)
+          .run(tasks, check: check)
         columns[ranking] = found.column
         bins[ranking] = found.bins
         zeroDivisions += found.zeroDivisions
-        if let note = found.note, !notes.contains(note) { notes.append(note) }
+        for note in found.notes where !notes.contains(note) { notes.append(note) }
       }
     }
   }

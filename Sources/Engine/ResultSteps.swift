@@ -156,7 +156,9 @@ struct ResultSteps {
 
   private func limited(_ order: [Int]) -> [Int] {
     guard let limit = plan.limit else { return order }
-    guard let per = plan.limitPer else { return Array(order.prefix(limit)) }
+    guard let per = plan.limitPer, plan.rowPlaces.contains(per) else {
+      return Array(order.prefix(limit))
+    }
     let table = tables[plan.rowPlaces]
     var counts: [ValueKey: Int] = [:]
     return order.filter { group in
@@ -216,8 +218,15 @@ struct ResultSteps {
   /// A key that puts the others behind named groups, and groups of which a dimension is missing last.
   private func lastFlags(_ table: GroupTable, _ places: [Int]) -> [Value] {
     (0..<table.count).map { group in
-      let values = places.map { table.dimensions[$0][group] }
-      return .integer(values.contains(.missing) ? 2 : values.contains(.other) ? 1 : 0)
+      var flag = 0
+      for place in places {
+        switch table.dimensions[place][group] {
+        case .missing: flag = 2
+        case .other: flag = max(flag, 1)
+        case .new, .boolean, .exact, .float, .text, .date, .timestamp, .period: break
+        }
+      }
+      return .integer(flag)
     }
   }
 

@@ -68,11 +68,12 @@ struct StreamBuilder {
     compiler.program.needsOrdinals = true
     let isGrain = plan.grain == table
     let includesUnassigned = plan.includesUnassigned && isGrain
+    let admitsUnassigned = includesUnassigned && plan.population.holdsForNobody
     let filter = isGrain ? plan.eventFilter : .constant(true)
     let window =
       plan.grain == nil ? nil : (isGrain ? plan.window : plan.otherWindow(of: table, store))
     let masks = compiler.mask(
-      belongingTo: population, filter: filter, window: window, unassigned: includesUnassigned)
+      belongingTo: population, filter: filter, window: window, unassigned: admitsUnassigned)
     let ordinals = compiler.newOperand(.int, .integer)
     compiler.emit(.customerOrdinals(ordinals.register))
     let time = store.events[table].timeIndex.map {

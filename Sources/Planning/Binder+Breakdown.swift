@@ -27,7 +27,7 @@ extension Binder {
     plan.missingChecks += measureChecks()
     plan.neverChecks = neverTables
     plan.youngChecks = youngChecks
-    plan.footnotes = historyFootnotes() + sampleFootnotes() + notes
+    plan.footnotes = historyFootnotes() + attributeFootnotes() + sampleFootnotes() + notes
     closeBaseline(clauses, into: &plan)
     if plan.eventFilter != .constant(true), let grain = plan.grain {
       plan.footnotes.append(.eventGrain(table: catalog.events[grain].name))

@@ -34,7 +34,7 @@ extension Binder {
     plan.asOf = asOf
     plan.neverChecks = neverTables
     plan.youngChecks = youngChecks
-    plan.footnotes = historyFootnotes() + sampleFootnotes() + notes
+    plan.footnotes = historyFootnotes() + attributeFootnotes() + sampleFootnotes() + notes
     if let save = clauses.saveAs, let table = grain.table, !save.freezesMembers {
       report(.savedEvents(table: catalog.events[table].name, at: save.name.span))
     }
@@ -73,7 +73,7 @@ extension Binder {
     }
     plan.columns = profiled(table)
     plan.asOf = asOf
-    plan.footnotes = historyFootnotes() + sampleFootnotes()
+    plan.footnotes = historyFootnotes() + attributeFootnotes() + sampleFootnotes()
     warnAboutDuring(clauses)
     return plan
   }

@@ -48,6 +48,9 @@ extension Binder {
       return fail(.tableAsValue(name.text, at: span))
     }
     if isSegment(name.text) { return fail(.segmentAsValue(name.text, at: span)) }
+    if openDefinitions.contains(where: { sameBytes($0, name.text) }) {
+      return fail(.cycle(openDefinitions + [name.text], at: span))
+    }
     return fail(
       .unknownColumn(
         name.text, near: nearNames(name.text, scope), isEmpty: catalog.isEmpty, at: span))

@@ -23,10 +23,8 @@ extension Binder {
     if test.isShare {
       amount = .share(units: test.amount.units, scale: test.amount.scale)
     } else {
-      guard test.amount.scale == 0, let count = Int(exactly: test.amount.units) else {
-        return fail(.rankCount(at: span))
-      }
-      amount = .count(count)
+      // The parser takes whole numbers alone; more than all customers are all of them.
+      amount = .count(Int(clamping: test.amount.units))
     }
     let perText = test.per.map { " per \(Printer.print($0))" } ?? ""
     let ranking = Ranking(

@@ -203,6 +203,17 @@ package struct Binder {
     return scalar
   }
 
+  /// Columns that the statement reads and of which customers had several values.
+  func attributeFootnotes() -> [Footnote] {
+    let customers = catalog.customers
+    return usedFields.sorted().compactMap { place in
+      let name = customers.fields[place].name
+      return customers.ambiguousFields[name].map {
+        .severalValues(attribute: name, customers: $0)
+      }
+    }
+  }
+
   /// What the footer says when an earlier as-of day meets columns that keep no history.
   func historyFootnotes() -> [Footnote] {
     guard let asOf, let newest = catalog.newestDay, asOf < newest else { return [] }

@@ -337,12 +337,6 @@ extension Diagnostic {
     error("needs-constant", "`\(word)` needs a whole number of classes from 2 to 1000", span)
   }
 
-  static func rankCount(at span: SourceSpan) -> Diagnostic {
-    error(
-      "needs-constant", "a whole number or a percentage was expected", span,
-      suggestion: "write `in top 10` or `in top 10%`")
-  }
-
   static func rankOfGroups(_ word: String, at span: SourceSpan) -> Diagnostic {
     error(
       "rank-of-groups", "`\(word)` ranks customers, not groups", span,

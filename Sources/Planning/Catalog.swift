@@ -44,6 +44,7 @@ package struct Catalog: Sendable {
       lookups: store.lookups)
     customers.keyField = store.customers.keyIndex
     customers.timeField = store.customers.joinedIndex
+    customers.ambiguousFields = store.customers.ambiguousAttributes
     events = store.events.map { events in
       var table = CatalogTable(
         table: events.table, role: .events, links: events.links, lookups: store.lookups)
@@ -123,6 +124,8 @@ package struct CatalogTable: Sendable {
   package var customerName: String?
   /// Rows that belong to no customer.
   package var unassignedCount = 0
+  /// Fields of customers that were lifted from events, with how many customers had several values.
+  package var ambiguousFields: [String: Int] = [:]
   /// The column of customers of which the rows are the history.
   package var historyOf: String?
   /// Field of the values of that history.

@@ -34,6 +34,20 @@ extension Scalar {
 }
 
 extension Condition {
+  /// Whether a condition of the customers' domain holds for rows that belong to nobody: all that is
+  /// known of nobody is missing, so that comparisons are false and `is missing` is true.
+  package var holdsForNobody: Bool {
+    switch self {
+    case .constant(let flag): flag
+    case .isMissing: true
+    case .compare, .text, .compareTexts, .isTrue, .ranked, .member, .sampled: false
+    case .ofCustomer(let inner, _): inner.holdsForNobody
+    case .not(let inner): !inner.holdsForNobody
+    case .and(let parts): parts.allSatisfy(\.holdsForNobody)
+    case .or(let parts): parts.contains(where: \.holdsForNobody)
+    }
+  }
+
   /// Calls the closures for this condition and all its parts, as `Scalar.visit` does.
   package func visit(
     onScalar: (Scalar) -> Bool, onCondition: (Condition) -> Void = { _ in }

@@ -201,8 +201,8 @@ package indirect enum Condition: Sendable, Hashable {
   case compareTexts(Scalar, Comparison, Scalar)
   case isTrue(Scalar)
   case isMissing(Scalar)
-  /// A fact about the customer, seen from its events in the table at a place (false for rows without
-  /// a customer).
+  /// A fact about the customer, seen from its events in the table at a place (of rows without a
+  /// customer: `holdsForNobody`).
   case ofCustomer(Condition, table: Int)
   /// Being among the first customers of an order.
   case ranked(RankedSet)

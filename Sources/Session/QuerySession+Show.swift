@@ -35,7 +35,8 @@ extension QuerySession {
     }
     return listing(
       ["segment", "definition"], rows,
-      orElse: "no segment is saved: `define segment NAME as where …`, or `save as NAME` in a question")
+      orElse:
+        "no segment is saved: `define segment NAME as where …`, or `save as NAME` in a question")
   }
 
   private func text(of members: FrozenMembers, _ name: String) -> String {
@@ -77,7 +78,9 @@ extension QuerySession {
         .text(mainTable == nil ? "found" : "set"),
       ],
     ]
-    for (name, value) in parameters.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    for (name, value) in parameters.sorted(by: {
+      $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
+    }
     ) {
       rows.append([.text("$\(name)"), .text(Printer.print(value)), .text("set")])
     }
@@ -112,7 +115,9 @@ extension QuerySession {
       table: result(["table", "file", "line", "reason"], rows, measures: [2]), footnotes: notes)
   }
 
-  private func counted(_ count: Int) -> String { "\(grouped(count)) \(count == 1 ? "row" : "rows")" }
+  private func counted(_ count: Int) -> String {
+    "\(grouped(count)) \(count == 1 ? "row" : "rows")"
+  }
 }
 
 extension StandardField {

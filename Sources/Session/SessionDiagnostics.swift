@@ -40,7 +40,9 @@ enum SessionDiagnostics {
     return Diagnostic(
       .warning, "empty-result",
       remover.map {
-        isLone ? "no customer is left: `\($0)` keeps none" : "no customer is left: `\($0)` removed the last"
+        isLone
+          ? "no customer is left: `\($0)` keeps none"
+          : "no customer is left: `\($0)` removed the last"
       } ?? "no customer is meant", at: span, notes: isLone ? [] : notes)
   }
 
@@ -66,7 +68,8 @@ enum SessionDiagnostics {
     let last = known.last.map { " or .\($0)" } ?? ""
     return error(
       "export-format", message, span,
-      suggestion: "end the name in " + known.dropLast().map { ".\($0)" }.joined(separator: ", ") + last)
+      suggestion: "end the name in " + known.dropLast().map { ".\($0)" }.joined(separator: ", ")
+        + last)
   }
 
   static func filesNotAllowed(at span: SourceSpan) -> Diagnostic {
@@ -221,7 +224,8 @@ enum SessionDiagnostics {
       return error(
         "history",
         "a history of `\(attribute)` needs the time from which each value holds, and the file has no date",
-        span, suggestion: "name it with `time COLUMN`, or say its type with `columns (COLUMN as date)`")
+        span,
+        suggestion: "name it with `time COLUMN`, or say its type with `columns (COLUMN as date)`")
     case .historyValue(let attribute, let candidates):
       return error(
         "history",

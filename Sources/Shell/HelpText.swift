@@ -44,7 +44,8 @@ enum HelpText {
     guard dotted == nil else { return nil }
     if let verb = Verb(word: word) { return text(of: verb) }
     if let clause = clause(word) { return entry(clause.syntax, clause.summary, clause.example) }
-    if let option = LoadOptionWord(word: word) {
+    let option = LoadOptionWord.allCases.first { Keywords.matches(word, $0.rawValue) }
+    if let option = option ?? LoadOptionWord(word: word) {
       return entry(option.syntax + "   (an option of load)", option.summary, Verb.load.example)
     }
     return nil

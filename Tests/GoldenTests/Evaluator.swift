@@ -16,9 +16,10 @@ let answers: GoldenEvaluator = { setup in
 }
 
 /// The program with its output in memory.
-private struct GoldenSession {
+struct GoldenSession {
   private let screen = TextStream()
   private let output: Output
+  private let runner: ScriptRunner
   private let entries: EntryRunner
   private let readsSharedFiles: Bool
 
@@ -37,7 +38,7 @@ private struct GoldenSession {
     }
     let session = QuerySession(engine: ColumnarEngine(threads: 2), readingThreads: 2)
     output = Output(results: screen, messages: screen, format: command.chosenFormat)
-    let runner = ScriptRunner(session: session, output: output)
+    runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     entries = EntryRunner(runner)
     let status = try Program(command, environment: [:]).prepare(runner, reports: .incomplete)
@@ -46,15 +47,26 @@ private struct GoldenSession {
     readsSharedFiles = setup.data.contains(.shared) || setup.data.contains(.files)
   }
 
-  func answer(_ statement: String) -> String {
+  func answer(_ statement: String) -> String { reply(to: statement).text }
+
+  /// What a reader sees of an entry, and whether all its statements succeeded.
+  func reply(to statement: String) -> (text: String, succeeded: Bool) {
     output.beginAnew()
     do {
       if readsSharedFiles { try SharedFolder.provideFiles(namedIn: statement) }
-      _ = try entries.run(SourceText(name: "input", text: statement))
+      switch try entries.run(SourceText(name: "input", text: statement)) {
+      case .goOn(let status), .leave(let status): return (screen.take(), status == .success)
+      }
     } catch {
-      return screen.take() + "\(error)"
+      return (screen.take() + "\(error)", false)
     }
-    return screen.take()
+  }
+
+  /// What a reader sees of a script, and how it ended.
+  func run(script path: String) throws -> (text: String, status: ExitStatus) {
+    output.beginAnew()
+    let status = try runner.run(ScriptFile.read(path))
+    return (screen.take(), status)
   }
 
   private struct SetupFailed: Error {

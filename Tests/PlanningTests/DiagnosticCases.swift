@@ -258,7 +258,6 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase("segment by region show rank(balance)", "rank-of-groups", "ranks customers"),
     DiagnosticCase("list tile(1, balance)", "needs-constant", "from 2 to 1000"),
     DiagnosticCase("list tile(balance)", "argument-count", "a number of classes"),
-    DiagnosticCase("segment where balance in top 1.5", "needs-constant", "a whole number", "top 10%"),
     DiagnosticCase("segment by region bins 10", "type-mismatch", "cuts numbers", "top 5"),
     DiagnosticCase("segment by signup bins 10", "type-mismatch", "cuts numbers", "month(…)"),
     DiagnosticCase("segment by region, top 3 city per plan", "per", "another dimension", "`region`"),

@@ -44,7 +44,7 @@ import Testing
       do {
         rows += try test.naiveAnswer().rows.count
       } catch {
-        skipped.append("seed \(test.seed): \(error)")
+        skipped.append("seed \(test.seed): \(error) (\(Printer.print(test.statement)))")
       }
     }
     let few = PropertyHarness.caseCount / 50

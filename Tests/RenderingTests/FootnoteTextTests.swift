@@ -44,8 +44,33 @@ struct FootnoteTextTests {
         .neverHadEvents(table: "orders", count: 7),
         "7 customers never had any orders and count for `no` and `at most`"
       ),
-      (.tooYoung(count: 1, days: 1), "1 customer is not yet 1 day old"),
-      (.tooYoung(count: 2, days: 30), "2 customers are not yet 30 days old"),
+      (
+        .tooYoung(count: 1, days: 1),
+        "1 customer had their first event less than 1 day before the as-of day: the window is not over"
+      ),
+      (
+        .tooYoung(count: 2, days: 90),
+        "2 customers had their first event less than 90 days before the as-of day: "
+          + "the window of 90 days is not over"
+      ),
+      (
+        .ranked(
+          what: "ltv into quartiles", base: 19_020,
+          cuts: [.float(12.5), .float(80), .float(410.1)]),
+        "ltv into quartiles: 19,020 customers with a value, cut at 12.50, 80.00, 410.10"
+      ),
+      (
+        .ranked(what: "ltv in top 10%", base: 1, cuts: [.exact(340_210, scale: 2)], kind: .from),
+        "ltv in top 10%: 1 customer with a value, from 3,402.10 up"
+      ),
+      (
+        .ranked(
+          what: "amount in bottom 5", base: 7, cuts: [.integer(3)], kind: .upTo, rows: "row"),
+        "amount in bottom 5: 7 rows with a value, up to 3"
+      ),
+      (
+        .ranked(what: "rank(ltv)", base: 5, cuts: []), "rank(ltv): 5 customers with a value"
+      ),
       (
         .severalValues(attribute: "Country", customers: 1),
         "1 customer had several values of Country; the last one counts"

@@ -14,8 +14,14 @@ import Testing
   private static let catalog: Catalog = {
     let session = QuerySession(engine: ColumnarEngine(threads: 1))
     session.install(DemoData.tables(customers: 100))
-    let text =
-      "define segment vip as where ltv > 5k\ndefine segment `big spender` as where ltv > 9k"
+    let text = """
+      define segment vip as where ltv > 5k
+      define segment `big spender` as where ltv > 9k
+      define measure aov = sum(orders.amount) / count(orders)
+      define field margin = sum(orders.amount - orders.cost)
+      set floor_value = 5
+      list name limit 3 save members as three
+      """
     for item in Parser.parse(SourceText(name: "test", text: text)).items {
       _ = session.execute(item)
     }
@@ -35,19 +41,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("⇥", ["load ", "describe ", "set ", "segment ", "list ", "define ", "echo "]),
+    ("⇥", Verb.words.map { $0 + " " }),
     ("seg⇥", ["segment "]),
     ("SEG⇥", ["segment "]),
     ("segment by region; li⇥", ["list "]),
     ("segment wh⇥", ["where "]),
-    ("segment v⇥", ["vip"]),
+    ("segment v⇥", ["vip", "vs "]),
     ("segment vip w⇥", ["where "]),
     ("segment big⇥", ["`big spender`"]),
     ("segment by reg⇥", ["region"]),
-    ("segment by region s⇥", ["show ", "sort ", "save as "]),
-    ("segment by region show customers s⇥", ["sort ", "save as "]),
+    ("segment by region s⇥", ["show ", "sort ", "sample ", "save as "]),
+    ("segment by region show customers s⇥", ["sort ", "sample ", "save as "]),
     ("segment w⇥ by region show customers", ["where "]),
-    ("segment s⇥ by region show customers", ["sort ", "save as "]),
+    ("segment s⇥ by region show customers", ["sort ", "sample ", "save as "]),
     ("segment by region limit ⇥", []),
     ("segment by region sort region d⇥", ["desc", "during "]),
     ("segment where region = N⇥", ["North"]),
@@ -62,7 +68,7 @@ import Testing
     ("segment where region is ⇥", ["missing", "not missing"]),
     ("segment where region is m⇥", ["missing"]),
     ("segment where name sta⇥", ["starts with \""]),
-    ("segment where region = North a⇥", ["and ", "as of "]),
+    ("segment where region = North a⇥", ["and ", "across ", "as of "]),
     ("segment where sum(orders.am⇥", ["amount"]),
     ("segment where sum(orders.amount w⇥", ["where "]),
     ("segment where sum(orders.amount where cat⇥", ["category"]),
@@ -70,19 +76,70 @@ import Testing
     ("segment during last ⇥", ["day", "week", "month", "quarter", "year"]),
     ("segment during l⇥", ["last "]),
     ("segment as ⇥", ["of "]),
-    ("segment save ⇥", ["as "]),
+    ("segment save ⇥", ["as ", "members as "]),
+    ("segment save members ⇥", ["as "]),
     ("segment including ⇥", ["unassigned"]),
     ("segment show count(ord⇥", ["orders"]),
     ("segment show sum(orders.amount) as revenue sort rev⇥", ["revenue"]),
     ("list na⇥", ["name"]),
     ("list name, reg⇥", ["region"]),
     ("describe pro⇥", ["products"]),
-    ("set ⇥", ["as of ", "main = "]),
+    ("set ⇥", ["as of ", "main = ", "floor_value = "]),
     ("set main = inv⇥", ["invoices"]),
-    ("define ⇥", ["segment "]),
+    ("define ⇥", ["segment ", "measure ", "field "]),
     ("define segment x ⇥", ["as "]),
     ("define segment x as ⇥", ["where "]),
     ("define segment x as where stage = lo⇥", ["loyal", "lost"]),
+    ("trend cust⇥", ["customers"]),
+    ("trend customers e⇥", ["each ", "export to "]),
+    ("trend customers each w⇥", ["week"]),
+    ("trend customers where region = N⇥", ["North"]),
+    ("trend ao⇥", ["aov"]),
+    ("profile ord⇥", ["orders"]),
+    ("profile orders where cat⇥", ["category"]),
+    ("profile where region = N⇥", ["North"]),
+    ("list orders cat⇥", ["category"]),
+    ("list orders date, cat⇥", ["category"]),
+    ("segment in⇥", ["including unassigned"]),
+    ("segment th⇥", ["three"]),
+    ("segment where in th⇥", ["three"]),
+    ("segment where marg⇥", ["margin"]),
+    ("segment show ao⇥", ["aov"]),
+    ("segment show share of ao⇥", ["aov"]),
+    ("segment show run⇥", ["running ", "running share of "]),
+    ("segment by region show customers vs previous sort gro⇥", ["growth of "]),
+    ("segment by ltv into quar⇥", ["quartiles"]),
+    ("segment by ltv bi⇥", ["bins "]),
+    ("segment by only ⇥", ["top "]),
+    ("segment by top 5 reg⇥", ["region"]),
+    ("segment by top 5 city per reg⇥", ["region"]),
+    ("segment by region across chan⇥", ["channel"]),
+    ("segment by region limit 3 p⇥", ["per "]),
+    ("segment vs year ⇥", ["ago"]),
+    ("segment vs pre⇥", ["previous"]),
+    ("segment vs re⇥", ["rest"]),
+    ("segment vs vi⇥", ["vip"]),
+    ("segment where ltv in t⇥", ["top "]),
+    ("show seg⇥", ["segments"]),
+    ("drop ⇥", ["segment ", "measure ", "field "]),
+    ("drop segment t⇥", ["three"]),
+    ("drop measure ⇥", ["aov"]),
+    ("drop field ⇥", ["margin"]),
+    ("export ⇥", ["segment "]),
+    ("export segment v⇥", ["vip"]),
+    ("export segment vip t⇥", ["to \""]),
+    ("export segment vip to \"data/⇥", ["deep.csv\""]),
+    ("segment by region export ⇥", ["to \""]),
+    ("segment by region export to \"ord⇥", ["orders.csv\"", "orders old.csv\""]),
+    ("include ⇥", ["\""]),
+    ("include \"da⇥", ["data/"]),
+    ("define measure x ⇥", ["= "]),
+    ("define measure x = sum(orders.am⇥", ["amount"]),
+    ("define field x = marg⇥", ["margin"]),
+    ("define segment x(min = 5) as ⇥", ["where "]),
+    ("define segment x(min = 5) as where stage = lo⇥", ["loyal", "lost"]),
+    ("load stages from \"s.csv\" hist⇥", ["history of "]),
+    ("load stages from \"s.csv\" history of sta⇥", ["stage"]),
     ("load orders f⇥", ["from \""]),
     ("load orders from \"o⇥", ["orders.csv\"", "orders old.csv\""]),
     ("load orders from \"data/⇥", ["deep.csv\""]),
@@ -93,7 +150,7 @@ import Testing
     (".ti⇥", [".timer "]),
     (".timer o⇥", ["on", "off"]),
     (".mode j⇥", ["json", "jsonl"]),
-    (".help seg⇥", ["segment"]),
+    (".help segm⇥", ["segment", "segments"]),
     (".run \"data/⇥", ["deep.csv\""]),
   ]) func candidates(marked: String, expected: [String]) throws {
     let found = try texts(marked)

@@ -137,6 +137,12 @@ package struct GoldenScriptError: Error, Sendable, CustomStringConvertible {
   /// One sentence without a full stop.
   package var message: String
 
+  /// A script cannot be read from this line on.
+  package init(line: Int, message: String) {
+    self.line = line
+    self.message = message
+  }
+
   /// The line and the message.
   package var description: String { "line \(line): \(message)" }
 }

@@ -171,7 +171,7 @@ extension NaiveEvaluator {
       return .missing
     }
     guard addsUp(measure) else { throw Unsupported("a running value of what does not add up") }
-    guard clauses.dimensions.contains(where: { !($0.top?.isOnly ?? false) }) else {
+    guard !breakdown.dimensions.contains(where: { $0.top?.isOnly ?? false }) else {
       throw Unsupported("a running value beside what is hidden")
     }
     let times = clauses.dimensions.indices.filter {

@@ -134,9 +134,12 @@ package struct RandomSchema: Sendable {
     TablePlan(
       name: "moves",
       columns: [
-        texts("moved_to", ["North", "South", "华东"], missingPercent: 0), times("moved", &source),
+        texts("moved_to", ["North", "South", "华东"], missingPercent: 0),
+        integers("distance", 1...9, missingPercent: 10), times("moved", &source),
       ],
-      roles: EventRoles(customer: "customer", time: "moved"))
+      roles: EventRoles(
+        customer: "customer", time: "moved",
+        history: HistoryRoles(of: "region", value: "moved_to")))
   }
 
   private static func invoices(_ source: inout RandomSource) -> TablePlan {

@@ -44,6 +44,17 @@ enum Selection {
     }
   }
 
+  /// How many of ascending keys are less than another.
+  static func lowerBound(_ keys: [UInt64], _ wanted: UInt64) -> Int {
+    if keys.count <= 8 { return keys.reduce(0) { $0 + ($1 < wanted ? 1 : 0) } }
+    var (low, high) = (0, keys.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if keys[middle] < wanted { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
   /// The buckets that hold a rank, and the ranks within each.
   private static func locate(
     _ ranks: [Int], sizeOf: (Int) -> Int

@@ -1,0 +1,161 @@
+import Columnar
+import Demo
+import Engine
+import Foundation
+import Language
+import Rendering
+import Session
+import Testing
+
+@testable import Shell
+
+/// Answers in files, and scripts within scripts, each test in a folder of its own.
+@Suite struct ExportTests {
+  private final class Stage {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("strata-export-\(UUID().uuidString)").path
+    let results = TextStream()
+    let messages = TextStream()
+    let runner: ScriptRunner
+
+    init(_ format: OutputFormat = .table) throws {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let session = QuerySession(engine: ColumnarEngine(threads: 1))
+      session.install(DemoData.tables(customers: 50))
+      runner = ScriptRunner(
+        session: session, output: Output(results: results, messages: messages, format: format))
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func run(_ text: String) throws -> Session.ExitStatus {
+      let text = text.replacing("FOLDER", with: folder)
+      return try runner.run(SourceText(name: "input", text: text))
+    }
+
+    func write(_ name: String, _ text: String) throws {
+      try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+    }
+
+    func read(_ name: String) throws -> String {
+      try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+    }
+
+    var files: [String] {
+      get throws { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+    }
+  }
+
+  @Test(arguments: [OutputFormat.csv, .tsv, .json, .jsonl, .md])
+  func aFileHoldsWhatTheFormatShows(format: OutputFormat) throws {
+    let stage = try Stage()
+    let ending = format.rawValue.uppercased()
+    #expect(try stage.run("segment by plan export to \"FOLDER/f.\(ending)\"") == .success)
+    #expect(try stage.files == ["f.\(ending)"])
+    #expect(stage.results.text.contains("rows to \(stage.folder)/f.\(ending)\n"))
+    let shown = try Stage(format)
+    #expect(try shown.run("segment by plan") == .success)
+    #expect(try stage.read("f.\(ending)") == shown.results.text)
+  }
+
+  @Test func segmentsAreExportedWithAllColumns() throws {
+    let stage = try Stage()
+    #expect(
+      try stage.run(
+        """
+        define segment some(least = 1k) as where ltv > $least
+        export segment some(least = 0) to "FOLDER/some.csv"
+        export segment all to "FOLDER/all.csv"
+        """) == .success)
+    let lines = try stage.read("all.csv").split(separator: "\n")
+    #expect(lines.count == 51)
+    #expect(try stage.read("some.csv").split(separator: "\n").first == lines[0])
+    #expect(stage.results.text.contains("exported 50 rows to"))
+  }
+
+  @Test(arguments: [
+    ("f.html", ".html yet"), ("f.svg", ".svg yet"), ("f.xlsx", "no format is called .xlsx"),
+    ("f", "does not say a format"),
+  ]) func formatsAreCheckedFirst(name: String, message: String) throws {
+    let stage = try Stage()
+    #expect(try stage.run("segment export to \"FOLDER/\(name)\"") == .failed)
+    #expect(stage.messages.text.contains(message))
+    #expect(stage.messages.text.contains(".csv, .tsv, .json, .jsonl or .md"))
+    #expect(stage.results.text.isEmpty)
+    #expect(try stage.files.isEmpty)
+  }
+
+  @Test func failuresLeaveWhatWasThere() throws {
+    let stage = try Stage()
+    #expect(try stage.run("segment save as x export to \"FOLDER/no/f.csv\"") == .unreadable)
+    #expect(stage.messages.text.contains("error[output]"))
+    try stage.write("f.csv", "before")
+    #expect(try stage.run("segment where nosuch = 1 export to \"FOLDER/f.csv\"") == .failed)
+    #expect(try stage.read("f.csv") == "before")
+    #expect(try stage.run("segment where in x") == .failed)
+    #expect(try stage.files == ["f.csv"])
+  }
+
+  @Test func linksStayLinks() throws {
+    let stage = try Stage()
+    try stage.write("real.csv", "before")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(stage.folder)/link.csv", withDestinationPath: "\(stage.folder)/real.csv")
+    #expect(try stage.run("segment export to \"FOLDER/link.csv\"") == .success)
+    #expect(try stage.read("real.csv").hasPrefix("customers,"))
+    #expect(try stage.files == ["link.csv", "real.csv"])
+  }
+
+  @Test func safeShellsWriteNothing() throws {
+    let stage = try Stage()
+    stage.runner.session.permissions.mayWriteFiles = false
+    #expect(try stage.run("segment export to \"FOLDER/f.csv\"") == .failed)
+    #expect(try stage.run("export segment all to \"FOLDER/f.csv\"") == .failed)
+    #expect(stage.messages.text.contains("--read-only"))
+    #expect(try stage.files.isEmpty)
+  }
+
+  // MARK: - Scripts within scripts
+
+  @Test func pathsStartAtTheScript() throws {
+    let stage = try Stage()
+    try FileManager.default.createDirectory(
+      atPath: "\(stage.folder)/inner", withIntermediateDirectories: true)
+    try stage.write("outer.seg", "include \"inner/one.seg\"\necho \"outer\"\n")
+    try stage.write("inner/one.seg", "include \"two.seg\"\necho \"one\"\n")
+    try stage.write("inner/two.seg", "define segment two as where ltv > 1\n")
+    #expect(try stage.run("include \"FOLDER/outer.seg\"\nsegment two show customers") == .success)
+    #expect(stage.results.text.contains("one\n\nouter\n"))
+    #expect(stage.runner.scripts.isEmpty)
+  }
+
+  @Test func messagesNameTheIncludedScript() throws {
+    let stage = try Stage()
+    try stage.write("a.seg", "echo \"a\"\nlist nosuch\n")
+    #expect(try stage.run("include \"FOLDER/a.seg\"\necho \"never\"") == .failed)
+    #expect(stage.messages.text.contains("\(stage.folder)/a.seg:2:6"))
+    #expect(!stage.results.text.contains("never"))
+    #expect(try stage.run("include \"FOLDER/none.seg\"") == .unreadable)
+    #expect(stage.messages.text.contains("input:1:9"))
+  }
+
+  @Test func circlesAndDepthEnd() throws {
+    let stage = try Stage()
+    try stage.write("a.seg", "include \"b.seg\"")
+    try stage.write("b.seg", "include \"./a.seg\"")
+    #expect(try stage.run("include \"FOLDER/a.seg\"") == .failed)
+    #expect(stage.messages.text.contains("error[include-cycle]"))
+    for depth in 1...17 { try stage.write("d\(depth).seg", "include \"d\(depth + 1).seg\"") }
+    try stage.write("d18.seg", "echo \"deep\"")
+    #expect(try stage.run("include \"FOLDER/d1.seg\"") == .failed)
+    #expect(stage.messages.text.contains("error[include-depth]"))
+    #expect(try stage.run("include \"FOLDER/d3.seg\"") == .success)
+  }
+
+  @Test func safeShellsIncludeNothing() throws {
+    let stage = try Stage()
+    stage.runner.session.permissions.mayReadFiles = false
+    #expect(try stage.run("include \"FOLDER/a.seg\"") == .failed)
+    #expect(stage.messages.text.contains("--safe"))
+  }
+}
