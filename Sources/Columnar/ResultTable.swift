@@ -36,7 +36,7 @@ package struct ResultColumn: Sendable {
   /// What the column stands for.
   package var role: Role
   /// One value a row.
-  package var values: [Value]
+  package var values: ResultValues
   /// The pooled value over all rows of the population; nil where the column has no total.
   package var total: Value?
   /// Where the column is one of several that an `across` made: which.
@@ -45,8 +45,16 @@ package struct ResultColumn: Sendable {
   /// one rank the rightmost.
   package var spareRank = 0
 
+  /// A column of values one by one.
   package init(
     name: String, role: Role, values: [Value], total: Value? = nil, across: Across? = nil
+  ) {
+    self.init(
+      name: name, role: role, values: ResultValues(values), total: total, across: across)
+  }
+
+  package init(
+    name: String, role: Role, values: ResultValues, total: Value? = nil, across: Across? = nil
   ) {
     self.name = name
     self.role = role

@@ -94,7 +94,15 @@ struct CompiledText: Sendable {
     _ test: (UnsafeBufferPointer<UInt8>) -> Bool
   ) -> Bool {
     guard ignoringCase else { return test(text) }
-    return CompiledText.lowercased(text).withUnsafeBufferPointer(test)
+    guard text.count <= 256, text.allSatisfy({ $0 < 0x80 }) else {
+      return CompiledText.lowercased(text).withUnsafeBufferPointer(test)
+    }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count) { lower in
+      for (index, byte) in text.enumerated() {
+        lower[index] = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
+      }
+      return test(UnsafeBufferPointer(lower))
+    }
   }
 
   private static func lowercased(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {

@@ -41,7 +41,7 @@ enum Footers {
     guard let asOf else { return [] }
     var notes: [Footnote] = []
     for column in columns {
-      var values: [Value] = []
+      var values: ResultValues = []
       if case .value(let value)? = column.across { values = [value] }
       if column.role == .dimension, column.across == nil { values = column.values }
       for case .period(let period) in values

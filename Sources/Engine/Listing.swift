@@ -88,10 +88,10 @@ struct Listing {
     return Bitmap(count: store.customers.count, words: words)
   }
 
-  func answer(tasks: Tasks, check: @Sendable () throws -> Void) throws -> Answer {
+  func answer(tasks: Tasks, check: @escaping @Sendable () throws -> Void) throws -> Answer {
     var all = try findAll(tasks, check)
     let shown = shown(all.listed).map { all.listed.rows[$0] }
-    let values = try values(of: shown, check)
+    let values = try values(of: shown, tasks, check)
     if all.footer.overflowed { throw EvaluationError.tooManyDigits }
     if plan.includesUnassigned { all.footer.unassigned = [:] }
     return Answer(
@@ -187,19 +187,31 @@ struct Listing {
     }
   }
 
-  /// The values of the rows shown, column by column.
+  /// The values of the rows shown, column by column: rows are read in ascending order, in parallel, and
+  /// written where they are shown.
   private func values(
-    of rows: [UInt32], _ check: @Sendable () throws -> Void
-  ) throws -> [[Value]] {
-    let compiled = compiled.value
-    let places = rows.indices.sorted { rows[$0] < rows[$1] }
-    let worker = RowScan.Worker(compiled.scan)
-    let readers = compiled.columns.map { ValueReader($0, worker.machine) }
-    var values = compiled.columns.map { _ in [Value](repeating: .missing, count: rows.count) }
-    try compiled.scan.read(places.map { rows[$0] }, check: check, worker) { next, row in
-      for (column, reader) in readers.enumerated() { values[column][places[next]] = reader[row] }
+    of rows: [UInt32], _ tasks: Tasks, _ check: @escaping @Sendable () throws -> Void
+  ) throws -> [ResultValues] {
+    var ascending = rows
+    var places = rows.indices.map { UInt32($0) }
+    if zip(rows, rows.dropFirst()).contains(where: >) {
+      var keys = rows.map { UInt64($0) }
+      RadixSort.sort(&keys, &places)
+      ascending = keys.map { UInt32($0) }
     }
-    return values
+    let columns = compiled.value.columns.map { ListedValues($0, count: rows.count) }
+    let order = Shared((ascending, places))
+    let blocks = Tasks.ranges(rows.count)
+    _ = try tasks.map(blocks.count) { block in
+      let (ascending, places) = order.value
+      let scan = compiled.value.scan
+      let worker = RowScan.Worker(scan)
+      try scan.read(ascending[blocks[block]], check: check, worker) { found, batch in
+        let inBatch = ascending[found].map { Int32(Int($0) - batch.start) }
+        for column in columns { column.write(worker.machine, inBatch, at: places[found]) }
+      }
+    }
+    return columns.map(\.values)
   }
 }
 

@@ -98,22 +98,22 @@ struct RowScan: Sendable {
     }
   }
 
-  /// Reads rows again, which ascend: `body` is given the place in `rows` and the row in the batch.
+  /// Reads rows again, which ascend: `body` is given each batch and the places in `rows` of those in it.
   func read(
-    _ rows: [UInt32], check: () throws -> Void, _ worker: Worker, _ body: (Int, Int) -> Void
+    _ rows: ArraySlice<UInt32>, check: () throws -> Void, _ worker: Worker,
+    _ body: (Range<Int>, Batch) -> Void
   ) rethrows {
-    var next = 0
+    var next = rows.startIndex
     func hand(_ batch: Batch) {
-      while next < rows.count, Int(rows[next]) < batch.start + batch.count {
-        body(next, Int(rows[next]) - batch.start)
-        next += 1
-      }
+      let first = next
+      while next < rows.endIndex, Int(rows[next]) < batch.start + batch.count { next += 1 }
+      if first < next { body(first..<next, batch) }
     }
-    while next < rows.count, let start = customer(of: Int(rows[next])) {
+    while next < rows.endIndex, let start = customer(of: Int(rows[next])) {
       try worker.run(
         start..<end(of: rows[next...], from: start), check: check, onRows: hand)
     }
-    if next < rows.count { try worker.runUnassigned(check: check, onRows: hand) }
+    if next < rows.endIndex { try worker.runUnassigned(check: check, onRows: hand) }
   }
 
   /// Where a batch ends that begins with the customer of the first of some rows: before customers

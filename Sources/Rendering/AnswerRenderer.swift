@@ -11,24 +11,58 @@ package enum AnswerRenderer {
   ///
   /// The columns of a table are equally long. Time: proportional to the cells.
   package static func render(_ answer: Answer, style: RenderingStyle) -> Rendered {
+    var output = ""
+    let notes = render(answer, style: style) { output += $0 }
+    return Rendered(output: output, notes: notes)
+  }
+
+  /// Renders an answer piece by piece and returns the notes.
+  ///
+  /// In the machine formats a piece is some thousand rows, so that a listing of everything never
+  /// stands in memory as text; a table for people is as wide as its widest cell and is one piece.
+  /// An empty answer may be an empty piece.
+  package static func render<Failure: Error>(
+    _ answer: Answer, style: RenderingStyle, to write: (String) throws(Failure) -> Void
+  ) throws(Failure) -> String {
     precondition(
       answer.table.map { table in table.columns.allSatisfy { $0.values.count == table.rowCount } }
         ?? true, "The columns of a result have different lengths.")
-    var buffer: [UInt8] = []
-    let plain = style.format.isForPeople ? nil : answer.table?.forMachines
+    if style.format.isForPeople {
+      var buffer: [UInt8] = []
+      append(answer, nil, rows: 0..<0, style, to: &buffer)
+      try write(String(decoding: buffer, as: UTF8.self))
+      return ""
+    }
+    let plain = answer.table?.forMachines
+    let count = plain?.rowCount ?? 0
+    var start = 0
+    repeat {
+      let end = min(start + RenderingLimits.pieceRows, count)
+      var buffer: [UInt8] = []
+      append(answer, plain, rows: start..<end, style, to: &buffer)
+      try write(String(decoding: buffer, as: UTF8.self))
+      start = end
+    } while start < count
+    return notes(of: answer, style: style)
+  }
+
+  /// Appends the whole answer for people, or rows of the table for machines.
+  private static func append(
+    _ answer: Answer, _ plain: ResultTable?, rows: Range<Int>, _ style: RenderingStyle,
+    to buffer: inout [UInt8]
+  ) {
     switch style.format {
     case .table: TableFormat.append(answer, style: style, to: &buffer)
     case .md: MarkdownFormat.append(answer, to: &buffer)
     case .csv:
-      CSVFormat(delimiter: ",", isTerminal: style.isTerminal).append(plain, to: &buffer)
+      CSVFormat(delimiter: ",", isTerminal: style.isTerminal)
+        .append(plain, rows: rows, to: &buffer)
     case .tsv:
-      CSVFormat(delimiter: "\t", isTerminal: style.isTerminal).append(plain, to: &buffer)
-    case .json: JSONFormat.append(plain, to: &buffer)
-    case .jsonl: JSONLinesFormat.append(plain, to: &buffer)
+      CSVFormat(delimiter: "\t", isTerminal: style.isTerminal)
+        .append(plain, rows: rows, to: &buffer)
+    case .json: JSONFormat.append(plain, rows: rows, to: &buffer)
+    case .jsonl: JSONLinesFormat.append(plain, rows: rows, to: &buffer)
     }
-    return Rendered(
-      output: String(decoding: buffer, as: UTF8.self),
-      notes: style.format.isForPeople ? "" : notes(of: answer, style: style))
   }
 
   private static func notes(of answer: Answer, style: RenderingStyle) -> String {

@@ -12,22 +12,29 @@ struct CSVFormat {
   /// Whether control characters in text are written out, so that they cannot drive the terminal.
   let isTerminal: Bool
 
-  func append(_ table: ResultTable?, to buffer: inout [UInt8]) {
+  /// Appends some rows, the heading before the first.
+  func append(_ table: ResultTable?, rows: Range<Int>, to buffer: inout [UInt8]) {
     guard let table, !table.columns.isEmpty else { return }
     let separator = delimiter.asciiValue ?? UInt8(ascii: ",")
-    for (index, column) in table.columns.enumerated() {
-      if index > 0 { buffer.append(separator) }
-      append(text: column.name, separator: separator, to: &buffer)
-    }
-    buffer.append(UInt8(ascii: "\n"))
+    if rows.lowerBound == 0 { appendHeading(table, separator: separator, to: &buffer) }
     let isSingle = table.columns.count == 1
-    for row in 0..<table.rowCount {
+    for row in rows {
       for index in table.columns.indices {
         if index > 0 { buffer.append(separator) }
         append(table.columns[index].values[row], isSingle, separator: separator, to: &buffer)
       }
       buffer.append(UInt8(ascii: "\n"))
     }
+  }
+
+  private func appendHeading(
+    _ table: ResultTable, separator: UInt8, to buffer: inout [UInt8]
+  ) {
+    for (index, column) in table.columns.enumerated() {
+      if index > 0 { buffer.append(separator) }
+      append(text: column.name, separator: separator, to: &buffer)
+    }
+    buffer.append(UInt8(ascii: "\n"))
   }
 
   private func append(

@@ -6,15 +6,16 @@ import Columnar
 /// to the last digit with their scale kept (some readers take them for floats), floats in their
 /// shortest form; a number that is not finite is null, as JSON has no word for it.
 enum JSONFormat {
-  static func append(_ table: ResultTable?, to buffer: inout [UInt8]) {
+  /// Appends some rows, with the brackets before the first and behind the last.
+  static func append(_ table: ResultTable?, rows: Range<Int>, to buffer: inout [UInt8]) {
     guard let table else { return }
     let keys = JSONText.keys(of: table)
-    buffer.append(UInt8(ascii: "["))
-    for row in 0..<table.rowCount {
+    if rows.lowerBound == 0 { buffer.append(UInt8(ascii: "[")) }
+    for row in rows {
       if row > 0 { buffer.append(UInt8(ascii: ",")) }
       JSONText.appendObject(of: table, row: row, keys: keys, to: &buffer)
     }
-    buffer.append(contentsOf: "]\n".utf8)
+    if rows.upperBound == table.rowCount { buffer.append(contentsOf: "]\n".utf8) }
   }
 }
 

@@ -12,4 +12,6 @@ package enum RenderingLimits {
   package static let tabWidth = 4
   /// Decimals of a float shown to people at most; smaller columns are shown by significant digits.
   package static let floatDecimals = 10
+  /// Rows of a machine format that are written at a time.
+  package static let pieceRows = 4_096
 }

@@ -104,7 +104,7 @@ extension QuerySession {
       let key = plan.grain.map { Scalar(.ofCustomer(field), field.type, .events($0)) } ?? field
       plan.columns = [OutputColumn(name: "key", role: .dimension, value: key)]
       let keys = try engine.answer(.listing(plan), store: store).table?.columns.first?.values ?? []
-      members = FrozenMembers(keys, type: field.type, day: plan.asOf)
+      members = FrozenMembers(Array(keys), type: field.type, day: plan.asOf)
     }
     let isKnown = keep(members, as: name)
     let count = members.count

@@ -25,9 +25,8 @@ struct FileExporter: AnswerExporter {
     guard let format = OutputFormat(rawValue: ending) else {
       throw .failed("no format is called .\(ending)")
     }
-    let text = AnswerRenderer.render(answer, style: RenderingStyle(format: format)).output
     do throws(OutputError) {
-      try write(text, asFile: Self.resolved(path))
+      try write(answer, RenderingStyle(format: format), asFile: Self.resolved(path))
     } catch {
       switch error {
       case .interrupted: throw .interrupted
@@ -37,11 +36,13 @@ struct FileExporter: AnswerExporter {
     }
   }
 
-  private func write(_ text: String, asFile path: String) throws(OutputError) {
-    guard Self.isPlain(path) else { return try write(text, to: TextStream(path: path)) }
+  private func write(
+    _ answer: Answer, _ style: RenderingStyle, asFile path: String
+  ) throws(OutputError) {
+    guard Self.isPlain(path) else { return try write(answer, style, to: TextStream(path: path)) }
     let draft = Self.draft(beside: path)
     do throws(OutputError) {
-      try write(text, to: TextStream(path: draft))
+      try write(answer, style, to: TextStream(path: draft))
       try Self.rename(draft, to: path)
     } catch {
       _ = unlink(draft)
@@ -49,9 +50,13 @@ struct FileExporter: AnswerExporter {
     }
   }
 
-  private func write(_ text: String, to stream: TextStream) throws(OutputError) {
+  private func write(
+    _ answer: Answer, _ style: RenderingStyle, to stream: TextStream
+  ) throws(OutputError) {
     stream.isInterrupted = isInterrupted
-    try stream.write(text)
+    _ = try AnswerRenderer.render(answer, style: style) {
+      (piece: String) throws(OutputError) in try stream.write(piece)
+    }
     try stream.finish()
   }
 

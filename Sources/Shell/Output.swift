@@ -45,9 +45,13 @@ package final class Output {
     try show(diagnostics, source: source)
     guard let answer else { return }
     if isReport, !format.isForPeople { return try report(answer) }
-    let rendered = AnswerRenderer.render(answer, style: style(results))
-    try result(rendered.output)
-    try messages.write(rendered.notes)
+    var isFirst = true
+    let notes = try AnswerRenderer.render(answer, style: style(results)) {
+      (piece: String) throws(OutputError) in
+      if isFirst { try result(piece) } else { try results.write(piece) }
+      isFirst = false
+    }
+    try messages.write(notes)
   }
 
   /// Shows messages alone.

@@ -1,0 +1,64 @@
+/// The values of one column of a result: an array, or a packed column as the store holds them, from which
+/// a value is made when it is read. A listing of everything is of the second kind: a cell is a byte or
+/// few instead of a whole `Value`.
+package struct ResultValues: Sendable {
+  private enum Storage: Sendable {
+    case values([Value])
+    case column(Column)
+  }
+
+  private var storage: Storage
+
+  /// Values one by one.
+  package init(_ values: [Value]) { storage = .values(values) }
+
+  /// All rows of a column.
+  package init(_ column: Column) { storage = .column(column) }
+}
+
+extension ResultValues: RandomAccessCollection, RangeReplaceableCollection {
+  /// No values.
+  package init() { storage = .values([]) }
+
+  package var startIndex: Int { 0 }
+
+  package var endIndex: Int {
+    switch storage {
+    case .values(let values): values.count
+    case .column(let column): column.count
+    }
+  }
+
+  package subscript(index: Int) -> Value {
+    switch storage {
+    case .values(let values): values[index]
+    case .column(let column): column[index]
+    }
+  }
+
+  /// Values of a column become an array. Linear.
+  package mutating func replaceSubrange<Values: Collection<Value>>(
+    _ subrange: Range<Int>, with values: Values
+  ) {
+    var all: [Value]
+    switch storage {
+    case .values(let known): all = known
+    case .column(let column): all = (0..<column.count).map { column[$0] }
+    }
+    storage = .values([])
+    all.replaceSubrange(subrange, with: values)
+    storage = .values(all)
+  }
+}
+
+extension ResultValues: Equatable, ExpressibleByArrayLiteral {
+  package init(arrayLiteral elements: Value...) { storage = .values(elements) }
+
+  package static func == (left: ResultValues, right: ResultValues) -> Bool {
+    left.elementsEqual(right)
+  }
+
+  package static func == (left: ResultValues, right: [Value]) -> Bool {
+    left.elementsEqual(right)
+  }
+}
