@@ -56,6 +56,8 @@ struct Breakdown {
   /// Places of the measures that are wanted; nil for all.
   let wanted: Set<Int>?
   let regrouping: Regrouping
+  /// Threads for what is left to do when all rows are in.
+  let tasks: Tasks
   /// Over the customers; runs before every stream's batch.
   var base: Program
   var existing: Int
@@ -71,10 +73,12 @@ struct Breakdown {
 
   init(
     _ plan: BreakdownPlan, _ store: Store, _ rankings: Rankings, sets: [[Int]],
-    wanted: Set<Int>? = nil, regrouping: Regrouping = Regrouping()
+    wanted: Set<Int>? = nil, regrouping: Regrouping = Regrouping(),
+    tasks: Tasks = Tasks(threads: 1)
   ) {
     self.plan = plan
     self.store = store
+    self.tasks = tasks
     self.sets = sets
     timelessSets = sets.indices.map { sets.firstIndex(of: plan.timeless(sets[$0])) ?? $0 }
     self.wanted = wanted

@@ -288,8 +288,10 @@ final class Machine {
       inRange(packed, low, high, masks[out], batch)
     case .intsInRange(let a, let low, let high, let out):
       Masks.inRange(ints[a], low: low, high: high, masks[out], count: n)
-    case .testTexts(let dictionary, let text, let out):
-      for i in 0..<n { masks[out][i] = text.matches(dictionary.utf8(batch.start + i)) ? 1 : 0 }
+    case .testTexts(let dictionary, let text, let within, let out):
+      text.test(
+        dictionary, from: batch.start, within: within.map { ConstMask(masks[$0]) }, masks[out],
+        count: n)
     case .and(let a, let b, let out): Masks.and(masks[a], masks[b], masks[out], count: n)
     case .or(let a, let b, let out): Masks.or(masks[a], masks[b], masks[out], count: n)
     case .not(let a, let out): Masks.not(masks[a], masks[out], count: n)

@@ -73,7 +73,7 @@ enum Instruction: Sendable {
   case compareFloats(KernelComparison, Int, Int, Int)
   case codesInRange(PackedIntegers, low: Int64, high: Int64, Int)
   case intsInRange(Int, low: Int64, high: Int64, Int)
-  case testTexts(TextDictionary, CompiledText, Int)
+  case testTexts(TextDictionary, CompiledText, within: Int?, Int)
   case and(Int, Int, Int)
   case or(Int, Int, Int)
   case not(Int, Int)

@@ -31,13 +31,27 @@ struct StatementLayout {
     measure()
   }
 
+  /// Comments that go before the statement. `show` and `export` begin one only where their second
+  /// word stands on their line: no comment can stay between the two.
+  func commentsBefore() -> [String] {
+    guard case .word(let word) = tokens[first].kind, let verb = Verb(word: word),
+      verb == .show || verb == .export
+    else { return [] }
+    return comments(before: first + 1).map(\.text)
+  }
+
+  private func comments(before place: Int) -> [CommentScan.Comment] {
+    gaps.comments(
+      in: tokens[place - 1].span.end..<tokens[place].span.start, isBehindToken: true
+    ).comments
+  }
+
   /// The lines, indented.
   func lines() -> [String] {
     let all = marks.tokens
-    let comments = all.dropFirst().map { place in
-      let gap = gaps.comments(
-        in: tokens[place - 1].span.end..<tokens[place].span.start, isBehindToken: true)
-      return (place: place, comments: gap.comments)
+    let hoisted = commentsBefore().isEmpty ? first : first + 1
+    let comments = all.dropFirst().filter { $0 > hoisted }.map { place in
+      (place: place, comments: comments(before: place))
     }.filter { !$0.comments.isEmpty }
     if comments.isEmpty, width(all) <= Limits.formattedWidth { return [text(all)] }
     var result: [String] = []

@@ -36,6 +36,9 @@ package struct Formatter {
     guard errors.isEmpty else { return Result(text: nil, diagnostics: errors) }
     var formatter = Formatter(source, lexed.tokens)
     formatter.write(items)
+    let again = Parser.parse(SourceText(name: source.name, text: formatter.output)).items
+    precondition(
+      again.map(\.statement) == items.map(\.statement), "a script means the same when formatted")
     return Result(text: formatter.output, diagnostics: [])
   }
 
@@ -46,6 +49,7 @@ package struct Formatter {
       let start = tokens[range.lowerBound].span.start
       writeComments(gaps.comments(in: end..<start, isBehindToken: end > 0))
       let layout = StatementLayout(source, tokens, item.marks, gaps)
+      output += layout.commentsBefore().map { $0 + "\n" }.joined()
       output += layout.lines().joined(separator: "\n") + "\n"
       end = tokens[range.upperBound - 1].span.end
     }
