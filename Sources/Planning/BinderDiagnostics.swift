@@ -119,7 +119,8 @@ extension Diagnostic {
   static func derivedWithoutVs(_ word: String, at span: SourceSpan) -> Diagnostic {
     error(
       "derived", "`\(word)` needs something to compare with", span,
-      suggestion: "add `vs previous`, `vs year ago`, a period or a segment after `vs`; in `where` it has no place")
+      suggestion: "add `vs previous`, `vs year ago`, a period or a segment after `vs`; "
+        + "in `where` it has no place")
   }
 
   static func differentTypes(
