@@ -642,6 +642,10 @@ enum GuidePages {
 
           segment by orders.channel show rows(orders), sum(orders.amount) including unassigned
 
+        With a condition they are found alone:
+
+          list orders date, product, amount where customer is missing including unassigned limit 2
+
         An expression that stands in `by` and in `show` alike (`by count(orders) show count(orders)`) is a
         measure in `show`: the count of the group, not the value that divides it.
         """#),
@@ -905,7 +909,7 @@ enum GuidePages {
           -- Which channels grew?
           segment by orders.channel show sum(orders.amount) during this year vs last year
 
-          -- Which categories lost most?
+          -- Which categories grew least?
           segment by orders.category show change of sum(orders.amount) as change during this year vs last year sort change limit 3
 
           -- Is this month better than the same month a year ago?
@@ -926,7 +930,7 @@ enum GuidePages {
           segment where any orders (category = Shoes) in last 12 months and any orders (category = Hats) in last 12 months
 
           -- How many categories does a customer buy from?
-          segment where any orders by distinct(orders.category) bins 12 show customers, avg(ltv)
+          segment by distinct(orders.category) show customers, avg(ltv)
 
           -- Who bought something expensive of a brand they had not bought from in 2024?
           segment where any orders (products.brand = Alpina and amount > 500) in 2025 and no orders (products.brand = Alpina) in 2024
@@ -949,7 +953,7 @@ enum GuidePages {
           list orders date, customer, product, quantity, amount where quantity < 0 sort amount limit 10
 
           -- What is sold to nobody we know?
-          segment by year show rows(orders), sum(orders.amount) including unassigned
+          segment where customer is missing by year show rows(orders), sum(orders.amount) including unassigned
 
           -- Which names are not written in Latin letters?
           list customer, name, city where not name matches "[A-Za-z]" limit 10
@@ -987,7 +991,7 @@ enum GuidePages {
           segment where any orders in 2011-Q1 and no orders since 2011-04-01 by Country limit 5
 
           -- What has no customer?
-          segment by month show rows(orders), sum(orders.amount) including unassigned
+          segment where CustomerID is missing by month show rows(orders), sum(orders.amount) including unassigned
 
         A telephone company
 
