@@ -31,12 +31,10 @@ struct StatementLayout {
     measure()
   }
 
-  /// Comments that go before the statement. `show` and `export` begin one only where their second
-  /// word stands on their line: no comment can stay between the two.
+  /// Comments that go before the statement: `show` begins one only where its topic stands on its
+  /// line, so no comment can stay between the two.
   func commentsBefore() -> [String] {
-    guard case .word(let word) = tokens[first].kind, let verb = Verb(word: word),
-      verb == .show || verb == .export
-    else { return [] }
+    guard case .word(let word) = tokens[first].kind, Verb(word: word) == .show else { return [] }
     return comments(before: first + 1).map(\.text)
   }
 

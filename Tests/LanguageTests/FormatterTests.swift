@@ -8,10 +8,7 @@ import Testing
     ("", ""), ("\n\n", ""), ("-- a\n\n\n\n-- b  ", "-- a\n\n-- b\n"),
     ("list ;; list", "list\nlist\n"),
     ("SEGMENT  Where A=1 AND b  in( x,y )", "segment where A = 1 and b in (x, y)\n"),
-    (
-      "list; show -- a\n -- b\n tables; export -- c\nsegment it to 'f'",
-      "list\n-- a\n-- b\nshow tables\n-- c\nexport segment it to \"f\"\n"
-    ),
+    ("list; show -- a\n -- b\n tables", "list\n-- a\n-- b\nshow tables\n"),
     ("\n\nlist -- c\n\n\n# d\nlist; -- e", "list  -- c\n\n# d\nlist  -- e\n"),
     ("segment by month( d ),a*B SHOW sum(x)AS s", "segment by month( d ), a*B show sum(x) as s\n"),
     (
@@ -56,7 +53,10 @@ import Testing
       list name
         where city in (aaaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbbbbbb, ccccccccccccccccccccc,
             ddddddddddddddd, eeeeee)
-          or region = North and plan = enterprise and channel = direct and satisfaction > 3
+          or region = North
+            and plan = enterprise
+            and channel = direct
+            and satisfaction > 3
             and age > 30000
 
       """

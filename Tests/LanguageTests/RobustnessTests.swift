@@ -137,7 +137,7 @@ import Testing
       "define segment a(", "set a = ",
     ]
     for start in starts {
-      let text = start + String(repeating: piece, count: 20_000 / piece.utf8.count)
+      let text = start + String(repeating: piece, count: 6_000 / piece.utf8.count)
       let result = parse(text)
       #expect(!result.items.isEmpty)
       if result.items.count == 1, let statement = result.items[0].statement {
