@@ -53,6 +53,7 @@ package struct ResultColumn: Sendable {
       name: name, role: role, values: ResultValues(values), total: total, across: across)
   }
 
+  /// A column of values, however they are held.
   package init(
     name: String, role: Role, values: ResultValues, total: Value? = nil, across: Across? = nil
   ) {

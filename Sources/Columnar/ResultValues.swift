@@ -20,8 +20,10 @@ extension ResultValues: RandomAccessCollection, RangeReplaceableCollection {
   /// No values.
   package init() { storage = .values([]) }
 
+  /// 0.
   package var startIndex: Int { 0 }
 
+  /// The count of values.
   package var endIndex: Int {
     switch storage {
     case .values(let values): values.count
@@ -29,6 +31,7 @@ extension ResultValues: RandomAccessCollection, RangeReplaceableCollection {
     }
   }
 
+  /// A value; of a column it is made now.
   package subscript(index: Int) -> Value {
     switch storage {
     case .values(let values): values[index]
@@ -52,12 +55,15 @@ extension ResultValues: RandomAccessCollection, RangeReplaceableCollection {
 }
 
 extension ResultValues: Equatable, ExpressibleByArrayLiteral {
+  /// The values of a literal.
   package init(arrayLiteral elements: Value...) { storage = .values(elements) }
 
+  /// Whether both hold equal values.
   package static func == (left: ResultValues, right: ResultValues) -> Bool {
     left.elementsEqual(right)
   }
 
+  /// Whether an array holds equal values.
   package static func == (left: ResultValues, right: [Value]) -> Bool {
     left.elementsEqual(right)
   }

@@ -66,7 +66,8 @@ struct RankColumn {
       }
     }
     switch width {
-    case .one: return PackedIntegers(count: rowCount, base: base, width: .one, codes: codes(UInt8.self))
+    case .one:
+      return PackedIntegers(count: rowCount, base: base, width: .one, codes: codes(UInt8.self))
     case .two:
       return PackedIntegers(count: rowCount, base: base, width: .two, codes: codes(UInt16.self))
     case .four, .eight:
