@@ -14,6 +14,8 @@ struct Breakdown {
   struct Stream {
     /// Nil for the customers.
     var table: Int?
+    /// The rows that are looked at; for streams over events.
+    var scope = RowScope()
     var program: Program
     /// Mask of the rows that count.
     var rows: Int
@@ -84,9 +86,8 @@ struct Breakdown {
     self.wanted = wanted
     self.regrouping = regrouping
     let customers = Compiler.customers(store, rankings)
-    customers.prepare(plan.independentFacts)
-    existing = customers.mask(plan.existing)
-    population = customers.mask(.conjunction([plan.existing, plan.population]))
+    (existing, population) = customers.population(
+      plan.existing, plan.population, facts: plan.independentFacts)
     missingChecks = plan.missingChecks.map {
       (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
     }
@@ -113,12 +114,9 @@ struct Breakdown {
 }
 
 extension BreakdownPlan {
-  /// Facts that the population's condition and the customers' measures ask for and that do not
-  /// depend on other facts: computed together, one scan a table.
+  /// Facts that the customers' measures and dimensions ask for and that do not depend on other facts.
   var independentFacts: [Aggregate] {
     var facts: [Aggregate] = []
-    existing.collectFacts(into: &facts)
-    population.collectFacts(into: &facts)
     for aggregate in aggregates {
       aggregate.argument?.collectFacts(into: &facts)
       if grain == nil { facts.append(contentsOf: aggregate.decomposed) }

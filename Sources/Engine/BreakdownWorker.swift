@@ -83,7 +83,9 @@ final class BreakdownWorker {
 
   private func start(_ stream: Breakdown.Stream) -> Running {
     let table = stream.table.map { breakdown.store.events[$0] }
-    let batches = table.map { EventBatches($0, fillsOrdinals: true) }
+    let batches = table.map {
+      EventBatches($0, fillsOrdinals: true, scope: stream.scope)
+    }
     let machine =
       batches.map {
         Machine(
@@ -142,7 +144,7 @@ final class BreakdownWorker {
       count(batch)
       for stream in running {
         if let batches = stream.batches {
-          batches.forEach(batch) { rows in
+          batches.forEach(batch, base) { rows in
             stream.machine.run(rows)
             accumulate(stream, rows)
           }

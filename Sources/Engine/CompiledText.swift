@@ -58,9 +58,11 @@ struct CompiledText: Sendable {
     }
   }
 
-  /// Tests consecutive texts from `start` on, of those rows that a mask leaves; others do not pass.
+  /// Tests texts from `start` on, consecutive ones or those picked, of the rows that a mask leaves;
+  /// others do not pass.
   func test(
-    _ texts: TextDictionary, from start: Int, within rows: ConstMask?, _ out: Mask, count: Int
+    _ texts: TextDictionary, from start: Int, rows picked: UnsafePointer<Int32>?,
+    within rows: ConstMask?, _ out: Mask, count: Int
   ) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: count + 1) { selection in
       guard let places = selection.baseAddress else { return }
@@ -76,14 +78,16 @@ struct CompiledText: Sendable {
         wanted[0].withUnsafeBufferPointer { wanted in
           let (offsets, bytes) = (texts.offsets + start, texts.bytes)
           for place in left {
-            let (first, end) = (Int(offsets[Int(place)]), Int(offsets[Int(place) + 1]))
+            let row = Int(picked?[Int(place)] ?? place)
+            let (first, end) = (Int(offsets[row]), Int(offsets[row + 1]))
             let text = UnsafeBufferPointer(start: bytes + first, count: end - first)
             out[Int(place)] = TextSearch.contains(text, wanted) ? 1 : 0
           }
         }
       } else {
         for place in left {
-          out[Int(place)] = matches(texts.utf8(start + Int(place))) ? 1 : 0
+          let row = start + Int(picked?[Int(place)] ?? place)
+          out[Int(place)] = matches(texts.utf8(row)) ? 1 : 0
         }
       }
     }

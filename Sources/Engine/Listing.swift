@@ -36,9 +36,8 @@ struct Listing {
     self.plan = plan
     self.store = store
     let customers = Compiler.customers(store, rankings)
-    customers.prepare(plan.independentFacts)
-    let existing = customers.mask(plan.existing)
-    let population = customers.mask(.conjunction([plan.existing, plan.population]))
+    let (existing, population) = customers.population(
+      plan.existing, plan.population, facts: plan.independentFacts)
     let checks = plan.missingChecks.map {
       (
         mask: customers.value($0.value).missing ?? customers.neverMissing,
@@ -204,8 +203,6 @@ struct Listing {
 extension ListingPlan {
   var independentFacts: [Aggregate] {
     var facts: [Aggregate] = []
-    existing.collectFacts(into: &facts)
-    population.collectFacts(into: &facts)
     for column in columns { column.value.collectFacts(into: &facts) }
     for key in sort { key.value.collectFacts(into: &facts) }
     return facts.independent

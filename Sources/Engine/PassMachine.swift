@@ -20,7 +20,8 @@ final class PassMachine {
     self.pass = pass
     self.customers = customers
     let table = store.events[pass.table]
-    batches = EventBatches(table, fillsOrdinals: pass.program.needsOrdinals)
+    batches = EventBatches(
+      table, fillsOrdinals: pass.program.needsOrdinals, scope: pass.scope)
     machine = Machine(
       pass.program, store: store, capacity: batches.capacity, customers: customers)
     scratch = .allocate(capacity: batches.capacity + 1)
@@ -35,7 +36,7 @@ final class PassMachine {
   }
 
   func run(_ batch: Batch) {
-    batches.forEach(batch) { rows in
+    batches.forEach(batch, customers) { rows in
       machine.run(rows)
       for aggregate in pass.aggregates { apply(aggregate, rows) }
     }

@@ -57,7 +57,7 @@ struct RowScan: Sendable {
         base.run(batch)
         onCustomers(batch)
         if let batches {
-          batches.forEach(batch) { rows in
+          batches.forEach(batch, base) { rows in
             machine.run(rows)
             onRows(rows)
           }
