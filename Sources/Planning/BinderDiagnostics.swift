@@ -142,6 +142,12 @@ extension Diagnostic {
     error("empty-period", "this period holds no day", span)
   }
 
+  static func fieldWithoutMain(_ name: String, names: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-main-table", "`\(name)` follows the main event table, and it is not known which that is",
+      span, suggestion: "say \(alternatives(names.map { "set main = \($0)" }))")
+  }
+
   static func firstDaysNeedEvents(at span: SourceSpan) -> Diagnostic {
     error(
       "first-days",
