@@ -89,6 +89,12 @@ extension Diagnostic {
       suggestion: "write `segment by \(name)` to divide by it")
   }
 
+  static func columnAsTable(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "unknown-table", "`\(name)` is a column, not an event table", span,
+      suggestion: "put a comma between columns: `list \(name), …`")
+  }
+
   static func constantArgument(_ word: String, at span: SourceSpan) -> Diagnostic {
     error("constant-argument", "`\(word)` needs a column, found a constant", span)
   }
