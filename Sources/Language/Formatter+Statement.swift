@@ -51,7 +51,7 @@ struct StatementLayout {
     let all = marks.tokens
     let hoisted = commentsBefore().isEmpty ? first : first + 1
     let comments = all.dropFirst().filter { $0 > hoisted }.map { place in
-      (place: place, comments: comments(before: place))
+      (place: place, comments: self.comments(before: place))
     }.filter { !$0.comments.isEmpty }
     if comments.isEmpty, width(all) <= Limits.formattedWidth { return [text(all)] }
     var result: [String] = []
