@@ -36,11 +36,15 @@ extension Parser {
       advanceKeyword()
       return verb
     }
-    if let meant = Parser.foreignStatements.first(where: { Keywords.matches(word, $0.word) }) {
-      report(.unknownStatement(found, suggestion: meant.suggestion, at: here))
+    let meant = Spelling.nearest(word, among: Verb.words, limit: 1).first
+    let foreign = Parser.foreignStatements.first { entry in
+      Keywords.matches(word, entry.word)
+        || meant == nil && !Spelling.nearest(word, among: [entry.word]).isEmpty
+    }
+    if let foreign {
+      report(.unknownStatement(found, suggestion: foreign.suggestion, at: here))
       return nil
     }
-    let meant = Spelling.nearest(word, among: Verb.words, limit: 1).first
     report(
       .unknownStatement(found, suggestion: meant.map { "did you mean `\($0)`?" }, at: here))
     clauseFailed = false

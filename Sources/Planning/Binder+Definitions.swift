@@ -167,7 +167,7 @@ extension Binder {
     return fail(.unknownSegment(name.text, near: near, known: known, at: name.span))
   }
 
-  private func isColumn(_ name: String) -> Bool {
+  func isColumn(_ name: String) -> Bool {
     catalog.customers.fieldIndex(name) != nil
       || catalog.events.contains { $0.fieldIndex(name) != nil }
   }

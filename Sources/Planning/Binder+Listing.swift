@@ -103,6 +103,9 @@ extension Binder {
     switch target {
     case .events(let name):
       if isCustomers(name.text) { return Listed(table: nil) }
+      if isColumn(name.text), !catalog.events.contains(where: { sameName($0.name, name.text) }) {
+        return fail(.columnAsTable(name.text, at: name.span))
+      }
       return eventTable(name).map { Listed(table: $0) }
     case .customers:
       guard clauses.show.count == 1, clauses.show[0].alias == nil,

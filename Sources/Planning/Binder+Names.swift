@@ -51,6 +51,10 @@ extension Binder {
     if openDefinitions.contains(where: { sameBytes($0, name.text) }) {
       return fail(.cycle(openDefinitions + [name.text], at: span))
     }
+    if StandardField(rawValue: name.text.lowercased()) != nil, !catalog.events.isEmpty {
+      return fail(
+        .fieldWithoutMain(name.text, names: catalog.events.map(\.name), at: span))
+    }
     return fail(
       .unknownColumn(
         name.text, near: nearNames(name.text, scope), isEmpty: catalog.isEmpty, at: span))
@@ -256,7 +260,8 @@ extension Binder {
   func nearNames(_ name: String, _ scope: Scope) -> [String] {
     var candidates =
       catalog.customers.fields.map(\.name) + catalog.fields.keys.sorted()
-      + catalog.measures.keys.sorted() + StandardField.allCases.map(\.rawValue)
+      + catalog.measures.keys.sorted()
+    if catalog.main != nil { candidates += StandardField.allCases.map(\.rawValue) }
     if scope == .groups { candidates.append("customers") }
     if case .events(let table) = scope {
       candidates = catalog.events[table].fields.map(\.name) + candidates

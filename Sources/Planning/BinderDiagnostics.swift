@@ -89,6 +89,12 @@ extension Diagnostic {
       suggestion: "write `segment by \(name)` to divide by it")
   }
 
+  static func columnAsTable(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "unknown-table", "`\(name)` is a column, not an event table", span,
+      suggestion: "put a comma between columns: `list \(name), …`")
+  }
+
   static func constantArgument(_ word: String, at span: SourceSpan) -> Diagnostic {
     error("constant-argument", "`\(word)` needs a column, found a constant", span)
   }
@@ -140,6 +146,12 @@ extension Diagnostic {
 
   static func emptyPeriod(at span: SourceSpan) -> Diagnostic {
     error("empty-period", "this period holds no day", span)
+  }
+
+  static func fieldWithoutMain(_ name: String, names: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-main-table", "`\(name)` follows the main event table, and it is not known which that is",
+      span, suggestion: "say \(alternatives(names.map { "set main = \($0)" }))")
   }
 
   static func firstDaysNeedEvents(at span: SourceSpan) -> Diagnostic {

@@ -73,9 +73,10 @@ package struct Catalog: Sendable {
   private static func mainTable(_ events: [CatalogTable], named name: String?) -> Int? {
     if let name { return events.firstIndex { sameBytes($0.name, name) } }
     if let orders = events.firstIndex(where: { sameBytes($0.name, "orders") }) { return orders }
-    let paid = events.indices.filter { events[$0].amountField != nil }
+    let happened = events.indices.filter { events[$0].historyOf == nil }
+    let paid = happened.filter { events[$0].amountField != nil }
     if paid.count == 1 { return paid[0] }
-    return events.count == 1 ? 0 : nil
+    return happened.count == 1 ? happened[0] : nil
   }
 
   /// Names of all tables, customers first.

@@ -666,7 +666,7 @@ enum GuidePages {
         | `1,193 customers did not exist yet` | under an earlier day |
         | `* 2025-12 is unfinished: …` | the period ends after the day of the answer |
         | `3 divisions by zero, whose results are missing` | no number, rather than a wrong one |
-        | `ltv in top 10%: 2,000 customers with a value, cut at …` | the base and the cut of a rank |
+        | `ltv in top 10%: 2,000 customers with a value, from … up` | the base and the cut of a rank |
         | `50 more rows not shown` | of `limit` and `only top` |
         """#),
     GuidePage(

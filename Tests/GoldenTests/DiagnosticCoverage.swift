@@ -8,6 +8,7 @@ import Testing
   private static let outOfReach = [
     "changed": "a file would have to change while it is read",
     "failure": "an error that nobody foresaw",
+    "include-depth": "needs seventeen scripts, which the tests of the shell write",
     "interrupted": "somebody would have to press Ctrl-C",
     "is-a-device": "needs a device",
     "ledger": "our own mistake in counting rows",

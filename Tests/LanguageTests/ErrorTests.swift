@@ -7,6 +7,7 @@ import Testing
     ("segmnt where x = 1", ["unknown-statement: segmnt"]),
     ("funnel a then b", ["unknown-statement: funnel"]),
     ("select x from y", ["unknown-statement: select"]),
+    ("selct * from y", ["unknown-statement: selct"]),
     ("123", ["unknown-statement: 123"]),
     ("segment wher x = 1 hvaing y > 2", ["unknown-clause: wher", "unknown-clause: hvaing"]),
     ("segment vip wher x = 1", ["unknown-clause: wher"]),
@@ -249,6 +250,10 @@ import Testing
     ),
     ("segment where a = 1 b = 2", "join conditions with `and` or `or`"),
     ("list name, city region", "put a comma between entries"),
+    (
+      "selct * from y",
+      "write `segment by region show customers` for groups, `list name` for rows"
+    ),
     ("segment by top city", "write `top 5 city`"), ("segment sample 10", "write `sample 10%`"),
     ("segment vip region", "put `by` before what divides: `by region`"),
     ("segment group by region", "write `by region`"), ("segment order by x", "write `sort x`"),

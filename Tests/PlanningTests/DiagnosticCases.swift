@@ -249,6 +249,8 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
 
   static let ranks = [
     DiagnosticCase(
+      "list region city", "unknown-table", "`region` is a column, not", "a comma between columns"),
+    DiagnosticCase(
       "segment where amount in top 10%", "bare-event-column", "many rows of `orders`", "sum(…)"),
     DiagnosticCase(
       "segment where balance in top 10% per category", "bare-event-column", "in `per`"),
@@ -260,7 +262,8 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase("list tile(balance)", "argument-count", "a number of classes"),
     DiagnosticCase("segment by region bins 10", "type-mismatch", "cuts numbers", "top 5"),
     DiagnosticCase("segment by signup bins 10", "type-mismatch", "cuts numbers", "month(…)"),
-    DiagnosticCase("segment by region, top 3 city per plan", "per", "another dimension", "`region`"),
+    DiagnosticCase(
+      "segment by region, top 3 city per plan", "per", "another dimension", "`region`"),
     DiagnosticCase("segment by region limit 3 per city", "per", "another dimension", "`region`"),
     DiagnosticCase(
       "segment by region show share of customers per city", "per", "another dimension"),
