@@ -230,7 +230,9 @@ final class BitDistinctAccumulator: Accumulator {
         let row = Int(rows.rows[i])
         if let mask, mask[row] == 0 { continue }
         let bit = Int(values[row] &- low)
-        words[Int(rows.groups[i]) &* wordsPerGroup &+ bit >> 6] |= 1 << UInt64(bit & 63)
+        let word = Int(rows.groups[i]) &* wordsPerGroup &+ bit >> 6
+        // Soon all are set, and a value only looked up need not wait for the one before.
+        if words[word] &>> UInt64(bit & 63) & 1 == 0 { words[word] |= 1 &<< UInt64(bit & 63) }
       }
     }
   }

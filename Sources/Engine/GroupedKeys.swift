@@ -55,16 +55,23 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
   @inline(__always)
   func append(_ rows: SelectedRows, mask: ConstMask?, key: (Int) -> Key) {
     cursors.withUnsafeMutableBufferPointer { cursors in
+      // Neighbours are often of one group: its cursor is at hand.
+      var current = -1
+      var cursor = Cursor()
       for i in 0..<rows.count {
         let row = Int(rows.rows[i])
         if let mask, mask[row] == 0 { continue }
         let group = Int(rows.groups[i])
-        if cursors[group].next == cursors[group].end { cursors[group] = openChunk(group) }
-        if let next = cursors[group].next {
-          next.pointee = key(row)
-          cursors[group].next = next + 1
+        if group != current {
+          if current >= 0 { cursors[current] = cursor }
+          current = group
+          cursor = cursors[group]
         }
+        if cursor.next == cursor.end { cursor = openChunk(group) }
+        cursor.next?.pointee = key(row)
+        cursor.next = cursor.next.map { $0 + 1 }
       }
+      if current >= 0 { cursors[current] = cursor }
     }
   }
 

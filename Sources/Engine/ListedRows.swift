@@ -22,11 +22,12 @@ struct RowOrder {
 
 /// The greatest lead with which a row can be among the first, as far as any task knows.
 final class SharedBound: Sendable {
-  private let least = Atomic<UInt64>(.max)
+  // As a signed number: the atomic minimum of unsigned ones takes them for signed.
+  private let least = Atomic<Int64>(.max)
 
-  var value: UInt64 { least.load(ordering: .relaxed) }
+  var value: UInt64 { SortKeys.key(least.load(ordering: .relaxed)) }
 
-  func lower(to lead: UInt64) { least.min(lead, ordering: .relaxed) }
+  func lower(to lead: UInt64) { least.min(SortKeys.number(lead), ordering: .relaxed) }
 }
 
 /// The rows that a task of a listing has found, in order of their numbers, with what sorts them.

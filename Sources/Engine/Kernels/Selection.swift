@@ -7,11 +7,13 @@
 /// keys 7 1 9 4 8 2 4, wanted: rank 3      buckets 0–3: two   4–7: three   8–11: two
 /// kept 7 4 4, wanted: rank 1              4: two   7: one                              → 4
 /// ```
-/// A round reads the keys twice and leaves one bucket of 4,096 for each rank.
+/// A round leaves one bucket of 4,096 for each rank. Of many keys a sample says beforehand which
+/// buckets it will be, so that counting and keeping are one pass; where it was wrong they are two.
 enum Selection {
   private static let bucketBits = 12
-  /// Fewer keys than these are sorted, or are not worth a second thread.
-  private static let (sortedCount, serialCount) = (2_048, 65_536)
+  /// Fewer keys than these are sorted; are not worth a second thread or a sample.
+  private static let (sortedCount, smallCount) = (2_048, 65_536)
+  private static let sampleCount = 8_192
 
   /// The keys at `ranks` (ascending, below the count of keys) if all pieces were sorted together.
   ///
@@ -27,13 +29,19 @@ enum Selection {
     }
     let span = bounds.upperBound - bounds.lowerBound
     let shift = max(0, Key.bitWidth - span.leadingZeroBitCount - bucketBits)
-    let parts = split(pieces, into: count <= serialCount ? 1 : tasks.threads, count: count)
-      .map { Part($0, low: bounds.lowerBound, shift: Key(shift), buckets: 1 << bucketBits) }
-    tasks.forEach(parts.count) { parts[$0].count() }
+    let buckets = Buckets(low: bounds.lowerBound, shift: Key(shift))
+    let isSmall = count <= smallCount
+    let parts = split(pieces, into: isSmall ? 1 : tasks.threads, count: count)
+      .map { Part($0, buckets) }
+    let guess = isSmall || shift == 0 ? [] : guess(pieces, ranks, count: count, buckets)
+    tasks.forEach(parts.count) { parts[$0].count(keeping: guess) }
     let wanted = locate(ranks) { bucket in parts.reduce(0) { $0 + Int($1.counts[bucket]) } }
     let low = { (bucket: Int) in bounds.lowerBound + Key(bucket) << Key(shift) }
     if shift == 0 { return wanted.flatMap { bucket, ranks in ranks.map { _ in low(bucket) } } }
-    tasks.forEach(parts.count) { parts[$0].keep(wanted.map(\.bucket)) }
+    let isGuessed = !guess.isEmpty && wanted.allSatisfy { guess[$0.bucket] != 0 }
+    tasks.forEach(parts.count) {
+      parts[$0].keep(wanted.map(\.bucket), amongCandidates: isGuessed)
+    }
     return wanted.enumerated().flatMap { place, wanted in
       let first = low(wanted.bucket)
       let (last, overflow) = first.addingReportingOverflow((1 << Key(shift)) - 1)
@@ -75,6 +83,39 @@ enum Selection {
     return wanted
   }
 
+  /// The buckets in which the ranks will be, by the same parts of a sample: four standard errors to
+  /// either side. 1 for such a bucket, 0 for the others.
+  private static func guess<Key>(
+    _ pieces: [UnsafeBufferPointer<Key>], _ ranks: [Int], count: Int, _ buckets: Buckets<Key>
+  ) -> [UInt8] {
+    var sizes = [Int](repeating: 0, count: 1 << bucketBits)
+    let step = count / sampleCount
+    var sampled = 0
+    var offset = 0
+    for piece in pieces {
+      while offset < piece.count {
+        sizes[buckets.bucket(piece[offset])] += 1
+        sampled += 1
+        offset += step
+      }
+      offset -= piece.count
+    }
+    var guess = [UInt8](repeating: 0, count: 1 << bucketBits)
+    for rank in ranks {
+      let part = Double(rank) / Double(max(count - 1, 1))
+      let error = 4 * (part * (1 - part) * Double(sampled)).squareRoot() + 4
+      let middle = part * Double(sampled)
+      var (bucket, end) = (0, 0)
+      while bucket < sizes.count {
+        let start = end
+        end += sizes[bucket]
+        if Double(end) >= middle - error, Double(start) <= middle + error { guess[bucket] = 1 }
+        bucket += 1
+      }
+    }
+    return guess
+  }
+
   /// The pieces, cut into parts of about equal size.
   private static func split<Key>(
     _ pieces: [UnsafeBufferPointer<Key>], into parts: Int, count: Int
@@ -105,59 +146,95 @@ enum Selection {
     return lend(arrays[...], [])
   }
 
+  /// Ranges of one width.
+  struct Buckets<Key: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
+    let low: Key
+    let shift: Key
+
+    @inline(__always)
+    func bucket(_ key: Key) -> Int { Int(truncatingIfNeeded: (key &- low) &>> shift) }
+  }
+
   /// What one thread counts and keeps.
-  private final class Part<Key: FixedWidthInteger & UnsignedInteger>: @unchecked Sendable {
+  private final class Part<Key: FixedWidthInteger & UnsignedInteger & Sendable>:
+    @unchecked Sendable
+  {
     // SAFETY: worked on by one thread at a time; read when all have ended.
     private let pieces: [UnsafeBufferPointer<Key>]
-    private let low: Key
-    private let shift: Key
+    private let buckets: Buckets<Key>
     /// Keys by bucket.
-    private(set) var counts: [UInt32]
+    private(set) var counts = [UInt32](repeating: 0, count: 1 << bucketBits)
+    /// Keys of the buckets that were guessed.
+    private var candidates: [Key] = []
     /// The keys of each wanted bucket.
     private(set) var kept: [[Key]] = []
 
-    init(_ pieces: [UnsafeBufferPointer<Key>], low: Key, shift: Key, buckets: Int) {
+    init(_ pieces: [UnsafeBufferPointer<Key>], _ buckets: Buckets<Key>) {
       self.pieces = pieces
-      self.low = low
-      self.shift = shift
-      counts = [UInt32](repeating: 0, count: buckets)
+      self.buckets = buckets
     }
 
-    func count() {
-      let (low, shift) = (low, shift)
+    /// Counts all keys; those of guessed buckets become candidates.
+    func count(keeping guess: [UInt8]) {
+      let (pieces, buckets) = (pieces, buckets)
       counts.withUnsafeMutableBufferPointer { counts in
-        for piece in pieces {
-          for key in piece { counts[Int((key &- low) &>> shift)] &+= 1 }
+        if guess.isEmpty {
+          for piece in pieces {
+            for key in piece { counts[buckets.bucket(key)] &+= 1 }
+          }
+          return
+        }
+        candidates = Part.filtered(pieces) { key in
+          let bucket = buckets.bucket(key)
+          counts[bucket] &+= 1
+          return Int(guess[bucket])
         }
       }
     }
 
-    func keep(_ buckets: [Int]) {
-      let (low, shift) = (low, shift)
-      // 1 + the place of a wanted bucket, 0 for the others.
-      var places = [UInt16](repeating: 0, count: counts.count)
-      for (place, bucket) in buckets.enumerated() { places[bucket] = UInt16(place + 1) }
-      kept = buckets.map { bucket in
+    /// Keeps the keys of some buckets.
+    func keep(_ wanted: [Int], amongCandidates: Bool) {
+      let buckets = buckets
+      var places = [UInt16](repeating: UInt16.max, count: counts.count)
+      for (place, bucket) in wanted.enumerated() { places[bucket] = UInt16(place) }
+      if !amongCandidates {
+        candidates = Part.filtered(pieces) { key in
+          places[buckets.bucket(key)] == UInt16.max ? 0 : 1
+        }
+      }
+      var kept = wanted.map { bucket in
         var keys: [Key] = []
         keys.reserveCapacity(Int(counts[bucket]))
         return keys
       }
+      for key in candidates {
+        let place = places[buckets.bucket(key)]
+        if place != UInt16.max { kept[Int(place)].append(key) }
+      }
+      candidates = []
+      self.kept = kept
+    }
+
+    /// The keys for which a test gives 1 and not 0.
+    @inline(__always)
+    private static func filtered(
+      _ pieces: [UnsafeBufferPointer<Key>], _ passes: (Key) -> Int
+    ) -> [Key] {
+      var found: [Key] = []
       withUnsafeTemporaryAllocation(of: Key.self, capacity: Limits.batchRows) { near in
         for piece in pieces {
           for start in stride(from: 0, to: piece.count, by: Limits.batchRows) {
-            let end = min(start + Limits.batchRows, piece.count)
             var count = 0
-            for index in start..<end {
+            for index in start..<min(start + Limits.batchRows, piece.count) {
               let key = piece[index]
               near[count] = key
-              count &+= places[Int((key &- low) &>> shift)] == 0 ? 0 : 1
+              count &+= passes(key)
             }
-            for key in near[..<count] {
-              kept[Int(places[Int((key &- low) &>> shift)]) - 1].append(key)
-            }
+            found.append(contentsOf: near[..<count])
           }
         }
       }
+      return found
     }
   }
 }

@@ -1,7 +1,7 @@
 // SAFETY: words are read within the text: the last begins eight bytes and the distance of the two
 // letters before its end.
 
-/// Looks for bytes within a text, eight places at a time.
+/// Looks for bytes within a text, sixteen places at a time.
 ///
 /// Where both of the first two bytes stand, the differences of both are 0 at once; the lowest byte of a
 /// word that is 0 is found by a subtraction.
@@ -30,22 +30,44 @@ enum TextSearch {
     let second = UInt64(wanted[distance]) &* ones
     var start = 0
     while true {
-      let place = min(start, end)
-      let word = UnsafeRawPointer(bytes + place)
-      let differences =
-        (word.loadUnaligned(as: UInt64.self).littleEndian ^ first)
-        | ((word + distance).loadUnaligned(as: UInt64.self).littleEndian ^ second)
-      // Above the lowest one there can be places too many: each is looked at.
-      var zeros = (differences &- ones) & ~differences & highBits
-      while zeros != 0 {
-        let candidate = place + zeros.trailingZeroBitCount >> 3
-        if candidate > last { return false }
-        if isAt(candidate, bytes, wanted) { return true }
-        zeros &= zeros &- 1
+      let (near, far) = (min(start, end), min(start + 8, end))
+      let nearOnes = matches(bytes + near, distance, first, second)
+      let farOnes = matches(bytes + far, distance, first, second)
+      if nearOnes | farOnes != 0 {
+        if wanted.count <= 2 { return true }
+        if isAny(nearOnes, near, last, bytes, wanted) { return true }
+        if isAny(farOnes, far, last, bytes, wanted) { return true }
       }
-      if start >= end { return false }
-      start += 8
+      if far == end { return false }
+      start += 16
     }
+  }
+
+  /// Not zero where both bytes stand at one of eight places; high bits of places, and of some above
+  /// the lowest too many.
+  @inline(__always)
+  private static func matches(
+    _ bytes: UnsafePointer<UInt8>, _ distance: Int, _ first: UInt64, _ second: UInt64
+  ) -> UInt64 {
+    let word = UnsafeRawPointer(bytes)
+    let differences =
+      (word.loadUnaligned(as: UInt64.self).littleEndian ^ first)
+      | ((word + distance).loadUnaligned(as: UInt64.self).littleEndian ^ second)
+    return (differences &- ones) & ~differences & highBits
+  }
+
+  /// Whether what is wanted stands at one of the places.
+  private static func isAny(
+    _ matches: UInt64, _ start: Int, _ last: Int, _ bytes: UnsafePointer<UInt8>,
+    _ wanted: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    var rest = matches
+    while rest != 0 {
+      let place = start + rest.trailingZeroBitCount >> 3
+      if place <= last, isAt(place, bytes, wanted) { return true }
+      rest &= rest &- 1
+    }
+    return false
   }
 
   @inline(__always)
