@@ -10,13 +10,14 @@ extension Store {
   ///
   /// Customers that were derived from events give way to a table of customers; a second table of
   /// customers adds its columns to the first. Events are clustered anew where the customers change.
-  package func adding(_ staged: StagedTable) -> Store {
+  /// What comes out does not depend on `tasks`.
+  package func adding(_ staged: StagedTable, _ tasks: TaskRunner = .serial) -> Store {
     var store = self
     switch staged.role {
     case .customers(let key, let joined):
-      store.setCustomers(staged.table, key: key, joined: joined)
+      store.setCustomers(staged.table, key: key, joined: joined, tasks)
     case .events(let roles):
-      store.setEvents(staged, roles)
+      store.setEvents(staged, roles, tasks)
     case .lookup(let key):
       guard let keyIndex = staged.table.index(of: key) else { return self }
       let lookup = LookupTable(table: staged.table, keyIndex: keyIndex)
@@ -29,7 +30,9 @@ extension Store {
 
   private func sameName(_ a: Table, _ b: Table) -> Bool { a.name.utf8.elementsEqual(b.name.utf8) }
 
-  private mutating func setCustomers(_ table: Table, key: String, joined: String?) {
+  private mutating func setCustomers(
+    _ table: Table, key: String, joined: String?, _ tasks: TaskRunner
+  ) {
     guard let keyIndex = table.index(of: key) else { return }
     if !customers.isDerived, !sameName(customers.table, table) {
       guard takesPlace(table, key: key) else {
@@ -41,8 +44,9 @@ extension Store {
     }
     let old = customers
     customers = CustomerTable(
-      sorting: table, keyIndex: keyIndex, joinedIndex: joined.flatMap { table.index(of: $0) })
-    recluster(from: old)
+      sorting: table, keyIndex: keyIndex, joinedIndex: joined.flatMap { table.index(of: $0) },
+      tasks)
+    recluster(from: old, tasks)
     liftAttributes()
   }
 
@@ -51,7 +55,9 @@ extension Store {
     table.name.lowercased() == "customers" && key.lowercased() != customers.key.name.lowercased()
   }
 
-  private mutating func setEvents(_ staged: StagedTable, _ roles: EventRoles) {
+  private mutating func setEvents(
+    _ staged: StagedTable, _ roles: EventRoles, _ tasks: TaskRunner
+  ) {
     var table = staged.table
     if let key = table.column(roles.customer) {
       table = table.setting(
@@ -67,20 +73,22 @@ extension Store {
       if let key = table.column(roles.customer) { keys.append(key) }
       let name = events.isEmpty || place == 0 ? roles.customer : old.key.name
       customers = CustomerTable(derivingFrom: keys, keyName: name)
-      recluster(from: old, except: place)
+      recluster(from: old, except: place, tasks)
     }
-    var clustered = EventTable(clustering: table, roles: roles, customers: customers)
+    var clustered = EventTable(clustering: table, roles: roles, customers: customers, tasks)
     clustered.attributes = staged.attributes
     if let place { events[place] = clustered } else { events.append(clustered) }
     liftAttributes()
   }
 
-  private mutating func recluster(from old: CustomerTable, except place: Int? = nil) {
+  private mutating func recluster(
+    from old: CustomerTable, except place: Int? = nil, _ tasks: TaskRunner
+  ) {
     for index in events.indices where index != place {
       let attributes = events[index].attributes
       events[index] = EventTable(
         clustering: events[index].unclustered(customers: old), roles: events[index].roles,
-        customers: customers)
+        customers: customers, tasks)
       events[index].attributes = attributes
     }
   }

@@ -55,10 +55,10 @@ package struct Table: Sendable {
   }
 
   /// The table of other rows, in their order.
-  package func gathered(_ rows: [UInt32]) -> Table {
+  package func gathered(_ rows: [UInt32], _ tasks: TaskRunner = .serial) -> Table {
     Table(
       name: name,
-      fields: fields.map { Field(name: $0.name, column: $0.column.gathered(rows)) },
+      fields: fields.map { Field(name: $0.name, column: $0.column.gathered(rows, tasks)) },
       rowCount: rows.count)
   }
 }

@@ -2,18 +2,42 @@
 
 /// The distinct texts that one worker saw in one column, numbered in the order it saw them.
 ///
-/// A hash table with open addressing over one block of bytes:
+/// A hash table with open addressing over one block of bytes. A slot holds what tells texts of up to
+/// 16 bytes apart, so that most look-ups touch nothing else:
 ///
 /// ```
-/// slots     (hash, code) …         offsets   0 5 10 …        bytes   NorthSouth…
+/// slots     (first 8 bytes, last 8 bytes, length, code) …
+/// offsets   0 5 10 …        bytes   NorthSouth…
 /// ```
 final class TextPool {
   private struct Slot {
-    var hash: UInt32
+    var key: Key
     var code: UInt32
   }
 
+  /// The ends of a short text, or the hash of a long one, and the length.
+  private struct Key {
+    var first: UInt64
+    var last: UInt64
+    var length: UInt32
+
+    /// Source: the folded multiplication of wyhash (Wang Yi).
+    @inline(__always)
+    var hash: UInt64 {
+      TextPool.mixed(
+        first ^ 0x9E37_79B9_7F4A_7C15, last ^ 0xE703_7ED1_A0B4_28DB &+ UInt64(length))
+    }
+
+    @inline(__always)
+    func equals(_ other: Key) -> Bool {
+      first == other.first && last == other.last && length == other.length
+    }
+  }
+
   private static let noCode = UInt32.max
+  private static var noSlot: Slot {
+    Slot(key: Key(first: 0, last: 0, length: 0), code: noCode)
+  }
 
   /// Distinct texts.
   private(set) var count = 0
@@ -29,7 +53,7 @@ final class TextPool {
     // pool belongs to one worker at a time.
     slotMask = 255
     slots = .allocate(capacity: 256)
-    slots.initialize(repeating: Slot(hash: 0, code: TextPool.noCode), count: 256)
+    slots.initialize(repeating: TextPool.noSlot, count: 256)
     offsetCapacity = 128
     offsets = .allocate(capacity: 129)
     offsets[0] = 0
@@ -55,30 +79,26 @@ final class TextPool {
   /// The number of the text, a new one where it is new.
   @inline(__always)
   func code(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
-    let hash = TextPool.hash(start, length)
-    var place = Int(truncatingIfNeeded: hash &>> 32) & slotMask
-    let short = UInt32(truncatingIfNeeded: hash)
+    let key = TextPool.key(start, length)
+    var place = Int(truncatingIfNeeded: key.hash &>> 32) & slotMask
     while true {
       let slot = slots[place]
-      if slot.code == TextPool.noCode { return add(start, length, short, place) }
-      if slot.hash == short {
-        let offset = offsets[Int(slot.code)]
-        if offsets[Int(slot.code) &+ 1] &- offset == length,
-          TextPool.equal(bytes + offset, start, length)
-        {
-          return slot.code
-        }
-      }
+      if slot.code == TextPool.noCode { return add(start, length, key, place) }
+      if slot.key.equals(key), length <= 16 || isText(slot.code, start, length) { return slot.code }
       place = (place &+ 1) & slotMask
     }
   }
 
+  private func isText(_ code: UInt32, _ start: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    TextPool.equal(bytes + offsets[Int(code)], start, length)
+  }
+
   @inline(never)
   private func add(
-    _ start: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt32, _ place: Int
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ key: Key, _ place: Int
   ) -> UInt32 {
     let code = UInt32(count)
-    slots[place] = Slot(hash: hash, code: code)
+    slots[place] = Slot(key: key, code: code)
     if count == offsetCapacity {
       offsets = TextPool.grown(offsets, count: count + 1, capacity: offsetCapacity * 2 + 1)
       offsetCapacity *= 2
@@ -106,17 +126,16 @@ final class TextPool {
 
   private func rehash() {
     let capacity = (slotMask + 1) * 4
-    slots.deallocate()
+    let (old, oldCount) = (slots, slotMask + 1)
     slots = .allocate(capacity: capacity)
-    slots.initialize(repeating: Slot(hash: 0, code: TextPool.noCode), count: capacity)
+    slots.initialize(repeating: TextPool.noSlot, count: capacity)
     slotMask = capacity - 1
-    for code in 0..<count {
-      let offset = offsets[code]
-      let hash = TextPool.hash(bytes + offset, offsets[code + 1] - offset)
-      var place = Int(truncatingIfNeeded: hash &>> 32) & slotMask
+    for index in 0..<oldCount where old[index].code != TextPool.noCode {
+      var place = Int(truncatingIfNeeded: old[index].key.hash &>> 32) & slotMask
       while slots[place].code != TextPool.noCode { place = (place + 1) & slotMask }
-      slots[place] = Slot(hash: UInt32(truncatingIfNeeded: hash), code: UInt32(code))
+      slots[place] = old[index]
     }
+    old.deallocate()
   }
 }
 
@@ -150,13 +169,14 @@ extension TextPool {
     return product.high ^ product.low
   }
 
-  /// Source: the folded multiplication of wyhash (Wang Yi).
   @inline(__always)
-  static func hash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
-    if length > 16 { return longHash(start, length) }
+  private static func key(_ start: UnsafePointer<UInt8>, _ length: Int) -> Key {
+    if length > 16 {
+      return Key(
+        first: longHash(start, length), last: 0, length: UInt32(truncatingIfNeeded: length))
+    }
     let (first, last) = ends(start, length)
-    return mixed(
-      first ^ 0x9E37_79B9_7F4A_7C15, last ^ 0xE703_7ED1_A0B4_28DB &+ UInt64(length))
+    return Key(first: first, last: last, length: UInt32(truncatingIfNeeded: length))
   }
 
   private static func longHash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
@@ -171,11 +191,10 @@ extension TextPool {
       word(start + length - 16) ^ 0xE703_7ED1_A0B4_28DB, word(start + length - 8) ^ hash)
   }
 
-  @inline(__always)
-  static func equal(
+  /// Whether more than 16 bytes are the same.
+  private static func equal(
     _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ length: Int
   ) -> Bool {
-    if length <= 16 { return ends(left, length) == ends(right, length) }
     var position = 0
     while position &+ 8 <= length {
       if word(left + position) != word(right + position) { return false }

@@ -72,6 +72,7 @@ extension QuerySession {
     {
       outcomes[entry.place] = add(entry.value, as: entry.role)
     }
+    FreeMemory.release()
     return outcomes.map { $0 ?? Outcome(status: .failed) }
   }
 
@@ -201,7 +202,8 @@ extension QuerySession {
     }
     let grown = store.adding(
       StagedTable(
-        staged.table, role: role, attributes: staged.request.attributes.map(\.text)))
+        staged.table, role: role, attributes: staged.request.attributes.map(\.text)),
+      .threads(readingThreads))
     staged.report.note(role, in: grown, table: staged.table, before: store)
     guard staged.report.adds(up: staged.table.rowCount) else {
       return Outcome(
@@ -252,9 +254,7 @@ extension QuerySession {
     }
     let newest = floorDivide(Int(bounds.upperBound), perDay)
     let start = Int64(newest * perDay)
-    var before = Int64.min
-    for row in 0..<column.count where packed[row] < start { before = max(before, packed[row]) }
-    guard before != .min else { return nil }
+    guard let before = packed.greatest(below: start) else { return nil }
     let day = floorDivide(Int(before), perDay)
     guard newest - day > 366 else { return nil }
     return SessionDiagnostics.distantDay(
