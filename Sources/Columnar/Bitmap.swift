@@ -51,10 +51,12 @@ package struct Bitmap: Sendable {
   package var words: UnsafePointer<UInt64> { buffer.pointer(as: UInt64.self) }
 
   /// The bits of other rows: bit i of the result is bit `rows[i]` of this.
-  package func gathered(_ rows: [UInt32], _ tasks: TaskRunner = .serial) -> Bitmap {
-    // SAFETY: tasks ask for rows below the count only.
-    rows.withUnsafeBufferPointer { rows in
-      Bitmap(count: rows.count, tasks) { self[Int(rows[$0])] }
+  package func gathered(_ rows: RowNumbers, _ tasks: TaskRunner = .serial) -> Bitmap {
+    // SAFETY: tasks ask for rows below the count only, and bits below this bitmap's.
+    let (pointer, words) = (rows.pointer, self.words)
+    return Bitmap(count: rows.count, tasks) { index in
+      let row = Int(pointer[index])
+      return words[row &>> 6] &>> UInt64(row & 63) & 1 != 0
     }
   }
 }

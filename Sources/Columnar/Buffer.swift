@@ -18,7 +18,7 @@ package final class Buffer: @unchecked Sendable {
   package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
     precondition(byteCount >= 0, "a buffer has no negative size")
     let capacity = byteCount + Buffer.readableBehind
-    pages = byteCount >= Buffer.leastPages ? Pages(byteCount: capacity) : nil
+    pages = byteCount >= Buffer.leastPages ? Pages(recycling: capacity) : nil
     // SAFETY: `capacity` bytes at 64-byte alignment; the closure sees only the first `byteCount`.
     memory = pages?.base ?? .allocate(byteCount: (capacity + 63) & ~63, alignment: 64)
     self.byteCount = byteCount

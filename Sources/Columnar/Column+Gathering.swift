@@ -4,12 +4,14 @@
 
 extension Column {
   /// The column of other rows: row i of the result is row `rows[i]` of this.
-  package func gathered(_ rows: [UInt32], _ tasks: TaskRunner = .serial) -> Column {
+  package func gathered(_ rows: RowNumbers, _ tasks: TaskRunner = .serial) -> Column {
     let storage: Storage =
       switch self.storage {
       case .integers(let packed): .integers(packed.gathered(rows, tasks))
-      case .floats(let buffer): .floats(Column.gather(buffer, rows, as: Double.self, tasks))
-      case .wide(let buffer): .wide(Column.gather(buffer, rows, as: Int128.self, tasks))
+      case .floats(let buffer):
+        .floats(Buffer(gathering: buffer.pointer(as: Double.self), rows, tasks))
+      case .wide(let buffer):
+        .wide(Buffer(gathering: buffer.pointer(as: Int128.self), rows, tasks))
       case .bits(let bits): .bits(bits.gathered(rows, tasks))
       case .text(let dictionary, let codes):
         if let codes {
@@ -38,24 +40,13 @@ extension Column {
     return bounds
   }
 
-  private static func gather<Element: BitwiseCopyable>(
-    _ buffer: Buffer, _ rows: [UInt32], as element: Element.Type, _ tasks: TaskRunner
-  ) -> Buffer {
-    let source = buffer.pointer(as: element)
-    return Buffer(byteCount: rows.count * MemoryLayout<Element>.stride) { target in
-      let values = target.bindMemory(to: element)
-      rows.withUnsafeBufferPointer { rows in
-        tasks.ranges(rows.count) { range in
-          for index in range { values[index] = source[Int(rows[index])] }
-        }
-      }
-    }
-  }
+  /// The column of other rows, given as an array.
+  package func gathered(_ rows: [UInt32]) -> Column { gathered(RowNumbers(rows)) }
 }
 
 extension TextDictionary {
   /// Entries of others, one a row: entry i of the result is entry `rows[i]` of this.
-  func gathered(_ rows: [UInt32], _ tasks: TaskRunner) -> TextDictionary {
+  func gathered(_ rows: RowNumbers, _ tasks: TaskRunner) -> TextDictionary {
     let starts = byteStarts(of: rows, tasks)
     let byteCount = starts[starts.count - 1]
     precondition(byteCount <= Int(UInt32.max), "texts of a column fit 32-bit offsets")
@@ -66,7 +57,7 @@ extension TextDictionary {
       tasks.ranges(rows.count) { range in
         var position = UInt32(truncatingIfNeeded: starts[range.lowerBound / TaskRunner.rangeRows])
         for index in range {
-          position &+= UInt32(truncatingIfNeeded: utf8(Int(rows[index])).count)
+          position &+= UInt32(truncatingIfNeeded: utf8(Int(rows.pointer[index])).count)
           offsets[index + 1] = position
         }
       }
@@ -77,7 +68,7 @@ extension TextDictionary {
       tasks.ranges(rows.count) { range in
         var place = base + starts[range.lowerBound / TaskRunner.rangeRows]
         for index in range {
-          let text = utf8(Int(rows[index]))
+          let text = utf8(Int(rows.pointer[index]))
           guard let start = text.baseAddress else { continue }
           place.copyMemory(from: start, byteCount: text.count)
           place += text.count
@@ -89,14 +80,14 @@ extension TextDictionary {
   }
 
   /// Where the bytes of each range of rows begin, and where the last one's end.
-  private func byteStarts(of rows: [UInt32], _ tasks: TaskRunner) -> [Int] {
+  private func byteStarts(of rows: RowNumbers, _ tasks: TaskRunner) -> [Int] {
     let ranges = (rows.count + TaskRunner.rangeRows - 1) / TaskRunner.rangeRows
     var starts = [Int](repeating: 0, count: ranges + 1)
     starts.withUnsafeMutableBufferPointer { starts in
       let starts = starts
       tasks.ranges(rows.count) { range in
         var sum = 0
-        for index in range { sum += utf8(Int(rows[index])).count }
+        for index in range { sum += utf8(Int(rows.pointer[index])).count }
         starts[range.lowerBound / TaskRunner.rangeRows + 1] = sum
       }
     }

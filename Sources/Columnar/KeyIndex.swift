@@ -64,24 +64,25 @@ package struct KeyIndex: Sendable {
   ///
   /// Values of one kind find each other, at whatever scale; a number and a text that is written the
   /// same find each other too.
-  package func rows(for column: Column, _ tasks: TaskRunner = .serial) -> [UInt32] {
+  package func rowNumbers(for column: Column, _ tasks: TaskRunner = .serial) -> RowNumbers {
     let column = comparable(KeyIndex.normalized(column))
     let none = UInt32(count)
     // SAFETY: each task writes the elements of its own range.
-    return [UInt32](unsafeUninitializedCapacity: column.count) { found, written in
-      let target = found
+    return RowNumbers(count: column.count) { found in
       let find = finder(in: column)
       tasks.ranges(column.count) { range in
-        find(range, target)
+        find(range, found)
         guard let missing = column.missing else { return }
-        for row in range where missing[row] { target[row] = none }
+        for row in range where missing[row] { found[row] = none }
       }
-      written = column.count
     }
   }
 
+  /// The same as an array.
+  package func rows(for column: Column) -> [UInt32] { rowNumbers(for: column).array }
+
   /// Finds the rows of a range of the column, and writes what it finds.
-  private typealias Finder = (Range<Int>, UnsafeMutableBufferPointer<UInt32>) -> Void
+  private typealias Finder = (Range<Int>, UnsafeMutablePointer<UInt32>) -> Void
 
   private func finder(in column: Column) -> Finder {
     let none = UInt32(count)
@@ -121,7 +122,7 @@ package struct KeyIndex: Sendable {
   /// Looks up a range of numbers in a table that has a place for each.
   private static func find(
     _ packed: PackedIntegers, in table: [UInt32], least: Int64, none: UInt32, _ range: Range<Int>,
-    _ found: UnsafeMutableBufferPointer<UInt32>
+    _ found: UnsafeMutablePointer<UInt32>
   ) {
     // SAFETY: places are compared with the table's count; the range lies within both columns.
     func look<Code: FixedWidthInteger>(_ codes: UnsafePointer<Code>) {
@@ -150,10 +151,9 @@ package struct KeyIndex: Sendable {
     case .integers(let packed):
       if packed.isStrictlyAscending { break }
       if let bounds = denseBounds(key) {
-        let places = rows.map { UInt32(packed[Int($0)] - bounds.lowerBound) }
+        let places = RowNumbers(rows.map { UInt32(packed[Int($0)] - bounds.lowerBound) })
         let span = Int(bounds.upperBound - bounds.lowerBound) + 1
-        let order = EventTable.countingSort(places, groups: span).order
-        rows = order.map { rows[Int($0)] }
+        rows = EventTable.countingSort(places, groups: span).order.array.map { rows[Int($0)] }
       } else if !isAscending(rows, { packed[Int($0)] <= packed[Int($1)] }) {
         let pairs = rows.map { (packed[Int($0)], $0) }
         rows = pairs.sorted { $0 < $1 }.map(\.1)

@@ -103,25 +103,13 @@ package struct PackedIntegers: Sendable {
   package var byteCount: Int { buffer.byteCount }
 
   /// The values of other rows: element i of the result is element `rows[i]` of this. Same width and base.
-  package func gathered(_ rows: [UInt32], _ tasks: TaskRunner = .serial) -> PackedIntegers {
-    // SAFETY: rows are below `count` (the callers' orders are permutations or subsets of the rows);
-    // each task writes the elements of its own range.
-    func gather<Code: BitwiseCopyable>(_ source: UnsafePointer<Code>) -> Buffer {
-      Buffer(byteCount: rows.count * MemoryLayout<Code>.stride) { target in
-        let codes = target.bindMemory(to: Code.self)
-        rows.withUnsafeBufferPointer { rows in
-          tasks.ranges(rows.count) { range in
-            for index in range { codes[index] = source[Int(rows[index])] }
-          }
-        }
-      }
-    }
+  package func gathered(_ rows: RowNumbers, _ tasks: TaskRunner = .serial) -> PackedIntegers {
     let gathered =
       switch codes {
-      case .one(let source): gather(source)
-      case .two(let source): gather(source)
-      case .four(let source): gather(source)
-      case .eight(let source): gather(source)
+      case .one(let source): Buffer(gathering: source, rows, tasks)
+      case .two(let source): Buffer(gathering: source, rows, tasks)
+      case .four(let source): Buffer(gathering: source, rows, tasks)
+      case .eight(let source): Buffer(gathering: source, rows, tasks)
       }
     return PackedIntegers(count: rows.count, base: base, width: width, codes: gathered)
   }
@@ -177,6 +165,23 @@ package struct PackedIntegers: Sendable {
     case .four(let codes): count(codes, 0)
     // Signed values compare as unsigned ones with the highest bit turned.
     case .eight(let codes): count(codes, 1 << 63)
+    }
+  }
+}
+
+extension Buffer {
+  /// Element i of the result is element `rows[i]` of the source, which has all of them.
+  convenience init<Element: BitwiseCopyable>(
+    gathering source: UnsafePointer<Element>, _ rows: RowNumbers, _ tasks: TaskRunner
+  ) {
+    // SAFETY: rows are below the source's count (the callers' orders are permutations or subsets of
+    // its rows); each task writes the elements of its own range.
+    self.init(byteCount: rows.count * MemoryLayout<Element>.stride) { target in
+      guard let values = target.bindMemory(to: Element.self).baseAddress else { return }
+      let pointer = rows.pointer
+      tasks.ranges(rows.count) { range in
+        for index in range { values[index] = source[Int(pointer[index])] }
+      }
     }
   }
 }

@@ -2,18 +2,20 @@
 
 extension CustomerTable {
   /// Customers from a table with a unique key without missing values, sorted by that key.
+  /// Columns of the table are let go as they are sorted, if nobody else has them.
   package init(
-    sorting table: Table, keyIndex: Int, joinedIndex: Int?, _ tasks: TaskRunner = .serial
+    sorting table: consuming Table, keyIndex: Int, joinedIndex: Int?,
+    _ tasks: TaskRunner = .serial
   ) {
     let key = table.fields[keyIndex]
     let normal = Field(name: key.name, column: KeyIndex.normalized(key.column))
     let order = KeyIndex.ascendingRows(normal.column)
     precondition(order.count == table.rowCount, "a customer's key is never missing")
     let isSorted = order.indices.allSatisfy { order[$0] == UInt32($0) }
-    let named = table.setting(normal)
+    let named = (consume table).setting(normal)
     self.init(
-      table: isSorted ? named : named.gathered(order, tasks), keyIndex: keyIndex,
-      joinedIndex: joinedIndex)
+      table: isSorted ? named : (consume named).gathered(RowNumbers(order), tasks),
+      keyIndex: keyIndex, joinedIndex: joinedIndex)
   }
 
   /// Customers derived from the keys that occur in event tables: all distinct ones, ascending.

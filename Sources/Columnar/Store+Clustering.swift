@@ -7,22 +7,22 @@ extension EventTable {
   /// Clusters rows in file order by customer and sorts them by time within each customer.
   ///
   /// The time of no row may be missing. Complexity: linear, but for customers whose rows are not
-  /// in order of time already.
+  /// in order of time already. Columns of the table are let go as they are clustered, if nobody else
+  /// has them.
   package init(
-    clustering table: Table, roles: EventRoles, customers: CustomerTable,
+    clustering table: consuming Table, roles: EventRoles, customers: CustomerTable,
     _ tasks: TaskRunner = .serial
   ) {
-    guard let keyColumn = table.column(roles.customer) else {
-      preconditionFailure("the customer role names a field of the table")
-    }
+    let (ordinals, unassignedKeys) = EventTable.ordinals(
+      of: table.column(roles.customer), in: customers, tasks)
+    let fields = (consume table).removing(roles.customer)
     let count = customers.count
-    let ordinals = KeyIndex(customers.key.column).rows(for: keyColumn, tasks)
     var (order, starts) = EventTable.countingSort(ordinals, groups: count + 1, tasks)
-    if case .integers(let packed)? = roles.time.flatMap({ table.column($0) })?.storage {
-      EventTable.sortWithin(&order, starts: starts, groups: count, by: packed, tasks)
+    if case .integers(let packed)? = roles.time.flatMap({ fields.column($0) })?.storage {
+      order = EventTable.sortedWithin(order, starts: starts, groups: count, by: packed, tasks)
     }
     starts.removeLast()
-    let clustered = table.removing(roles.customer).gathered(order, tasks)
+    let clustered = (consume fields).gathered(order, tasks)
     let place = { (name: String?) in name.flatMap { clustered.index(of: $0) } }
     let eventIndex = place(roles.event)
     let numbering =
@@ -32,9 +32,21 @@ extension EventTable {
       table: clustered, customerName: roles.customer, offsets: Buffer(starts),
       timeIndex: place(roles.time), amountIndex: place(roles.amount), eventIndex: eventIndex,
       eventNumbers: numbering.numbers, eventsAreContiguous: numbering.isContiguous,
-      unassignedKeys: keyColumn.gathered(Array(order[Int(starts[count])...])))
+      unassignedKeys: unassignedKeys)
     valueIndex = place(roles.history?.value)
     historyOf = valueIndex == nil ? nil : roles.history?.attribute
+  }
+
+  /// The customer of each row, or the count of customers, and the keys of the rows without one.
+  private static func ordinals(
+    of key: Column?, in customers: CustomerTable, _ tasks: TaskRunner
+  ) -> (RowNumbers, unassignedKeys: Column) {
+    guard let key else { preconditionFailure("the customer role names a field of the table") }
+    let ordinals = KeyIndex(customers.key.column).rowNumbers(for: key, tasks)
+    let none = UInt32(customers.count)
+    let pointer = ordinals.pointer
+    let unassigned = (0..<UInt32(ordinals.count)).filter { pointer[Int($0)] == none }
+    return (ordinals, key.gathered(unassigned))
   }
 
   /// Rows in order of their group (stable), and where each group begins (and the last one ends).
@@ -47,34 +59,31 @@ extension EventTable {
   /// first places  0: 0, 2: 3 │ 0: 1, 2: 5      order   1 3 5 0 2 4
   /// ```
   static func countingSort(
-    _ groupOf: [UInt32], groups: Int, _ tasks: TaskRunner = .serial
-  ) -> (order: [UInt32], starts: [UInt32]) {
+    _ groupOf: RowNumbers, groups: Int, _ tasks: TaskRunner = .serial
+  ) -> (order: RowNumbers, starts: [UInt32]) {
     // Counters of a part should be fewer than its rows.
     let parts = max(1, min(tasks.width, groupOf.count / max(1, groups)))
-    let partRows = (groupOf.count + parts - 1) / parts
+    let partRows = max(1, (groupOf.count + parts - 1) / parts)
     var places = [UInt32](repeating: 0, count: parts * groups)
     var starts = [UInt32](repeating: 0, count: groups + 1)
-    let order = [UInt32](unsafeUninitializedCapacity: groupOf.count) { order, written in
-      let order = order
-      groupOf.withUnsafeBufferPointer { groupOf in
-        places.withUnsafeMutableBufferPointer { places in
-          let places = places
-          tasks.ranges(groupOf.count, rows: max(1, partRows)) { range in
-            let first = range.lowerBound / partRows * groups
-            for row in range { places[first &+ Int(groupOf[row])] &+= 1 }
-          }
-          turnIntoPlaces(places, parts: parts, groups: groups, starts: &starts)
-          tasks.ranges(groupOf.count, rows: max(1, partRows)) { range in
-            let first = range.lowerBound / partRows * groups
-            for row in range {
-              let group = first &+ Int(groupOf[row])
-              order[Int(places[group])] = UInt32(truncatingIfNeeded: row)
-              places[group] &+= 1
-            }
+    let pointer = groupOf.pointer
+    let order = RowNumbers(count: groupOf.count) { order in
+      places.withUnsafeMutableBufferPointer { places in
+        let places = places
+        tasks.ranges(groupOf.count, rows: partRows) { range in
+          let first = range.lowerBound / partRows * groups
+          for row in range { places[first &+ Int(pointer[row])] &+= 1 }
+        }
+        turnIntoPlaces(places, parts: parts, groups: groups, starts: &starts)
+        tasks.ranges(groupOf.count, rows: partRows) { range in
+          let first = range.lowerBound / partRows * groups
+          for row in range {
+            let group = first &+ Int(pointer[row])
+            order[Int(places[group])] = UInt32(truncatingIfNeeded: row)
+            places[group] &+= 1
           }
         }
       }
-      written = groupOf.count
     }
     return (order, starts)
   }
@@ -98,26 +107,26 @@ extension EventTable {
   /// Sorts the rows of each of the first groups by a value, stable.
   ///
   /// Files are mostly in order of time, as a whole or within each customer: that costs one look.
-  static func sortWithin(
-    _ order: inout [UInt32], starts: [UInt32], groups: Int, by values: PackedIntegers,
+  static func sortedWithin(
+    _ order: RowNumbers, starts: [UInt32], groups: Int, by values: PackedIntegers,
     _ tasks: TaskRunner = .serial
-  ) {
-    if values.isAscending { return }
-    order.withUnsafeMutableBufferPointer { order in
-      let order = order
-      tasks.ranges(groups, rows: max(1, min(1 << 14, groups))) { range in
+  ) -> RowNumbers {
+    if values.isAscending { return order }
+    return RowNumbers(count: order.count) { sorted in
+      sorted.update(from: order.pointer, count: order.count)
+      tasks.ranges(groups, rows: 1 << 14) { range in
         switch values.codes {
-        case .one(let codes): sortGroups(range, order, starts, codes)
-        case .two(let codes): sortGroups(range, order, starts, codes)
-        case .four(let codes): sortGroups(range, order, starts, codes)
-        case .eight(let codes): sortGroups(range, order, starts, codes)
+        case .one(let codes): sortGroups(range, sorted, starts, codes)
+        case .two(let codes): sortGroups(range, sorted, starts, codes)
+        case .four(let codes): sortGroups(range, sorted, starts, codes)
+        case .eight(let codes): sortGroups(range, sorted, starts, codes)
         }
       }
     }
   }
 
   private static func sortGroups<Code: Comparable>(
-    _ groups: Range<Int>, _ order: UnsafeMutableBufferPointer<UInt32>, _ starts: [UInt32],
+    _ groups: Range<Int>, _ order: UnsafeMutablePointer<UInt32>, _ starts: [UInt32],
     _ codes: UnsafePointer<Code>
   ) {
     for group in groups {

@@ -11,13 +11,17 @@ extension Store {
   /// Customers that were derived from events give way to a table of customers; a second table of
   /// customers adds its columns to the first. Events are clustered anew where the customers change.
   /// What comes out does not depend on `tasks`.
-  package func adding(_ staged: StagedTable, _ tasks: TaskRunner = .serial) -> Store {
+  /// Columns of the table are let go as they are put in order, if nobody else has them.
+  package func adding(
+    _ staged: consuming StagedTable, _ tasks: TaskRunner = .serial
+  ) -> Store {
     var store = self
-    switch staged.role {
+    let role = staged.role
+    switch role {
     case .customers(let key, let joined):
-      store.setCustomers(staged.table, key: key, joined: joined, tasks)
+      store.setCustomers((consume staged).table, key: key, joined: joined, tasks)
     case .events(let roles):
-      store.setEvents(staged, roles, tasks)
+      store.setEvents(consume staged, roles, tasks)
     case .lookup(let key):
       guard let keyIndex = staged.table.index(of: key) else { return self }
       let lookup = LookupTable(table: staged.table, keyIndex: keyIndex)
@@ -31,7 +35,7 @@ extension Store {
   private func sameName(_ a: Table, _ b: Table) -> Bool { a.name.utf8.elementsEqual(b.name.utf8) }
 
   private mutating func setCustomers(
-    _ table: Table, key: String, joined: String?, _ tasks: TaskRunner
+    _ table: consuming Table, key: String, joined: String?, _ tasks: TaskRunner
   ) {
     guard let keyIndex = table.index(of: key) else { return }
     if !customers.isDerived, !sameName(customers.table, table) {
@@ -43,9 +47,9 @@ extension Store {
       lookups.append(LookupTable(table: customers.table, keyIndex: customers.keyIndex))
     }
     let old = customers
+    let joinedIndex = joined.flatMap { table.index(of: $0) }
     customers = CustomerTable(
-      sorting: table, keyIndex: keyIndex, joinedIndex: joined.flatMap { table.index(of: $0) },
-      tasks)
+      sorting: consume table, keyIndex: keyIndex, joinedIndex: joinedIndex, tasks)
     recluster(from: old, tasks)
     liftAttributes()
   }
@@ -56,9 +60,10 @@ extension Store {
   }
 
   private mutating func setEvents(
-    _ staged: StagedTable, _ roles: EventRoles, _ tasks: TaskRunner
+    _ staged: consuming StagedTable, _ roles: EventRoles, _ tasks: TaskRunner
   ) {
-    var table = staged.table
+    let attributes = staged.attributes
+    var table = (consume staged).table
     if let key = table.column(roles.customer) {
       table = table.setting(
         Field(name: roles.customer, column: KeyIndex.normalized(key)))
@@ -75,8 +80,9 @@ extension Store {
       customers = CustomerTable(derivingFrom: keys, keyName: name)
       recluster(from: old, except: place, tasks)
     }
-    var clustered = EventTable(clustering: table, roles: roles, customers: customers, tasks)
-    clustered.attributes = staged.attributes
+    var clustered = EventTable(
+      clustering: consume table, roles: roles, customers: customers, tasks)
+    clustered.attributes = attributes
     if let place { events[place] = clustered } else { events.append(clustered) }
     liftAttributes()
   }
