@@ -27,8 +27,9 @@ final class MarkWindow {
   private var lineHint = 0
   /// SAFETY: as many places as the window has bytes, and 64 that may be written in excess.
   let places: UnsafeMutablePointer<UInt16> = .allocate(capacity: LoadingLimits.windowBytes + 64)
-  /// Which marks are line ends, ascending. SAFETY: as many as the window has bytes.
-  let lineMarks: UnsafeMutablePointer<UInt16> = .allocate(capacity: LoadingLimits.windowBytes)
+  /// Which marks are line ends, ascending. SAFETY: the same.
+  let lineMarks: UnsafeMutablePointer<UInt16> = .allocate(
+    capacity: LoadingLimits.windowBytes + 64)
 
   deinit {
     places.deallocate()
@@ -55,64 +56,13 @@ final class MarkWindow {
   }
 
   private func find(_ scanner: RecordScanner) {
-    let (delimiter, newline, quote) = (scanner.delimiter, scanner.newline, scanner.quote)
-    let bytes = scanner.bytes + start
-    let byteCount = end - start
-    var (count, lineCount) = (0, 0)
-    var (quotes, highs): (UInt64, UInt64) = (0, 0)
-    var position = 0
-    while position &+ 64 <= byteCount {
-      // SAFETY: 64 bytes from `position` on lie in the window.
-      let found = strata_find_marks(bytes + position, delimiter, newline, quote)
-      quotes |= found.quotes
-      highs |= found.highs
-      let mask = found.delimiters | found.newlines | found.quotes
-      MarkWindow.write(mask, UInt16(truncatingIfNeeded: position), places + count)
-      var lines = found.newlines
-      while lines != 0 {
-        let before = mask & ((lines & (0 &- lines)) &- 1)
-        lineMarks[lineCount] = UInt16(truncatingIfNeeded: count &+ before.nonzeroBitCount)
-        lineCount &+= 1
-        lines &= lines &- 1
-      }
-      count &+= mask.nonzeroBitCount
-      position &+= 64
-    }
-    while position < byteCount {
-      let byte = bytes[position]
-      highs |= UInt64(byte & 0x80)
-      if byte == quote { quotes = 1 }
-      if byte == newline {
-        lineMarks[lineCount] = UInt16(truncatingIfNeeded: count)
-        lineCount &+= 1
-      }
-      if byte == delimiter || byte == newline || byte == quote {
-        places[count] = UInt16(truncatingIfNeeded: position)
-        count &+= 1
-      }
-      position &+= 1
-    }
-    self.count = count
-    self.lineCount = lineCount
-    hasHighBits = highs != 0
-    isPlain = quotes == 0
-  }
-
-  /// Writes the place of each bit that is set, in runs of eight; what is written in excess is
-  /// overwritten by the next mask.
-  @inline(__always)
-  private static func write(_ mask: UInt64, _ base: UInt16, _ target: UnsafeMutablePointer<UInt16>)
-  {
-    var rest = mask
-    var target = target
-    repeat {
-      var index = 0
-      while index < 8 {
-        target[index] = base &+ UInt16(truncatingIfNeeded: rest.trailingZeroBitCount)
-        rest &= rest &- 1
-        index &+= 1
-      }
-      target += 8
-    } while rest != 0
+    // SAFETY: the window's bytes are there; both targets have room for as many marks, and 64.
+    let found = strata_find_marks(
+      scanner.bytes + start, end - start, scanner.delimiter, scanner.newline, scanner.quote,
+      places, lineMarks)
+    count = found.count
+    lineCount = found.line_count
+    hasHighBits = found.highs != 0
+    isPlain = found.quotes == 0
   }
 }

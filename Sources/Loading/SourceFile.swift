@@ -122,7 +122,7 @@ final class SourceFile: @unchecked Sendable {
 /// memory              0          high − low
 /// ```
 /// What is read next goes where the last stretch was: those pages are in the processor's caches, and
-/// the system need not clear others.
+/// the system need not clear others. Some bytes behind the last place can be read, whatever they are.
 final class FileView {
   /// The byte of place 0, were it there; valid until the next `begin`.
   private(set) var bytes: UnsafePointer<UInt8>
@@ -147,7 +147,7 @@ final class FileView {
     }
     // SAFETY: pages of our own, which take memory only once they are written to.
     let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
-    guard let mapped = mmap(nil, max(1, count), PROT_READ | PROT_WRITE, flags, -1, 0),
+    guard let mapped = mmap(nil, count + LoadingLimits.readableBehind, PROT_READ | PROT_WRITE, flags, -1, 0),
       mapped != MAP_FAILED
     else { throw .unreadable(path: file.path, code: errno) }
     memory = mapped
@@ -155,7 +155,7 @@ final class FileView {
   }
 
   deinit {
-    if let memory { munmap(memory, max(1, count)) }
+    if let memory { munmap(memory, count + LoadingLimits.readableBehind) }
   }
 
   /// The file failed: bytes of the view may be others than it held.
@@ -210,13 +210,14 @@ private struct StreamReader {
   ) throws(LoadingError) -> (UnsafeMutableRawPointer, Int) {
     var capacity = 1 << 16
     var count = 0
-    guard var memory = malloc(capacity) else { throw .tooLarge(path: path) }
+    guard var memory = malloc(capacity + LoadingLimits.readableBehind) else { throw .tooLarge(path: path) }
     var isDone = false
     defer { if !isDone { free(memory) } }
     while true {
       if isCancelled() { throw .cancelled }
       if count == capacity {
-        guard let larger = realloc(memory, capacity * 2) else { throw .tooLarge(path: path) }
+        let doubled = capacity * 2 + LoadingLimits.readableBehind
+        guard let larger = realloc(memory, doubled) else { throw .tooLarge(path: path) }
         memory = larger
         capacity *= 2
       }

@@ -6,7 +6,7 @@
 /// 16 bytes apart, so that most look-ups touch nothing else:
 ///
 /// ```
-/// slots     (first 8 bytes, last 8 bytes, length, code) …
+/// slots     (bytes 0 … 7, bytes 8 … 15, length, code) …
 /// offsets   0 5 10 …        bytes   NorthSouth…
 /// ```
 final class TextPool {
@@ -15,7 +15,7 @@ final class TextPool {
     var code: UInt32
   }
 
-  /// The ends of a short text, or the hash of a long one, and the length.
+  /// The bytes of a short text, or the hash of a long one, and the length.
   private struct Key {
     var first: UInt64
     var last: UInt64
@@ -34,6 +34,8 @@ final class TextPool {
     }
   }
 
+  /// Bytes from a text's start on that can be read, whatever they are, also where it is shorter.
+  static let readableBytes = 16
   private static let noCode = UInt32.max
   private static var noSlot: Slot {
     Slot(key: Key(first: 0, last: 0, length: 0), code: noCode)
@@ -58,7 +60,7 @@ final class TextPool {
     offsets = .allocate(capacity: 129)
     offsets[0] = 0
     byteCapacity = 4096
-    bytes = .allocate(capacity: 4096)
+    bytes = .allocate(capacity: 4096 + TextPool.readableBytes)
   }
 
   deinit {
@@ -76,7 +78,8 @@ final class TextPool {
     UnsafeBufferPointer(start: bytes + offsets[code], count: offsets[code + 1] - offsets[code])
   }
 
-  /// The number of the text, a new one where it is new.
+  /// The number of the text, a new one where it is new; `readableBytes` from its start on can be
+  /// read.
   @inline(__always)
   func code(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
     let key = TextPool.key(start, length)
@@ -106,7 +109,8 @@ final class TextPool {
     let offset = offsets[count]
     if offset + length > byteCapacity {
       byteCapacity = max(byteCapacity * 2, offset + length)
-      bytes = TextPool.grown(bytes, count: offset, capacity: byteCapacity)
+      bytes = TextPool.grown(
+        bytes, count: offset, capacity: byteCapacity + TextPool.readableBytes)
     }
     (bytes + offset).update(from: start, count: length)
     count += 1
@@ -147,23 +151,6 @@ extension TextPool {
   }
 
   @inline(__always)
-  private static func half(_ start: UnsafePointer<UInt8>) -> UInt64 {
-    // SAFETY: callers have four bytes from `start` on.
-    UInt64(UnsafeRawPointer(start).loadUnaligned(as: UInt32.self))
-  }
-
-  /// At most eight bytes, or the first and the last eight of at most sixteen, as two words; no byte
-  /// outside of the text is read.
-  @inline(__always)
-  private static func ends(_ start: UnsafePointer<UInt8>, _ length: Int) -> (UInt64, UInt64) {
-    if length >= 8 { return (word(start), word(start + (length &- 8))) }
-    if length >= 4 { return (half(start), half(start + (length &- 4))) }
-    if length == 0 { return (0, 0) }
-    let middle = UInt64(start[length &>> 1]) &<< 8
-    return (UInt64(start[0]) | middle, UInt64(start[length &- 1]))
-  }
-
-  @inline(__always)
   private static func mixed(_ left: UInt64, _ right: UInt64) -> UInt64 {
     let product = left.multipliedFullWidth(by: right)
     return product.high ^ product.low
@@ -175,8 +162,13 @@ extension TextPool {
       return Key(
         first: longHash(start, length), last: 0, length: UInt32(truncatingIfNeeded: length))
     }
-    let (first, last) = ends(start, length)
-    return Key(first: first, last: last, length: UInt32(truncatingIfNeeded: length))
+    // Without a branch, because lengths vary: what is behind the text is masked away.
+    let firstBits = UInt64(truncatingIfNeeded: min(length, 8) &* 8)
+    let lastBits = UInt64(truncatingIfNeeded: max(length, 8) &* 8) &- 64
+    return Key(
+      first: UInt64(littleEndian: word(start)) & ~(~0 << firstBits),
+      last: UInt64(littleEndian: word(start + 8)) & ~(~0 << lastBits),
+      length: UInt32(truncatingIfNeeded: length))
   }
 
   private static func longHash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
@@ -212,7 +204,7 @@ final class ByteArena {
 
   init() {
     // SAFETY: replaced by a larger block before it is full, freed in `deinit`.
-    memory = .allocate(capacity: 1 << 12)
+    memory = .allocate(capacity: (1 << 12) + TextPool.readableBytes)
   }
 
   deinit { memory.deallocate() }
@@ -230,7 +222,8 @@ final class ByteArena {
 
   private func grow(_ length: Int) {
     capacity = max(capacity * 2, count + length)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(
+      capacity: capacity + TextPool.readableBytes)
     larger.update(from: memory, count: count)
     memory.deallocate()
     memory = larger
