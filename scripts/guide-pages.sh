@@ -2,8 +2,8 @@
 # Prints Sources/Shell/GuidePages.swift: the pages of docs/language.md that `.help` shows.
 #
 # A page begins at a heading `## …` and is shown where a line `<!-- help: TOPIC, … -->` stands in it.
-# Fences, comments and the rules of tables go; what fences hold is set in by two; deeper headings
-# lose their signs.
+# Fences, comments and the rules of tables go, and answers (fences `text`) with all they hold; what
+# other fences hold is set in by two; deeper headings lose their signs.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -34,6 +34,8 @@ awk '
     next
   }
   !fenced && (/^<!--.*-->$/ || /^\|[-|: ]+\|$/) { next }
+  skipped { if (/^```$/) skipped = 0; next }
+  !fenced && /^```text$/ { skipped = 1; next }
   /^```/ { fenced = !fenced; next }
   !fenced && /^###+ / { sub(/^#+ /, "") }
   { line = ($0 == "" || !fenced) ? $0 : "  " $0

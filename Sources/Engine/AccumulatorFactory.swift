@@ -7,8 +7,12 @@ import Planning
 struct AccumulatorFactory {
   let machine: Machine
   let stream: Breakdown.Stream
+  /// Threads that may work once all rows are in.
+  var tasks = Tasks(threads: 1)
 
-  func make(_ recipe: Breakdown.Recipe) -> Accumulator {
+  /// An accumulator; where `shared` is given, all that are made with it are handed the same rows, and
+  /// quantiles of one argument share what they keep of them.
+  func make(_ recipe: Breakdown.Recipe, _ shared: SharedStatistics? = nil) -> Accumulator {
     switch recipe {
     case .count(let mask): return CountAccumulator(mask: pointer(mask))
     case .sum(let operand, let mask, let rows): return sum(operand, pointer(mask), rows)
@@ -16,12 +20,7 @@ struct AccumulatorFactory {
     case .extreme(let operand, let mask, let isLeast):
       return extreme(operand, pointer(mask), isLeast)
     case .collect(let operand, let mask, let function):
-      return CollectingAccumulator(machine, operand, mask: pointer(mask)) { sorted in
-        if case .quantile(let per) = function {
-          return Figures.quantile(sorted, Double(per) / 10_000)
-        }
-        return Figures.deviation(sorted)
-      }
+      return ordered(operand, mask, function, shared)
     case .distinct(let operand, let mask):
       let isDistinct = operand.dictionary?.isDistinct ?? true
       let span = operand.bounds.upperBound.subtractingReportingOverflow(operand.bounds.lowerBound)
@@ -85,6 +84,20 @@ struct AccumulatorFactory {
         UnsafePointer(machine.floats[operand.register]), mask: mask, isLeast: isLeast
       ) { .float($0) }
     }
+  }
+
+  private func ordered(
+    _ operand: Operand, _ mask: Int?, _ function: AggregateFunction, _ shared: SharedStatistics?
+  ) -> Accumulator {
+    var fraction: Int?
+    if case .quantile(let tenThousandths) = function { fraction = tenThousandths }
+    if fraction == nil, DeviationAccumulator.fits(operand) {
+      return DeviationAccumulator(machine, operand, mask: pointer(mask))
+    }
+    let (statistics, isNew) = (shared ?? SharedStatistics()).statistics(operand, mask) {
+      OrderStatistics.make(machine, operand, mask: pointer(mask), tasks)
+    }
+    return OrderAccumulator(statistics, feeds: isNew, fraction: fraction)
   }
 
   private func valueReader(_ operand: Operand) -> (Int) -> Value {

@@ -329,6 +329,7 @@ final class EdgeAccumulator: Accumulator {
       let row = Int(rows.rows[i])
       if mask.map({ $0[row] == 0 }) ?? false { continue }
       let group = Int(rows.groups[i])
+      // Where rows were picked, their places still ascend as the rows do.
       if beats(times[row], rows.batch.start + row, edges[group]) {
         edges[group] = Edge(
           time: times[row], row: rows.batch.start + row, value: valueAt(row))

@@ -252,57 +252,6 @@ final class ExtremeAccumulator<Element: Comparable & BitwiseCopyable>: Accumulat
   override func value(_ group: Int) -> Value { best[group].map(makeValue) ?? .missing }
 }
 
-/// All values of each group, for quantiles and deviations; as doubles, in no particular order.
-final class CollectingAccumulator: Accumulator {
-  private var collected: [[Double]] = []
-  private let value: (Int) -> Double
-  private let mask: ConstMask?
-  private let figure: ([Double]) -> Double?
-
-  init(
-    _ machine: Machine, _ operand: Operand, mask: ConstMask?,
-    figure: @escaping ([Double]) -> Double?
-  ) {
-    let divisor = PowersOfTen.double(operand.type.scale)
-    switch operand.lane {
-    case .int:
-      let ints = machine.ints[operand.register]
-      value = { Double(ints[$0]) / divisor }
-    case .wide:
-      let wides = machine.wides[operand.register]
-      value = { Double(wides[$0]) / divisor }
-    case .float:
-      let floats = machine.floats[operand.register]
-      value = { floats[$0] }
-    }
-    self.mask = mask
-    self.figure = figure
-  }
-
-  override func grow(to groups: Int) { collected.grow(to: groups, with: []) }
-
-  override func add(_ rows: SelectedRows) {
-    collected.withUnsafeMutableBufferPointer { collected in
-      for i in 0..<rows.count {
-        let row = Int(rows.rows[i])
-        if let mask, mask[row] == 0 { continue }
-        collected[Int(rows.groups[i])].append(value(row))
-      }
-    }
-  }
-
-  override func merge(_ other: Accumulator, _ map: [Int32]) {
-    guard let other = other as? CollectingAccumulator else { return }
-    for (group, place) in map.enumerated() {
-      collected[Int(place)].append(contentsOf: other.collected[group])
-    }
-  }
-
-  override func value(_ group: Int) -> Value {
-    figure(collected[group].sorted()).map { .float($0) } ?? .missing
-  }
-}
-
 extension Array {
   /// Appends copies of an element until there are `size`.
   mutating func grow(to size: Int, with element: Element) {

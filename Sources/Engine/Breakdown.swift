@@ -14,6 +14,8 @@ struct Breakdown {
   struct Stream {
     /// Nil for the customers.
     var table: Int?
+    /// The rows that are looked at; for streams over events.
+    var scope = RowScope()
     var program: Program
     /// Mask of the rows that count.
     var rows: Int
@@ -56,6 +58,8 @@ struct Breakdown {
   /// Places of the measures that are wanted; nil for all.
   let wanted: Set<Int>?
   let regrouping: Regrouping
+  /// Threads for what is left to do when all rows are in.
+  let tasks: Tasks
   /// Over the customers; runs before every stream's batch.
   var base: Program
   var existing: Int
@@ -71,18 +75,19 @@ struct Breakdown {
 
   init(
     _ plan: BreakdownPlan, _ store: Store, _ rankings: Rankings, sets: [[Int]],
-    wanted: Set<Int>? = nil, regrouping: Regrouping = Regrouping()
+    wanted: Set<Int>? = nil, regrouping: Regrouping = Regrouping(),
+    tasks: Tasks = Tasks(threads: 1)
   ) {
     self.plan = plan
     self.store = store
+    self.tasks = tasks
     self.sets = sets
     timelessSets = sets.indices.map { sets.firstIndex(of: plan.timeless(sets[$0])) ?? $0 }
     self.wanted = wanted
     self.regrouping = regrouping
     let customers = Compiler.customers(store, rankings)
-    customers.prepare(plan.independentFacts)
-    existing = customers.mask(plan.existing)
-    population = customers.mask(.conjunction([plan.existing, plan.population]))
+    (existing, population) = customers.population(
+      plan.existing, plan.population, facts: plan.independentFacts)
     missingChecks = plan.missingChecks.map {
       (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
     }
@@ -109,12 +114,9 @@ struct Breakdown {
 }
 
 extension BreakdownPlan {
-  /// Facts that the population's condition and the customers' measures ask for and that do not
-  /// depend on other facts: computed together, one scan a table.
+  /// Facts that the customers' measures and dimensions ask for and that do not depend on other facts.
   var independentFacts: [Aggregate] {
     var facts: [Aggregate] = []
-    existing.collectFacts(into: &facts)
-    population.collectFacts(into: &facts)
     for aggregate in aggregates {
       aggregate.argument?.collectFacts(into: &facts)
       if grain == nil { facts.append(contentsOf: aggregate.decomposed) }

@@ -27,13 +27,13 @@ struct BreakdownRun {
     var regrouping = Regrouping()
     try rankValues(&regrouping)
     let main = try scan(
-      Breakdown(plan, store, rankings, sets: sets, regrouping: regrouping))
+      Breakdown(plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks))
     var tables = GroupTables(main)
     var scans = [main]
     if let baseline = plan.baseline {
       regrouping.shifts = baseline.shifts
       let other = try scan(
-        Breakdown(baseline.plan, store, rankings, sets: sets, regrouping: regrouping))
+        Breakdown(baseline.plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks))
       tables.join(other)
       scans.append(other)
     }
@@ -109,7 +109,7 @@ struct BreakdownRun {
     let worker = try scan(
       Breakdown(
         plan, store, rankings, sets: plan.withTimeless(sets),
-        wanted: first?.measurePlaces ?? [], regrouping: regrouping))
+        wanted: first?.measurePlaces ?? [], regrouping: regrouping, tasks: tasks))
     var steps = ResultSteps(plan, store: store, tables: GroupTables(worker))
     return tops.map { TopValues($0, $1, &steps) }
   }

@@ -16,6 +16,8 @@ final class BreakdownWorker {
     let batches: EventBatches?
     let measures: [Measure]
     let presence: CountAccumulator
+    /// What quantiles share, by grouping set.
+    let statistics: [SharedStatistics]
   }
 
   /// A measure's accumulators, one a grouping set; nil where the first one's groups are pooled.
@@ -81,25 +83,29 @@ final class BreakdownWorker {
 
   private func start(_ stream: Breakdown.Stream) -> Running {
     let table = stream.table.map { breakdown.store.events[$0] }
-    let batches = table.map { EventBatches($0, fillsOrdinals: true) }
+    let batches = table.map {
+      EventBatches($0, fillsOrdinals: true, scope: stream.scope)
+    }
     let machine =
       batches.map {
         Machine(
           stream.program, store: breakdown.store, capacity: $0.capacity, customers: base)
       } ?? base
-    let factory = AccumulatorFactory(machine: machine, stream: stream)
+    let factory = AccumulatorFactory(
+      machine: machine, stream: stream, tasks: breakdown.tasks)
+    let statistics = breakdown.sets.map { _ in SharedStatistics() }
     let wanted = stream.measures.filter { breakdown.wanted?.contains($0.place) ?? true }
     let measures = wanted.map { place, recipe in
-      let finest = factory.make(recipe)
+      let finest = factory.make(recipe, statistics[0])
       return Measure(
         place: place, recipe: recipe,
         ofSets: breakdown.sets.indices.map { set in
-          set == 0 ? finest : finest.poolsFromGroups ? nil : factory.make(recipe)
+          set == 0 ? finest : finest.poolsFromGroups ? nil : factory.make(recipe, statistics[set])
         })
     }
     return Running(
       stream: stream, machine: machine, batches: batches, measures: measures,
-      presence: CountAccumulator(mask: nil))
+      presence: CountAccumulator(mask: nil), statistics: statistics)
   }
 
   /// The sets that have accumulators of their own, and those without time that arrivals ask for.
@@ -138,7 +144,7 @@ final class BreakdownWorker {
       count(batch)
       for stream in running {
         if let batches = stream.batches {
-          batches.forEach(batch) { rows in
+          batches.forEach(batch, base) { rows in
             stream.machine.run(rows)
             accumulate(stream, rows)
           }
@@ -318,7 +324,8 @@ final class BreakdownWorker {
         accumulator = own
         own.grow(to: count(ofSet: set))
       } else {
-        accumulator = empty(measure, stream, groups: count(ofSet: set))
+        accumulator = empty(
+          measure, stream, groups: count(ofSet: set), stream.statistics[set])
         accumulator.merge(finest, map)
       }
       if accumulator.overflowed { footer.overflowed = true }
@@ -327,9 +334,12 @@ final class BreakdownWorker {
     return shown.map { _ in .missing }
   }
 
-  private func empty(_ measure: Measure, _ stream: Running, groups: Int) -> Accumulator {
-    let accumulator = AccumulatorFactory(machine: stream.machine, stream: stream.stream)
-      .make(measure.recipe)
+  private func empty(
+    _ measure: Measure, _ stream: Running, groups: Int, _ shared: SharedStatistics? = nil
+  ) -> Accumulator {
+    let accumulator = AccumulatorFactory(
+      machine: stream.machine, stream: stream.stream, tasks: breakdown.tasks
+    ).make(measure.recipe, shared)
     accumulator.grow(to: groups)
     return accumulator
   }

@@ -34,7 +34,9 @@ struct CompiledText: Sendable {
     case .similar:
       return CompiledText.lowercased(text).elementsEqual(wanted[0])
     case .contains(_, let ignoringCase):
-      return withText(text, ignoringCase) { CompiledText.contains($0, wanted[0]) }
+      return withText(text, ignoringCase) { text in
+        wanted[0].withUnsafeBufferPointer { TextSearch.contains(text, $0) }
+      }
     case .startsWith(_, let ignoringCase):
       return withText(text, ignoringCase) { $0.starts(with: wanted[0]) }
     case .endsWith(_, let ignoringCase):
@@ -56,6 +58,41 @@ struct CompiledText: Sendable {
     }
   }
 
+  /// Tests texts from `start` on, consecutive ones or those picked, of the rows that a mask leaves;
+  /// others do not pass.
+  func test(
+    _ texts: TextDictionary, from start: Int, rows picked: UnsafePointer<Int32>?,
+    within rows: ConstMask?, _ out: Mask, count: Int
+  ) {
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: count + 1) { selection in
+      guard let places = selection.baseAddress else { return }
+      var selected = count
+      if let rows {
+        selected = Masks.select(rows, places, count: count)
+      } else {
+        for place in 0..<count { places[place] = Int32(truncatingIfNeeded: place) }
+      }
+      Masks.fill(out, 0, count: count)
+      let left = selection[..<selected]
+      if case .contains(_, ignoringCase: false) = predicate {
+        wanted[0].withUnsafeBufferPointer { wanted in
+          let (offsets, bytes) = (texts.offsets + start, texts.bytes)
+          for place in left {
+            let row = Int(picked?[Int(place)] ?? place)
+            let (first, end) = (Int(offsets[row]), Int(offsets[row + 1]))
+            let text = UnsafeBufferPointer(start: bytes + first, count: end - first)
+            out[Int(place)] = TextSearch.contains(text, wanted) ? 1 : 0
+          }
+        }
+      } else {
+        for place in left {
+          let row = start + Int(picked?[Int(place)] ?? place)
+          out[Int(place)] = matches(texts.utf8(row)) ? 1 : 0
+        }
+      }
+    }
+  }
+
   private func withText(
     _ text: UnsafeBufferPointer<UInt8>, _ ignoringCase: Bool,
     _ test: (UnsafeBufferPointer<UInt8>) -> Bool
@@ -69,21 +106,5 @@ struct CompiledText: Sendable {
       return text.map { $0 >= 0x41 && $0 <= 0x5a ? $0 | 0x20 : $0 }
     }
     return Array(String(decoding: text, as: UTF8.self).lowercased().utf8)
-  }
-
-  private static func contains(_ text: UnsafeBufferPointer<UInt8>, _ wanted: [UInt8]) -> Bool {
-    guard let first = wanted.first else { return true }
-    guard text.count >= wanted.count else { return false }
-    let last = text.count - wanted.count
-    var place = 0
-    while place <= last {
-      if text[place] == first {
-        var length = 1
-        while length < wanted.count, text[place + length] == wanted[length] { length += 1 }
-        if length == wanted.count { return true }
-      }
-      place += 1
-    }
-    return false
   }
 }

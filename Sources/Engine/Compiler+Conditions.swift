@@ -47,7 +47,10 @@ extension Compiler {
       let out = program.mask()
       emit(.not(mask(inner), out))
       return out
-    case .and(let parts): return junction(parts) { .and($0, $1, $2) }
+    case .and(let parts):
+      let slow = parts.filter(isTestOfRows)
+      let quick = parts.filter { !isTestOfRows($0) }
+      return slow.reduce(junction(quick) { .and($0, $1, $2) }) { testOfRows($1, within: $0) }
     case .or(let parts): return junction(parts) { .or($0, $1, $2) }
     }
   }
@@ -149,7 +152,7 @@ extension Compiler {
       let column = source.fields[place]
       let out = program.mask()
       guard let codes else {
-        emit(.testTexts(dictionary, test, out))
+        emit(.testTexts(dictionary, test, within: nil, out))
         return present(out, loadMissing(column))
       }
       let table = Compiler.table(dictionary, test)
@@ -167,6 +170,26 @@ extension Compiler {
     let out = program.mask()
     emit(.lookUpMask(operand.register, Compiler.table(dictionary, test), out))
     return present(out, operand.missing)
+  }
+
+  /// Whether a condition looks at the text of each row: then it is worth to look at few.
+  private func isTestOfRows(_ condition: Condition) -> Bool {
+    if case .text(_, let scalar) = condition, case .field(let place) = scalar.kind,
+      case .text(_, codes: nil) = source.fields[place].storage
+    {
+      return true
+    }
+    return false
+  }
+
+  /// The rows of a mask that pass a test of their texts.
+  private func testOfRows(_ condition: Condition, within rows: Int) -> Int {
+    guard case .text(let predicate, let scalar) = condition, case .field(let place) = scalar.kind,
+      case .text(let dictionary, _) = source.fields[place].storage
+    else { preconditionFailure("a test of rows is one of texts") }
+    let out = program.mask()
+    emit(.testTexts(dictionary, CompiledText(predicate), within: rows, out))
+    return present(out, loadMissing(source.fields[place]))
   }
 
   static func table(_ dictionary: TextDictionary, _ test: CompiledText) -> [UInt8] {

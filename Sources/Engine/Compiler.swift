@@ -13,6 +13,8 @@ final class Compiler {
   var program = Program()
   /// What was found out before, of the ranked sets and rankings that expressions name.
   private(set) var rankings = Rankings()
+  /// Mask of the customers for whom facts are asked at the moment; nil for everybody.
+  var selection: Int?
   private var values: [Scalar: Operand] = [:]
   private var masks: [Condition: Int] = [:]
 
@@ -315,9 +317,20 @@ final class Compiler {
     Scalar(.aggregate(aggregate), aggregate.type, .customers)
   }
 
+  /// Whether a fact's value is computed already.
+  func isKnown(_ fact: Aggregate) -> Bool { values[Compiler.fact(fact)] != nil }
+
+  /// Computes aggregates that do not depend on each other, one scan a table, of the customers of a mask.
+  func prepare(_ aggregates: [Aggregate], selecting customers: Int?) {
+    let outer = selection
+    selection = customers
+    prepare(aggregates)
+    selection = outer
+  }
+
   /// Computes aggregates that do not depend on each other, one scan a table.
   func prepare(_ aggregates: [Aggregate]) {
-    let open = aggregates.filter { values[Compiler.fact($0)] == nil }
+    let open = aggregates.filter { !isKnown($0) }
     let tables = open.map { aggregate -> Int in
       guard case .events(let table) = aggregate.source else {
         preconditionFailure("facts about a customer come from events")
@@ -328,14 +341,18 @@ final class Compiler {
       let events = Compiler.events(table, self)
       var seen: Set<Aggregate> = []
       var compiled: [PassAggregate] = []
+      var scopes: Set<RowScope> = []
       for (aggregate, place) in zip(open, tables)
       where place == table && seen.insert(aggregate).inserted {
         let step = events.passAggregate(aggregate, into: self)
         values[Compiler.fact(aggregate)] = step.output
         compiled.append(step)
+        scopes.insert(rowScope(of: aggregate, table))
       }
+      var scope = scopes.count == 1 ? scopes.first ?? RowScope() : RowScope()
+      scope.customers = selection
       program.passes.append(
-        EventPass(table: table, program: events.program, aggregates: compiled))
+        EventPass(table: table, scope: scope, program: events.program, aggregates: compiled))
       emit(.pass(program.passes.count - 1))
     }
   }

@@ -1,6 +1,8 @@
 import Columnar
 import Planning
 
+// SAFETY: bytes are lent to the hasher for the call only.
+
 /// Values as a key of a dictionary; texts are the same by bytes.
 struct ValueKey: Hashable {
   let values: [Value]

@@ -20,17 +20,15 @@ struct Listing {
     /// Masks over the rows: those listed, and those that pass whoever's they are.
     var rows: Int
     var passing: Int
-    var keys: [Operand]
+    var order: RowOrder
     var limitPer: Operand?
     var columns: [Operand]
     var rankingNotes: [Footnote]
   }
 
-  /// One task's rows, with their sort keys.
+  /// What one task has found.
   private struct Found {
-    var rows: [UInt32] = []
-    var keys: [SortKeyColumn]
-    var limitPer: SortKeyColumn?
+    var listed: ListedRows
     var footer = BreakdownFooter()
   }
 
@@ -38,9 +36,8 @@ struct Listing {
     self.plan = plan
     self.store = store
     let customers = Compiler.customers(store, rankings)
-    customers.prepare(plan.independentFacts)
-    let existing = customers.mask(plan.existing)
-    let population = customers.mask(.conjunction([plan.existing, plan.population]))
+    let (existing, population) = customers.population(
+      plan.existing, plan.population, facts: plan.independentFacts)
     let checks = plan.missingChecks.map {
       (
         mask: customers.value($0.value).missing ?? customers.neverMissing,
@@ -53,14 +50,14 @@ struct Listing {
     let masks = rows.mask(
       belongingTo: population, filter: plan.eventFilter, window: plan.window,
       unassigned: plan.includesUnassigned && plan.population.holdsForNobody)
-    let keys = plan.sort.map { rows.value($0.value) }
+    let order = RowOrder(plan.sort.map { (rows.value($0.value), $0.isDescending) })
     let limitPer = plan.limitPer.map { rows.value($0) }
     let columns = plan.columns.map { rows.value($0.value) }
     compiled = Shared(
       Compiled(
         scan: RowScan(store, table: plan.grain, customers: customers, rows: rows),
         existing: existing, population: population, missingChecks: checks, neverMasks: never,
-        youngMasks: young, rows: masks.both, passing: masks.passing, keys: keys,
+        youngMasks: young, rows: masks.both, passing: masks.passing, order: order,
         limitPer: limitPer, columns: columns, rankingNotes: rankings.notes))
   }
 
@@ -72,9 +69,7 @@ struct Listing {
     }
     var all = found[0]
     for part in found.dropFirst() {
-      all.rows += part.rows
-      for place in all.keys.indices { all.keys[place].append(part.keys[place]) }
-      if let values = part.limitPer { all.limitPer?.append(values) }
+      all.listed.append(part.listed)
       all.footer.merge(part.footer)
     }
     return all
@@ -85,8 +80,7 @@ struct Listing {
     let all = try findAll(tasks, check)
     if all.footer.overflowed { throw EvaluationError.tooManyDigits }
     var words = [UInt64](repeating: 0, count: Bitmap.wordCount(store.customers.count))
-    for place in shown(all) {
-      let row = Int(all.rows[place])
+    for row in shown(all.listed).map({ Int(all.listed.rows[$0]) }) {
       words[row >> 6] |= 1 << UInt64(row & 63)
     }
     return Bitmap(count: store.customers.count, words: words)
@@ -94,7 +88,7 @@ struct Listing {
 
   func answer(tasks: Tasks, check: @Sendable () throws -> Void) throws -> Answer {
     var all = try findAll(tasks, check)
-    let shown = shown(all).map { all.rows[$0] }
+    let shown = shown(all.listed).map { all.listed.rows[$0] }
     let values = try values(of: shown, check)
     if all.footer.overflowed { throw EvaluationError.tooManyDigits }
     if plan.includesUnassigned { all.footer.unassigned = [:] }
@@ -103,7 +97,7 @@ struct Listing {
         columns: zip(plan.columns, values).map {
           ResultColumn(name: $0.name, role: $0.role, values: $1)
         }),
-      asOf: plan.asOf, footnotes: notes(all.footer, hidden: all.rows.count - shown.count))
+      asOf: plan.asOf, footnotes: notes(all.footer, hidden: all.listed.count - shown.count))
   }
 
   private func notes(_ footer: BreakdownFooter, hidden: Int) -> [Footnote] {
@@ -126,19 +120,16 @@ struct Listing {
     _ worker: RowScan.Worker, _ range: Range<Int>?, _ check: () throws -> Void
   ) throws -> Found {
     let compiled = compiled.value
+    let limit = plan.limitPer == nil ? plan.limit : nil
     var found = Found(
-      keys: compiled.keys.map { SortKeyColumn($0) },
-      limitPer: compiled.limitPer.map { SortKeyColumn($0) })
+      listed: ListedRows(compiled.order, limit: limit, limitPer: compiled.limitPer))
     found.footer.missing = compiled.missingChecks.map { _ in 0 }
     found.footer.never = compiled.neverMasks.map { _ in 0 }
     found.footer.young = compiled.youngMasks.map { _ in 0 }
+    let scratch = ListedRows.Scratch(capacity: compiled.scan.capacity)
     let onRows = { (batch: Batch) in
-      let isListed = worker.machine.masks[compiled.rows]
-      for row in 0..<batch.count where isListed[row] != 0 {
-        found.rows.append(UInt32(batch.start + row))
-        for place in found.keys.indices { found.keys[place].append(worker.machine, row) }
-        found.limitPer?.append(worker.machine, row)
-      }
+      found.listed.append(
+        worker.machine, batch, ConstMask(worker.machine.masks[compiled.rows]), scratch)
     }
     if let range {
       try worker.run(
@@ -182,32 +173,15 @@ struct Listing {
 
   /// Places of the rows that are shown, in order: by the sort keys, then as they are stored (customers
   /// by their key, events by customer and time).
-  private func shown(_ found: Found) -> [Int] {
-    guard let limit = plan.limit else { return sorted(found, limit: .max) }
-    guard let values = found.limitPer else {
-      return Array(sorted(found, limit: limit).prefix(limit))
-    }
+  private func shown(_ listed: ListedRows) -> [Int] {
+    let places = listed.places()
+    guard let limit = plan.limit else { return places }
+    guard let values = listed.limitPer else { return Array(places.prefix(limit)) }
     var counts: [SortKeyColumn.Key: Int] = [:]
-    return sorted(found, limit: .max).filter { place in
+    return places.filter { place in
       counts[values.key(place), default: 0] += 1
       return counts[values.key(place), default: 0] <= limit
     }
-  }
-
-  /// At least the first `limit` places, in order.
-  private func sorted(_ found: Found, limit: Int) -> [Int] {
-    let places = Array(found.rows.indices)
-    guard !plan.sort.isEmpty else { return places }
-    let descending = plan.sort.map(\.isDescending)
-    func precedes(_ a: Int, _ b: Int) -> Bool {
-      for (key, isDescending) in zip(found.keys, descending) {
-        let result = key.compare(a, b, isDescending)
-        if result != 0 { return result < 0 }
-      }
-      return a < b
-    }
-    guard limit < places.count / 8 else { return places.sorted(by: precedes) }
-    return TopRows.least(places, limit, precedes)
   }
 
   /// The values of the rows shown, column by column.
@@ -229,8 +203,6 @@ struct Listing {
 extension ListingPlan {
   var independentFacts: [Aggregate] {
     var facts: [Aggregate] = []
-    existing.collectFacts(into: &facts)
-    population.collectFacts(into: &facts)
     for column in columns { column.value.collectFacts(into: &facts) }
     for key in sort { key.value.collectFacts(into: &facts) }
     return facts.independent

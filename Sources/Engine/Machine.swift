@@ -9,6 +9,8 @@ struct Batch {
   /// First row: an ordinal of customers, a row of an event table, a group.
   var start: Int
   var count: Int
+  /// For picked rows: the place of each behind `start`, ascending; nil where all rows follow each other.
+  var rows: UnsafePointer<Int32>?
   /// For events: where each customer's rows begin within the batch, and after the last.
   var starts: UnsafePointer<Int32>?
   var segments = 0
@@ -124,21 +126,53 @@ final class Machine {
     case .loadInts(let packed, let out):
       let base = packed.base
       switch packed.codes {
-      case .one(let codes): Vectors.widen(codes + batch.start, base: base, ints[out], count: n)
-      case .two(let codes): Vectors.widen(codes + batch.start, base: base, ints[out], count: n)
-      case .four(let codes): Vectors.widen(codes + batch.start, base: base, ints[out], count: n)
-      case .eight(let codes): ints[out].update(from: codes + batch.start, count: n)
+      case .one(let codes): widen(codes + batch.start, base, ints[out], batch)
+      case .two(let codes): widen(codes + batch.start, base, ints[out], batch)
+      case .four(let codes): widen(codes + batch.start, base, ints[out], batch)
+      case .eight(let codes): copy(codes + batch.start, ints[out], batch)
       }
     case .loadRowNumber(let out):
       let start = Int64(batch.start)
-      for i in 0..<n { ints[out][i] = start &+ Int64(i) }
+      if let rows = batch.rows {
+        Vectors.map(rows, ints[out], count: n) { start &+ Int64($0) }
+      } else {
+        for i in 0..<n { ints[out][i] = start &+ Int64(i) }
+      }
     case .loadWides(let buffer, let out):
-      wides[out].update(from: buffer.pointer(as: Int128.self) + batch.start, count: n)
+      copy(buffer.pointer(as: Int128.self) + batch.start, wides[out], batch)
     case .loadFloats(let buffer, let out):
-      floats[out].update(from: buffer.pointer(as: Double.self) + batch.start, count: n)
+      copy(buffer.pointer(as: Double.self) + batch.start, floats[out], batch)
     case .loadBits(let bitmap, let out):
-      Masks.expand(bitmap.words, start: batch.start, masks[out], count: n)
+      if let rows = batch.rows {
+        Vectors.map(rows, masks[out], count: n) { bitmap[batch.start + Int($0)] ? 1 : 0 }
+      } else {
+        Masks.expand(bitmap.words, start: batch.start, masks[out], count: n)
+      }
     default: preconditionFailure("not a load")
+    }
+  }
+
+  @inline(__always)
+  private func widen<Code: FixedWidthInteger>(
+    _ codes: UnsafePointer<Code>, _ base: Int64, _ out: Ints, _ batch: Batch
+  ) {
+    if let rows = batch.rows {
+      Vectors.map(rows, out, count: batch.count) {
+        base &+ Int64(truncatingIfNeeded: codes[Int($0)])
+      }
+    } else {
+      Vectors.widen(codes, base: base, out, count: batch.count)
+    }
+  }
+
+  @inline(__always)
+  private func copy<Element>(
+    _ values: UnsafePointer<Element>, _ out: UnsafeMutablePointer<Element>, _ batch: Batch
+  ) {
+    if let rows = batch.rows {
+      Vectors.map(rows, out, count: batch.count) { values[Int($0)] }
+    } else {
+      out.update(from: values, count: batch.count)
     }
   }
 
@@ -288,8 +322,11 @@ final class Machine {
       inRange(packed, low, high, masks[out], batch)
     case .intsInRange(let a, let low, let high, let out):
       Masks.inRange(ints[a], low: low, high: high, masks[out], count: n)
-    case .testTexts(let dictionary, let text, let out):
-      for i in 0..<n { masks[out][i] = text.matches(dictionary.utf8(batch.start + i)) ? 1 : 0 }
+    case .testTexts(let dictionary, let text, let within, let out):
+      text.test(
+        dictionary, from: batch.start, rows: batch.rows,
+        within: within.map { ConstMask(masks[$0]) }, masks[out],
+        count: n)
     case .and(let a, let b, let out): Masks.and(masks[a], masks[b], masks[out], count: n)
     case .or(let a, let b, let out): Masks.or(masks[a], masks[b], masks[out], count: n)
     case .not(let a, let out): Masks.not(masks[a], masks[out], count: n)
@@ -329,15 +366,25 @@ final class Machine {
       guard low <= high, first <= last, !(below && low >= 0), !(above && high < 0) else {
         return Masks.fill(out, 0, count: n)
       }
-      Masks.inRange(
-        codes + batch.start, low: Code(first), span: Code(last - first), out, count: n)
+      let (least, span) = (Code(first), Code(last - first))
+      if let rows = batch.rows {
+        let codes = codes + batch.start
+        Vectors.map(rows, out, count: n) { (codes[Int($0)] &- least) <= span ? 1 : 0 }
+      } else {
+        Masks.inRange(codes + batch.start, low: least, span: span, out, count: n)
+      }
     }
     switch packed.codes {
     case .one(let codes): narrow(codes)
     case .two(let codes): narrow(codes)
     case .four(let codes): narrow(codes)
     case .eight(let codes):
-      Masks.inRange(codes + batch.start, low: low, high: high, out, count: n)
+      if let rows = batch.rows {
+        let codes = codes + batch.start
+        Vectors.map(rows, out, count: n) { codes[Int($0)] >= low && codes[Int($0)] <= high ? 1 : 0 }
+      } else {
+        Masks.inRange(codes + batch.start, low: low, high: high, out, count: n)
+      }
     }
   }
 }

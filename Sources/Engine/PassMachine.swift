@@ -11,17 +11,17 @@ final class PassMachine {
   private unowned(unsafe) let customers: Machine
   private let batches: EventBatches
   /// Running totals, and values of one customer to be sorted; a place a row and one more.
-  private let scratch: Ints
+  let scratch: Ints
   private let stamps: Ints
   private var stamp: Int64 = 0
-  private var sorted: [Double] = []
 
   // SAFETY: `scratch` holds one place more than a batch's rows; `stamps` one for each event number.
   init(_ pass: EventPass, store: Store, customers: Machine) {
     self.pass = pass
     self.customers = customers
     let table = store.events[pass.table]
-    batches = EventBatches(table, fillsOrdinals: pass.program.needsOrdinals)
+    batches = EventBatches(
+      table, fillsOrdinals: pass.program.needsOrdinals, scope: pass.scope)
     machine = Machine(
       pass.program, store: store, capacity: batches.capacity, customers: customers)
     scratch = .allocate(capacity: batches.capacity + 1)
@@ -36,7 +36,7 @@ final class PassMachine {
   }
 
   func run(_ batch: Batch) {
-    batches.forEach(batch) { rows in
+    batches.forEach(batch, customers) { rows in
       machine.run(rows)
       for aggregate in pass.aggregates { apply(aggregate, rows) }
     }
@@ -60,9 +60,12 @@ final class PassMachine {
     case .first: pick(aggregate, mask, starts, rows, out, takesLast: false)
     case .last: pick(aggregate, mask, starts, rows, out, takesLast: true)
     case .quantile(let per):
-      ofSorted(aggregate, mask, starts, rows, out) { Figures.quantile($0, Double(per) / 10_000) }
+      guard let argument = aggregate.argument, let missing = out.missing else { return }
+      quantile(
+        argument, mask, starts, rows.segments, Double(per) / 10_000, out.floats, missing: missing)
     case .deviation:
-      ofSorted(aggregate, mask, starts, rows, out) { Figures.deviation($0) }
+      guard let argument = aggregate.argument, let missing = out.missing else { return }
+      deviation(argument, mask, starts, rows.segments, out.floats, missing: missing)
     case .distinct: distinct(aggregate, mask, starts, rows, out)
     case .share: share(aggregate, mask, starts, rows, out)
     }
@@ -211,29 +214,6 @@ final class PassMachine {
       case .wide: out.wides[s] = machine.wides[argument.register][row]
       case .float: out.floats[s] = machine.floats[argument.register][row]
       }
-    }
-  }
-
-  /// A figure from each customer's values as doubles, sorted.
-  private func ofSorted(
-    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
-    _ out: Output, _ figure: ([Double]) -> Double?
-  ) {
-    guard let argument = aggregate.argument, let missing = out.missing else { return }
-    let divisor = PowersOfTen.double(argument.type.scale)
-    for s in 0..<rows.segments {
-      sorted.removeAll(keepingCapacity: true)
-      for row in Int(starts[s])..<Int(starts[s + 1]) where mask[row] != 0 {
-        switch argument.lane {
-        case .int: sorted.append(Double(machine.ints[argument.register][row]) / divisor)
-        case .wide: sorted.append(Double(machine.wides[argument.register][row]) / divisor)
-        case .float: sorted.append(machine.floats[argument.register][row])
-        }
-      }
-      sorted.sort()
-      let value = figure(sorted)
-      missing[s] = value == nil ? 1 : 0
-      out.floats[s] = value ?? 0
     }
   }
 

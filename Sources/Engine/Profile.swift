@@ -19,15 +19,16 @@ struct Profile {
     self.plan = plan
     self.store = store
     let customers = Compiler.customers(store, rankings)
-    customers.prepare(plan.independentFacts)
-    existing = customers.mask(plan.existing)
-    let population = customers.mask(.conjunction([plan.existing, plan.population]))
+    let masks = customers.population(
+      plan.existing, plan.population, facts: plan.independentFacts)
+    existing = masks.existing
+    let population = masks.population
     let rows = customers.rows(of: plan.grain)
-    let masks = rows.mask(
+    let rowMasks = rows.mask(
       belongingTo: population, filter: plan.eventFilter, window: plan.window,
       unassigned: plan.includesUnassigned && plan.population.holdsForNobody)
-    self.rows = masks.both
-    passing = masks.passing
+    self.rows = rowMasks.both
+    passing = rowMasks.passing
     columns = plan.columns.map { rows.groupable(rows.value($0.value)) }
     scan = RowScan(store, table: plan.grain, customers: customers, rows: rows)
     notes = rankings.notes
@@ -128,8 +129,6 @@ struct Profile {
 extension ProfilePlan {
   fileprivate var independentFacts: [Aggregate] {
     var facts: [Aggregate] = []
-    existing.collectFacts(into: &facts)
-    population.collectFacts(into: &facts)
     for column in columns { column.value.collectFacts(into: &facts) }
     return facts.independent
   }

@@ -73,7 +73,7 @@ enum Instruction: Sendable {
   case compareFloats(KernelComparison, Int, Int, Int)
   case codesInRange(PackedIntegers, low: Int64, high: Int64, Int)
   case intsInRange(Int, low: Int64, high: Int64, Int)
-  case testTexts(TextDictionary, CompiledText, Int)
+  case testTexts(TextDictionary, CompiledText, within: Int?, Int)
   case and(Int, Int, Int)
   case or(Int, Int, Int)
   case not(Int, Int)
@@ -104,6 +104,11 @@ struct Program: Sendable {
   /// Whether rows need to know their customer's place in the batch.
   var needsOrdinals = false
 
+  /// Whether a row's value hangs on the row before.
+  var readsPreviousRows: Bool {
+    instructions.contains { if case .daysSincePrevious = $0 { true } else { false } }
+  }
+
   mutating func register(_ lane: Lane) -> Int {
     defer { registerCounts[lane, default: 0] += 1 }
     return registerCounts[lane, default: 0]
@@ -118,6 +123,8 @@ struct Program: Sendable {
 /// One scan over a table's events, customer by customer, for facts about each customer.
 struct EventPass: Sendable {
   let table: Int
+  /// The rows that are looked at.
+  let scope: RowScope
   var program: Program
   var aggregates: [PassAggregate]
 }

@@ -1,6 +1,8 @@
 import Columnar
 import Planning
 
+// SAFETY: selections have a place for each row of a batch, and rows are below its count.
+
 /// The rows that take part in a ranking, with keys that sort as their values do.
 struct RankedValues {
   /// One a row; texts by their rank, 128-bit numbers beyond 64 bits by their place in `wides`.

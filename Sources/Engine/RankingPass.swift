@@ -134,7 +134,8 @@ struct RankingPass {
     let column = out.column
     var notes = [
       Footnote.ranked(
-        what: ranking.what, base: values.rows.count, cuts: partition.isEmpty ? cuts : [])
+        what: ranking.what, base: values.rows.count, cuts: partition.isEmpty ? cuts : [],
+        kind: ranking.function.cut, rows: scan.table == nil ? "customer" : "row")
     ]
     if partition.isEmpty, case .tile(let tiles) = ranking.function {
       let used = classes(values, column)
@@ -256,6 +257,16 @@ struct RankingPass {
       }
     }
     return Found(column: out.column, bins: bins)
+  }
+}
+
+extension RankFunction {
+  /// What its cuts say.
+  fileprivate var cut: RankedCut {
+    switch self {
+    case .tile, .ntile, .rank, .percentRank, .bins: .between
+    case .top(_, let takesBottom): takesBottom ? .upTo : .from
+    }
   }
 }
 

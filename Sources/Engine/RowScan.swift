@@ -20,6 +20,11 @@ struct RowScan: Sendable {
     program = rows.program
   }
 
+  /// Rows that a batch can hold.
+  var capacity: Int {
+    max(Limits.batchRows, table.map { EventBatches.capacity(of: store.events[$0]) } ?? 0)
+  }
+
   /// One thread's machines.
   final class Worker {
     let scan: RowScan
@@ -52,7 +57,7 @@ struct RowScan: Sendable {
         base.run(batch)
         onCustomers(batch)
         if let batches {
-          batches.forEach(batch) { rows in
+          batches.forEach(batch, base) { rows in
             machine.run(rows)
             onRows(rows)
           }
@@ -104,12 +109,31 @@ struct RowScan: Sendable {
         next += 1
       }
     }
-    while next < rows.count, let customer = customer(of: Int(rows[next])) {
-      let start = customer / Limits.batchRows * Limits.batchRows
-      let end = min(start + Limits.batchRows, store.customers.count)
-      try worker.run(start..<end, check: check, onRows: hand)
+    while next < rows.count, let start = customer(of: Int(rows[next])) {
+      try worker.run(
+        start..<end(of: rows[next...], from: start), check: check, onRows: hand)
     }
     if next < rows.count { try worker.runUnassigned(check: check, onRows: hand) }
+  }
+
+  /// Where a batch ends that begins with the customer of the first of some rows: before customers
+  /// of whom no row is wanted, unless they are few.
+  private func end(of rows: ArraySlice<UInt32>, from start: Int) -> Int {
+    let last = min(start + Limits.batchRows, store.customers.count)
+    let gap = 16
+    let offsets = table.map { store.events[$0].offsetPointer }
+    var end = start + 1
+    for row in rows {
+      let next = min(end + gap, last)
+      guard Int(row) < offsets.map({ Int($0[next]) }) ?? next else { break }
+      if let offsets {
+        while Int(offsets[end]) <= Int(row) { end += 1 }
+      } else {
+        end = max(end, Int(row) + 1)
+      }
+      if end == last { break }
+    }
+    return end
   }
 
   /// The customer of a row; nil where it has none.

@@ -1,7 +1,7 @@
 import Columnar
 import Planning
 
-// SAFETY: registers are read below the batch's count.
+// SAFETY: registers are read below the batch's count; selected rows are.
 
 /// A sort key's values for the rows of a population.
 struct SortKeyColumn {
@@ -10,7 +10,7 @@ struct SortKeyColumn {
   private var ints: [Int64] = []
   private var wides: [Int128] = []
   private var floats: [Double] = []
-  /// 1 for growth from nothing, 2 for missing: behind all others.
+  /// 1 for growth from nothing, 2 for missing: behind all others. Empty where no value can be missing.
   private var lateness: [UInt8] = []
 
   init(_ operand: Operand) {
@@ -18,17 +18,31 @@ struct SortKeyColumn {
     ranks = operand.dictionary.flatMap { $0.isSorted ? nil : $0.ranks }
   }
 
-  mutating func append(_ machine: Machine, _ row: Int) {
-    let isMissing = operand.missing.map { machine.masks[$0][row] != 0 } ?? false
-    let isNew = isMissing && operand.isNew.map { machine.masks[$0][row] != 0 } ?? false
-    lateness.append(isNew ? 1 : isMissing ? 2 : 0)
+  /// Adds selected rows of a batch.
+  mutating func append(_ machine: Machine, _ rows: UnsafeBufferPointer<Int32>) {
+    if let missing = operand.missing.map({ machine.masks[$0] }) {
+      let isNew = operand.isNew.map { machine.masks[$0] }
+      for row in rows {
+        lateness.append(missing[Int(row)] == 0 ? 0 : isNew?[Int(row)] ?? 0 != 0 ? 1 : 2)
+      }
+    }
     switch operand.lane {
     case .int:
-      let value = isMissing ? 0 : machine.ints[operand.register][row]
-      ints.append(ranks.map { isMissing ? 0 : Int64($0[Int(value)]) } ?? value)
-    case .wide: wides.append(machine.wides[operand.register][row])
-    case .float: floats.append(machine.floats[operand.register][row])
+      let values = machine.ints[operand.register]
+      if let ranks {
+        for row in rows { ints.append(SortKeyColumn.rank(values[Int(row)], ranks)) }
+      } else {
+        for row in rows { ints.append(values[Int(row)]) }
+      }
+    case .wide: for row in rows { wides.append(machine.wides[operand.register][Int(row)]) }
+    case .float: for row in rows { floats.append(machine.floats[operand.register][Int(row)]) }
     }
+  }
+
+  /// The rank of a code; of a missing one, which may be no code, any.
+  @inline(__always)
+  static func rank(_ code: Int64, _ ranks: [Int32]) -> Int64 {
+    code >= 0 && code < Int64(ranks.count) ? Int64(ranks[Int(code)]) : 0
   }
 
   mutating func append(_ other: SortKeyColumn) {
@@ -38,6 +52,19 @@ struct SortKeyColumn {
     lateness += other.lateness
   }
 
+  /// Leaves the rows at some places, in that order.
+  mutating func keep(_ places: [Int]) {
+    func kept<Element>(_ values: [Element]) -> [Element] {
+      values.isEmpty ? [] : places.map { values[$0] }
+    }
+    ints = kept(ints)
+    wides = kept(wides)
+    floats = kept(floats)
+    lateness = kept(lateness)
+  }
+
+  private func late(_ row: Int) -> UInt8 { lateness.isEmpty ? 0 : lateness[row] }
+
   /// A row's value as a key of a dictionary.
   struct Key: Hashable {
     let lateness: UInt8
@@ -45,7 +72,7 @@ struct SortKeyColumn {
   }
 
   func key(_ row: Int) -> Key {
-    guard lateness[row] == 0 else { return Key(lateness: lateness[row], bits: 0) }
+    guard late(row) == 0 else { return Key(lateness: late(row), bits: 0) }
     switch operand.lane {
     case .int: return Key(lateness: 0, bits: Int128(ints[row]))
     case .wide: return Key(lateness: 0, bits: wides[row])
@@ -56,7 +83,7 @@ struct SortKeyColumn {
 
   /// Negative, 0 or positive; growth from nothing and missing are last either way.
   func compare(_ a: Int, _ b: Int, _ isDescending: Bool) -> Int {
-    if lateness[a] | lateness[b] != 0 { return Int(lateness[a]) - Int(lateness[b]) }
+    if late(a) | late(b) != 0 { return Int(late(a)) - Int(late(b)) }
     let result: Int
     switch operand.lane {
     case .int: result = ints[a] < ints[b] ? -1 : ints[a] == ints[b] ? 0 : 1
@@ -64,27 +91,5 @@ struct SortKeyColumn {
     case .float: result = floats[a] < floats[b] ? -1 : floats[a] == floats[b] ? 0 : 1
     }
     return isDescending ? -result : result
-  }
-}
-
-/// The first rows of an order without sorting the others.
-enum TopRows {
-  /// The `limit` first places, in order. Keeps the best in a sorted buffer of twice the limit.
-  static func least(_ places: [Int], _ limit: Int, _ precedes: (Int, Int) -> Bool) -> [Int] {
-    guard limit > 0 else { return [] }
-    var best: [Int] = []
-    best.reserveCapacity(2 * limit)
-    var bound: Int?
-    for place in places {
-      if let bound, !precedes(place, bound) { continue }
-      best.append(place)
-      if best.count == 2 * limit {
-        best.sort(by: precedes)
-        best.removeLast(limit)
-        bound = best.last
-      }
-    }
-    best.sort(by: precedes)
-    return Array(best.prefix(limit))
   }
 }

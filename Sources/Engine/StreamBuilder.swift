@@ -50,7 +50,10 @@ struct StreamBuilder {
         add(place, ofEvents(aggregate, table), to: table)
       }
     }
-    for (table, compiler) in compilers { streams[table]?.program = compiler.program }
+    for (table, compiler) in compilers {
+      streams[table]?.program = compiler.program
+      if compiler.program.readsPreviousRows { streams[table]?.scope.days = nil }
+    }
     let tables = streams.sorted { $0.key < $1.key }.map(\.value)
     return plan.grain == nil ? [ofCustomers] + tables : tables
   }
@@ -80,8 +83,9 @@ struct StreamBuilder {
       compiler.value(
         Scalar(.field($0), store.events[table].table.fields[$0].column.type, .events(table)))
     }
+    let scope = RowScope(customers: population, days: isGrain ? window?.days : nil)
     streams[table] = Breakdown.Stream(
-      table: table, program: Program(), rows: masks.both, passing: masks.passing,
+      table: table, scope: scope, program: Program(), rows: masks.both, passing: masks.passing,
       ordinals: ordinals,
       time: time,
       dimensions: plan.dimensions.map { compiler.groupable(dimension($0, table, compiler)) },

@@ -36,6 +36,19 @@ struct Tasks: Sendable {
     return (0..<count).compactMap { try? finished[$0]?.outcome.get() }
   }
 
+  /// `body(i)` for each of `count` pieces of work, at most `threads` at a time.
+  func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
+    guard count > 1, threads > 1 else { return (0..<count).forEach(body) }
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+      while true {
+        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard place < count else { return }
+        body(place)
+      }
+    }
+  }
+
   /// One task's outcome. Written by one thread, read after all have ended.
   private final class Slot<Value>: @unchecked Sendable {
     // SAFETY: immutable; handed over through the mutex.

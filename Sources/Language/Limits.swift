@@ -12,4 +12,6 @@ package enum Limits {
   package static let quotedCharacterCount = 40
   /// Conditions longer than this are not printed in the note on `and` beside `or`, bytes.
   package static let readingByteCount = 400
+  /// The formatter breaks longer lines, columns.
+  package static let formattedWidth = 100
 }

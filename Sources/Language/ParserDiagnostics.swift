@@ -47,8 +47,12 @@ extension Diagnostic {
     return Diagnostic(
       .error, "clause-not-of-verb", "`\(clause.rawValue)` is not a clause of `\(verb.rawValue)`",
       at: span, notes: ["`\(verb.rawValue)` takes \(taken)"],
-      suggestion: verb == .list && clause == .show
-        ? "name the columns right after the verb: `list name, region`" : nil)
+      suggestion: clause != .show
+        ? nil
+        : verb == .list
+          ? "name the columns right after the verb: `list name, region`"
+          : verb == .trend
+            ? "name the measures right after the verb: `trend customers, sum(orders.amount)`" : nil)
   }
 
   static func clauseTwice(_ clause: ClauseWord, at span: SourceSpan) -> Diagnostic {

@@ -268,7 +268,10 @@ extension Binder {
 
   /// Each measure with its baseline, unless the statement says itself what it wants of it.
   func withBaselines(_ items: [ShowItem], _ written: Baseline) -> [ShowItem] {
-    guard !items.contains(where: { $0.expression.comparesWithBaseline }) else { return items }
+    // Where the baseline itself is wrong, that is said once and not again at every measure.
+    guard !baseline.isEmpty, !items.contains(where: { $0.expression.comparesWithBaseline }) else {
+      return items
+    }
     let isPeriod = if case .segment = written.kind { false } else { true }
     return items.flatMap { item -> [ShowItem] in
       let beside = [item, Binder.derived(.baseline, item)]

@@ -181,7 +181,10 @@ extension Binder {
     var place: Int?
     if let per = top.per {
       place = all.firstIndex { $0.expression == per && $0.expression != dimension.expression }
-      if place == nil { report(.perNeedsDimension(known: all.map(\.text), at: per.span)) }
+      if place == nil {
+        let others = all.filter { $0.expression != dimension.expression }
+        report(.perNeedsDimension(known: others.map(\.text), at: per.span))
+      }
     }
     return TopPlan(count: top.count, isOnly: top.isOnly, per: place)
   }

@@ -18,6 +18,11 @@ extension Diagnostic {
     return quoted.dropLast().joined(separator: ", ") + " or " + last
   }
 
+  /// there is `a`; there are `a` or `b`
+  private static func thereAre(_ names: [String]) -> String {
+    (names.count == 1 ? "there is " : "there are ") + alternatives(names)
+  }
+
   private static func didYouMean(_ names: [String]) -> String? {
     names.isEmpty ? nil : "did you mean \(alternatives(names))?"
   }
@@ -114,7 +119,8 @@ extension Diagnostic {
   static func derivedWithoutVs(_ word: String, at span: SourceSpan) -> Diagnostic {
     error(
       "derived", "`\(word)` needs something to compare with", span,
-      suggestion: "add `vs previous`, `vs year ago`, a period or a segment after `vs`")
+      suggestion: "add `vs previous`, `vs year ago`, a period or a segment after `vs`; "
+        + "in `where` it has no place")
   }
 
   static func differentTypes(
@@ -308,8 +314,10 @@ extension Diagnostic {
   ) -> Diagnostic {
     error(
       "unknown-table", "`\(name)` is not an event table", span,
-      suggestion: didYouMean(near)
-        ?? (known.isEmpty ? "no event table is loaded" : "there are \(alternatives(known))"))
+      suggestion: name.lowercased().utf8.elementsEqual("distinct".utf8)
+        ? "write `segment by COLUMN` for the values of a column"
+        : didYouMean(near)
+          ?? (known.isEmpty ? "no event table is loaded" : thereAre(known)))
   }
 
   static func periodNeedsDate(found: ColumnType, at span: SourceSpan) -> Diagnostic {
@@ -324,7 +332,7 @@ extension Diagnostic {
   static func perNeedsDimension(known: [String], at span: SourceSpan) -> Diagnostic {
     error(
       "per", "`per` needs another dimension of this statement", span,
-      suggestion: known.isEmpty ? "add one with `by`" : "there are \(alternatives(known))")
+      suggestion: known.isEmpty ? "add one with `by`" : thereAre(known))
   }
 
   static func quantifierInShow(at span: SourceSpan) -> Diagnostic {
@@ -486,7 +494,7 @@ extension Diagnostic {
       suggestion: didYouMean(near)
         ?? (known.isEmpty
           ? "define one with `define segment \(name) as where …`"
-          : "there are \(alternatives(known))"))
+          : thereAre(known)))
   }
 
   static func unknownTable(_ name: String, near: [String], at span: SourceSpan) -> Diagnostic {
@@ -527,7 +535,9 @@ extension Diagnostic {
   }
 
   static func windowOfCustomers(at span: SourceSpan) -> Diagnostic {
-    error("window-of-customers", "customers have no time that a period could bound", span)
+    error(
+      "window-of-customers", "customers have no time that a period could bound", span,
+      suggestion: "choose customers by one of their dates, after `where`")
   }
 
   static func windowOutsideAggregate(_ word: String, at span: SourceSpan) -> Diagnostic {

@@ -135,6 +135,7 @@ package struct BaselinePlan: Sendable, Hashable {
   /// As a reader would name it: `2024`, `rest`.
   package let text: String
 
+  /// A baseline; `shifts` has an entry for each dimension of the plan.
   package init(_ plan: BreakdownPlan, shifts: [Int], text: String) {
     boxed = [plan]
     self.shifts = shifts

@@ -16,7 +16,11 @@ extension QuerySession {
     if let path = clauses.exportTo, let problem = exportProblem(path) {
       diagnostics.append(problem)
     }
-    if let definition, !isFrozen, bound.plan != nil {
+    if var definition, bound.plan != nil {
+      // Of members that are written down only the name is at question.
+      if isFrozen {
+        definition = SegmentDefinition(name: definition.name, condition: Self.everyone)
+      }
       let known = Set(diagnostics)
       diagnostics += Binder.check(.segment(definition), catalog: catalog)
         .filter { !known.contains($0) }
@@ -31,9 +35,8 @@ extension QuerySession {
       if let target = clauses.saveAs, isFrozen {
         notes.append(try keepMembers(of: plan, as: target.name))
       } else if let definition {
-        notes.append(
-          .text(
-            "saved as segment \(definition.name.text)" + keep(.segment(definition)).afterthought))
+        let isKnown = keep(.segment(definition))
+        notes.append(.text("saved as segment \(definition.name.text)" + Self.inPlace(isKnown)))
       }
       if let memory = bound.memory { lastAnswer = memory }
       answer.footnotes += notes
@@ -55,6 +58,12 @@ extension QuerySession {
 
   // MARK: - What `save as` keeps
 
+  private static let everyone = Expression(.boolean(true))
+
+  private static func inPlace(_ isKnown: Bool) -> String {
+    isKnown ? ", in the place of the one before" : ""
+  }
+
   /// What `save as` keeps of a question: who was meant, not how they were divided or on which day.
   func saved(_ reference: SegmentReference?, _ clauses: Clauses) -> SegmentDefinition? {
     clauses.saveAs.map { target in
@@ -64,7 +73,7 @@ extension QuerySession {
       let condition =
         parts.count == 2
         ? Expression(.and([parts[0], Expression(.group(parts[1]))]))
-        : parts.first ?? Expression(.boolean(true))
+        : parts.first ?? Self.everyone
       return SegmentDefinition(name: target.name, condition: condition, during: clauses.during)
     }
   }
@@ -97,11 +106,11 @@ extension QuerySession {
       let keys = try engine.answer(.listing(plan), store: store).table?.columns.first?.values ?? []
       members = FrozenMembers(keys, type: field.type, day: plan.asOf)
     }
-    let replaced = keep(members, as: name)
+    let isKnown = keep(members, as: name)
     let count = members.count
     return .text(
       "saved \(RowCount.text(count)) \(count == 1 ? "member" : "members") as segment \(name.text)"
-        + replaced.afterthought)
+        + Self.inPlace(isKnown))
   }
 
   private func frozenMembers(

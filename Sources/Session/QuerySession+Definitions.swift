@@ -4,22 +4,6 @@ import Planning
 
 // Definitions and settings: what is kept under a name.
 
-/// What stood under a name before something else was kept there.
-enum Replaced {
-  case nothing
-  case same
-  case other(DefinitionKind)
-
-  /// What is said behind "saved as …".
-  var afterthought: String {
-    switch self {
-    case .nothing: ""
-    case .same: ", in the place of the one before"
-    case .other(let kind): ", in the place of the \(kind.rawValue) of that name"
-    }
-  }
-}
-
 extension QuerySession {
   /// The kind of what is saved under a name, exactly as it is written.
   func savedKind(_ name: String) -> DefinitionKind? {
@@ -47,36 +31,31 @@ extension QuerySession {
     fields[name] = nil
   }
 
-  private func makeRoom(for name: String, _ kind: DefinitionKind) -> Replaced {
-    let before = savedKind(name)
+  /// Keeps a definition that was checked, in the place of one of its name: whether there was one.
+  func keep(_ definition: Definition) -> Bool {
+    let name =
+      switch definition {
+      case .segment(let segment): segment.name.text
+      case .measure(let name, _), .field(let name, _): name.text
+      }
+    let isKnown = savedKind(name) != nil
     forget(name)
-    return before.map { $0 == kind ? .same : .other($0) } ?? .nothing
-  }
-
-  /// Keeps a definition that was checked.
-  func keep(_ definition: Definition) -> Replaced {
     switch definition {
-    case .segment(let segment):
-      let replaced = makeRoom(for: segment.name.text, .segment)
-      segments[segment.name.text] = segment
-      return replaced
-    case .measure(let name, let expression):
-      let replaced = makeRoom(for: name.text, .measure)
-      measures[name.text] = expression
-      return replaced
-    case .field(let name, let expression):
-      let replaced = makeRoom(for: name.text, .field)
-      fields[name.text] = expression
-      return replaced
+    case .segment(let segment): segments[name] = segment
+    case .measure(_, let expression): measures[name] = expression
+    case .field(_, let expression): fields[name] = expression
     }
+    return isKnown
   }
 
-  /// Keeps members that were written down.
-  func keep(_ members: FrozenMembers, as name: Name) -> Replaced {
-    let replaced = makeRoom(for: name.text, .segment)
+  /// Keeps members that were written down, in the place of a segment of that name: whether there
+  /// was one.
+  func keep(_ members: FrozenMembers, as name: Name) -> Bool {
+    let isKnown = savedKind(name.text) != nil
+    forget(name.text)
     frozen[name.text] = members
     freeze(name.text)
-    return replaced
+    return isKnown
   }
 
   // MARK: - Statements
@@ -86,12 +65,7 @@ extension QuerySession {
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return Outcome(diagnostics: diagnostics, status: .failed)
     }
-    let verb =
-      switch keep(definition) {
-      case .nothing: "defined"
-      case .same: "redefined"
-      case .other(let kind): "redefined (it was a \(kind.rawValue))"
-      }
+    let verb = keep(definition) ? "redefined" : "defined"
     return Outcome(
       diagnostics: diagnostics, answer: Answer(title: "\(verb): \(text(of: definition))"))
   }

@@ -93,7 +93,7 @@ enum GuidePages {
       text: #"""
         Conditions
 
-        `where` holds one condition. `and` binds tighter than `or`; parentheses say otherwise, and where both
+        `where` says who is meant. `and` binds tighter than `or`; parentheses say otherwise, and where both
         stand without any the shell prints the reading that it took.
 
           segment where plan = enterprise or plan = pro and region = North
@@ -147,7 +147,8 @@ enum GuidePages {
           segment where any orders (category = Coffee) and any orders (category = Tea)
 
         The quantifiers are `any`, `no`, `at least n`, `at most n`, `exactly n`. Behind the table may stand a
-        condition on the events in parentheses, and a window behind `in`:
+        condition on the events in parentheses, and a window: `in` and a period, or `since` or `before` and a
+        date at once (`any orders since 2025-07-01`).
 
           segment where at least 2 orders (category = Shoes and amount > 100) in last 12 months by region limit 3
 
@@ -219,7 +220,8 @@ enum GuidePages {
 
         `month(…)` has two readings. As a dimension it is a month of the calendar (`2025-07`); compared with
         a number it is the number of the month (`month(signup_date) = 12` holds in every December). So it is
-        with `quarter`, `week`, `weekday`, `day` and `hour`.
+        with `quarter`, `week`, `weekday`, `day` and `hour`: `hour(time) = 9` is every morning, `by hour(time)`
+        each hour of each day.
 
           segment where month(signup_date) = 12 by year(signup_date)
         """#),
@@ -330,8 +332,7 @@ enum GuidePages {
         length bucket(x, width) days_between(a, b)`, and the parts of a date: `year quarter month week weekday
         day hour`. Among customers: `rank percent_rank tile` (see `.help ranks`).
 
-          segment by if(satisfaction >= 8, "happy", coalesce(if(satisfaction < 5, "unhappy", "so so"), "?")) as mood
-            show customers
+          segment by if(satisfaction >= 8, "happy", "not happy") show customers, median(round(ltv / tenure * 365)) as a_year
         """#),
     GuidePage(
       topics: ["shares", "share", "running", "index"],
@@ -450,7 +451,7 @@ enum GuidePages {
         their customers:
 
           list orders date, product, products.brand, amount
-            where customer = C000001 sort date desc limit 4
+            where customer = C00001 sort date desc limit 4
 
           list orders date, name, amount where amount > 8k and region = North sort amount desc limit 3
 
@@ -505,7 +506,7 @@ enum GuidePages {
         **Ranges of equal width.** `bins 10` makes at most ten ranges of a round width. A range holds its
         lower bound; empty ones are not shown. `bucket(x, 500)` says the width itself.
 
-          segment by satisfaction bins 5 show customers, avg(ltv)
+          segment by credit_days bins 5 show customers, sum(balance_due)
 
         **The top values of a dimension.** `top 5 city` keeps five groups and gathers the others in `(other)`;
         `only top 5 city` hides them. Totals and shares stay those of all.
@@ -576,7 +577,8 @@ enum GuidePages {
 
           segment it by channel show customers
 
-        Some of the dimensions are enough; `row(region is missing)` works too. In a breakdown by events a row
+        The third statement shows that `it` moved on: it is now the three customers that were listed. In `row`
+        some of the dimensions are enough; `row(region is missing)` works too. In a breakdown by events a row
         is the customers with at least one such event. `it` is frozen: it holds the customers of that answer
         until the next answer with a population. Loading a table forgets it. A definition cannot hang on it;
         `save members as` keeps what it holds.
@@ -640,6 +642,10 @@ enum GuidePages {
 
           segment by orders.channel show rows(orders), sum(orders.amount) including unassigned
 
+        With a condition they are found alone:
+
+          list orders date, product, amount where customer is missing including unassigned limit 2
+
         An expression that stands in `by` and in `show` alike (`by count(orders) show count(orders)`) is a
         measure in `show`: the count of the group, not the value that divides it.
         """#),
@@ -650,17 +656,17 @@ enum GuidePages {
 
         | footer | means |
         | `as of 2025-12-31` | the day of the answer |
-        | `satisfaction is missing for 293 customers` | a condition or an average passed over them |
+        | `satisfaction is missing for 279 customers` | a condition or an average passed over them |
         | `27 rows of orders without a customer left out (amount …)` | rows whose customer is empty or unknown |
         | `971 customers are in several groups and count once each in the total` | why the rows do not add up to the total |
         | `broken down over the events of orders; …` | a bare event column in `where` filters events |
-        | `161 customers never had any orders and count for no and at most` | why a "none of it" is so large |
-        | `12 customers had their first event less than 90 days before …` | their first days are not over |
+        | `161 customers never had any orders and count for …` | why a "none of it" is so large |
+        | `42 customers had their first event less than 90 days before …` | their first days are not over |
         | `stage has no history: the values are today's` | under an earlier day |
-        | `83 customers did not exist yet` | under an earlier day |
+        | `1,193 customers did not exist yet` | under an earlier day |
         | `* 2025-12 is unfinished: …` | the period ends after the day of the answer |
-        | `3 divisions by zero, whose results are missing` | |
-        | `ltv in top 10%: 2,000 customers with a value, from … up` | the base and the cut of a rank |
+        | `3 divisions by zero, whose results are missing` | no number, rather than a wrong one |
+        | `ltv in top 10%: 2,000 customers with a value, cut at …` | the base and the cut of a rank |
         | `50 more rows not shown` | of `limit` and `only top` |
         """#),
     GuidePage(
@@ -734,6 +740,330 @@ enum GuidePages {
         | `SUM(CASE WHEN c THEN amount END)` | `sum(orders.amount where c)` |
         | `SUM(x) OVER (ORDER BY month)` | `running x` |
         | `date >= CURRENT_DATE - 30` | `date in last 30 days` |
+        """#),
+    GuidePage(
+      topics: ["examples"],
+      text: #"""
+        Questions analysts ask
+
+        Each of these is one line, to be taken and changed. First the demo store; the definitions of the
+        pages above are not needed.
+
+        Value and potential
+
+          -- What are our customers worth?
+          segment show customers, sum(ltv), avg(ltv), median(ltv), max(ltv)
+
+          -- Which regions bring how much of this year's sales?
+          segment by region show sum(orders.amount), share of sum(orders.amount) during this year
+
+          -- How much do the best tenth of our customers bring?
+          segment by ltv in top 10% show customers, sum(ltv), share of sum(ltv)
+
+          -- How is value spread over four classes of equal size?
+          segment where any orders by ltv into quartiles show customers, sum(ltv), share of sum(ltv)
+
+          -- Who are our twenty best customers?
+          list name, region, plan, ltv sort ltv desc limit 20
+
+          -- Who is the best customer of each region?
+          list region, name, ltv where region is not missing sort ltv desc limit 1 per region
+
+          -- Which plans are worth more per customer than the average customer?
+          segment by plan show customers, sum(orders.amount), index of sum(orders.amount)
+
+          -- Which large accounts on small plans could be moved up?
+          list name, plan, ltv where plan in (free, basic) and ltv in top 5% sort ltv desc limit 20
+
+          -- Who bought for more than 1,000 in the first 90 days?
+          segment where sum(orders.amount) in first 90 days > 1k by channel show customers, avg(ltv)
+
+        Cost and money owed
+
+          -- What do we earn after the cost of goods, by category?
+          segment by orders.category show sum(orders.amount - orders.cost) as margin sort margin desc
+
+          -- What is our margin as a share of sales?
+          segment by products.brand show sum(orders.amount - orders.cost) / sum(orders.amount) as margin_rate sort margin_rate desc limit 5
+
+          -- Which customers cost more to win than they brought?
+          segment where any orders and sum(orders.amount - orders.cost) < acquisition_cost by channel
+
+          -- What does a customer cost us to win, and bring, by channel?
+          segment by channel show avg(acquisition_cost), avg(ltv), avg(ltv) / avg(acquisition_cost) as return
+
+          -- Whose invoices are overdue?
+          list invoices customer, name, due, amount where due < today and paid is missing sort amount desc limit 20
+
+          -- How many days do customers take to pay?
+          segment by plan show avg(days_between(invoices.issued, invoices.paid)), p90(days_between(invoices.issued, invoices.paid))
+
+          -- Who owes us more than they bought for in a year?
+          segment where balance_due > sum(orders.amount) in last 12 months by region show customers, sum(balance_due)
+
+        Behaviour and loyalty
+
+          -- How often do they order?
+          segment by frequency bins 8 show customers, sum(ltv)
+
+          -- How many bought at least three times in 90 days?
+          segment where at least 3 orders in last 90 days by stage
+
+          -- Who ordered in each of the last two quarters?
+          segment where any orders in 2025-Q3 and any orders in 2025-Q4 by region
+
+          -- On which weekdays do they buy?
+          segment by weekday show count(orders), share of count(orders)
+
+          -- Who pays by invoice and on time?
+          segment where no invoices (paid is missing and due < today) and at least 5 invoices by industry
+
+          -- Are happy customers better customers?
+          segment by satisfaction show customers, avg(ltv), avg(frequency)
+
+          -- How does satisfaction differ between industries?
+          segment by industry show customers, avg(satisfaction), stddev(satisfaction) sort avg(satisfaction) desc
+
+          -- Who told a friend and is still with us?
+          segment where any interactions (type = referral) and stage in (active, loyal) by plan
+
+          -- How long have our loyal customers been with us?
+          segment where stage = loyal by tenure into quintiles show customers, avg(ltv)
+
+        Signs of leaving
+
+          -- Who has gone quiet, and was good?
+          list name, ltv, recency where recency > 90 and ltv > 5k sort ltv desc limit 20
+
+          -- Whose pauses are longer than is usual for them?
+          segment where recency > 3 * gap and frequency >= 5 by region show customers, sum(ltv)
+
+          -- Who complained and has not ordered since?
+          segment where last(interactions.time where type = complaint) > last_order by plan show customers, sum(ltv)
+
+          -- Who bought last year, and not this year?
+          segment where any orders in last year and no orders in this year by channel
+
+          -- Who ordered half as much as the quarter before?
+          segment where count(orders) in last 90 days < count(orders) in previous 90 days / 2 by stage
+
+          -- How much value is at risk?
+          segment by stage show customers, sum(ltv), share of sum(ltv)
+
+          -- Which prospects never ordered, a year after they signed up?
+          segment where no orders and signup_date < today - 365 by channel
+
+        Time
+
+          -- How do sales move?
+          trend sum(orders.amount), customers each month during last 12 months
+
+          -- How many different customers have we ever reached?
+          trend customers, running customers each year
+
+          -- How do the channels move against each other?
+          trend sum(orders.amount) across orders.channel each quarter during 2025
+
+          -- How many customers joined each month of this year, and by which channel?
+          segment where signup_date in this year by month(signup_date) across channel show customers
+
+          -- On which weekdays do people call, and how long?
+          segment where interactions.type = call by weekday show count(interactions), avg(duration)
+
+          -- What did we know at the end of last June?
+          segment by plan show customers, sum(orders.amount), avg(recency) as of 2025-06-30
+
+        Region and product
+
+          -- Which are the five largest cities, and how much is elsewhere?
+          segment by top 5 city show customers, sum(ltv)
+
+          -- Which are the two best cities of each region?
+          segment by region, top 2 city per region show sum(ltv), customers
+
+          -- Which plans do the regions prefer?
+          segment by region across plan show share of customers per region
+
+          -- Which brands sell best online?
+          segment where orders.channel = web by top 5 products.brand show sum(orders.amount), customers
+
+          -- What do our best customers buy?
+          segment where ltv in top 10% by orders.category show customers, sum(orders.amount), share of sum(orders.amount)
+
+        Shares, and what makes most of it
+
+          -- Which categories make 80 % of sales?
+          segment by orders.category show sum(orders.amount), running share of sum(orders.amount)
+
+          -- Which products are the long tail?
+          segment by orders.product show sum(orders.amount) as revenue, running share of sum(orders.amount) sort revenue limit 10
+
+          -- How much of each channel's sales is coffee?
+          segment by orders.channel show share(orders where category = Coffee), sum(orders.amount where category = Coffee)
+
+          -- How do the ten classes of customers share the money?
+          segment where ltv > 0 by ltv into deciles show sum(ltv), share of sum(ltv), running share of sum(ltv)
+
+        Comparisons and growth
+
+          -- Which channels grew?
+          segment by orders.channel show sum(orders.amount) during this year vs last year
+
+          -- Which categories grew least?
+          segment by orders.category show change of sum(orders.amount) as change during this year vs last year sort change limit 3
+
+          -- Is this month better than the same month a year ago?
+          trend sum(orders.amount) during last 3 months vs year ago
+
+          -- Which customers grew most?
+          list name, sum(orders.amount) during this year vs last year sort growth of sum(orders.amount) desc limit 10
+
+          -- How are loyal customers different from the rest?
+          segment where stage = loyal by plan show share of customers, avg(satisfaction) vs rest
+
+        Cross-selling
+
+          -- Who buys coffee, but never tea?
+          segment where any orders (category = Coffee) and no orders (category = Tea) by region
+
+          -- Who bought shoes and hats within the last year?
+          segment where any orders (category = Shoes) in last 12 months and any orders (category = Hats) in last 12 months
+
+          -- How many categories does a customer buy from?
+          segment by distinct(orders.category) show customers, avg(ltv)
+
+          -- Who bought something expensive of a brand they had not bought from in 2024?
+          segment where any orders (products.brand = Alpina and amount > 500) in 2025 and no orders (products.brand = Alpina) in 2024
+
+        Quality of the data
+
+          -- What is in here, and what is missing?
+          profile
+
+          -- What do the orders hold?
+          profile orders during this year
+
+          -- Which customers have no region?
+          list customer, name, city where region is missing limit 20
+
+          -- Which customers share a name?
+          segment by name show customers having customers > 1 limit 10
+
+          -- Which orders were returns?
+          list orders date, customer, product, quantity, amount where quantity < 0 sort amount limit 10
+
+          -- What is sold to nobody we know?
+          segment where customer is missing by year show rows(orders), sum(orders.amount) including unassigned
+
+          -- Which names are not written in Latin letters?
+          list customer, name, city where not name matches "[A-Za-z]" limit 10
+
+        An online shop
+
+        The lines of invoices of a shop, *Online Retail* of the UCI repository: customers are only numbers, a
+        cancelled invoice begins with C.
+
+          load orders from "online_retail/online_retail.csv" customer CustomerID time InvoiceDate
+            event InvoiceNo amount Quantity * UnitPrice attributes (Country)
+
+          -- Which countries bring most?
+          segment by top 5 orders.Country show customers, count(orders), sum(orders.amount), share of sum(orders.amount)
+
+          -- How do sales move from month to month?
+          trend sum(orders.amount), customers, growth of sum(orders.amount) vs previous
+
+          -- Which products sell best in France?
+          segment where orders.Country = France by StockCode show sum(orders.amount) as revenue, customers sort revenue desc limit 5
+
+          -- Who are the best customers, and when did they last buy?
+          list CustomerID, Country, ltv, frequency, recency sort ltv desc limit 10
+
+          -- How many customers came back?
+          segment by frequency >= 2 show customers, share of customers, sum(ltv), share of sum(ltv)
+
+          -- How much do the best twenty per cent bring?
+          segment by ltv in top 20% show customers, sum(ltv), share of sum(ltv)
+
+          -- What is cancelled, by country?
+          segment by orders.Country show share(orders where InvoiceNo starts with "C") as cancelled, rows(orders) having rows(orders) > 2k
+
+          -- Who bought in the first quarter, and not since?
+          segment where any orders in 2011-Q1 and no orders since 2011-04-01 by Country limit 5
+
+          -- What has no customer?
+          segment where CustomerID is missing by month show rows(orders), sum(orders.amount) including unassigned
+
+        A telephone company
+
+        One row a customer, with what they pay and whether they left (*Telco customer churn*, IBM).
+
+          load customers from "telco/Telco-Customer-Churn.csv" key customerID
+
+          -- Which contracts do customers leave?
+          segment by Contract across Churn show customers
+
+          -- Who leaves most often?
+          segment by Contract, InternetService show customers, avg(if(Churn = Yes, 1, 0)) as churn sort churn desc limit 5
+
+          -- What do those who left pay, against those who stayed?
+          segment where Churn = Yes show avg(MonthlyCharges), median(tenure) vs rest
+
+          -- Is it the price?
+          segment by MonthlyCharges into quintiles show customers, avg(if(Churn = Yes, 1, 0)) as churn
+
+          -- Which of our dearest customers have been here for less than a year?
+          segment where MonthlyCharges in top 10% and tenure < 12 by PaymentMethod
+
+          -- Whose total is missing?
+          list customerID, tenure, Contract where TotalCharges is missing
+
+        A grocer
+
+        Lines of shopping baskets, what the products are and who the households (*Complete Journey*, 84.51°).
+
+          load demographics from "complete_journey/demographics.csv" key household_id
+
+          load transactions from "complete_journey/transactions_sample.csv" event basket_id amount sales_value
+          load products from "complete_journey/products.csv"
+
+          -- Which departments sell most, to how many households?
+          segment by top 5 products.department show sum(sales_value), customers
+
+          -- Do families buy other things?
+          segment by products.department across kids_count show share of sum(sales_value) per kids_count limit 5
+
+          -- Who buys organic food, or would?
+          segment where any transactions (products.product_category contains "ORGANIC") by income
+
+          -- On which days is the shop full?
+          segment by weekday show count(transactions), avg(sales_value)
+
+          -- How much of it is our own brand?
+          segment by products.department show share(transactions where products.brand = Private) as own, sum(sales_value) limit 5
+
+          -- Which households use coupons?
+          segment where any transactions (coupon_disc > 0) by age show customers, sum(transactions.coupon_disc)
+
+        A wholesaler
+
+        A wholesaler's orders in one flat file (*Northwind*).
+
+          load orders from "northwind/northwind_order_lines.csv" attributes (CustomerCountry, CompanyName)
+
+          -- Which customers are late to reorder?
+          list CompanyName, recency, gap where recency > 2 * gap sort recency desc limit 10
+
+          -- Which categories grew in 1997?
+          segment by CategoryName show sum(Revenue) during 1997-Q4 vs year ago
+
+          -- Which shippers are slow?
+          segment by Shipper show count(orders), avg(days_between(OrderDate, ShippedDate)) as days
+
+          -- Which countries buy what?
+          segment by top 5 CustomerCountry across CategoryName show sum(Revenue)
+
+          -- What was not shipped?
+          list orders OrderID, CompanyName, OrderDate, Revenue where ShippedDate is missing sort Revenue desc limit 5
         """#),
   ]
 }

@@ -34,6 +34,11 @@ struct Program {
         try TextStream(path: path)
       }
       let output = output(to: results, messages: messages)
+      if command.formatsScripts {
+        return try ScriptFormatting(
+          paths: command.data, onlyChecks: command.check, output: output
+        ).run()
+      }
       let status = try run(output)
       try output.results.finish()
       return status

@@ -53,6 +53,14 @@ struct StrataCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Open the demo store of so many customers.", valueName: "N"))
   var demoCustomers: Int?
 
+  @Flag(
+    name: .customLong("fmt"),
+    help: "Format the scripts given as DATA; - is standard input, to standard output.")
+  var formatsScripts = false
+
+  @Flag(help: "With --fmt: only say which scripts are not formatted.")
+  var check = false
+
   @Option(help: ArgumentHelp("The day of all answers.", valueName: "DATE"))
   var asOf: String?
 
@@ -93,7 +101,8 @@ struct StrataCommand: ParsableCommand {
   var timer = false
 
   mutating func validate() throws {
-    for path in data where path.lowercased().hasSuffix(".seg") {
+    try validateFormatting()
+    for path in data where !formatsScripts && path.lowercased().hasSuffix(".seg") {
       throw ValidationError("\"\(path)\" is a script: run it with -f \(path)")
     }
     if let demoCustomers, !DemoData.customerCounts.contains(demoCustomers) {
@@ -122,6 +131,20 @@ struct StrataCommand: ParsableCommand {
       if let output, ScriptFile.areSame(input, output) {
         throw ValidationError("\"\(output)\" is read: results cannot go there")
       }
+    }
+  }
+
+  private func validateFormatting() throws {
+    guard formatsScripts else {
+      if check { throw ValidationError("--check goes with --fmt") }
+      return
+    }
+    if data.isEmpty { throw ValidationError("--fmt needs a script: --fmt report.seg") }
+    if !commands.isEmpty || !scripts.isEmpty || output != nil || demoCount != nil {
+      throw ValidationError("--fmt runs nothing: it goes with scripts alone")
+    }
+    if safe, !check, data.contains(where: { !$0.utf8.elementsEqual("-".utf8) }) {
+      throw ValidationError("--fmt writes files, which --safe forbids; --fmt --check does not")
     }
   }
 

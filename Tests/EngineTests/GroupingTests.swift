@@ -12,7 +12,7 @@ import Testing
   static let statements: [(text: String, rows: [[Value]], totals: [Value?])] = [
     (
       "segment by top 1 orders.category show sum(orders.amount), customers, median(orders.amount)",
-      [[t("A"), n(155), n(3), f(20)], [.other, n(130), n(3), f(50)]],
+      [[t("A"), n(155), n(3), f(25)], [.other, n(130), n(3), f(50)]],
       [nil, n(285), n(5), f(30)]
     ),
     (
@@ -70,12 +70,13 @@ import Testing
         [t("E"), .missing], [.missing, f(5 / (285.0 / 7) * 100)],
       ], [nil, f(100)]
     ),
+    // April is cut short after 15 days, so January counts its first 15.
     (
       "segment by region during 2024-04 vs 2024-01 show sum(orders.amount)",
       [
-        [t("S"), n(10), n(0), .new], [t("E"), n(0), n(0), .missing], [t("N"), n(0), n(150), f(-1)],
+        [t("S"), n(10), n(0), .new], [t("E"), n(0), n(0), .missing], [t("N"), n(0), n(100), f(-1)],
         [.missing, n(5), n(0), .new],
-      ], [nil, n(15), n(150), f(-0.9)]
+      ], [nil, n(15), n(100), f(-0.85)]
     ),
     (
       "segment by month during 2024-02 to 2024-03 vs 2024-01 to 2024-02 show sum(orders.amount)",
@@ -93,13 +94,6 @@ import Testing
       "segment by top 1 orders.category during 2024-02 vs 2024-01 show sum(orders.amount)",
       [[t("B"), n(120), n(0), .new], [.other, n(0), n(150), f(-1)]],
       [nil, n(120), n(150), f(-0.2)]
-    ),
-    (
-      "segment by score bins 5 where score < 25 vs all show customers",
-      [
-        [t("10 to 15"), n(1), n(1)], [t("20 to 25"), n(2), n(2)], [t("30 to 35"), n(0), n(1)],
-        [t("50 to 55"), n(0), n(1)], [.missing, n(0), n(1)],
-      ], [nil, n(3), n(6)]
     ),
     (
       "segment by region where score > 15 vs all show customers",

@@ -52,7 +52,7 @@ import Testing
   @Test func baseAndCutsAreTold() {
     let notes = Asked("segment by score into terciles show customers").answer?.footnotes ?? []
     let cuts = notes.compactMap { note -> [Value]? in
-      guard case .ranked(_, let base, let cuts) = note, base == 5 else { return nil }
+      guard case .ranked(_, let base, let cuts, _, _) = note, base == 5 else { return nil }
       return cuts
     }
     #expect(cuts.count == 1)

@@ -65,7 +65,7 @@ struct GoldenSession {
   /// What a reader sees of a script, and how it ended.
   func run(script path: String) throws -> (text: String, status: ExitStatus) {
     output.beginAnew()
-    let status = try runner.run(ScriptFile.read(path))
+    let status = try runner.run(ScriptFile.read(path), path: path)
     return (screen.take(), status)
   }
 

@@ -53,6 +53,8 @@ extension RandomTrees {
         "x", "region", "amount", "地区", "größe", "value", "by", "top", "show", "where", "sort",
         "limit", "as", "desc", "no", "any", "at", "exactly", "share", "last", "since", "is",
         "between", "contains", "save", "including", "having", "during", "_a1", "key", "time",
+        "each", "vs", "across", "sample", "running", "index", "only", "per", "bins", "into",
+        "matches",
       ]))
   }
 
@@ -110,7 +112,49 @@ extension RandomTrees {
   }
 
   private mutating func segment() -> SegmentReference {
-    chance(20) ? .all(.none) : .named(savedName())
+    switch below(10) {
+    case 0: .all(.none)
+    case 1: .rest(.none)
+    case 2: .it(.none)
+    case 3: .row(many(2) { $0.rowEntry() }, .none)
+    case 4: .named(savedName(), arguments())
+    default: .named(savedName())
+    }
+  }
+
+  private mutating func rowEntry() -> Expression {
+    let dimension = expression(1)
+    return Expression(
+      chance(70)
+        ? .compare(.equal, dimension, expression(0)) : .isMissing(dimension, isNegated: false))
+  }
+
+  private mutating func arguments() -> [SegmentArgument] {
+    many(2) { SegmentArgument($0.name(), $0.constant()) }
+  }
+
+  private mutating func constant() -> Expression {
+    Expression(
+      pick([
+        .number(number()), .text(text()), .date(dateLiteral()), .boolean(true),
+        .negate(Expression(.number(number()))), .name([Name("a b", isQuoted: true)]),
+      ]))
+  }
+
+  private mutating func share() -> NumberLiteral {
+    pick([
+      NumberLiteral(units: 10, scale: 2, text: "10%"),
+      NumberLiteral(units: 1, scale: 3, text: "0.1%"),
+      NumberLiteral(units: 100, scale: 2, text: "100%"),
+    ])
+  }
+
+  private mutating func rankTest() -> RankTest {
+    let isShare = chance(50)
+    let count = NumberLiteral(units: 20, scale: 0, text: "20")
+    return RankTest(
+      takesBottom: chance(50), amount: isShare ? share() : count, isShare: isShare,
+      per: maybe(40) { $0.expression(1) })
   }
 }
 
@@ -136,7 +180,7 @@ extension RandomTrees {
 
   private mutating func branch(_ depth: Int) -> Expression.Kind {
     let sub: (inout RandomTrees) -> Expression = { $0.expression(depth) }
-    switch below(15) {
+    switch below(17) {
     case 0: return .negate(sub(&self))
     case 1, 2:
       return .arithmetic(pick(ArithmeticOperator.allCases), sub(&self), sub(&self))
@@ -160,8 +204,11 @@ extension RandomTrees {
       ])
       return .quantified(
         pick(quantifiers), EventSet(table: table, filter: maybe(50, sub), window: window()))
+    case 14: return .inRanked(sub(&self), rankTest(), isNegated: chance(50))
+    case 15:
+      let measure = pick(DerivedMeasure.allCases)
+      return .derived(measure, sub(&self), per: measure == .share ? maybe(50, sub) : nil)
     default:
-      if chance(20) { return .derived(.share, sub(&self), per: nil) }
       let function = Name(pick(["sum", "count", "if", "share", "any", "no", "first", "month"]))
       return .call(
         Call(function, many(3, sub), filter: maybe(40, sub), window: window()))
@@ -176,32 +223,82 @@ extension RandomTrees {
 extension RandomTrees {
   mutating func statement() -> Statement {
     let kind: Statement.Kind
-    switch below(10) {
-    case 0: kind = .load(load())
-    case 1: kind = .describe(maybe(70) { $0.name() })
-    case 2: kind = .set(.asOf(dateExpression()))
-    case 3: kind = .set(.main(name()))
-    case 4, 5: kind = .segment(maybe(40) { $0.segment() }, clauses(for: .segment))
-    case 6, 7: kind = .list(.customers, clauses(for: .list))
-    case 8:
-      kind = .define(
-        .segment(SegmentDefinition(name: savedName(), condition: expression(3), during: window())))
+    switch below(20) {
+    case 0, 1: kind = .load(load())
+    case 2: kind = .describe(maybe(70) { $0.name() })
+    case 3: kind = .set(setting())
+    case 4, 5, 6: kind = .segment(maybe(40) { $0.segment() }, clauses(for: .segment))
+    case 7, 8, 9: kind = list()
+    case 10, 11:
+      var clauses = clauses(for: .trend)
+      if clauses.show.isEmpty { clauses.show = [item(startingWith: "x")] }
+      kind = .trend(clauses)
+    case 12: kind = .profile(maybe(40) { $0.segment() }, clauses(for: .profile))
+    case 13, 14: kind = .define(definition())
+    case 15: kind = .show(pick(ShowTopic.allCases))
+    case 16: kind = .drop(pick(DefinitionKind.allCases), name())
+    case 17: kind = .include(PathText(text()))
+    case 18: kind = .export(segment(), PathText(text()))
     default: kind = .echo(text())
     }
     return Statement(kind)
   }
 
+  private mutating func setting() -> Setting {
+    switch below(3) {
+    case 0: .asOf(dateExpression())
+    case 1: .main(name())
+    default: .parameter(savedName(), constant())
+    }
+  }
+
+  private mutating func definition() -> Definition {
+    switch below(3) {
+    case 0: return .measure(savedName(), expression(3))
+    case 1: return .field(savedName(), expression(3))
+    default:
+      var segment = SegmentDefinition(
+        name: savedName(), condition: expression(3), during: window())
+      if chance(30) { segment.parameters = arguments() }
+      return .segment(segment)
+    }
+  }
+
+  private mutating func list() -> Statement.Kind {
+    var clauses = clauses(for: .list)
+    guard chance(30) else { return .list(.customers, clauses) }
+    // Behind a table no sign, no bracket and no word that could follow a name.
+    clauses.show.insert(item(startingWith: "date"), at: 0)
+    return .list(.events(savedName()), clauses)
+  }
+
+  private mutating func item(startingWith word: String) -> ShowItem {
+    var expression = Expression(.name([Name(word)]))
+    if chance(30) {
+      expression = Expression(
+        .arithmetic(pick(ArithmeticOperator.allCases), expression, Expression(.boolean(true))))
+    }
+    return ShowItem(expression, text: Printer.print(expression))
+  }
+
   private mutating func clauses(for verb: Verb) -> Clauses {
     var clauses = Clauses()
     clauses.condition = maybe(50) { $0.expression(3) }
-    if verb == .segment {
+    clauses.during = window()
+    clauses.asOf = maybe(20) { $0.dateExpression() }
+    clauses.sample = maybe(10) { Sample($0.share()) }
+    clauses.includingUnassigned = chance(20) ? SourceSpan.none : nil
+    clauses.exportTo = maybe(10) { PathText($0.text()) }
+    guard verb != .profile else { return clauses }
+    if verb != .list {
       if chance(50) { clauses.dimensions = many(3) { $0.dimension() } }
+      clauses.across = maybe(20) { $0.dimension() }
       clauses.having = maybe(20) { $0.expression(2) }
-      clauses.includingUnassigned = chance(20) ? SourceSpan.none : nil
     }
+    if verb == .trend { clauses.each = maybe(60) { Each($0.pick(TimeUnit.allCases)) } }
     if chance(60) { clauses.show = many(3) { $0.item() } }
-    // The first entry of a list is no bare clause word: that would begin a clause.
-    if verb == .list, let text = clauses.show.first?.text,
+    // The first entry behind a verb is no bare clause word: that would begin a clause.
+    if verb != .segment, let text = clauses.show.first?.text,
       let word = text.split(whereSeparator: { " .,+-*/=<>!~".contains($0) }).first,
       Keywords.matches(String(word), anyOf: Keywords.clauseWords)
     {
@@ -210,16 +307,37 @@ extension RandomTrees {
     if chance(40) {
       clauses.sort = many(2) { SortKey($0.expression(2), isDescending: $0.chance(50)) }
     }
-    clauses.limit = maybe(30) { Limit($0.below(1000)) }
-    clauses.during = window()
-    clauses.asOf = maybe(20) { $0.dateExpression() }
-    clauses.saveAs = maybe(20) { SaveTarget($0.savedName()) }
+    clauses.limit = maybe(30) { Limit($0.below(1000), per: $0.maybe(30) { $0.expression(1) }) }
+    clauses.baseline = maybe(20) { Baseline($0.baseline()) }
+    clauses.saveAs = maybe(20) { SaveTarget($0.savedName(), freezesMembers: $0.chance(50)) }
     return clauses
   }
 
+  private mutating func baseline() -> Baseline.Kind {
+    switch below(4) {
+    case 0: .period(period())
+    case 1: .previous
+    case 2: .yearAgo
+    default: .segment(segment())
+    }
+  }
+
   private mutating func dimension() -> Dimension {
-    let expression = expression(2)
-    return Dimension(expression, text: Printer.print(expression))
+    var result = Dimension(expression(2), text: "")
+    switch below(6) {
+    case 0: result.cut = .bins(1 + below(20))
+    case 1: result.cut = .tiles(pick([2, 3, 4, 5, 7, 10, 100]))
+    case 2, 3:
+      result.top = Dimension.Top(
+        1 + below(9), isOnly: chance(50), per: maybe(50) { $0.expression(1) })
+    default: break
+    }
+    // The printer finds the text.
+    var clauses = Clauses()
+    clauses.dimensions = [result]
+    result.text = String(
+      Printer.print(Statement(.segment(nil, clauses))).dropFirst("segment by ".count))
+    return result
   }
 
   private mutating func item() -> ShowItem {
@@ -230,7 +348,8 @@ extension RandomTrees {
   private mutating func load() -> LoadStatement {
     let all: [LoadOption.Kind] = [
       .key(name()), .customer(name()), .time(name()), .amount(expression(2)), .event(name()),
-      .joined(name()), .attributes(many(3) { $0.name() }), .compute(name(), expression(2)),
+      .joined(name()), .history(name()), .attributes(many(3) { $0.name() }),
+      .compute(name(), expression(2)),
       .compute(name(), expression(2)), .condition(expression(2)),
       .columns(many(2) { ColumnTyping(name: $0.name(), type: Name("text")) }), .delimiter("|"),
       .header(chance(50)), .missing(many(2) { $0.text() }),

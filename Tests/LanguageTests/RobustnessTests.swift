@@ -45,7 +45,10 @@ import Testing
       + [
         "x", "orders", "region", "sum", "count", "no", "any", "exactly", "at least", "at most",
         "asc",
-        "desc", "share of", "all", "rest", "missing", "with", "days", "month", "to", "from", "main",
+        "desc", "share of", "running", "growth of", "per", "top", "bottom", "only", "bins", "into",
+        "quartiles", "row(", "vip(min = 3)", "10%", "year ago", "members", "history of", "segments",
+        "select", "group by", "order by", "like", "null", "count(*)", "measure", "field", "all",
+        "rest", "missing", "with", "days", "month", "to", "from", "main",
         "1", "2025", "30", "1,000", "20%", "85123A", "2025-Q3", "today", "true", "$p", "'text'",
         "\"a b\"", "`q n`", "`", "'", "\n", "\nlist", ";", "==", "(", ")", "地区", "Month-to-month",
       ]
@@ -85,6 +88,8 @@ import Testing
   static let openings = [
     "(", "not ", "-", "- ", "sum(", "share of ", "at least 1 orders (", "x in (", "x = (", "a + (",
     "sum(x where ", "a or (b and ", "if(a, ", "x between (", "((x) + ",
+    "running ", "running share of ", "growth of ", "x in top 3 per ", "share of x per ",
+    "in row(a = ", "in vip(a = ", "in row(in row(",
   ]
 
   @Test(arguments: openings)
@@ -107,11 +112,18 @@ import Testing
     "==", "@", "\u{1}", "-- ", "2025-", "1.2", "9", "é", "and ", "in ", "hvaing ", "= ", "a.",
     "a-b-",
     "x in (1,2) or ", "x between 1 and 2 and ", "sort ", "as of ", "since ", "sum(x) in ", "\n",
-    " ",
+    " ", "per ", "top 3 ", "x bins 3, ", "in top 10% per ", "running ", "share of ", "row(", "vs ",
+    "vip(a = 1) ", "a = 1, ", "each ", "group by ", "x like y ", "count(*) ", "= null ", "only ",
+    "matches ", "any x since 2025 and ", "save members as ", "export to ", "show tables\n",
+    "\nexport segment ",
   ]
 
   /// A megabyte ends, in time linear in its length.
-  @Test(arguments: ["a and not b or ", "(", "'", "hvaing x ", "x;"])
+  @Test(arguments: [
+    "a and not b or ", "(", "'", "hvaing x ", "x;", "running ", "x in top 3 per ",
+    "in row(a = b) and ",
+    "group by x ", "\nshow tables", "x = null or ",
+  ])
   func megabyte(_ piece: String) {
     let text = "segment where " + String(repeating: piece, count: 1_000_000 / piece.utf8.count)
     #expect(!parse(text).items.isEmpty)
@@ -120,12 +132,17 @@ import Testing
   /// Much of anything ends.
   @Test(arguments: repeated)
   func repetition(_ piece: String) {
-    for start in ["segment where ", "list ", "load t from 'f' "] {
-      let text = start + String(repeating: piece, count: 20_000 / piece.utf8.count)
+    let starts = [
+      "segment where ", "list ", "load t from 'f' ", "segment by ", "trend ", "segment vs ",
+      "define segment a(", "set a = ",
+    ]
+    for start in starts {
+      let text = start + String(repeating: piece, count: 6_000 / piece.utf8.count)
       let result = parse(text)
       #expect(!result.items.isEmpty)
       if result.items.count == 1, let statement = result.items[0].statement {
         #expect(parse(Printer.print(statement)).items.first?.statement == statement)
+        #expect(Formatter.format(SourceText(name: "test", text: text)).text != nil)
       }
     }
   }

@@ -94,9 +94,10 @@ struct SentenceGenerator {
     case .many(let id, let part):
       var tokens: [String] = []
       var count = 0
+      let isNew = !taken.contains(Way(form: id, number: 1)) && size < limit + 20
       let needsCondition = production == "define" && part.names == ["defineClause"]
       while needsCondition && !used.contains("where")
-        || size < limit && below(100) < 55 && mayRepeat(part)
+        || (isNew && count == 0 || size < limit && below(100) < 55) && mayRepeat(part)
       {
         tokens += expand(part, of: production)
         count += 1

@@ -5,7 +5,9 @@ extension Expression {
   var ungrouped: Expression {
     let kind: Kind =
       switch self.kind {
-      case .number, .text, .date, .boolean, .parameter, .name, .inSegment, .invalid: self.kind
+      case .number, .text, .date, .boolean, .parameter, .name, .invalid: self.kind
+      case .inSegment(let segment, let isNegated):
+        .inSegment(segment.ungrouped, isNegated: isNegated)
       case .negate(let operand): .negate(operand.ungrouped)
       case .arithmetic(let operation, let left, let right):
         .arithmetic(operation, left.ungrouped, right.ungrouped)
@@ -19,7 +21,11 @@ extension Expression {
       case .inList(let value, let list, let isNegated):
         .inList(value.ungrouped, list.map(\.ungrouped), isNegated: isNegated)
       case .inRanked(let value, let test, let isNegated):
-        .inRanked(value.ungrouped, test, isNegated: isNegated)
+        .inRanked(
+          value.ungrouped,
+          RankTest(
+            takesBottom: test.takesBottom, amount: test.amount, isShare: test.isShare,
+            per: test.per?.ungrouped), isNegated: isNegated)
       case .inPeriod(let value, let period, let isNegated):
         .inPeriod(value.ungrouped, period, isNegated: isNegated)
       case .not(let operand): .not(operand.ungrouped)
@@ -48,18 +54,42 @@ extension Statement {
     let kind: Kind =
       switch self.kind {
       case .load(let load): .load(load.ungrouped)
-      case .segment(let population, let clauses): .segment(population, clauses.ungrouped)
+      case .segment(let population, let clauses): .segment(population?.ungrouped, clauses.ungrouped)
+      case .profile(let population, let clauses):
+        .profile(population?.ungrouped, clauses.ungrouped)
+      case .trend(let clauses): .trend(clauses.ungrouped)
       case .list(let target, let clauses): .list(target, clauses.ungrouped)
-      case .define(.segment(let definition)):
-        .define(
-          .segment(
-            SegmentDefinition(
-              name: definition.name, condition: definition.condition.ungrouped,
-              during: definition.during)))
-      case .describe, .set, .trend, .profile, .define, .show, .drop, .include, .export, .echo:
-        self.kind
+      case .define(.segment(let definition)): .define(.segment(definition.ungrouped))
+      case .define(.measure(let name, let value)): .define(.measure(name, value.ungrouped))
+      case .define(.field(let name, let value)): .define(.field(name, value.ungrouped))
+      case .export(let segment, let path): .export(segment.ungrouped, path)
+      case .describe, .set, .show, .drop, .include, .echo: self.kind
       }
     return Statement(kind)
+  }
+}
+
+extension SegmentDefinition {
+  fileprivate var ungrouped: SegmentDefinition {
+    var result = self
+    result.condition = condition.ungrouped
+    return result
+  }
+}
+
+extension SegmentReference {
+  fileprivate var ungrouped: SegmentReference {
+    guard case .row(let entries, let span) = self else { return self }
+    return .row(entries.map(\.ungrouped), span)
+  }
+}
+
+extension Dimension {
+  fileprivate var ungrouped: Dimension {
+    var result = self
+    result.expression = expression.ungrouped
+    result.top?.per = top?.per?.ungrouped
+    return result
   }
 }
 
@@ -67,7 +97,12 @@ extension Clauses {
   fileprivate var ungrouped: Clauses {
     var result = self
     result.condition = condition?.ungrouped
-    result.dimensions = dimensions.map { Dimension($0.expression.ungrouped, text: $0.text) }
+    result.dimensions = dimensions.map(\.ungrouped)
+    result.across = across?.ungrouped
+    result.limit?.per = limit?.per?.ungrouped
+    if case .segment(let segment)? = baseline?.kind {
+      result.baseline?.kind = .segment(segment.ungrouped)
+    }
     result.show = show.map { ShowItem($0.expression.ungrouped, alias: $0.alias, text: $0.text) }
     result.having = having?.ungrouped
     result.sort = sort.map { SortKey($0.expression.ungrouped, isDescending: $0.isDescending) }

@@ -35,7 +35,7 @@ import Testing
   private static let printed: @Sendable (Language.Expression) -> String = { Printer.print($0) }
 
   private static var cases: some Sequence<RandomCase> {
-    (0..<UInt64(PropertyHarness.caseCount)).lazy.map {
+    PropertyHarness.seeds.lazy.map {
       RandomCase(seed: $0, forms: forms, printExpression: printed)
     }
   }

@@ -142,7 +142,7 @@ import Testing
       try rows(by: dimensions, show: [rowCount, share]) == [
         "\"North\" \"shoes\" 2 ~\(2.0 / 3)", "\"North\" \"hats\" 1 ~\(1.0 / 3)",
         "\"South\" \"hats\" 1 ~0.5", "\"South\" (missing) 1 ~0.5", "(missing) \"hats\" 1 ~1.0",
-        "(missing) (missing) 6 ~1.0",
+        "(missing) (missing) 6 (missing)",
       ])
   }
 

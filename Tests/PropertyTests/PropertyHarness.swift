@@ -55,6 +55,12 @@ struct PropertyHarness {
     ProcessInfo.processInfo.environment["STRATA_CASES"].flatMap(Int.init) ?? defaultCaseCount
   }
 
+  /// The cases to look at: that of `STRATA_SEED` alone, or as many as there are to be.
+  static var seeds: Range<UInt64> {
+    let only = ProcessInfo.processInfo.environment["STRATA_SEED"].flatMap(UInt64.init)
+    return only.map { $0..<$0 + 1 } ?? 0..<UInt64(caseCount)
+  }
+
   /// Newer forms to draw, as `STRATA_FORMS` names them: `all`, or names between commas.
   static var formNames: String? { ProcessInfo.processInfo.environment["STRATA_FORMS"] }
 

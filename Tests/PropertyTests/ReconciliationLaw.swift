@@ -58,8 +58,17 @@ enum ReconciliationLaw {
       ShowItem(measure, alias: Name("m\(index)"), text: Printer.print(measure))
     }
     (copy.having, copy.sort, copy.limit, copy.baseline) = (nil, [], nil, nil)
-    for index in copy.dimensions.indices { copy.dimensions[index].top?.isOnly = false }
-    copy.across?.top?.isOnly = false
+    copy.dimensions = copy.dimensions.map(keepingOthers)
+    copy.across = copy.across.map(keepingOthers)
+    return copy
+  }
+
+  /// `top` instead of `only top`, which hides groups that are in the total.
+  private static func keepingOthers(_ dimension: Dimension) -> Dimension {
+    guard dimension.top?.isOnly ?? false else { return dimension }
+    var copy = dimension
+    copy.top?.isOnly = false
+    copy.text = String(dimension.text.dropFirst("only ".count))
     return copy
   }
 

@@ -57,6 +57,8 @@ extension NaiveEvaluator {
     let key = zip(breakdown.dimensions, group.key).map { dimension, value in
       dimension.expression == per ? value : nil
     }
+    // In a total over all values of the dimension there is none to be a share of.
+    if per != nil, !key.contains(where: { $0 != nil }) { return .missing }
     let whole = self.group(breakdown.division, key)
     return try NaiveNumbers.divide(
       value(measure, afresh(scope)), value(measure, .group(whole, breakdown)))

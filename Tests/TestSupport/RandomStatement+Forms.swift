@@ -13,7 +13,7 @@ extension RandomStatement {
   /// `x in top 10%`, `x in bottom 2 per region`
   mutating func rankTest() -> Expression {
     let isShare = source.chance(50)
-    let units = isShare ? source.pick(10, [1, 25, 33, 50, 80, 100]) : source.number(0...6)
+    let units = isShare ? source.pick(10, [1, 25, 33, 50, 80, 100]) : source.number(1...6)
     let amount = NumberLiteral(
       units: Int128(units), scale: isShare ? 2 : 0, text: isShare ? "\(units)%" : "\(units)")
     let per = source.chance(30) ? pickColumn(.customer) { $0.type == .text } : nil
@@ -224,7 +224,8 @@ extension RandomStatement {
     if measure == name("customers"), table != nil, times.isEmpty {
       measure = call("rows", [name(table ?? "orders")])
     }
-    let what = source.pick(DerivedMeasure.running, [.runningShare])
+    let isOfCustomers = table != nil && measure == name("customers")
+    let what = source.pick(DerivedMeasure.running, isOfCustomers ? [] : [.runningShare])
     addShow((Expression(.derived(what, measure, per: nil)), false), &clauses)
   }
 

@@ -35,7 +35,6 @@ extension RandomStatement {
       addShow((value(place, depth: 1), true), &clauses)
     }
     if source.chance(25) { clauses.during = period(forEvents: true) }
-    if source.chance(25) { clauses.includingUnassigned = SourceSpan.none }
     if source.chance(40) {
       let key = pickColumn(place) { $0.type.isTemporal || $0.type == .integer }
       addSort(key ?? name("customer"), &clauses)

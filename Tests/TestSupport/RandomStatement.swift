@@ -66,7 +66,8 @@ package struct RandomCase: Sendable {
 /// that are no unit of the calendar, or of different units; comparisons of growth (`having growth of`),
 /// which may be from nothing; an alias beside the columns that `vs` adds; running values in another
 /// order than time's, along two times, beside `only top`, and in `sort`; `across` without `by`; `it`
-/// and `row`, which need an answer before; `rest` outside of `vs`.
+/// and `row`, which need an answer before; `rest` outside of `vs`; `running share of customers` in a
+/// breakdown by events; rows of nobody in a list of events, whose order is not said.
 package struct RandomStatement {
   /// Where an expression stands.
   enum Place: Equatable {

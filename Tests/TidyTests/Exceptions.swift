@@ -11,7 +11,7 @@ let exceptions: [TidyException] = [
     reason: "made from the guide, of which it has the length"),
   TidyException(
     rule: "printing", path: "Sources/Language/Printer.swift",
-    reason: "`print` is what the printer's own functions are called; they return texts")
+    reason: "`print` is what the printer's own functions are called; they return texts"),
 ]
 
 /// Names in ARCHITECTURE.md's path of a query that the code does not have yet.

@@ -1,3 +1,5 @@
+// SAFETY: texts are lent for the call only and read within their own bounds.
+
 /// Hashes of customers' keys that are the same on every machine, for `sample`.
 enum Samples {
   /// Source: G. L. Steele, D. Lea, C. H. Flood, "Fast Splittable Pseudorandom Number Generators"

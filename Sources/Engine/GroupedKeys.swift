@@ -1,0 +1,115 @@
+import Columnar
+
+// SAFETY: cursors point into chunks that the same object retains, and are written below their end;
+// selected rows are below the batch's count and groups below the count grown to.
+
+/// The keys of each group's rows, in no particular order, in chunks that are written once.
+///
+/// Merging takes over another task's chunks as they are, so that no key moves twice.
+/// ```
+/// group 0   ▓▓▓▓▓▓▓▓ ▓▓▓▓▓▓░░      sealed chunks, then one with room
+/// group 1   ▓▓░░
+/// ```
+final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
+  private final class Chunk {
+    let keys: UnsafeMutablePointer<Key>
+    let capacity: Int
+
+    init(capacity: Int) {
+      keys = .allocate(capacity: capacity)
+      self.capacity = capacity
+    }
+
+    deinit { keys.deallocate() }
+  }
+
+  private struct Piece {
+    let chunk: Chunk
+    let count: Int
+    var keys: UnsafeBufferPointer<Key> { UnsafeBufferPointer(start: chunk.keys, count: count) }
+  }
+
+  private struct List {
+    var sealed: [Piece] = []
+    var open: Chunk?
+  }
+
+  /// Where a group's next key goes, and where its open chunk ends.
+  private struct Cursor {
+    var next: UnsafeMutablePointer<Key>?
+    var end: UnsafeMutablePointer<Key>?
+  }
+
+  private var lists: [List] = []
+  private var cursors: [Cursor] = []
+  private static var chunkSizes: (least: Int, greatest: Int) { (8, 32_768) }
+
+  var groupCount: Int { lists.count }
+
+  func grow(to groups: Int) {
+    lists.grow(to: groups, with: List())
+    cursors.grow(to: groups, with: Cursor())
+  }
+
+  /// Adds a key for each row whose mask is set.
+  @inline(__always)
+  func append(_ rows: SelectedRows, mask: ConstMask?, key: (Int) -> Key) {
+    cursors.withUnsafeMutableBufferPointer { cursors in
+      for i in 0..<rows.count {
+        let row = Int(rows.rows[i])
+        if let mask, mask[row] == 0 { continue }
+        let group = Int(rows.groups[i])
+        if cursors[group].next == cursors[group].end { cursors[group] = openChunk(group) }
+        if let next = cursors[group].next {
+          next.pointee = key(row)
+          cursors[group].next = next + 1
+        }
+      }
+    }
+  }
+
+  private func openChunk(_ group: Int) -> Cursor {
+    let full = lists[group].open
+    if let full { lists[group].sealed.append(Piece(chunk: full, count: full.capacity)) }
+    let sizes = GroupedKeys.chunkSizes
+    let chunk = Chunk(capacity: min(full.map { 2 * $0.capacity } ?? sizes.least, sizes.greatest))
+    lists[group].open = chunk
+    return Cursor(next: chunk.keys, end: chunk.keys + chunk.capacity)
+  }
+
+  private func pieces(_ group: Int) -> [Piece] {
+    guard let open = lists[group].open, let next = cursors[group].next else {
+      return lists[group].sealed
+    }
+    return lists[group].sealed + [Piece(chunk: open, count: next - open.keys)]
+  }
+
+  /// Adds another instance's keys: its group g is this one's `map[g]`. Few keys are copied, so that chunks
+  /// do not become many; the chunks of many are shared.
+  func merge(_ other: GroupedKeys, _ map: [Int32]) {
+    for group in 0..<min(map.count, other.groupCount) {
+      let place = Int(map[group])
+      for piece in other.pieces(group) {
+        if piece.count > GroupedKeys.chunkSizes.greatest / 64 {
+          lists[place].sealed.append(piece)
+        } else {
+          for key in piece.keys { append(key, to: place) }
+        }
+      }
+    }
+  }
+
+  private func append(_ key: Key, to group: Int) {
+    if cursors[group].next == cursors[group].end { cursors[group] = openChunk(group) }
+    cursors[group].next?.pointee = key
+    cursors[group].next = cursors[group].next.map { $0 + 1 }
+  }
+
+  /// Lends a group's keys.
+  func withPieces<Result>(
+    _ group: Int, _ body: ([UnsafeBufferPointer<Key>]) -> Result
+  ) -> Result {
+    let pieces = pieces(group)
+    return withExtendedLifetime(pieces) { body(pieces.map(\.keys)) }
+  }
+}

@@ -1,0 +1,181 @@
+import Columnar
+import Planning
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// Selection, search in texts and orders against plain loops and the library's sort.
+@Suite struct OrderTests {
+  private static func check<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+    _ keys: [Key], in bounds: ClosedRange<Key>, _ source: inout RandomSource
+  ) {
+    let sorted = keys.sorted()
+    var ranks: Set<Int> = [0, keys.count - 1]
+    for _ in 0..<source.below(6) { ranks.insert(source.below(keys.count)) }
+    let wanted = ranks.sorted()
+    keys.withUnsafeBufferPointer { keys in
+      let cut = source.below(keys.count)
+      let pieces = [
+        UnsafeBufferPointer(rebasing: keys[..<cut]), UnsafeBufferPointer(rebasing: keys[cut...]),
+      ]
+      for threads in [1, 3] {
+        let found = Selection.keys(pieces, at: wanted, in: bounds, Tasks(threads: threads))
+        #expect(found == wanted.map { sorted[$0] })
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2, 2_048, 2_049, 70_000]) func selection(count: Int) {
+    var source = RandomSource(seed: UInt64(count))
+    for spread in [UInt64(0), 1, 3, 5_000, 1 << 31, .max] {
+      let narrow = (0..<count).map { _ in UInt32(truncatingIfNeeded: source.next() & spread) }
+      OrderTests.check(narrow, in: 0...UInt32(clamping: spread), &source)
+      OrderTests.check(narrow.map { UInt64($0) << 20 + 7 }, in: 0...UInt64.max, &source)
+      OrderTests.check(narrow.map { ~$0 }, in: ~UInt32(clamping: spread)...UInt32.max, &source)
+      // Some often, some far away.
+      let skewed = narrow.map { UInt64($0) >> UInt64(source.below(64)) }
+      OrderTests.check(skewed, in: 0...UInt64(UInt32.max), &source)
+    }
+    let doubles = (0..<count).map { _ in Double(source.number(-900...900)) / 7 }
+    OrderTests.check(doubles.map { SortKeys.key($0) }, in: 0...UInt64.max, &source)
+  }
+
+  @Test func groupedKeys() {
+    var source = RandomSource(seed: 8)
+    var expected = [[UInt32]](repeating: [], count: 5)
+    let whole = GroupedKeys<UInt32>()
+    whole.grow(to: 5)
+    for (round, map) in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 1, 1, 1, 1]].enumerated() {
+      let part = GroupedKeys<UInt32>()
+      part.grow(to: 5)
+      for _ in 0..<30 {
+        let count = source.below(2_000)
+        let keys = (0..<count).map { _ in UInt32(truncatingIfNeeded: source.next()) }
+        let mask = (0..<count).map { _ in UInt8(source.below(2)) }
+        // Some groups are small, one is large.
+        let groups = (0..<count).map { _ in
+          source.chance(90) ? Int32(4) : Int32(source.below(round + 2))
+        }
+        let rows = (0..<count).map { Int32($0) }
+        rows.withUnsafeBufferPointer { rows in
+          groups.withUnsafeBufferPointer { groups in
+            guard let row = rows.baseAddress, let group = groups.baseAddress else { return }
+            part.append(
+              SelectedRows(
+                rows: row, groups: group, count: count, batch: Batch(start: 0, count: count)),
+              mask: mask
+            ) { keys[$0] }
+          }
+        }
+        for row in 0..<count where mask[row] != 0 {
+          expected[map[Int(groups[row])]].append(keys[row])
+        }
+      }
+      whole.merge(part, map.map { Int32($0) })
+    }
+    for group in 0..<5 {
+      let keys = whole.withPieces(group) { $0.flatMap { Array($0) } }
+      #expect(keys.sorted() == expected[group].sorted())
+    }
+  }
+
+  @Test func textSearch() {
+    var source = RandomSource(seed: 4)
+    for _ in 0..<20_000 {
+      let letters = source.pick(2, [1, 3])
+      let text = (0..<source.below(30)).map { _ in UInt8(0x60 + source.below(letters + 1)) }
+      let wanted = (0..<source.below(5)).map { _ in UInt8(0x60 + source.below(letters + 1)) }
+      let isIn =
+        wanted.isEmpty
+        || text.indices.contains { text[$0...].starts(with: wanted) }
+      let found = text.withUnsafeBufferPointer { text in
+        wanted.withUnsafeBufferPointer { TextSearch.contains(text, $0) }
+      }
+      #expect(found == isIn, "\(wanted) in \(text)")
+    }
+  }
+
+  @Test func exactDeviations() {
+    var source = RandomSource(seed: 15)
+    for spread in [1, 2, 1_000, 1 << 30, 1 << 46] {
+      for count in [2, 3, 10, 1_000] {
+        let numbers = (0..<count).map { _ in UInt64(source.below(spread + 1)) }
+        let found = Figures.deviation(
+          count: UInt64(count), sum: numbers.reduce(0) { $0 + UInt128($1) },
+          squares: numbers.reduce(0) { $0 + UInt128($1) * UInt128($1) })
+        let expected = Figures.deviation(numbers.map { Double($0) })
+        #expect(abs((found ?? -1) - (expected ?? -2)) <= 1e-12 * max(1, expected ?? 0))
+      }
+    }
+    #expect(Figures.deviation(count: 3, sum: 21, squares: 147) == 0)
+    #expect(Figures.deviation(count: 1, sum: 21, squares: 441) == nil)
+  }
+
+  // MARK: - Listings
+
+  private static let store = LargeStore.store
+
+  private static func columns(_ text: String) throws -> [[Value]] {
+    let plan = try #require(bound(text, store))
+    let answer = try ColumnarEngine(threads: 2).answer(plan, store: store)
+    return (answer.table?.columns ?? []).map { Array($0.values) }
+  }
+
+  static let sorts = [
+    "satisfaction", "satisfaction desc", "region desc, score", "score desc", "score, id desc",
+    "sum(orders.amount) desc", "avg(orders.weight), region",
+    "last(orders.note), id desc", "last(orders.note) desc",
+    "region is missing, satisfaction desc, score", "sum(orders.amount) * 1000000000000000 desc",
+  ]
+
+  /// With a limit few rows are kept; without one all are sorted: the first are the same.
+  @Test(arguments: sorts) func limitsAreBeginnings(sort: String) throws {
+    let question = "list id, region, satisfaction, score sort \(sort)"
+    let all = try OrderTests.columns(question)
+    #expect(all.first?.count == LargeStore.customerCount)
+    for limit in [0, 1, 7, 300, 25_000, 50_000] {
+      let first = try OrderTests.columns("\(question) limit \(limit)")
+      #expect(first == all.map { Array($0.prefix(limit)) }, "\(sort), limit \(limit)")
+    }
+  }
+
+  @Test func listingsAreSorted() throws {
+    let rows = try OrderTests.columns("list id, satisfaction sort satisfaction desc")
+    let order = (0..<LargeStore.customerCount).sorted { a, b in
+      let (x, y) = (LargeStore.satisfaction[a] ?? -1, LargeStore.satisfaction[b] ?? -1)
+      return x != y ? x > y : a < b
+    }
+    #expect(rows.first == order.map { .integer($0) })
+  }
+
+  /// Texts that are looked at a row at a time, only on the rows that other conditions leave.
+  @Test func textsOfTheRowsLeft() throws {
+    let found = try OrderTests.columns(
+      "list id where any orders (note contains \"1\" and category = Tea and amount > 100)")[0]
+    let expected = Set(
+      LargeStore.orders.filter {
+        $0.customer >= 0 && $0.event % 3 == 1 && $0.category == 1 && $0.amount ?? 0 > 10_000
+      }.map(\.customer))
+    #expect(!expected.isEmpty && found == expected.sorted().map { .integer($0) })
+  }
+
+  @Test func quantilesOfOneArgument() throws {
+    let found = try OrderTests.columns(
+      "segment by region show median(amount), p90(amount), p0(amount), p90(weight), p100(weight)")
+    for (group, region) in found[0].enumerated() {
+      let orders = LargeStore.orders.filter { order in
+        order.customer >= 0
+          && LargeStore.region[order.customer].map { Value.text(LargeStore.regions[$0]) }
+            ?? .missing == region
+      }
+      let amounts = orders.compactMap { $0.amount.map { Double($0) / 100 } }.sorted()
+      let weights = orders.compactMap(\.weight).sorted()
+      let expected = [
+        Figures.quantile(amounts, 0.5), Figures.quantile(amounts, 0.9), amounts.first,
+        Figures.quantile(weights, 0.9), weights.last,
+      ]
+      #expect(found.dropFirst().map { $0[group] } == expected.map { .float($0 ?? .nan) })
+    }
+  }
+}
