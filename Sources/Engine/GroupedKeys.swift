@@ -44,6 +44,9 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
   private var cursors: [Cursor] = []
   private static var chunkSizes: (least: Int, greatest: Int) { (8, 32_768) }
 
+  /// What was found out of a group's keys when its order statistics were.
+  var counted: [Int: CountedKeys<Key>] = [:]
+
   var groupCount: Int { lists.count }
 
   func grow(to groups: Int) {
@@ -94,6 +97,7 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
   /// Adds another instance's keys: its group g is this one's `map[g]`. Few keys are copied, so that chunks
   /// do not become many; the chunks of many are shared.
   func merge(_ other: GroupedKeys, _ map: [Int32]) {
+    pool(other, map)
     for group in 0..<min(map.count, other.groupCount) {
       let place = Int(map[group])
       for piece in other.pieces(group) {
@@ -101,6 +105,28 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
           lists[place].sealed.append(piece)
         } else {
           for key in piece.keys { append(key, to: place) }
+        }
+      }
+    }
+  }
+
+  /// Takes over what is known of the groups that make up a coarser one, where it is known of all but
+  /// small ones.
+  private func pool(_ other: GroupedKeys, _ map: [Int32]) {
+    guard !other.counted.isEmpty, lists.allSatisfy({ $0.sealed.isEmpty && $0.open == nil }) else {
+      return counted = [:]
+    }
+    let groups = 0..<min(map.count, other.groupCount)
+    for group in groups {
+      guard let known = other.counted[group] else { continue }
+      if counted[Int(map[group])]?.add(known) == nil { counted[Int(map[group])] = known }
+    }
+    for group in groups where other.counted[group] == nil {
+      other.withPieces(group) { pieces in
+        if Selection.isSmall(pieces) {
+          counted[Int(map[group])]?.add(pieces)
+        } else {
+          counted[Int(map[group])] = nil
         }
       }
     }

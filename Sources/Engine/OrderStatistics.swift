@@ -106,8 +106,9 @@ final class OrderStatistics {
   /// All quantiles of all groups: many groups in parallel, or the keys of each of few.
   private func findQuantiles() {
     quantiles = [Double](repeating: .nan, count: groupCount * fractions.count)
-    let size = groupCount > 64 ? 1_024 : groupCount
-    let inner = groupCount > 64 ? Tasks(threads: 1) : tasks
+    let isMany = groupCount > OrderStatistics.fewGroups
+    let size = isMany ? 1_024 : groupCount
+    let inner = isMany ? Tasks(threads: 1) : tasks
     quantiles.withUnsafeMutableBufferPointer { quantiles in
       let work = Shared((self, quantiles, groupCount, fractions.count))
       tasks.forEach((groupCount + size - 1) / max(size, 1)) { block in
@@ -138,12 +139,30 @@ final class OrderStatistics {
       guard count > 0 else { return [] }
       let places = fractions.map { QuantilePlace(Double($0) / 10_000, among: count) }
       let ranks = Set(places.flatMap { [$0.below, $0.above] }).sorted()
-      let found = Selection.keys(pieces, at: ranks, in: 0...span, tasks)
+      let found = select(pieces, at: ranks, of: group, keys, span, tasks)
       let numbers = Dictionary(
         uniqueKeysWithValues: zip(ranks, found.map { number(UInt64($0)) }))
       return places.map { $0.between(numbers[$0.below] ?? 0, numbers[$0.above] ?? 0) }
     }
   }
+
+  /// Order statistics of a group; of few groups what they were found by is kept for coarser ones.
+  @inline(__always)
+  private func select<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+    _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int], of group: Int,
+    _ keys: GroupedKeys<Key>, _ span: Key, _ tasks: Tasks
+  ) -> [Key] {
+    if groupCount > OrderStatistics.fewGroups || Selection.isSmall(pieces) {
+      return Selection.keys(pieces, at: ranks, in: 0...span, tasks)
+    }
+    let counted =
+      keys.counted[group] ?? Selection.count(pieces, expecting: ranks, in: 0...span, tasks)
+    keys.counted[group] = counted
+    return Selection.keys(of: counted, pieces, at: ranks, in: 0...span, tasks)
+  }
+
+  /// Groups whose keys are worked on one after the other, by all threads.
+  private static let fewGroups = 64
 
   /// By the two-pass formula; nil of fewer than two rows.
   func deviation(_ group: Int) -> Double? {

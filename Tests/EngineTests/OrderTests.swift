@@ -41,6 +41,37 @@ import Testing
     OrderTests.check(doubles.map { SortKeys.key($0) }, in: 0...UInt64.max, &source)
   }
 
+  /// What is known of parts says it of the whole: candidates of both, and few more.
+  @Test func countedKeysAdd() {
+    var source = RandomSource(seed: 77)
+    func keys(_ count: Int) -> [UInt32] {
+      (0..<count).map { _ in UInt32(truncatingIfNeeded: source.next() >> UInt64(44)) }
+    }
+    let tasks = Tasks(threads: 2)
+    let bounds = UInt32(0)...UInt32(1 << 20)
+    for sizes in [[70_000, 80_000, 5], [70_000, 3_000, 0], [3_000, 4_000, 2_000]] {
+      let parts = sizes.map(keys)
+      let whole = parts.flatMap { $0 }.sorted()
+      let ranks = [0, whole.count / 2, whole.count / 2 + 1, whole.count * 9 / 10]
+      parts[0].withUnsafeBufferPointer { first in
+        parts[1].withUnsafeBufferPointer { second in
+          parts[2].withUnsafeBufferPointer { third in
+            func counted(_ piece: UnsafeBufferPointer<UInt32>) -> CountedKeys<UInt32> {
+              let ranks = [0, piece.count / 2, piece.count / 2 + 1, piece.count * 9 / 10]
+              return Selection.count([piece], expecting: ranks, in: bounds, tasks)
+            }
+            var all = counted(first)
+            all.add(counted(second))
+            all.add([third])
+            let found = Selection.keys(
+              of: all, [first, second, third], at: ranks, in: bounds, tasks)
+            #expect(found == ranks.map { whole[$0] })
+          }
+        }
+      }
+    }
+  }
+
   @Test func groupedKeys() {
     var source = RandomSource(seed: 8)
     var expected = [[UInt32]](repeating: [], count: 5)
@@ -116,10 +147,13 @@ import Testing
 
   private static let store = LargeStore.store
 
-  private static func columns(_ text: String) throws -> [[Value]] {
+  private static func answer(_ text: String) throws -> [ResultColumn] {
     let plan = try #require(bound(text, store))
-    let answer = try ColumnarEngine(threads: 2).answer(plan, store: store)
-    return (answer.table?.columns ?? []).map { Array($0.values) }
+    return try ColumnarEngine(threads: 2).answer(plan, store: store).table?.columns ?? []
+  }
+
+  private static func columns(_ text: String) throws -> [[Value]] {
+    try answer(text).map { Array($0.values) }
   }
 
   static let sorts = [
@@ -161,13 +195,15 @@ import Testing
   }
 
   @Test func quantilesOfOneArgument() throws {
-    let found = try OrderTests.columns(
+    let columns = try OrderTests.answer(
       "segment by region show median(amount), p90(amount), p0(amount), p90(weight), p100(weight)")
-    for (group, region) in found[0].enumerated() {
+    // Each group, and the total.
+    for group in 0...columns[0].values.count {
+      let isTotal = group == columns[0].values.count
       let orders = LargeStore.orders.filter { order in
-        order.customer >= 0
-          && LargeStore.region[order.customer].map { Value.text(LargeStore.regions[$0]) }
-            ?? .missing == region
+        guard order.customer >= 0 else { return false }
+        let region = LargeStore.region[order.customer].map { Value.text(LargeStore.regions[$0]) }
+        return isTotal || region ?? .missing == columns[0].values[group]
       }
       let amounts = orders.compactMap { $0.amount.map { Double($0) / 100 } }.sorted()
       let weights = orders.compactMap(\.weight).sorted()
@@ -175,7 +211,8 @@ import Testing
         Figures.quantile(amounts, 0.5), Figures.quantile(amounts, 0.9), amounts.first,
         Figures.quantile(weights, 0.9), weights.last,
       ]
-      #expect(found.dropFirst().map { $0[group] } == expected.map { .float($0 ?? .nan) })
+      let found = columns.dropFirst().map { isTotal ? $0.total : $0.values[group] }
+      #expect(found == expected.map { .float($0 ?? .nan) })
     }
   }
 }

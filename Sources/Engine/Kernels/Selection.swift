@@ -12,7 +12,7 @@
 enum Selection {
   private static let bucketBits = 12
   /// Fewer keys than these are sorted; are not worth a second thread or a sample.
-  private static let (sortedCount, smallCount) = (2_048, 65_536)
+  private static let (sortedCount, fewCount) = (2_048, 65_536)
   private static let sampleCount = 8_192
 
   /// The keys at `ranks` (ascending, below the count of keys) if all pieces were sorted together.
@@ -22,32 +22,64 @@ enum Selection {
     _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int], in bounds: ClosedRange<Key>,
     _ tasks: Tasks
   ) -> [Key] {
-    let count = pieces.reduce(0) { $0 + $1.count }
-    if count <= sortedCount {
+    if isSmall(pieces) {
       let sorted = pieces.flatMap { $0 }.sorted()
       return ranks.map { sorted[$0] }
     }
+    let counted = count(pieces, expecting: ranks, in: bounds, tasks)
+    return keys(of: counted, pieces, at: ranks, in: bounds, tasks)
+  }
+
+  /// Whether the pieces are sorted rather than counted.
+  static func isSmall<Key>(_ pieces: [UnsafeBufferPointer<Key>]) -> Bool {
+    pieces.reduce(0) { $0 + $1.count } <= sortedCount
+  }
+
+  /// Counts keys by buckets, and keeps those of the buckets in which the ranks seem to be.
+  static func count<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+    _ pieces: [UnsafeBufferPointer<Key>], expecting ranks: [Int], in bounds: ClosedRange<Key>,
+    _ tasks: Tasks
+  ) -> CountedKeys<Key> {
+    let count = pieces.reduce(0) { $0 + $1.count }
     let span = bounds.upperBound - bounds.lowerBound
     let shift = max(0, Key.bitWidth - span.leadingZeroBitCount - bucketBits)
     let buckets = Buckets(low: bounds.lowerBound, shift: Key(shift))
-    let isSmall = count <= smallCount
-    let parts = split(pieces, into: isSmall ? 1 : tasks.threads, count: count)
+    let isFew = count <= fewCount
+    let parts = split(pieces, into: isFew ? 1 : tasks.threads, count: count)
       .map { Part($0, buckets) }
-    let guess = isSmall || shift == 0 ? [] : guess(pieces, ranks, count: count, buckets)
+    let guess = isFew || shift == 0 ? [] : guess(pieces, ranks, count: count, buckets)
     tasks.forEach(parts.count) { parts[$0].count(keeping: guess) }
-    let wanted = locate(ranks) { bucket in parts.reduce(0) { $0 + Int($1.counts[bucket]) } }
-    let low = { (bucket: Int) in bounds.lowerBound + Key(bucket) << Key(shift) }
+    return CountedKeys(
+      buckets: buckets,
+      counts: (0..<1 << bucketBits).map { bucket in
+        parts.reduce(0) { $0 + Int($1.counts[bucket]) }
+      },
+      guess: guess, candidates: parts.map(\.candidates))
+  }
+
+  /// The same for pieces that have been counted.
+  static func keys<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+    of counted: CountedKeys<Key>, _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int],
+    in bounds: ClosedRange<Key>, _ tasks: Tasks
+  ) -> [Key] {
+    let wanted = locate(ranks, counted.counts)
+    let shift = counted.buckets.shift
+    let low = { (bucket: Int) in bounds.lowerBound + Key(bucket) << shift }
     if shift == 0 { return wanted.flatMap { bucket, ranks in ranks.map { _ in low(bucket) } } }
-    let isGuessed = !guess.isEmpty && wanted.allSatisfy { guess[$0.bucket] != 0 }
-    tasks.forEach(parts.count) {
-      parts[$0].keep(wanted.map(\.bucket), amongCandidates: isGuessed)
-    }
-    return wanted.enumerated().flatMap { place, wanted in
-      let first = low(wanted.bucket)
-      let (last, overflow) = first.addingReportingOverflow((1 << Key(shift)) - 1)
-      return lending(parts.map { $0.kept[place] }) {
-        keys(
-          $0, at: wanted.ranks, in: first...(overflow ? bounds.upperBound : last), tasks)
+    let isGuessed = !counted.guess.isEmpty && wanted.allSatisfy { counted.guess[$0.bucket] != 0 }
+    return lending(isGuessed ? counted.candidates : []) { candidates in
+      let source = isGuessed ? candidates : pieces
+      let count = source.reduce(0) { $0 + $1.count }
+      let parts = split(source, into: count <= fewCount ? 1 : tasks.threads, count: count)
+        .map { Part($0, counted.buckets) }
+      tasks.forEach(parts.count) { parts[$0].keep(wanted.map(\.bucket), of: counted.counts) }
+      return wanted.enumerated().flatMap { place, wanted in
+        let first = low(wanted.bucket)
+        let (last, overflow) = first.addingReportingOverflow((1 << shift) - 1)
+        return lending(parts.map { $0.kept[place] }) {
+          keys(
+            $0, at: wanted.ranks, in: first...(overflow ? bounds.upperBound : last), tasks)
+        }
       }
     }
   }
@@ -65,14 +97,14 @@ enum Selection {
 
   /// The buckets that hold a rank, and the ranks within each.
   private static func locate(
-    _ ranks: [Int], sizeOf: (Int) -> Int
+    _ ranks: [Int], _ counts: [Int]
   ) -> [(bucket: Int, ranks: [Int])] {
     var wanted: [(bucket: Int, ranks: [Int])] = []
     var (bucket, start, end) = (-1, 0, 0)
     for rank in ranks {
       while rank >= end {
         bucket += 1
-        (start, end) = (end, end + sizeOf(bucket))
+        (start, end) = (end, end + counts[bucket])
       }
       if wanted.last?.bucket == bucket {
         wanted[wanted.count - 1].ranks.append(rank - start)
@@ -120,7 +152,7 @@ enum Selection {
   private static func split<Key>(
     _ pieces: [UnsafeBufferPointer<Key>], into parts: Int, count: Int
   ) -> [[UnsafeBufferPointer<Key>]] {
-    let size = (count + parts - 1) / parts
+    let size = max(1, (count + parts - 1) / parts)
     var result: [[UnsafeBufferPointer<Key>]] = [[]]
     var room = size
     for var piece in pieces {
@@ -163,9 +195,9 @@ enum Selection {
     private let pieces: [UnsafeBufferPointer<Key>]
     private let buckets: Buckets<Key>
     /// Keys by bucket.
-    private(set) var counts = [UInt32](repeating: 0, count: 1 << bucketBits)
+    private(set) var counts: [UInt32] = []
     /// Keys of the buckets that were guessed.
-    private var candidates: [Key] = []
+    private(set) var candidates: [Key] = []
     /// The keys of each wanted bucket.
     private(set) var kept: [[Key]] = []
 
@@ -177,42 +209,41 @@ enum Selection {
     /// Counts all keys; those of guessed buckets become candidates.
     func count(keeping guess: [UInt8]) {
       let (pieces, buckets) = (pieces, buckets)
-      counts.withUnsafeMutableBufferPointer { counts in
+      var counts = [UInt32](repeating: 0, count: 1 << bucketBits)
+      candidates = counts.withUnsafeMutableBufferPointer { counts in
         if guess.isEmpty {
           for piece in pieces {
             for key in piece { counts[buckets.bucket(key)] &+= 1 }
           }
-          return
+          return []
         }
-        candidates = Part.filtered(pieces) { key in
-          let bucket = buckets.bucket(key)
-          counts[bucket] &+= 1
-          return Int(guess[bucket])
+        return guess.withUnsafeBufferPointer { guess in
+          Part.filtered(pieces) { key in
+            let bucket = buckets.bucket(key)
+            counts[bucket] &+= 1
+            return Int(guess[bucket])
+          }
         }
       }
+      self.counts = counts
     }
 
-    /// Keeps the keys of some buckets.
-    func keep(_ wanted: [Int], amongCandidates: Bool) {
-      let buckets = buckets
-      var places = [UInt16](repeating: UInt16.max, count: counts.count)
-      for (place, bucket) in wanted.enumerated() { places[bucket] = UInt16(place) }
-      if !amongCandidates {
-        candidates = Part.filtered(pieces) { key in
-          places[buckets.bucket(key)] == UInt16.max ? 0 : 1
-        }
+    /// Keeps the keys of some buckets, of which there are so many in all parts.
+    func keep(_ wanted: [Int], of counts: [Int]) {
+      let (pieces, buckets) = (pieces, buckets)
+      // 1 + the place of a wanted bucket, 0 for the others.
+      var places = [UInt16](repeating: 0, count: 1 << bucketBits)
+      for (place, bucket) in wanted.enumerated() { places[bucket] = UInt16(place + 1) }
+      let found = places.withUnsafeBufferPointer { places in
+        Part.filtered(pieces) { places[buckets.bucket($0)] == 0 ? 0 : 1 }
       }
-      var kept = wanted.map { bucket in
+      if wanted.count == 1 { return kept = [found] }
+      kept = wanted.map { bucket in
         var keys: [Key] = []
-        keys.reserveCapacity(Int(counts[bucket]))
+        keys.reserveCapacity(min(counts[bucket], found.count))
+        for key in found where buckets.bucket(key) == bucket { keys.append(key) }
         return keys
       }
-      for key in candidates {
-        let place = places[buckets.bucket(key)]
-        if place != UInt16.max { kept[Int(place)].append(key) }
-      }
-      candidates = []
-      self.kept = kept
     }
 
     /// The keys for which a test gives 1 and not 0.
@@ -235,6 +266,39 @@ enum Selection {
         }
       }
       return found
+    }
+  }
+}
+
+/// Keys by buckets, as far as they are known without a look at all of them again.
+struct CountedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
+  fileprivate let buckets: Selection.Buckets<Key>
+  fileprivate private(set) var counts: [Int]
+  /// 1 for a bucket all of whose keys are candidates; empty where none is.
+  fileprivate private(set) var guess: [UInt8]
+  fileprivate private(set) var candidates: [[Key]]
+
+  fileprivate init(
+    buckets: Selection.Buckets<Key>, counts: [Int], guess: [UInt8], candidates: [[Key]]
+  ) {
+    self.buckets = buckets
+    self.counts = counts
+    self.guess = guess
+    self.candidates = candidates
+  }
+
+  /// Adds keys that were counted in the same buckets.
+  mutating func add(_ other: CountedKeys) {
+    for bucket in counts.indices { counts[bucket] += other.counts[bucket] }
+    guess = other.guess.isEmpty || guess.isEmpty ? [] : zip(guess, other.guess).map { $0 & $1 }
+    candidates += other.candidates
+  }
+
+  /// Adds few keys.
+  mutating func add(_ pieces: [UnsafeBufferPointer<Key>]) {
+    for piece in pieces {
+      for key in piece { counts[buckets.bucket(key)] += 1 }
+      candidates.append(Array(piece))
     }
   }
 }
