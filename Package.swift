@@ -27,13 +27,14 @@ let package = Package(
   targets: [
     // Layer 0
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CLoading"),
     library("Language"),
     // Layer 1
     library("Columnar"),
     library("LineEditing", uses: ["CLibEdit"]),
     // Layer 2
     library("Planning", uses: ["Language", "Columnar"]),
-    library("Loading", uses: ["Columnar"]),
+    library("Loading", uses: ["CLoading", "Columnar"]),
     library("Rendering", uses: ["Language", "Columnar"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3

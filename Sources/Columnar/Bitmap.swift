@@ -23,8 +23,20 @@ package struct Bitmap: Sendable {
 
   /// A bitmap from a predicate on row numbers.
   package init(count: Int, where isSet: (Int) -> Bool) {
+    self.init(count: count, .serial, where: isSet)
+  }
+
+  /// A bitmap from a predicate on row numbers, which tasks ask for rows of their own.
+  @inline(__always)
+  package init(count: Int, _ tasks: TaskRunner, where isSet: (Int) -> Bool) {
     var words = [UInt64](repeating: 0, count: Bitmap.wordCount(count))
-    for row in 0..<count where isSet(row) { words[row >> 6] |= 1 << UInt64(row & 63) }
+    words.withUnsafeMutableBufferPointer { words in
+      // SAFETY: ranges begin at multiples of 64, so that no two tasks write one word.
+      let words = words
+      tasks.ranges(count) { range in
+        for row in range where isSet(row) { words[row &>> 6] |= 1 &<< UInt64(row & 63) }
+      }
+    }
     self.init(count: count, words: words)
   }
 
@@ -39,7 +51,12 @@ package struct Bitmap: Sendable {
   package var words: UnsafePointer<UInt64> { buffer.pointer(as: UInt64.self) }
 
   /// The bits of other rows: bit i of the result is bit `rows[i]` of this.
-  package func gathered(_ rows: [UInt32]) -> Bitmap {
-    Bitmap(count: rows.count) { self[Int(rows[$0])] }
+  package func gathered(_ rows: RowNumbers, _ tasks: TaskRunner = .serial) -> Bitmap {
+    // SAFETY: tasks ask for rows below the count only, and bits below this bitmap's.
+    let (pointer, words) = (rows.pointer, self.words)
+    return Bitmap(count: rows.count, tasks) { index in
+      let row = Int(pointer[index])
+      return words[row &>> 6] &>> UInt64(row & 63) & 1 != 0
+    }
   }
 }

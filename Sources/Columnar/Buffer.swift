@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A block of memory, aligned to 64 bytes, written once while it is made and read-only ever after.
 ///
 /// Columns of a store are made of these. After the initialiser returns nobody writes, so that a
@@ -13,24 +5,45 @@
 package final class Buffer: @unchecked Sendable {
   // SAFETY: immutable after `init`; `deinit` frees once, when no reference is left.
   private let memory: UnsafeMutableRawPointer
+  /// What holds the memory; nil where it is the allocator's.
+  private let pages: Pages?
   /// Bytes in use; 64 further zero bytes may be read behind them (vector loads).
   package let byteCount: Int
 
-  /// Memory for `byteCount` bytes, filled by `fill`, which must write every byte it needs: the rest is zero.
+  /// Bytes from which on a buffer has pages of its own.
+  private static let leastPages = 1 << 22
+  private static let readableBehind = 64
+
+  /// Memory for `byteCount` bytes, filled by `fill`, which must write every byte.
   package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
     precondition(byteCount >= 0, "a buffer has no negative size")
-    let capacity = (byteCount + 127) & ~63
+    let capacity = byteCount + Buffer.readableBehind
+    pages = byteCount >= Buffer.leastPages ? Pages(recycling: capacity) : nil
     // SAFETY: `capacity` bytes at 64-byte alignment; the closure sees only the first `byteCount`.
-    memory = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 64)
+    memory = pages?.base ?? .allocate(byteCount: (capacity + 63) & ~63, alignment: 64)
     self.byteCount = byteCount
-    #if canImport(Glibc)
-      if capacity >= 1 << 22 { _ = madvise(Buffer.pageAligned(memory), capacity, MADV_HUGEPAGE) }
-    #endif
-    (memory + byteCount).initializeMemory(as: UInt8.self, repeating: 0, count: capacity - byteCount)
+    (memory + byteCount).initializeMemory(
+      as: UInt8.self, repeating: 0, count: Buffer.readableBehind)
     fill(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
   }
 
-  deinit { memory.deallocate() }
+  /// Takes over pages of which the first `byteCount` bytes were written and 64 more may be; the
+  /// rest is given back.
+  package init(_ pages: consuming Pages, byteCount: Int) {
+    let capacity = byteCount + Buffer.readableBehind
+    precondition(capacity <= pages.byteCount, "pages cover the buffer")
+    pages.shrink(to: capacity)
+    memory = pages.base
+    self.pages = pages
+    self.byteCount = byteCount
+    // SAFETY: within the pages, as was just checked.
+    (memory + byteCount).initializeMemory(
+      as: UInt8.self, repeating: 0, count: Buffer.readableBehind)
+  }
+
+  deinit {
+    if pages == nil { memory.deallocate() }
+  }
 
   /// A copy of an array's elements.
   package convenience init<Element: BitwiseCopyable>(_ elements: [Element]) {
@@ -46,11 +59,4 @@ package final class Buffer: @unchecked Sendable {
     // SAFETY: 64-byte alignment covers every element type used; the caller stays below `byteCount`.
     UnsafePointer(memory.assumingMemoryBound(to: Element.self))
   }
-
-  #if canImport(Glibc)
-    private static func pageAligned(_ pointer: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
-      // SAFETY: only handed to `madvise`, which takes whole pages and changes no contents.
-      UnsafeMutableRawPointer(bitPattern: UInt(bitPattern: pointer) & ~4095) ?? pointer
-    }
-  #endif
 }

@@ -22,10 +22,10 @@ package struct KeyIndex: Sendable {
     let key = KeyIndex.normalized(key)
     count = key.count
     keyType = key.type
-    let order = KeyIndex.ascendingRows(key)
     switch key.storage {
-    case .integers(let packed): lookup = KeyIndex.numbers(packed, order: order, count: key.count)
+    case .integers(let packed): lookup = KeyIndex.numbers(packed, of: key)
     case .text(let dictionary, let codes):
+      let order = KeyIndex.ascendingRows(key)
       lookup = .texts(
         dictionary, codes: order.map { row in codes.map { UInt32($0[Int(row)]) } ?? row },
         rows: order)
@@ -33,56 +33,114 @@ package struct KeyIndex: Sendable {
     }
   }
 
-  private static func numbers(_ packed: PackedIntegers, order: [UInt32], count: Int) -> Lookup {
-    guard let first = order.first, let last = order.last else { return .none }
-    let least = packed[Int(first)]
-    let (span, overflow) = packed[Int(last)].subtractingReportingOverflow(least)
-    guard !overflow, span < Int64(max(1024, count * 8)) else {
-      return .numbers(order.map { packed[Int($0)] }, rows: order)
+  private static func numbers(_ packed: PackedIntegers, of key: Column) -> Lookup {
+    guard let bounds = denseBounds(key) else {
+      let order = ascendingRows(key)
+      return order.isEmpty ? .none : .numbers(order.map { packed[Int($0)] }, rows: order)
     }
-    var table = [UInt32](repeating: UInt32(count), count: Int(span) + 1)
-    for row in order.reversed() { table[Int(packed[Int(row)] - least)] = row }
+    let least = bounds.lowerBound
+    var table = [UInt32](
+      repeating: UInt32(key.count), count: Int(bounds.upperBound - least) + 1)
+    // Backwards, so that the first of equal keys stays.
+    for row in (0..<key.count).reversed() where !(key.missing?[row] ?? false) {
+      table[Int(packed[row] - least)] = UInt32(row)
+    }
     return .direct(table, least: least)
+  }
+
+  /// The bounds of whole numbers that lie so densely that a table with a place for each pays.
+  private static func denseBounds(_ key: Column) -> ClosedRange<Int64>? {
+    guard case .integers(let packed) = key.storage, key.count > 0 else { return nil }
+    var (low, high) = (Int64.max, Int64.min)
+    for row in 0..<key.count where !(key.missing?[row] ?? false) {
+      low = min(low, packed[row])
+      high = max(high, packed[row])
+    }
+    let (span, overflow) = high.subtractingReportingOverflow(low)
+    return low <= high && !overflow && span < Int64(max(1024, key.count * 8)) ? low...high : nil
   }
 
   /// For each row of a column that refers to the key, the row that has it, or `count`.
   ///
   /// Values of one kind find each other, at whatever scale; a number and a text that is written the
   /// same find each other too.
-  package func rows(for column: Column) -> [UInt32] {
+  package func rowNumbers(for column: Column, _ tasks: TaskRunner = .serial) -> RowNumbers {
     let column = comparable(KeyIndex.normalized(column))
     let none = UInt32(count)
-    var found = [UInt32](repeating: none, count: column.count)
+    // SAFETY: each task writes the elements of its own range.
+    return RowNumbers(count: column.count) { found in
+      let find = finder(in: column)
+      tasks.ranges(column.count) { range in
+        find(range, found)
+        guard let missing = column.missing else { return }
+        for row in range where missing[row] { found[row] = none }
+      }
+    }
+  }
+
+  /// The same as an array.
+  package func rows(for column: Column) -> [UInt32] { rowNumbers(for: column).array }
+
+  /// Finds the rows of a range of the column, and writes what it finds.
+  private typealias Finder = (Range<Int>, UnsafeMutablePointer<UInt32>) -> Void
+
+  private func finder(in column: Column) -> Finder {
+    let none = UInt32(count)
     switch (lookup, column.storage) {
     case (.direct(let table, let least), .integers(let packed)):
-      for row in 0..<column.count {
-        let place = packed[row] &- least
-        if place >= 0, place < Int64(table.count) { found[row] = table[Int(place)] }
-      }
+      return { KeyIndex.find(packed, in: table, least: least, none: none, $0, $1) }
     case (.numbers(let keys, let rows), .integers(let packed)):
-      for row in 0..<column.count {
-        let place = KeyIndex.lowerBound(keys.count) { keys[$0] < packed[row] }
-        if place < keys.count, keys[place] == packed[row] { found[row] = rows[place] }
-      }
-    case (.texts(let dictionary, let codes, let rows), .text(let texts, let textCodes)):
-      let rowOf = (0..<texts.count).map { entry -> UInt32 in
-        let text = texts.utf8(entry)
-        let place = KeyIndex.lowerBound(codes.count) {
-          compareBytes(dictionary.utf8(Int(codes[$0])), text) < 0
+      return { range, found in
+        for row in range {
+          let place = KeyIndex.lowerBound(keys.count) { keys[$0] < packed[row] }
+          let isFound = place < keys.count && keys[place] == packed[row]
+          found[row] = isFound ? rows[place] : none
         }
-        guard place < codes.count, compareBytes(dictionary.utf8(Int(codes[place])), text) == 0
-        else { return none }
-        return rows[place]
       }
-      for row in 0..<column.count where !rowOf.isEmpty {
-        found[row] = rowOf[textCodes.map { Int($0[row]) } ?? row]
+    case (.texts, .text(let texts, let textCodes)):
+      let rowOf = (0..<texts.count).map { row(of: texts.utf8($0)) }
+      return { range, found in
+        for row in range {
+          found[row] = rowOf.isEmpty ? none : rowOf[textCodes.map { Int($0[row]) } ?? row]
+        }
       }
-    default: break
+    default: return { range, found in for row in range { found[row] = none } }
     }
-    if let missing = column.missing {
-      for row in 0..<column.count where missing[row] { found[row] = none }
+  }
+
+  /// The row whose key is a text, or `count`.
+  private func row(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    guard case .texts(let dictionary, let codes, let rows) = lookup else { return UInt32(count) }
+    let place = KeyIndex.lowerBound(codes.count) {
+      compareBytes(dictionary.utf8(Int(codes[$0])), text) < 0
     }
-    return found
+    guard place < codes.count, compareBytes(dictionary.utf8(Int(codes[place])), text) == 0
+    else { return UInt32(count) }
+    return rows[place]
+  }
+
+  /// Looks up a range of numbers in a table that has a place for each.
+  private static func find(
+    _ packed: PackedIntegers, in table: [UInt32], least: Int64, none: UInt32, _ range: Range<Int>,
+    _ found: UnsafeMutablePointer<UInt32>
+  ) {
+    // SAFETY: places are compared with the table's count; the range lies within both columns.
+    func look<Code: FixedWidthInteger>(_ codes: UnsafePointer<Code>) {
+      let offset = packed.base &- least
+      table.withUnsafeBufferPointer { table in
+        let count = UInt64(table.count)
+        for row in range {
+          let place = UInt64(bitPattern: Int64(truncatingIfNeeded: codes[row]) &+ offset)
+          found[row] = place < count ? table[Int(truncatingIfNeeded: place)] : none
+        }
+      }
+    }
+    switch packed.codes {
+    case .one(let codes): look(codes)
+    case .two(let codes): look(codes)
+    case .four(let codes): look(codes)
+    case .eight(let codes): look(codes)
+    }
   }
 
   /// The rows that have a key, ascending by it; equal keys in row order.
@@ -91,7 +149,12 @@ package struct KeyIndex: Sendable {
     if let missing = key.missing { rows.removeAll { missing[Int($0)] } }
     switch key.storage {
     case .integers(let packed):
-      if !isAscending(rows, { packed[Int($0)] <= packed[Int($1)] }) {
+      if packed.isStrictlyAscending { break }
+      if let bounds = denseBounds(key) {
+        let places = RowNumbers(rows.map { UInt32(packed[Int($0)] - bounds.lowerBound) })
+        let span = Int(bounds.upperBound - bounds.lowerBound) + 1
+        rows = EventTable.countingSort(places, groups: span).order.array.map { rows[Int($0)] }
+      } else if !isAscending(rows, { packed[Int($0)] <= packed[Int($1)] }) {
         let pairs = rows.map { (packed[Int($0)], $0) }
         rows = pairs.sorted { $0 < $1 }.map(\.1)
       }

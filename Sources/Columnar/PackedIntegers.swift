@@ -103,23 +103,85 @@ package struct PackedIntegers: Sendable {
   package var byteCount: Int { buffer.byteCount }
 
   /// The values of other rows: element i of the result is element `rows[i]` of this. Same width and base.
-  package func gathered(_ rows: [UInt32]) -> PackedIntegers {
-    // SAFETY: rows are below `count` (the callers' orders are permutations or subsets of the rows).
-    func gather<Code: BitwiseCopyable>(_ source: UnsafePointer<Code>) -> Buffer {
-      Buffer(byteCount: rows.count * MemoryLayout<Code>.stride) { target in
-        let codes = target.bindMemory(to: Code.self)
-        rows.withUnsafeBufferPointer { rows in
-          for index in 0..<rows.count { codes[index] = source[Int(rows[index])] }
-        }
-      }
-    }
+  package func gathered(_ rows: RowNumbers, _ tasks: TaskRunner = .serial) -> PackedIntegers {
     let gathered =
       switch codes {
-      case .one(let source): gather(source)
-      case .two(let source): gather(source)
-      case .four(let source): gather(source)
-      case .eight(let source): gather(source)
+      case .one(let source): Buffer(gathering: source, rows, tasks)
+      case .two(let source): Buffer(gathering: source, rows, tasks)
+      case .four(let source): Buffer(gathering: source, rows, tasks)
+      case .eight(let source): Buffer(gathering: source, rows, tasks)
       }
     return PackedIntegers(count: rows.count, base: base, width: width, codes: gathered)
+  }
+
+  /// The greatest value that is less than a limit.
+  package func greatest(below limit: Int64) -> Int64? {
+    func find<Code: FixedWidthInteger>(_ codes: UnsafePointer<Code>) -> Int64 {
+      // SAFETY: rows are below `count`.
+      var found = Int64.min
+      for row in 0..<count {
+        let value = base &+ Int64(truncatingIfNeeded: codes[row])
+        found = max(found, value < limit ? value : .min)
+      }
+      return found
+    }
+    let found =
+      switch codes {
+      case .one(let codes): find(codes)
+      case .two(let codes): find(codes)
+      case .four(let codes): find(codes)
+      case .eight(let codes): find(codes)
+      }
+    return found == .min ? nil : found
+  }
+
+  /// Whether each value is greater than the one before.
+  package var isStrictlyAscending: Bool { descents { $0 >= $1 } == 0 }
+
+  /// Whether no value is less than the one before.
+  package var isAscending: Bool { descents { $0 > $1 } == 0 }
+
+  /// How many values form such a pair with the one before, up to the first block with one.
+  @inline(__always)
+  private func descents(_ isDescent: (UInt64, UInt64) -> Bool) -> Int {
+    func count<Code: FixedWidthInteger>(_ codes: UnsafePointer<Code>, _ flip: UInt64) -> Int {
+      // SAFETY: `start ..< end` is below `count`. In blocks without a branch inside.
+      var start = 1
+      while start < self.count {
+        let end = min(self.count, start + 4096)
+        var found = 0
+        for row in start..<end {
+          let before = UInt64(truncatingIfNeeded: codes[row &- 1]) ^ flip
+          found &+= isDescent(before, UInt64(truncatingIfNeeded: codes[row]) ^ flip) ? 1 : 0
+        }
+        if found > 0 { return found }
+        start = end
+      }
+      return 0
+    }
+    return switch codes {
+    case .one(let codes): count(codes, 0)
+    case .two(let codes): count(codes, 0)
+    case .four(let codes): count(codes, 0)
+    // Signed values compare as unsigned ones with the highest bit turned.
+    case .eight(let codes): count(codes, 1 << 63)
+    }
+  }
+}
+
+extension Buffer {
+  /// Element i of the result is element `rows[i]` of the source, which has all of them.
+  convenience init<Element: BitwiseCopyable>(
+    gathering source: UnsafePointer<Element>, _ rows: RowNumbers, _ tasks: TaskRunner
+  ) {
+    // SAFETY: rows are below the source's count (the callers' orders are permutations or subsets of
+    // its rows); each task writes the elements of its own range.
+    self.init(byteCount: rows.count * MemoryLayout<Element>.stride) { target in
+      guard let values = target.bindMemory(to: Element.self).baseAddress else { return }
+      let pointer = rows.pointer
+      tasks.ranges(rows.count) { range in
+        for index in range { values[index] = source[Int(pointer[index])] }
+      }
+    }
   }
 }

@@ -2,16 +2,20 @@
 
 extension CustomerTable {
   /// Customers from a table with a unique key without missing values, sorted by that key.
-  package init(sorting table: Table, keyIndex: Int, joinedIndex: Int?) {
+  /// Columns of the table are let go as they are sorted, if nobody else has them.
+  package init(
+    sorting table: consuming Table, keyIndex: Int, joinedIndex: Int?,
+    _ tasks: TaskRunner = .serial
+  ) {
     let key = table.fields[keyIndex]
     let normal = Field(name: key.name, column: KeyIndex.normalized(key.column))
     let order = KeyIndex.ascendingRows(normal.column)
     precondition(order.count == table.rowCount, "a customer's key is never missing")
     let isSorted = order.indices.allSatisfy { order[$0] == UInt32($0) }
-    let named = table.setting(normal)
+    let named = (consume table).setting(normal)
     self.init(
-      table: isSorted ? named : named.gathered(order), keyIndex: keyIndex,
-      joinedIndex: joinedIndex)
+      table: isSorted ? named : (consume named).gathered(RowNumbers(order), tasks),
+      keyIndex: keyIndex, joinedIndex: joinedIndex)
   }
 
   /// Customers derived from the keys that occur in event tables: all distinct ones, ascending.
@@ -104,38 +108,6 @@ package struct HistoryRoles: Sendable, Hashable {
 }
 
 extension EventTable {
-  /// Clusters rows in file order by customer and sorts them by time within each customer.
-  ///
-  /// The time of no row may be missing. Complexity: linear, but for customers whose rows are not
-  /// in order of time already.
-  package init(clustering table: Table, roles: EventRoles, customers: CustomerTable) {
-    guard let keyColumn = table.column(roles.customer) else {
-      preconditionFailure("the customer role names a field of the table")
-    }
-    let index = KeyIndex(customers.key.column)
-    let ordinals = index.rows(for: keyColumn)
-    let count = customers.count
-    var (order, starts) = EventTable.countingSort(ordinals, groups: count + 1)
-    let time = roles.time.flatMap { table.column($0) }
-    if case .integers(let packed)? = time?.storage {
-      EventTable.sortWithin(&order, starts: starts, groups: count) { packed[Int($0)] }
-    }
-    starts.removeLast()
-    let clustered = table.removing(roles.customer).gathered(order)
-    let place = { (name: String?) in name.flatMap { clustered.index(of: $0) } }
-    let eventIndex = place(roles.event)
-    let numbering =
-      eventIndex.map { EventTable.numberEvents(clustered.fields[$0].column, starts: starts) }
-      ?? EventNumbering(numbers: nil, isContiguous: true)
-    self.init(
-      table: clustered, customerName: roles.customer, offsets: Buffer(starts),
-      timeIndex: place(roles.time), amountIndex: place(roles.amount), eventIndex: eventIndex,
-      eventNumbers: numbering.numbers, eventsAreContiguous: numbering.isContiguous,
-      unassignedKeys: keyColumn.gathered(Array(order[Int(starts[count])...])))
-    valueIndex = place(roles.history?.value)
-    historyOf = valueIndex == nil ? nil : roles.history?.attribute
-  }
-
   /// The rows as they would have been read, with their customers' keys again: to cluster them anew.
   package func unclustered(customers: CustomerTable) -> Table {
     table.setting(Field(name: customerName, column: keys(of: customers)))
@@ -162,57 +134,6 @@ extension EventTable {
     return EventRoles(
       customer: customerName, time: name(timeIndex), amount: name(amountIndex),
       event: name(eventIndex), history: history)
-  }
-
-  /// Rows in order of their group (stable), and where each group begins (and the last one ends).
-  static func countingSort(
-    _ groupOf: [UInt32], groups: Int
-  ) -> (order: [UInt32], starts: [UInt32]) {
-    var starts = [UInt32](repeating: 0, count: groups + 1)
-    groupOf.withUnsafeBufferPointer { groupOf in
-      starts.withUnsafeMutableBufferPointer { starts in
-        for group in groupOf { starts[Int(group) + 1] += 1 }
-        for group in 0..<groups { starts[group + 1] += starts[group] }
-      }
-    }
-    var next = starts
-    // SAFETY: each row number is written to its own place: `next` counts up within its group.
-    let order = [UInt32](unsafeUninitializedCapacity: groupOf.count) { order, count in
-      groupOf.withUnsafeBufferPointer { groupOf in
-        next.withUnsafeMutableBufferPointer { next in
-          for row in 0..<groupOf.count {
-            let group = Int(groupOf[row])
-            order[Int(next[group])] = UInt32(row)
-            next[group] += 1
-          }
-        }
-      }
-      count = groupOf.count
-    }
-    return (order, starts)
-  }
-
-  /// Sorts the rows of each of the first groups by a key, stable; sorted groups cost one look.
-  static func sortWithin(
-    _ order: inout [UInt32], starts: [UInt32], groups: Int, key: (UInt32) -> Int64
-  ) {
-    for group in 0..<groups {
-      let range = Int(starts[group])..<Int(starts[group + 1])
-      guard range.count > 1 else { continue }
-      var previous = Int64.min
-      var isSorted = true
-      for place in range {
-        let value = key(order[place])
-        if value < previous {
-          isSorted = false
-          break
-        }
-        previous = value
-      }
-      if isSorted { continue }
-      let sorted = range.map { (key(order[$0]), order[$0]) }.sorted { $0 < $1 }
-      for (place, pair) in zip(range, sorted) { order[place] = pair.1 }
-    }
   }
 
   /// For each row the number of its event, and whether the rows of each event stand together.

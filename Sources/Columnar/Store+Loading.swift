@@ -10,13 +10,18 @@ extension Store {
   ///
   /// Customers that were derived from events give way to a table of customers; a second table of
   /// customers adds its columns to the first. Events are clustered anew where the customers change.
-  package func adding(_ staged: StagedTable) -> Store {
+  /// What comes out does not depend on `tasks`.
+  /// Columns of the table are let go as they are put in order, if nobody else has them.
+  package func adding(
+    _ staged: consuming StagedTable, _ tasks: TaskRunner = .serial
+  ) -> Store {
     var store = self
-    switch staged.role {
+    let role = staged.role
+    switch role {
     case .customers(let key, let joined):
-      store.setCustomers(staged.table, key: key, joined: joined)
+      store.setCustomers((consume staged).table, key: key, joined: joined, tasks)
     case .events(let roles):
-      store.setEvents(staged, roles)
+      store.setEvents(consume staged, roles, tasks)
     case .lookup(let key):
       guard let keyIndex = staged.table.index(of: key) else { return self }
       let lookup = LookupTable(table: staged.table, keyIndex: keyIndex)
@@ -29,7 +34,9 @@ extension Store {
 
   private func sameName(_ a: Table, _ b: Table) -> Bool { a.name.utf8.elementsEqual(b.name.utf8) }
 
-  private mutating func setCustomers(_ table: Table, key: String, joined: String?) {
+  private mutating func setCustomers(
+    _ table: consuming Table, key: String, joined: String?, _ tasks: TaskRunner
+  ) {
     guard let keyIndex = table.index(of: key) else { return }
     if !customers.isDerived, !sameName(customers.table, table) {
       guard takesPlace(table, key: key) else {
@@ -40,9 +47,10 @@ extension Store {
       lookups.append(LookupTable(table: customers.table, keyIndex: customers.keyIndex))
     }
     let old = customers
+    let joinedIndex = joined.flatMap { table.index(of: $0) }
     customers = CustomerTable(
-      sorting: table, keyIndex: keyIndex, joinedIndex: joined.flatMap { table.index(of: $0) })
-    recluster(from: old)
+      sorting: consume table, keyIndex: keyIndex, joinedIndex: joinedIndex, tasks)
+    recluster(from: old, tasks)
     liftAttributes()
   }
 
@@ -51,8 +59,11 @@ extension Store {
     table.name.lowercased() == "customers" && key.lowercased() != customers.key.name.lowercased()
   }
 
-  private mutating func setEvents(_ staged: StagedTable, _ roles: EventRoles) {
-    var table = staged.table
+  private mutating func setEvents(
+    _ staged: consuming StagedTable, _ roles: EventRoles, _ tasks: TaskRunner
+  ) {
+    let attributes = staged.attributes
+    var table = (consume staged).table
     if let key = table.column(roles.customer) {
       table = table.setting(
         Field(name: roles.customer, column: KeyIndex.normalized(key)))
@@ -67,20 +78,23 @@ extension Store {
       if let key = table.column(roles.customer) { keys.append(key) }
       let name = events.isEmpty || place == 0 ? roles.customer : old.key.name
       customers = CustomerTable(derivingFrom: keys, keyName: name)
-      recluster(from: old, except: place)
+      recluster(from: old, except: place, tasks)
     }
-    var clustered = EventTable(clustering: table, roles: roles, customers: customers)
-    clustered.attributes = staged.attributes
+    var clustered = EventTable(
+      clustering: consume table, roles: roles, customers: customers, tasks)
+    clustered.attributes = attributes
     if let place { events[place] = clustered } else { events.append(clustered) }
     liftAttributes()
   }
 
-  private mutating func recluster(from old: CustomerTable, except place: Int? = nil) {
+  private mutating func recluster(
+    from old: CustomerTable, except place: Int? = nil, _ tasks: TaskRunner
+  ) {
     for index in events.indices where index != place {
       let attributes = events[index].attributes
       events[index] = EventTable(
         clustering: events[index].unclustered(customers: old), roles: events[index].roles,
-        customers: customers)
+        customers: customers, tasks)
       events[index].attributes = attributes
     }
   }

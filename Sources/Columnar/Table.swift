@@ -54,11 +54,20 @@ package struct Table: Sendable {
       rowCount: rowCount)
   }
 
-  /// The table of other rows, in their order.
-  package func gathered(_ rows: [UInt32]) -> Table {
-    Table(
-      name: name,
-      fields: fields.map { Field(name: $0.name, column: $0.column.gathered(rows)) },
-      rowCount: rows.count)
+  /// The table of other rows, in their order. Each column of this is let go as soon as that of the
+  /// other rows is there, if nobody else has it.
+  package consuming func gathered(
+    _ rows: RowNumbers, _ tasks: TaskRunner = .serial
+  ) -> Table {
+    let name = name
+    var sources = Array((consume self).fields.reversed())
+    var gathered: [Field] = []
+    while let source = sources.popLast() {
+      gathered.append(Field(name: source.name, column: source.column.gathered(rows, tasks)))
+    }
+    return Table(name: name, fields: gathered, rowCount: rows.count)
   }
+
+  /// The table of other rows, given as an array.
+  package func gathered(_ rows: [UInt32]) -> Table { gathered(RowNumbers(rows)) }
 }

@@ -24,28 +24,6 @@ enum ByteScan {
     return ~(low | difference | ~highBits)
   }
 
-  /// The same for three patterns at once.
-  @inline(__always)
-  static func matches(
-    _ word: UInt64, _ first: UInt64, _ second: UInt64, _ third: UInt64
-  ) -> UInt64 {
-    let one = word ^ first
-    let two = word ^ second
-    let three = word ^ third
-    let differs =
-      (((one & ~highBits) &+ ~highBits) | one) & (((two & ~highBits) &+ ~highBits) | two)
-      & (((three & ~highBits) &+ ~highBits) | three)
-    return ~differs & highBits
-  }
-
-  /// The highest bits of the eight bytes as the eight lowest bits; all others must be zero.
-  ///
-  /// The product has bit 8i at place 56 + i, and no two of its sums meet.
-  @inline(__always)
-  static func bits(_ flags: UInt64) -> UInt64 {
-    ((flags &>> 7) &* 0x0102_0408_1020_4080) &>> 56
-  }
-
   /// Eight bytes at `position`, the first lowest; zeros stand for bytes behind `end`.
   @inline(__always)
   static func load(_ base: UnsafePointer<UInt8>, _ position: Int, end: Int) -> UInt64 {

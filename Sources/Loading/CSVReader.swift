@@ -92,7 +92,8 @@ package enum CSVReader {
       if parser.options.isCancelled() { throw .cancelled }
       let merger = ColumnMerger(
         parser: parser, column: column, resolved: resolved[column],
-        parts: parser.takeColumn(column), starts: starts)
+        parts: parser.takeColumn(column), starts: starts,
+        bed: parser.takeBed(column))
       guard let merged = merger.merged() else { throw .tooLarge(path: path) }
       fields.append(Field(name: name, column: merged))
     }

@@ -11,7 +11,7 @@ struct ChunkColumn: Sendable {
   var hasLongIntegers: Bool
   var hasQuotedEmpties: Bool
   /// Nil where the column failed or all values are missing.
-  var values: PackedIntegers?
+  var values: PartCodes?
   var bounds: ClosedRange<Int64>?
   var missingCount: Int
   /// Bits of the missing rows, where there are some.
@@ -33,7 +33,7 @@ struct ParsedChunk: Sendable {
   var recordCount: Int
   var rowCount: Int
   var refusals: Refusals
-  /// By column; those that were not asked for are nil.
+  /// By column; those that were not asked for, or not taken yet, are nil.
   var columns: [ChunkColumn?]
 }
 
@@ -42,7 +42,6 @@ final class ChunkParser {
   let settings: ParseSettings
   let worker: Int
   private let view: FileView
-  private let base: UnsafePointer<UInt8>
   private let end: Int
   private let block: RecordBlock
   private let builders: [ColumnBuilder]
@@ -55,7 +54,6 @@ final class ChunkParser {
     view = try FileView(file, offset: offset)
     self.settings = settings
     self.worker = worker
-    base = view.bytes
     end = view.count
     block = RecordBlock(fieldCount: settings.fieldCount)
     builders = settings.said.indices.map { ColumnBuilder(settings: settings, column: $0) }
@@ -67,6 +65,9 @@ final class ChunkParser {
   /// The distinct texts seen in a column.
   func pool(_ column: Int) -> TextPool { builders[column].pool }
 
+  /// The text's first byte, were it there.
+  private var base: UnsafePointer<UInt8> { view.bytes }
+
   private func makeScanner() -> RecordScanner {
     RecordScanner(view, dialect: settings.dialect, fieldCount: settings.fieldCount)
   }
@@ -77,7 +78,8 @@ final class ChunkParser {
     return makeScanner().probableStart(boundary)
   }
 
-  /// Parses the records that begin in `start ..< limit`, of the columns asked for.
+  /// Parses the records that begin in `start ..< limit`, of the columns asked for; `take` takes the
+  /// values over.
   ///
   /// `rowLimit` stops after the block that reaches it.
   func parse(
@@ -98,12 +100,19 @@ final class ChunkParser {
       }
       rowCount += block.count
     }
-    var results = [ChunkColumn?](repeating: nil, count: builders.count)
-    for column in columns { results[column] = builders[column].finish(worker: worker) }
     return ParsedChunk(
       start: start, end: max(position, start), lineCount: scanner.line,
       recordCount: scanner.recordCount, rowCount: rowCount, refusals: scanner.refusals,
-      columns: results)
+      columns: Array(repeating: nil, count: builders.count))
+  }
+
+  /// Takes over the values of the chunk parsed last, whose first row has a number: into the beds of
+  /// their columns where there are some and the values have their form.
+  func take(_ columns: [Int], into chunk: inout ParsedChunk, beds: [ColumnBed?], firstRow: Int) {
+    for column in columns {
+      chunk.columns[column] = builders[column].finish(
+        worker: worker, bed: beds[column], firstRow: firstRow)
+    }
   }
 
   /// Takes the rows out of the block of which a value is not of the type said.
@@ -139,8 +148,9 @@ final class ChunkParser {
 }
 
 extension ColumnBuilder {
-  /// The chunk's values at their least width; the builder can then begin anew.
-  func finish(worker: Int) -> ChunkColumn {
+  /// The chunk's values, in the column's bed or at their least width; the builder can then begin
+  /// anew.
+  func finish(worker: Int, bed: ColumnBed?, firstRow: Int) -> ChunkColumn {
     var result = ChunkColumn(
       kind: kind, scale: scale, hasFailed: hasFailed, hasLongIntegers: hasLongIntegers,
       hasQuotedEmpties: hasQuotedEmpties, values: nil, bounds: nil, missingCount: missingCount,
@@ -163,7 +173,15 @@ extension ColumnBuilder {
       : PackedWriter.bounds(values, count, missing: missing)
     result.bounds = bounds
     let isWide = kind == .float
-    result.values = PackedWriter.pack(values, count, bounds: isWide ? .min ... .max : bounds)
+    let packed = isWide ? .min ... .max : bounds
+    if let bed, bed.form.holds(kind, scale: scale, packed),
+      let place = bed.place(firstRow..<firstRow + count)
+    {
+      PackedWriter.write(values, count, base: bed.form.base, width: bed.form.width, to: place)
+      result.values = PartCodes(bed, at: place, count: count)
+    } else {
+      result.values = PackedWriter.pack(values, count, bounds: packed)
+    }
     return result
   }
 }

@@ -8,6 +8,8 @@ struct ColumnMerger {
   let parts: [ChunkColumn]
   /// Rows before each part, and at the end all rows.
   let starts: [Int]
+  /// Where parts are already, if they have the form expected.
+  let bed: ColumnBed?
 
   /// The column; nil where its texts are longer together than 32-bit offsets reach.
   func merged() -> Column? {
@@ -23,7 +25,8 @@ struct ColumnMerger {
       let bits = integers(count, bounds: 0...1)
       return Column(
         type: .boolean, count: count,
-        storage: .bits(Bitmap(count: count) { bits[$0] != 0 && !(missing?[$0] ?? false) }),
+        // Codes of missing rows are 0.
+        storage: .bits(Bitmap(count: count, parser.tasks) { bits[$0] != 0 }),
         missing: missing)
     case .float:
       return Column(type: .float, count: count, storage: .floats(floats(count)), missing: missing)
@@ -60,28 +63,41 @@ struct ColumnMerger {
     return Bitmap(count: count, words: words)
   }
 
-  /// Fills a buffer of codes of a width part by part, on all workers; codes of missing rows are 0.
+  /// A buffer of codes of a width, filled part by part on all workers; codes of missing rows are 0.
+  ///
+  /// It is the column's bed if that has the width: then parts that are there stay.
   private func codes(
     _ count: Int, width: PackedIntegers.Width,
-    write: (ChunkColumn, PackedIntegers, UnsafeMutableRawPointer) -> Void
+    write: (ChunkColumn, PartCodes, UnsafeMutableRawPointer) -> Void
   ) -> Buffer {
-    // SAFETY: part i writes the elements of its own rows, starts[i] ..< starts[i + 1], alone.
-    Buffer(byteCount: count * width.rawValue) { target in
+    if let bed, bed.form.width == width {
+      fill(bed.base, width, write)
+      return bed.buffer(rows: count)
+    }
+    return Buffer(byteCount: count * width.rawValue) { target in
       guard let base = target.baseAddress else { return }
-      parser.runParallel(parts.count) { index, _ in
-        let part = parts[index]
-        let rows = starts[index + 1] - starts[index]
-        let place = base + starts[index] * width.rawValue
-        guard let values = part.values else {
-          place.initializeMemory(as: UInt8.self, repeating: 0, count: rows * width.rawValue)
-          return
-        }
-        write(part, values, place)
-        guard let missing = part.missing else { return }
-        for row in 0..<rows where missing[row >> 6] >> UInt64(row & 63) & 1 != 0 {
-          (place + row * width.rawValue).initializeMemory(
-            as: UInt8.self, repeating: 0, count: width.rawValue)
-        }
+      fill(base, width, write)
+    }
+  }
+
+  private func fill(
+    _ base: UnsafeMutableRawPointer, _ width: PackedIntegers.Width,
+    _ write: (ChunkColumn, PartCodes, UnsafeMutableRawPointer) -> Void
+  ) {
+    // SAFETY: part i writes the elements of its own rows, starts[i] ..< starts[i + 1], alone.
+    parser.runParallel(parts.count) { index, _ in
+      let part = parts[index]
+      let rows = starts[index + 1] - starts[index]
+      let place = base + starts[index] * width.rawValue
+      guard let values = part.values else {
+        place.initializeMemory(as: UInt8.self, repeating: 0, count: rows * width.rawValue)
+        return
+      }
+      write(part, values, place)
+      guard let missing = part.missing else { return }
+      for row in 0..<rows where missing[row >> 6] >> UInt64(row & 63) & 1 != 0 {
+        (place + row * width.rawValue).initializeMemory(
+          as: UInt8.self, repeating: 0, count: width.rawValue)
       }
     }
   }

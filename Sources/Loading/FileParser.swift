@@ -1,5 +1,4 @@
 import Columnar
-import Dispatch
 import Synchronization
 
 /// Parses the body of a file, in chunks, on several threads.
@@ -9,9 +8,10 @@ import Synchronization
 /// assumed    ├ body's start    ├ first line end   ├ first line end   behind the boundary
 /// true       ├ body's start    ├ end of chunk 0   ├ end of chunk 1
 /// ```
-/// Workers take chunk after chunk and assume that no quote is open at its boundary. Then the chunks
-/// are stitched in order: one whose assumed start is not the end of the one before is parsed again
-/// from there. So the result is that of reading from the front, whatever chunks and threads are.
+/// Workers take chunk after chunk and assume that no quote is open at its boundary. Then they wait
+/// for the end of the chunk before: if it is not where theirs was assumed to begin, they parse theirs
+/// again from there. So the result is that of reading from the front, whatever chunks and threads
+/// are; and the number of a chunk's first row is known when its values are stored.
 final class FileParser: @unchecked Sendable {
   // SAFETY: workers touch only their own parser, chunks are handed over under the lock, and all
   // else changes between the parallel stretches only.
@@ -24,8 +24,11 @@ final class FileParser: @unchecked Sendable {
   private(set) var parsers: [ChunkParser]
   private(set) var hints: [ColumnHint]
   private(set) var chunks: [ParsedChunk] = []
+  /// By column; nil where parts are stored by themselves.
+  private var beds: [ColumnBed?] = []
   /// Pools hold texts of rows that were parsed again, which may not be in the table.
-  private(set) var hasStrayTexts = false
+  var hasStrayTexts: Bool { isReparsed.load(ordering: .relaxed) }
+  private let isReparsed = Atomic<Bool>(false)
   private let isStopped = Atomic<Bool>(false)
 
   init(
@@ -50,11 +53,13 @@ final class FileParser: @unchecked Sendable {
 
   private var allColumns: [Int] { Array(settings.said.indices) }
 
+  private var noBeds: [ColumnBed?] { settings.said.map { _ in nil } }
+
   /// Parses everything; afterwards `chunks` are in order, without gaps and of settled kinds.
   func parse() throws(LoadingError) -> [ResolvedColumn] {
     hints = try headHints(hints)
+    beds = try makeBeds()
     try parseChunks()
-    try stitch()
     while true {
       let resolved = try settings.said.indices.map { column throws(LoadingError) in
         try ResolvedColumn(
@@ -66,19 +71,13 @@ final class FileParser: @unchecked Sendable {
     }
   }
 
-  /// Runs a body for each worker, and waits.
-  func runWorkers(_ body: (Int) -> Void) {
-    if parsers.count == 1 { return body(0) }
-    withoutActuallyEscaping(body) { body in
-      let shared = SharedBody(run: body)
-      DispatchQueue.concurrentPerform(iterations: parsers.count) { shared.run($0) }
-    }
-  }
+  /// Runs tasks on as many threads as there are workers.
+  var tasks: TaskRunner { .threads(parsers.count) }
 
   /// Runs a body for each number below `count`, on all workers, in any order.
   func runParallel(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     let next = Atomic<Int>(0)
-    runWorkers { worker in
+    TaskRunner.runWorkers(parsers.count) { worker in
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if index >= count || isStopped.load(ordering: .relaxed) { return }
@@ -100,9 +99,10 @@ final class FileParser: @unchecked Sendable {
     for column in hints.indices { hints[column].isWithoutCodes = false }
     while true {
       let parser = try ChunkParser(file: file, offset: offset, settings: settings, worker: 0)
-      let head = parser.parse(
+      var head = parser.parse(
         from: front.bodyStart, limit: limit, hints: hints, columns: allColumns,
         rowLimit: LoadingLimits.headRows)
+      parser.take(allColumns, into: &head, beds: noBeds, firstRow: 0)
       try file.check()
       var hasFailed = false
       for (column, parsed) in head.columns.enumerated() {
@@ -123,42 +123,76 @@ final class FileParser: @unchecked Sendable {
     }
   }
 
+  private var chunkCount: Int {
+    max(1, (textCount - front.bodyStart + options.chunkBytes - 1) / options.chunkBytes)
+  }
+
+  /// Beds for the columns whose values have the kind expected in stretches along the file; none for
+  /// files of one chunk.
+  private func makeBeds() throws(LoadingError) -> [ColumnBed?] {
+    if chunkCount == 1 { return noBeds }
+    let parser = try ChunkParser(file: file, offset: offset, settings: settings, worker: 0)
+    var seen = [ClosedRange<Int64>?](repeating: nil, count: settings.fieldCount)
+    let last = max(front.bodyStart, textCount - LoadingLimits.sampleBytes)
+    for sample in 0...LoadingLimits.samples {
+      let place = front.bodyStart + (last - front.bodyStart) / LoadingLimits.samples * sample
+      let start = sample == 0 ? place : parser.probableStart(place)
+      let bytes = sample == 0 ? LoadingLimits.headBytes : LoadingLimits.sampleBytes
+      var chunk = parser.parse(
+        from: start, limit: min(textCount, place + bytes), hints: hints, columns: allColumns,
+        rowLimit: LoadingLimits.headRows)
+      parser.take(allColumns, into: &chunk, beds: noBeds, firstRow: 0)
+      for case (let column, let part?) in chunk.columns.enumerated() {
+        guard !part.hasFailed, let bounds = part.bounds, part.kind == hints[column].kind,
+          part.scale == hints[column].scale
+        else { continue }
+        seen[column] = seen[column].map {
+          min($0.lowerBound, bounds.lowerBound)...max($0.upperBound, bounds.upperBound)
+        } ?? bounds
+      }
+    }
+    try file.check()
+    // A record has a byte for each field, its delimiter or line end, at least.
+    let capacity = textCount / settings.fieldCount + 2
+    return allColumns.map { column in
+      let hint = hints[column]
+      if hint.isWithoutCodes && hint.kind == .text { return nil }
+      guard var bounds = seen[column] else { return nil }
+      if hint.kind == .float { bounds = .min ... .max }
+      let form = CodeForm(kind: hint.kind, scale: hint.scale, seen: bounds)
+      return ColumnBed(form, rowCapacity: capacity)
+    }
+  }
+
   private func parseChunks() throws(LoadingError) {
     let size = options.chunkBytes
     let bodyStart = front.bodyStart
-    let count = max(1, (textCount - bodyStart + size - 1) / size)
-    let parsed = Mutex([ParsedChunk?](repeating: nil, count: count))
+    let parsed = Mutex([ParsedChunk?](repeating: nil, count: chunkCount))
+    let order = ChunkOrder(bodyStart: bodyStart)
     let columns = allColumns
-    runParallel(count) { index, worker in
-      if options.isCancelled() { return isStopped.store(true, ordering: .relaxed) }
+    runParallel(chunkCount) { index, worker in
+      if options.isCancelled() || file.hasFailed {
+        isStopped.store(true, ordering: .relaxed)
+        return order.stop()
+      }
       let parser = parsers[worker]
       let boundary = bodyStart + index * size
       let start = index == 0 ? bodyStart : parser.probableStart(boundary)
-      let chunk = parser.parse(
+      var chunk = parser.parse(
         from: start, limit: boundary + size, hints: hints, columns: columns)
+      guard let first = order.start(of: index) else { return }
+      // No record begins in the stretch of a chunk that the one before reaches beyond.
+      if chunk.start != first.position || first.position >= boundary + size {
+        if chunk.rowCount > 0 { isReparsed.store(true, ordering: .relaxed) }
+        chunk = parser.parse(
+          from: first.position, limit: boundary + size, hints: hints, columns: columns)
+      }
+      order.end(at: .init(position: chunk.end, row: first.row + chunk.rowCount))
+      parser.take(columns, into: &chunk, beds: beds, firstRow: first.row)
       parsed.withLock { $0[index] = chunk }
-      if file.hasFailed { isStopped.store(true, ordering: .relaxed) }
     }
     try checkCancelled()
     chunks = parsed.withLock { $0.compactMap { $0 } }
-  }
-
-  /// Parses again, in order, the chunks that did not begin where the one before ended.
-  private func stitch() throws(LoadingError) {
-    let size = options.chunkBytes
-    var expected = front.bodyStart
-    for index in chunks.indices {
-      let limit = front.bodyStart + (index + 1) * size
-      // No record begins in the stretch of a chunk that the one before reaches beyond.
-      if chunks[index].start != expected || expected >= limit {
-        if chunks[index].rowCount > 0 { hasStrayTexts = true }
-        try checkCancelled()
-        chunks[index] = parsers[0].parse(
-          from: expected, limit: limit, hints: hints, columns: allColumns)
-      }
-      expected = chunks[index].end
-    }
-    try file.check()
   }
 
   /// Parses again what has not the form that its column is to have; says whether there was nothing.
@@ -179,6 +213,7 @@ final class FileParser: @unchecked Sendable {
         wanted[column].isWithoutCodes = head[column].isWithoutCodes
       }
     }
+    for column in wanted.indices where wanted[column] != hints[column] { beds[column] = nil }
     hints = wanted
     let stale = chunks.map { chunk in
       allColumns.filter { column in
@@ -192,8 +227,10 @@ final class FileParser: @unchecked Sendable {
     runParallel(todo.count) { index, worker in
       if options.isCancelled() { return isStopped.store(true, ordering: .relaxed) }
       let chunk = chunks[todo[index]]
-      let again = parsers[worker].parse(
-        from: chunk.start, limit: chunk.end, hints: hints, columns: stale[todo[index]])
+      let columns = stale[todo[index]]
+      var again = parsers[worker].parse(
+        from: chunk.start, limit: chunk.end, hints: hints, columns: columns)
+      parsers[worker].take(columns, into: &again, beds: noBeds, firstRow: 0)
       parsed.withLock { $0[todo[index]] = again }
       if file.hasFailed { isStopped.store(true, ordering: .relaxed) }
     }
@@ -204,6 +241,13 @@ final class FileParser: @unchecked Sendable {
     return false
   }
 
+  /// Takes a column's bed, if it has one.
+  func takeBed(_ column: Int) -> ColumnBed? {
+    let bed = beds[column]
+    beds[column] = nil
+    return bed
+  }
+
   /// Takes a column's parts out of the chunks, in order.
   func takeColumn(_ column: Int) -> [ChunkColumn] {
     chunks.indices.compactMap { index in
@@ -212,12 +256,6 @@ final class FileParser: @unchecked Sendable {
       return part
     }
   }
-}
-
-/// Lends a closure to other threads.
-private struct SharedBody: @unchecked Sendable {
-  // SAFETY: the bodies of this file write to places of their own worker, or of their own index.
-  let run: (Int) -> Void
 }
 
 /// What a column is, all rows considered.

@@ -20,12 +20,20 @@ enum LoadingLimits {
   static let streamBytes = 8 << 30
   /// Bytes that are read from the file at once: a power of two, and whole pages.
   static let pieceBytes = 1 << 18
+  /// Bytes of a worker's window on the file that stay in memory from chunk to chunk; whole pages.
+  static let viewBytes = 1 << 22
+  /// Bytes behind the end of what is in memory that can be read (loads of whole words).
+  static let readableBehind = 64
+  /// Bytes of each of the stretches along the file that show how large values become.
+  static let sampleBytes = 1 << 15
+  /// Such stretches.
+  static let samples = 4
   /// Bytes of the file a worker takes at a time.
   static let chunkBytes = 1 << 20
   /// Bytes of which delimiters, line ends and quotes are found at once; places in it take 16 bits.
   static let windowBytes = 1 << 14
   /// Rows whose fields are found before their columns are parsed.
-  static let blockRows = 1024
+  static let blockRows = 256
   /// Field places in a block of rows, where rows have many fields.
   static let blockFields = 1 << 16
   /// Line ends that are tried as the start of a chunk.

@@ -44,35 +44,46 @@ enum PackedWriter {
   /// Packs values that lie within bounds.
   static func pack(
     _ values: UnsafePointer<Int64>, _ count: Int, bounds: ClosedRange<Int64>
-  ) -> PackedIntegers {
+  ) -> PartCodes {
     let width = PackedIntegers.width(for: bounds)
     let base = width == .eight ? 0 : bounds.lowerBound
-    // SAFETY: `count` elements of the width are written.
-    let codes = Buffer(byteCount: count * width.rawValue) { target in
-      switch width {
-      case .one: narrow(values, count, base, target.bindMemory(to: UInt8.self))
-      case .two: narrow(values, count, base, target.bindMemory(to: UInt16.self))
-      case .four: narrow(values, count, base, target.bindMemory(to: UInt32.self))
-      case .eight: narrow(values, count, base, target.bindMemory(to: UInt64.self))
-      }
+    let buffer = Buffer(byteCount: count * width.rawValue) { target in
+      guard let target = target.baseAddress else { return }
+      write(values, count, base: base, width: width, to: target)
     }
-    return PackedIntegers(count: count, base: base, width: width, codes: codes)
+    return PartCodes(buffer, count: count, base: base, width: width)
+  }
+
+  /// Writes `value − base` of each value as a code of the width.
+  static func write(
+    _ values: UnsafePointer<Int64>, _ count: Int, base: Int64, width: PackedIntegers.Width,
+    to target: UnsafeMutableRawPointer
+  ) {
+    // SAFETY: `target` has room for `count` codes of the width, aligned to it.
+    switch width {
+    case .one: narrow(values, count, base, target.assumingMemoryBound(to: UInt8.self))
+    case .two: narrow(values, count, base, target.assumingMemoryBound(to: UInt16.self))
+    case .four: narrow(values, count, base, target.assumingMemoryBound(to: UInt32.self))
+    case .eight: narrow(values, count, base, target.assumingMemoryBound(to: UInt64.self))
+    }
   }
 
   private static func narrow<Code: FixedWidthInteger>(
     _ values: UnsafePointer<Int64>, _ count: Int, _ base: Int64,
-    _ target: UnsafeMutableBufferPointer<Code>
+    _ target: UnsafeMutablePointer<Code>
   ) {
-    guard let target = target.baseAddress else { return }
     for row in 0..<count { target[row] = Code(truncatingIfNeeded: values[row] &- base) }
   }
 
   /// Writes `value × factor − base` of each element as a code of the width.
   static func rewrite(
-    _ source: PackedIntegers, factor: Int64, base: Int64, width: PackedIntegers.Width,
+    _ source: PartCodes, factor: Int64, base: Int64, width: PackedIntegers.Width,
     to target: UnsafeMutableRawPointer
   ) {
-    // SAFETY: `target` has room for `source.count` codes of the width, aligned to it.
+    let isThere = UnsafeRawPointer(target) == source.pointer && width == source.width
+    if isThere, factor == 1, base == source.base { return }
+    // SAFETY: `target` has room for `source.count` codes of the width, aligned to it; it may be the
+    // source itself where the width is the same.
     switch width {
     case .one: rewrite(source, factor, base, target.assumingMemoryBound(to: UInt8.self))
     case .two: rewrite(source, factor, base, target.assumingMemoryBound(to: UInt16.self))
@@ -82,7 +93,7 @@ enum PackedWriter {
   }
 
   private static func rewrite<Code: FixedWidthInteger>(
-    _ source: PackedIntegers, _ factor: Int64, _ base: Int64, _ target: UnsafeMutablePointer<Code>
+    _ source: PartCodes, _ factor: Int64, _ base: Int64, _ target: UnsafeMutablePointer<Code>
   ) {
     let offset = source.base &* factor &- base
     switch source.codes {
@@ -106,10 +117,11 @@ enum PackedWriter {
 
   /// Writes the new code of each old one, at the width.
   static func remap(
-    _ source: PackedIntegers, _ map: UnsafePointer<UInt32>, width: PackedIntegers.Width,
+    _ source: PartCodes, _ map: UnsafePointer<UInt32>, width: PackedIntegers.Width,
     to target: UnsafeMutableRawPointer
   ) {
-    // SAFETY: every element is a code below the map's count; `target` has room for all.
+    // SAFETY: every element is a code below the map's count; `target` has room for all, and may be
+    // the source itself where the width is the same.
     switch width {
     case .one: remap(source, map, target.assumingMemoryBound(to: UInt8.self))
     case .two: remap(source, map, target.assumingMemoryBound(to: UInt16.self))
@@ -118,7 +130,7 @@ enum PackedWriter {
   }
 
   private static func remap<Code: FixedWidthInteger>(
-    _ source: PackedIntegers, _ map: UnsafePointer<UInt32>, _ target: UnsafeMutablePointer<Code>
+    _ source: PartCodes, _ map: UnsafePointer<UInt32>, _ target: UnsafeMutablePointer<Code>
   ) {
     let map = map + Int(source.base)
     switch source.codes {

@@ -39,11 +39,12 @@ struct Refusals: Sendable {
 /// in the field; elsewhere it is a character as any other. In an open field delimiters and line
 /// ends are text, a doubled quote is one quote, and the next single one closes it.
 struct RecordScanner {
-  /// SAFETY: `end` bytes; no read is behind them.
-  let bytes: UnsafePointer<UInt8>
+  /// SAFETY: `end` bytes; no read is behind them. Valid until the view is asked for more.
+  var bytes: UnsafePointer<UInt8> { view?.bytes ?? memory }
   let end: Int
   /// What has to fetch the bytes before they are read; nil where all are there.
   let view: FileView?
+  private let memory: UnsafePointer<UInt8>
   let delimiter: UInt8
   let quote: UInt8
   /// Line feed, or carriage return in files without line feeds.
@@ -80,7 +81,7 @@ struct RecordScanner {
     _ bytes: UnsafePointer<UInt8>, end: Int, view: FileView? = nil, dialect: Dialect,
     fieldCount: Int
   ) {
-    self.bytes = bytes
+    memory = bytes
     self.end = end
     self.view = view
     delimiter = dialect.delimiter
@@ -94,11 +95,13 @@ struct RecordScanner {
   /// Other records are refused. Returns where the next record begins: at or behind `limit`, unless
   /// the block is full.
   mutating func scan(into block: RecordBlock, from start: Int, limit: Int) -> Int {
-    let (bytes, end, newline, delimiter) = (self.bytes, self.end, self.newline, self.delimiter)
+    let (end, newline, delimiter) = (self.end, self.newline, self.delimiter)
     let (fieldCount, capacity, stride) = (self.fieldCount, block.capacity, block.stride)
     let marks = block.marks
     if marks.resume != start { marks.fill(self, from: start) }
     view?.need(start, marks.end)
+    // No record begins before `start`, so that from here on the view stays where it is.
+    let bytes = self.bytes
     let places = marks.places
     var (next, count, windowStart) = (marks.next, marks.count, marks.start)
     var mayBeBroken = marks.hasHighBits
@@ -108,6 +111,20 @@ struct RecordScanner {
     block.origin = start
     slots[0] = UInt32.max
     while true {
+      if record.fields == 0, record.closed < 0, record.fault == .none, marks.isPlain,
+        !mayBeBroken, fieldCount > 1
+      {
+        marks.next = next
+        let found = scanPlain(marks, record.start, block, rows: rows, limit: limit)
+        if found > 0 {
+          next = marks.next
+          rows += found
+          slots += found * stride
+          record = Record(start: marks.resume, line: line, fieldStart: marks.resume)
+          if rows == capacity || record.start >= limit || record.start >= end { break }
+          slots[0] = UInt32(truncatingIfNeeded: record.start &- 1 &- start)
+        }
+      }
       if next == count, marks.end < end {
         marks.fill(self, from: marks.end)
         (next, count, windowStart) = (0, marks.count, marks.start)
@@ -156,6 +173,51 @@ struct RecordScanner {
     marks.resume = record.start
     block.count = rows
     return min(end, record.start)
+  }
+
+  /// Scans records that need no look at their bytes, in a window without quotes: from one line
+  /// end to the next there are as many marks as a record has fields.
+  ///
+  /// Returns how many there are from the next mark on, which begins a record; their places are
+  /// written behind those of the block's first `rows` records. The window is then behind them.
+  private mutating func scanPlain(
+    _ marks: MarkWindow, _ recordStart: Int, _ block: RecordBlock, rows: Int, limit: Int
+  ) -> Int {
+    let (bytes, fieldCount, stride) = (self.bytes, self.fieldCount, block.stride)
+    let (places, lineMarks) = (marks.places, marks.lineMarks)
+    let hasReturns = newline == 10
+    // Places relative to the window become places relative to the block's origin.
+    let shift = UInt32(truncatingIfNeeded: marks.start &- block.origin)
+    var next = marks.next
+    var lineIndex = marks.lineIndex(from: next)
+    var start = recordStart
+    var row = rows
+    var slots = block.slots + rows * stride
+    // SAFETY: marks `next ..< next + fieldCount` are below the window's count, rows below capacity.
+    while row < block.capacity, start < limit, start &- block.origin < Int(Int32.max),
+      lineIndex < marks.lineCount, Int(lineMarks[lineIndex]) == next &+ fieldCount &- 1
+    {
+      slots[0] = UInt32(truncatingIfNeeded: start &- 1 &- block.origin)
+      var field = 0
+      while field < fieldCount {
+        slots[field &+ 1] = UInt32(places[next &+ field]) &+ shift
+        field &+= 1
+      }
+      next &+= fieldCount
+      let place = marks.start &+ Int(places[next &- 1])
+      let fieldStart = block.origin &+ Int(slots[fieldCount &- 1] &+ 1)
+      if hasReturns, place > fieldStart, bytes[place &- 1] == 13 { slots[fieldCount] &-= 1 }
+      block.lines[row] = UInt32(truncatingIfNeeded: line)
+      line &+= 1
+      row &+= 1
+      lineIndex &+= 1
+      slots += stride
+      start = place &+ 1
+    }
+    recordCount &+= row &- rows
+    marks.next = next
+    marks.resume = start
+    return row &- rows
   }
 
   /// Where the record's text ends: before a carriage return that belongs to the line end.

@@ -8,8 +8,8 @@ import Synchronization
   import Darwin
 #endif
 
-// SAFETY: a view reserves as many bytes as the file has; it writes only between `low` and `high`, which
-// stay below that count, and frees the reservation once.
+// SAFETY: a view reserves as many bytes as the file has; it writes only the places between `low` and
+// `high`, which are at most as many, and frees the reservation once.
 
 /// A file that is being read: a regular file piece by piece, see `FileView`; else (a pipe) read to
 /// its end at once.
@@ -113,15 +113,19 @@ final class SourceFile: @unchecked Sendable {
   }
 }
 
-/// One reader's window on a file, behind a byte order mark: each byte has its place in memory, but
-/// only those that were asked for are there, and those before the last `begin` are let go.
+/// One reader's window on a file, behind a byte order mark: of all places only those are in memory
+/// that were asked for, and those before the last `begin` are let go.
 ///
 /// ```
-/// 0           low         high                    count
-/// │  (zeros)  │ bytes read │  (zeros)             │
+/// places   0          low          high                count
+///                     │ bytes read │  (room)           │
+/// memory              0          high − low
 /// ```
+/// What is read next goes where the last stretch was: those pages are in the processor's caches, and
+/// the system need not clear others. Some bytes behind the last place can be read, whatever they are.
 final class FileView {
-  let bytes: UnsafePointer<UInt8>
+  /// The byte of place 0, were it there; valid until the next `begin`.
+  private(set) var bytes: UnsafePointer<UInt8>
   let count: Int
   private let file: SourceFile
   private let offset: Int
@@ -143,7 +147,7 @@ final class FileView {
     }
     // SAFETY: pages of our own, which take memory only once they are written to.
     let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
-    guard let mapped = mmap(nil, max(1, count), PROT_READ | PROT_WRITE, flags, -1, 0),
+    guard let mapped = mmap(nil, count + LoadingLimits.readableBehind, PROT_READ | PROT_WRITE, flags, -1, 0),
       mapped != MAP_FAILED
     else { throw .unreadable(path: file.path, code: errno) }
     memory = mapped
@@ -151,23 +155,26 @@ final class FileView {
   }
 
   deinit {
-    if let memory { munmap(memory, max(1, count)) }
+    if let memory { munmap(memory, count + LoadingLimits.readableBehind) }
   }
 
-  /// The file failed: bytes of the view may be zeros instead of what it held.
+  /// The file failed: bytes of the view may be others than it held.
   var hasFailed: Bool { file.hasFailed }
 
-  /// Lets go of what is before `position`.
+  /// Lets go of what is before `position`, unless that is little.
   func begin(at position: Int) {
-    if memory == nil { return }
-    let start = position & ~(LoadingLimits.pieceBytes - 1)
-    if start >= low, start <= high {
-      discard(low..<start)
-      low = start
-    } else {
-      discard(low..<high)
-      (low, high) = (start, start)
+    guard let memory else { return }
+    if position >= low, position <= high, position - low < LoadingLimits.pieceBytes { return }
+    if high - low > LoadingLimits.viewBytes {
+      // SAFETY: whole pages within the mapping; they read as zeros until they are read anew.
+      _ = madvise(
+        memory + LoadingLimits.viewBytes, high - low - LoadingLimits.viewBytes, MADV_DONTNEED)
     }
+    (low, high) = (position, position)
+    // SAFETY: only places from `low` on are read, which lie in the mapping; an address of a mapping
+    // is greater than the size of any file.
+    let origin = UInt(bitPattern: memory) &- UInt(position)
+    bytes = UnsafePointer(bitPattern: origin) ?? bytes
   }
 
   /// Sees to it that a range is there; it must not begin before the last `begin`, or all that was
@@ -182,16 +189,9 @@ final class FileView {
     if from < low || from > high { begin(at: from) }
     while high < to {
       let end = min(count, high + LoadingLimits.pieceBytes)
-      // SAFETY: `end` is within the mapping, which is of this reader alone.
-      file.read(high + offset..<end + offset, into: memory + high)
+      // SAFETY: `end − low` is within the mapping, which is of this reader alone.
+      file.read(high + offset..<end + offset, into: memory + (high - low))
       high = end
-    }
-  }
-
-  private func discard(_ range: Range<Int>) {
-    // SAFETY: pieces are whole pages; a page let go reads as zeros until it is read anew.
-    if let memory, !range.isEmpty {
-      _ = madvise(memory + range.lowerBound, range.count, MADV_DONTNEED)
     }
   }
 }
@@ -210,13 +210,14 @@ private struct StreamReader {
   ) throws(LoadingError) -> (UnsafeMutableRawPointer, Int) {
     var capacity = 1 << 16
     var count = 0
-    guard var memory = malloc(capacity) else { throw .tooLarge(path: path) }
+    guard var memory = malloc(capacity + LoadingLimits.readableBehind) else { throw .tooLarge(path: path) }
     var isDone = false
     defer { if !isDone { free(memory) } }
     while true {
       if isCancelled() { throw .cancelled }
       if count == capacity {
-        guard let larger = realloc(memory, capacity * 2) else { throw .tooLarge(path: path) }
+        let doubled = capacity * 2 + LoadingLimits.readableBehind
+        guard let larger = realloc(memory, doubled) else { throw .tooLarge(path: path) }
         memory = larger
         capacity *= 2
       }

@@ -2,18 +2,44 @@
 
 /// The distinct texts that one worker saw in one column, numbered in the order it saw them.
 ///
-/// A hash table with open addressing over one block of bytes:
+/// A hash table with open addressing over one block of bytes. A slot holds what tells texts of up to
+/// 16 bytes apart, so that most look-ups touch nothing else:
 ///
 /// ```
-/// slots     (hash, code) …         offsets   0 5 10 …        bytes   NorthSouth…
+/// slots     (bytes 0 … 7, bytes 8 … 15, length, code) …
+/// offsets   0 5 10 …        bytes   NorthSouth…
 /// ```
 final class TextPool {
   private struct Slot {
-    var hash: UInt32
+    var key: Key
     var code: UInt32
   }
 
+  /// The bytes of a short text, or the hash of a long one, and the length.
+  private struct Key {
+    var first: UInt64
+    var last: UInt64
+    var length: UInt32
+
+    /// Source: the folded multiplication of wyhash (Wang Yi).
+    @inline(__always)
+    var hash: UInt64 {
+      TextPool.mixed(
+        first ^ 0x9E37_79B9_7F4A_7C15, last ^ 0xE703_7ED1_A0B4_28DB &+ UInt64(length))
+    }
+
+    @inline(__always)
+    func equals(_ other: Key) -> Bool {
+      first == other.first && last == other.last && length == other.length
+    }
+  }
+
+  /// Bytes from a text's start on that can be read, whatever they are, also where it is shorter.
+  static let readableBytes = 16
   private static let noCode = UInt32.max
+  private static var noSlot: Slot {
+    Slot(key: Key(first: 0, last: 0, length: 0), code: noCode)
+  }
 
   /// Distinct texts.
   private(set) var count = 0
@@ -29,12 +55,12 @@ final class TextPool {
     // pool belongs to one worker at a time.
     slotMask = 255
     slots = .allocate(capacity: 256)
-    slots.initialize(repeating: Slot(hash: 0, code: TextPool.noCode), count: 256)
+    slots.initialize(repeating: TextPool.noSlot, count: 256)
     offsetCapacity = 128
     offsets = .allocate(capacity: 129)
     offsets[0] = 0
     byteCapacity = 4096
-    bytes = .allocate(capacity: 4096)
+    bytes = .allocate(capacity: 4096 + TextPool.readableBytes)
   }
 
   deinit {
@@ -52,33 +78,30 @@ final class TextPool {
     UnsafeBufferPointer(start: bytes + offsets[code], count: offsets[code + 1] - offsets[code])
   }
 
-  /// The number of the text, a new one where it is new.
+  /// The number of the text, a new one where it is new; `readableBytes` from its start on can be
+  /// read.
   @inline(__always)
   func code(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt32 {
-    let hash = TextPool.hash(start, length)
-    var place = Int(truncatingIfNeeded: hash &>> 32) & slotMask
-    let short = UInt32(truncatingIfNeeded: hash)
+    let key = TextPool.key(start, length)
+    var place = Int(truncatingIfNeeded: key.hash &>> 32) & slotMask
     while true {
       let slot = slots[place]
-      if slot.code == TextPool.noCode { return add(start, length, short, place) }
-      if slot.hash == short {
-        let offset = offsets[Int(slot.code)]
-        if offsets[Int(slot.code) &+ 1] &- offset == length,
-          TextPool.equal(bytes + offset, start, length)
-        {
-          return slot.code
-        }
-      }
+      if slot.code == TextPool.noCode { return add(start, length, key, place) }
+      if slot.key.equals(key), length <= 16 || isText(slot.code, start, length) { return slot.code }
       place = (place &+ 1) & slotMask
     }
   }
 
+  private func isText(_ code: UInt32, _ start: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    TextPool.equal(bytes + offsets[Int(code)], start, length)
+  }
+
   @inline(never)
   private func add(
-    _ start: UnsafePointer<UInt8>, _ length: Int, _ hash: UInt32, _ place: Int
+    _ start: UnsafePointer<UInt8>, _ length: Int, _ key: Key, _ place: Int
   ) -> UInt32 {
     let code = UInt32(count)
-    slots[place] = Slot(hash: hash, code: code)
+    slots[place] = Slot(key: key, code: code)
     if count == offsetCapacity {
       offsets = TextPool.grown(offsets, count: count + 1, capacity: offsetCapacity * 2 + 1)
       offsetCapacity *= 2
@@ -86,7 +109,8 @@ final class TextPool {
     let offset = offsets[count]
     if offset + length > byteCapacity {
       byteCapacity = max(byteCapacity * 2, offset + length)
-      bytes = TextPool.grown(bytes, count: offset, capacity: byteCapacity)
+      bytes = TextPool.grown(
+        bytes, count: offset, capacity: byteCapacity + TextPool.readableBytes)
     }
     (bytes + offset).update(from: start, count: length)
     count += 1
@@ -106,17 +130,16 @@ final class TextPool {
 
   private func rehash() {
     let capacity = (slotMask + 1) * 4
-    slots.deallocate()
+    let (old, oldCount) = (slots, slotMask + 1)
     slots = .allocate(capacity: capacity)
-    slots.initialize(repeating: Slot(hash: 0, code: TextPool.noCode), count: capacity)
+    slots.initialize(repeating: TextPool.noSlot, count: capacity)
     slotMask = capacity - 1
-    for code in 0..<count {
-      let offset = offsets[code]
-      let hash = TextPool.hash(bytes + offset, offsets[code + 1] - offset)
-      var place = Int(truncatingIfNeeded: hash &>> 32) & slotMask
+    for index in 0..<oldCount where old[index].code != TextPool.noCode {
+      var place = Int(truncatingIfNeeded: old[index].key.hash &>> 32) & slotMask
       while slots[place].code != TextPool.noCode { place = (place + 1) & slotMask }
-      slots[place] = Slot(hash: UInt32(truncatingIfNeeded: hash), code: UInt32(code))
+      slots[place] = old[index]
     }
+    old.deallocate()
   }
 }
 
@@ -128,35 +151,24 @@ extension TextPool {
   }
 
   @inline(__always)
-  private static func half(_ start: UnsafePointer<UInt8>) -> UInt64 {
-    // SAFETY: callers have four bytes from `start` on.
-    UInt64(UnsafeRawPointer(start).loadUnaligned(as: UInt32.self))
-  }
-
-  /// At most eight bytes, or the first and the last eight of at most sixteen, as two words; no byte
-  /// outside of the text is read.
-  @inline(__always)
-  private static func ends(_ start: UnsafePointer<UInt8>, _ length: Int) -> (UInt64, UInt64) {
-    if length >= 8 { return (word(start), word(start + (length &- 8))) }
-    if length >= 4 { return (half(start), half(start + (length &- 4))) }
-    if length == 0 { return (0, 0) }
-    let middle = UInt64(start[length &>> 1]) &<< 8
-    return (UInt64(start[0]) | middle, UInt64(start[length &- 1]))
-  }
-
-  @inline(__always)
   private static func mixed(_ left: UInt64, _ right: UInt64) -> UInt64 {
     let product = left.multipliedFullWidth(by: right)
     return product.high ^ product.low
   }
 
-  /// Source: the folded multiplication of wyhash (Wang Yi).
   @inline(__always)
-  static func hash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
-    if length > 16 { return longHash(start, length) }
-    let (first, last) = ends(start, length)
-    return mixed(
-      first ^ 0x9E37_79B9_7F4A_7C15, last ^ 0xE703_7ED1_A0B4_28DB &+ UInt64(length))
+  private static func key(_ start: UnsafePointer<UInt8>, _ length: Int) -> Key {
+    if length > 16 {
+      return Key(
+        first: longHash(start, length), last: 0, length: UInt32(truncatingIfNeeded: length))
+    }
+    // Without a branch, because lengths vary: what is behind the text is masked away.
+    let firstBits = UInt64(truncatingIfNeeded: min(length, 8) &* 8)
+    let lastBits = UInt64(truncatingIfNeeded: max(length, 8) &* 8) &- 64
+    return Key(
+      first: UInt64(littleEndian: word(start)) & ~(~0 << firstBits),
+      last: UInt64(littleEndian: word(start + 8)) & ~(~0 << lastBits),
+      length: UInt32(truncatingIfNeeded: length))
   }
 
   private static func longHash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
@@ -171,11 +183,10 @@ extension TextPool {
       word(start + length - 16) ^ 0xE703_7ED1_A0B4_28DB, word(start + length - 8) ^ hash)
   }
 
-  @inline(__always)
-  static func equal(
+  /// Whether more than 16 bytes are the same.
+  private static func equal(
     _ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ length: Int
   ) -> Bool {
-    if length <= 16 { return ends(left, length) == ends(right, length) }
     var position = 0
     while position &+ 8 <= length {
       if word(left + position) != word(right + position) { return false }
@@ -193,7 +204,7 @@ final class ByteArena {
 
   init() {
     // SAFETY: replaced by a larger block before it is full, freed in `deinit`.
-    memory = .allocate(capacity: 1 << 12)
+    memory = .allocate(capacity: (1 << 12) + TextPool.readableBytes)
   }
 
   deinit { memory.deallocate() }
@@ -211,7 +222,8 @@ final class ByteArena {
 
   private func grow(_ length: Int) {
     capacity = max(capacity * 2, count + length)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(
+      capacity: capacity + TextPool.readableBytes)
     larger.update(from: memory, count: count)
     memory.deallocate()
     memory = larger

@@ -66,6 +66,7 @@ package struct Uniqueness: Sendable {
   private static func count(
     _ packed: PackedIntegers, _ column: Column, _ stopsEarly: Bool
   ) -> (Int, Int?) {
+    if column.missingCount == 0, packed.isStrictlyAscending { return (column.count, nil) }
     guard let bounds = column.bounds else { return (0, nil) }
     let (span, overflow) = bounds.upperBound.subtractingReportingOverflow(bounds.lowerBound)
     if !overflow, span < Int64(max(1 << 16, column.count)) * 64 {

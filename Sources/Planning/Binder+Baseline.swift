@@ -38,6 +38,7 @@ extension Binder {
       guard let population = population(of: segment, plan) else { return }
       second.bindPopulation(reference, clauses, into: &secondPlan)
       secondPlan.population = .conjunction([population, sampled()])
+      second.bindDimensions(clauses, of: secondPlan)
     } else {
       guard let periods = comparedPeriods(written, clauses) else { return }
       duringWasUsed = duringWasUsed || clauses.during != nil && groups.grain != nil

@@ -82,10 +82,17 @@ extension Binder {
     plan.missingChecks = missingChecks(in: population)
     plan.population = .conjunction([segment, population, sampled()])
     plan.eventFilter = eventFilter
-    ranked = .conjunction([plan.existing, plan.population])
-    rankedRows = (eventFilter, during)
-    for dimension in dimensions { bindDimension(dimension, among: dimensions) }
+    bindDimensions(clauses, of: plan)
     if clauses.across != nil { plan.across = groups.dimensions.indices.last }
+  }
+
+  /// How a plan's population is divided; where ranks divide it, they are ranks within it.
+  mutating func bindDimensions(_ clauses: Clauses, of plan: BreakdownPlan) {
+    let dimensions = clauses.dimensions + (clauses.across.map { [$0] } ?? [])
+    ranked = .conjunction([plan.existing, plan.population])
+    rankedRows = (plan.eventFilter, during)
+    groups.dimensions = []
+    for dimension in dimensions { bindDimension(dimension, among: dimensions) }
   }
 
   /// What the binder has collected of the grain, its dimensions and measures.

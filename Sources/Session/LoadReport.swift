@@ -29,7 +29,8 @@ struct LoadReport {
     dialect = result.dialect
   }
 
-  /// Takes note of what became of the table in the store.
+  /// Takes note of what became of the table in the store; its fields are asked for only where its
+  /// columns join those of customers that were there before.
   mutating func note(_ role: TableRole, in store: Store, table: Table, before: Store) {
     kept = table.rowCount
     guard case .events = role, let events = store.eventTable(table.name) else {
@@ -119,8 +120,8 @@ struct LoadReport {
       at: span)
   }
 
-  /// The report as an answer without a table.
-  func answer(for table: Table) -> Answer {
+  /// The report as an answer without a table, about one of a name and so many columns.
+  func answer(for table: String, columns: Int) -> Answer {
     var lines = notes
     if leftOut > 0 { lines.append(.text("\(count(leftOut)) left out by `where`")) }
     if let withoutTime {
@@ -134,7 +135,7 @@ struct LoadReport {
     }
     return Answer(
       title:
-        "loaded \(table.name): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(table.fields.count) columns, from \(path)",
+        "loaded \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(columns) columns, from \(path)",
       footnotes: roles.map { .text($0) } + lines)
   }
 

@@ -48,10 +48,23 @@ extension QuerySession {
     var table: Table
     var report: LoadReport
     var amountField: String?
+
+    /// Gives the table away; what stays has its name and count of rows, and its fields where they
+    /// are still asked for. Columns that nobody else has are let go one by one in the store.
+    mutating func giveTable(keepingFields: Bool) -> Table {
+      let given = table
+      if !keepingFields { table = Table(name: given.name, fields: [], rowCount: given.rowCount) }
+      return given
+    }
   }
 
   /// Reads all, finds the roles of all, then adds customers before lookups before events.
   private func load(_ requests: [LoadRequest]) -> [Outcome] {
+    defer { FreeMemory.release() }
+    return PageCache.use { stagesOfLoad(requests) }
+  }
+
+  private func stagesOfLoad(_ requests: [LoadRequest]) -> [Outcome] {
     var outcomes = [Outcome?](repeating: nil, count: requests.count)
     var staged: [(place: Int, value: Staged)] = []
     for (place, request) in requests.enumerated() {
@@ -68,9 +81,12 @@ extension QuerySession {
       case .failure(let failure): outcomes[entry.place] = failure.outcome
       }
     }
-    for entry in found.sorted(by: { ($0.role.loadOrder, $0.place) < ($1.role.loadOrder, $1.place) })
-    {
-      outcomes[entry.place] = add(entry.value, as: entry.role)
+    staged = []
+    found.sort { ($0.role.loadOrder, $0.place) < ($1.role.loadOrder, $1.place) }
+    // One after the other out of the array, so that nobody holds on to the columns.
+    found.reverse()
+    while let (place, value, role) = found.popLast() {
+      outcomes[place] = add(consume value, as: role)
     }
     return outcomes.map { $0 ?? Outcome(status: .failed) }
   }
@@ -183,8 +199,8 @@ extension QuerySession {
   }
 
   /// The last stage: the store takes the table, the ledger is checked, the report is made.
-  private func add(_ staged: Staged, as role: TableRole) -> Outcome {
-    var staged = staged
+  private func add(_ staged: consuming Staged, as role: TableRole) -> Outcome {
+    var staged = consume staged
     var diagnostics: [Diagnostic] = []
     if let failure = leaveOut(&staged) { return failure.outcome }
     if case .events(let roles) = role {
@@ -199,9 +215,16 @@ extension QuerySession {
         return Outcome(diagnostics: diagnostics, status: .failed)
       }
     }
+    let columns = staged.table.fields.count
+    if case .events(let roles) = role,
+      let warning = distantDay(staged.table, roles, at: staged.request.span)
+    {
+      diagnostics.append(warning)
+    }
+    let attributes = staged.request.attributes.map(\.text)
+    let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
     let grown = store.adding(
-      StagedTable(
-        staged.table, role: role, attributes: staged.request.attributes.map(\.text)))
+      StagedTable(consume table, role: role, attributes: attributes), .threads(readingThreads))
     staged.report.note(role, in: grown, table: staged.table, before: store)
     guard staged.report.adds(up: staged.table.rowCount) else {
       return Outcome(
@@ -214,12 +237,9 @@ extension QuerySession {
           table: staged.table.name, path: staged.request.path, count: staged.report.refusedCount,
           rows: staged.report.refused, withoutTime: staged.report.withoutTime))
     }
-    if case .events(let roles) = role,
-      let warning = distantDay(staged.table, roles, at: staged.request.span)
-    {
-      diagnostics.append(warning)
-    }
-    return Outcome(diagnostics: diagnostics, answer: staged.report.answer(for: staged.table))
+    return Outcome(
+      diagnostics: diagnostics,
+      answer: staged.report.answer(for: staged.table.name, columns: columns))
   }
 
   /// An event without a time cannot be placed: such rows are refused and counted.
@@ -252,9 +272,7 @@ extension QuerySession {
     }
     let newest = floorDivide(Int(bounds.upperBound), perDay)
     let start = Int64(newest * perDay)
-    var before = Int64.min
-    for row in 0..<column.count where packed[row] < start { before = max(before, packed[row]) }
-    guard before != .min else { return nil }
+    guard let before = packed.greatest(below: start) else { return nil }
     let day = floorDivide(Int(before), perDay)
     guard newest - day > 366 else { return nil }
     return SessionDiagnostics.distantDay(
@@ -263,6 +281,13 @@ extension QuerySession {
 }
 
 extension TableRole {
+  var isCustomers: Bool {
+    switch self {
+    case .customers: true
+    case .events, .lookup: false
+    }
+  }
+
   /// Customers first, so that events are clustered once.
   var loadOrder: Int {
     switch self {

@@ -36,10 +36,10 @@ import Testing
     #expect(packed.byteCount == numbers.count * width.rawValue)
     #expect((0..<packed.count).map { packed[$0] } == numbers)
     let rows = (0..<UInt32(numbers.count)).reversed() + [0, 0, 1, 1]
-    let gathered = packed.gathered(rows)
+    let gathered = packed.gathered(RowNumbers(rows))
     #expect((0..<gathered.count).map { gathered[$0] } == rows.map { numbers[Int($0)] })
     #expect(gathered.width == width && gathered.base == packed.base)
-    #expect(packed.gathered([]).count == 0)
+    #expect(packed.gathered(RowNumbers([])).count == 0)
   }
 
   @Test func none() {
@@ -68,7 +68,7 @@ import Testing
       #expect(bitmap.setCount == expected.count { $0 })
       #expect(bitmap.count == count)
       let rows = (0..<UInt32(count)).reversed() + (count > 0 ? [0, 0] : [])
-      let gathered = bitmap.gathered(rows)
+      let gathered = bitmap.gathered(RowNumbers(rows))
       #expect((0..<gathered.count).map { gathered[$0] } == rows.map { expected[Int($0)] })
     }
   }

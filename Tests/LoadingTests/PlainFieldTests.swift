@@ -79,6 +79,9 @@ func marks() {
         let naive = (window.start..<window.end).filter { [44, 10, 34].contains(bytes[$0]) }
         let found = (0..<window.count).map { window.start + Int(window.places[$0]) }
         #expect(found == naive)
+        let lines = (0..<window.lineCount).map { found[Int(window.lineMarks[$0])] }
+        #expect(lines == naive.filter { bytes[$0] == 10 })
+        #expect(window.isPlain == !naive.contains { bytes[$0] == 34 })
         let hasHighBits = (window.start..<window.end).contains { bytes[$0] > 127 }
         #expect(window.hasHighBits == hasHighBits)
         position = window.end

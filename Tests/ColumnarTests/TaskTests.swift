@@ -1,0 +1,113 @@
+import Columnar
+import TestSupport
+import Testing
+
+/// What several tasks make, in whatever order they run, is what one makes.
+@Suite struct TaskTests {
+  /// Tasks that run one after the other, the last first, and claim to run three at a time.
+  private static let backwards = TaskRunner(width: 3) { count, task in
+    for index in (0..<count).reversed() { task(index) }
+  }
+
+  private static let runners = [TaskRunner.serial, backwards]
+
+  @Test func rangesCoverAllRows() {
+    for count in [0, 1, 64, 65, 1000] {
+      var rows: [Int] = []
+      TaskTests.backwards.ranges(count, rows: 64) { rows += $0 }
+      #expect(rows.sorted() == Array(0..<count))
+    }
+  }
+
+  /// A column of each kind, of more rows than a task takes, and their order.
+  @Test func columnsAreGathered() {
+    let count = TaskRunner.rangeRows * 2 + 77
+    let rows = (0..<count).map { UInt32($0 * 7919 % count) }
+    let texts = (0..<count).map { "text \($0 % 1013)" }
+    let missing = Bitmap(count: count) { $0 % 11 == 3 }
+    let bounds = Int64(-5)...Int64(count)
+    let numbers = PackedIntegers(count: count, bounds: bounds) { Int64($0) - 5 }
+    let columns = [
+      Column(
+        type: .integer, count: count, storage: .integers(numbers), missing: missing, bounds: bounds),
+      Column(floats: (0..<count).map { Double($0) }),
+      Column(booleans: (0..<count).map { $0 % 3 == 0 }),
+      Column(texts: texts),
+      Column(
+        type: .text, count: count, storage: .text(TextDictionary(texts), codes: nil),
+        missing: missing),
+    ]
+    for column in columns {
+      for runner in TaskTests.runners {
+        let gathered = column.gathered(RowNumbers(rows), runner)
+        let wrong = (0..<count).first { !isSame(gathered[$0], column[Int(rows[$0])]) }
+        #expect(wrong == nil)
+        #expect(gathered.missingCount == column.missingCount)
+      }
+    }
+  }
+
+  /// Rows of customers and of none, out of order of time.
+  @Test func eventsAreClustered() {
+    let rows = (0..<200_003).map { row in
+      EventRow(Int64(row * 7919 % 53), Int64(18_000 + row * 31 % 400), nil)
+    }
+    let customers = CustomerTable(
+      sorting: customerTable((0..<50).map { Int64(49 - $0) }).table, keyIndex: 0, joinedIndex: nil)
+    let assigned = rows.indices.filter { (rows[$0].owner ?? 99) < 50 }
+    let expected =
+      assigned.sorted {
+        (rows[$0].owner ?? 0, rows[$0].day, $0) < (rows[$1].owner ?? 0, rows[$1].day, $1)
+      } + rows.indices.filter { (rows[$0].owner ?? 99) >= 50 }
+    for runner in TaskTests.runners {
+      let events = EventTable(
+        clustering: eventTable(rows).table, roles: EventRoles(customer: "id", time: "day"),
+        customers: customers, runner)
+      let order = events.table.column("row").flatMap(integers(of:))
+      #expect(order == expected.map { Int64?(Int64($0)) })
+      #expect(events.assignedCount == assigned.count)
+    }
+  }
+}
+
+/// Memory that a load lets go and takes again.
+@Suite struct PageTests {
+  @Test func pagesAreKeptWithinALoad() {
+    let size = 1 << 23
+    let fill = { (byte: UInt8) in
+      Buffer(byteCount: size) { target in
+        for index in target.indices { target[index] = byte }
+      }
+    }
+    PageCache.use {
+      do { _ = fill(7) }
+      let (first, second) = (fill(1), fill(2))
+      let bytes = { (buffer: Buffer) in
+        UnsafeBufferPointer(start: buffer.pointer(as: UInt8.self), count: size + 64)
+      }
+      #expect(bytes(first).prefix(size).allSatisfy { $0 == 1 })
+      #expect(bytes(second).prefix(size).allSatisfy { $0 == 2 })
+      #expect(bytes(first).suffix(64).allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test func pagesBecomeABuffer() throws {
+    let pages = try #require(Pages(byteCount: 1 << 24))
+    pages.base.storeBytes(of: 42, as: Int64.self)
+    let buffer = Buffer(pages, byteCount: 8)
+    #expect(buffer.byteCount == 8 && buffer.pointer(as: Int64.self)[0] == 42)
+  }
+
+  @Test func ascents() {
+    for (values, ascends, strictly) in [
+      ([], true, true), ([3], true, true), ([1, 1, 2], true, false), ([1, 3, 2], false, false),
+      ([.min, -1, 0, .max], true, true), ([0, .min], false, false),
+    ] as [([Int64], Bool, Bool)] {
+      #expect(PackedIntegers(values).isAscending == ascends)
+      #expect(PackedIntegers(values).isStrictlyAscending == strictly)
+    }
+    let packed = PackedIntegers([5, -7, 300, 12])
+    #expect(packed.greatest(below: 300) == 12)
+    #expect(packed.greatest(below: -7) == nil)
+  }
+}
