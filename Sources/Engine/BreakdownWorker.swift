@@ -324,8 +324,9 @@ final class BreakdownWorker {
         accumulator = own
         own.grow(to: count(ofSet: set))
       } else {
-        accumulator = empty(
-          measure, stream, groups: count(ofSet: set), stream.statistics[set])
+        // Where no group has a row, the finest ones, which are empty too, still need a place.
+        let groups = max(1, count(ofSet: set))
+        accumulator = empty(measure, stream, groups: groups, stream.statistics[set])
         accumulator.merge(finest, map)
       }
       if accumulator.overflowed { footer.overflowed = true }

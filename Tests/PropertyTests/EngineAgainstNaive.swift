@@ -30,7 +30,9 @@ import Testing
     return Set(words.split(separator: ",").compactMap { RandomForm(rawValue: String($0)) })
   }()
 
-  private static let inProduct: Set<RandomForm> = []
+  /// Left out: ranges of events, which count rows of nobody (seeds 157, 209, 288, 386), and running
+  /// shares of a whole that is 0, which are not missing (159, 175, 232).
+  private static let inProduct = RandomForm.settled.subtracting([.quantiles, .bins, .running])
 
   private static let printed: @Sendable (Language.Expression) -> String = { Printer.print($0) }
 
@@ -106,9 +108,9 @@ import Testing
     for test in Self.cases {
       if case .failed(let failure) = harness.check(test) { failures.append("\(failure)") }
     }
-    #expect(
-      failures.isEmpty,
-      "\(failures.count) failures, the first:\n\(failures.prefix(3).joined(separator: "\n\n"))")
+    let headings = failures.map { $0.prefix { $0 != "\n" } }.joined(separator: "\n")
+    let first = failures.prefix(3).joined(separator: "\n\n")
+    #expect(failures.isEmpty, "\(failures.count) failures:\n\(headings)\nthe first:\n\(first)")
   }
 
   /// The violations of a law over all cases; cases on which the naive evaluator has nothing to say

@@ -60,7 +60,7 @@ import Testing
     let more = Dimension(Tree.name("orders.amount"), cut: .bins(12), text: "by")
     #expect(
       try rows(by: [more], show: [rowCount]).prefix(3)
-        == ["\"-5 to -2.5\" 1", "\"5 to 7.5\" 2", "\"10 to 12.5\" 1"])
+        == ["\"-5.0 to -2.5\" 1", "\"5.0 to 7.5\" 2", "\"10.0 to 12.5\" 1"])
   }
 
   @Test func topAndOther() throws {

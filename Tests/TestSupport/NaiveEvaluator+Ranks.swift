@@ -153,9 +153,11 @@ extension NaiveEvaluator {
       "\(text(Int128(index) * width)) to \(text(Int128(index + 1) * width))"
     }
 
+    /// With the decimals that the width needs.
     private func text(_ units: Int128) -> String {
-      let (units, scale) = NaiveNumbers.withoutTrailingZeros(units, self.scale)
-      return NaiveAnswer.text(.exact(units, scale: scale))
+      let decimals = NaiveNumbers.withoutTrailingZeros(width, scale).1
+      return NaiveAnswer.text(
+        .exact(units / PowersOfTen.int128[scale - decimals], scale: decimals))
     }
   }
 
