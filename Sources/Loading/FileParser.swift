@@ -146,9 +146,10 @@ final class FileParser: @unchecked Sendable {
         guard !part.hasFailed, let bounds = part.bounds, part.kind == hints[column].kind,
           part.scale == hints[column].scale
         else { continue }
-        seen[column] = seen[column].map {
-          min($0.lowerBound, bounds.lowerBound)...max($0.upperBound, bounds.upperBound)
-        } ?? bounds
+        seen[column] =
+          seen[column].map {
+            min($0.lowerBound, bounds.lowerBound)...max($0.upperBound, bounds.upperBound)
+          } ?? bounds
       }
     }
     try file.check()

@@ -147,7 +147,9 @@ final class FileView {
     }
     // SAFETY: pages of our own, which take memory only once they are written to.
     let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
-    guard let mapped = mmap(nil, count + LoadingLimits.readableBehind, PROT_READ | PROT_WRITE, flags, -1, 0),
+    guard
+      let mapped = mmap(
+        nil, count + LoadingLimits.readableBehind, PROT_READ | PROT_WRITE, flags, -1, 0),
       mapped != MAP_FAILED
     else { throw .unreadable(path: file.path, code: errno) }
     memory = mapped
@@ -210,7 +212,9 @@ private struct StreamReader {
   ) throws(LoadingError) -> (UnsafeMutableRawPointer, Int) {
     var capacity = 1 << 16
     var count = 0
-    guard var memory = malloc(capacity + LoadingLimits.readableBehind) else { throw .tooLarge(path: path) }
+    guard var memory = malloc(capacity + LoadingLimits.readableBehind) else {
+      throw .tooLarge(path: path)
+    }
     var isDone = false
     defer { if !isDone { free(memory) } }
     while true {

@@ -39,7 +39,21 @@ extension Binder {
       checkSave(plan.eventFilter, clauses.condition)
     }
     warnAboutDuring(clauses)
+    if let note = customersFootnote(clauses, plan) { plan.footnotes.append(note) }
     return plan
+  }
+
+  /// Where `during` bounds other measures, a reader may take `customers` for those of the period.
+  private func customersFootnote(_ clauses: Clauses, _ plan: BreakdownPlan) -> Footnote? {
+    guard let period = clauses.during, duringWasUsed, plan.grain == nil,
+      let main = catalog.main,
+      plan.aggregates.contains(where: { $0.source == .customers && $0.function == .customers }),
+      !plan.aggregates.filter({ $0.source != .customers }).isEmpty,
+      !plan.conjuncts.contains(where: \.condition.asksOfEvents)
+    else { return nil }
+    return .text(
+      "customers are those of all time; `where any \(catalog.events[main].name)` counts those of "
+        + Printer.print(period))
   }
 
   /// A breakdown by the unit of `each`, of which no period is left out.
@@ -341,6 +355,16 @@ extension Scalar {
 }
 
 extension Condition {
+  /// Whether a fact from events decides it.
+  fileprivate var asksOfEvents: Bool {
+    var found = false
+    visit(onScalar: { part in
+      if case .aggregate = part.kind { found = true }
+      return !found
+    })
+    return found
+  }
+
   /// Whether a dimension is read anywhere in it.
   func reads(dimension place: Int) -> Bool {
     var found = false

@@ -156,7 +156,8 @@ extension Binder {
       return .ranked(
         RankedSet(
           population: .conjunction([binder.existing(), bound]),
-          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count))
+          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count,
+          per: limit.per.flatMap { binder.listedValue($0, .outside) }))
     }
   }
 
@@ -221,12 +222,21 @@ extension Binder {
 
   // MARK: - The last answer
 
+  /// The condition of being a customer of an answer.
+  package static func population(of memory: AnswerMemory, catalog: Catalog) -> Condition {
+    var catalog = catalog
+    catalog.lastAnswer = memory
+    var binder = Binder(catalog: catalog)
+    return binder.lastPopulation([], at: .none) ?? .constant(false)
+  }
+
   /// The population of the last answer, or of those of its rows that pass all conditions.
   private mutating func lastPopulation(
     _ rows: [Expression], at span: SourceSpan
   ) -> Condition? {
     guard !isKept, openDefinitions.isEmpty else { return fail(.lastAnswerIsKept(at: span)) }
     guard let memory = catalog.lastAnswer else { return fail(.noLastAnswer(at: span)) }
+    if rows.isEmpty, let members = memory.members { return .member(members) }
     switch memory.plan {
     case .listing(let plan):
       guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
@@ -251,11 +261,11 @@ extension Binder {
   }
 
   private func listedPopulation(_ plan: ListingPlan) -> Condition {
-    if plan.grain == nil, let limit = plan.limit, plan.limitPer == nil {
+    if plan.grain == nil, let limit = plan.limit {
       return .ranked(
         RankedSet(
           population: .conjunction([plan.existing, plan.population]), sort: plan.sort,
-          limit: limit))
+          limit: limit, per: plan.limitPer))
     }
     return population(
       [plan.existing, plan.population], plan.grain, plan.eventFilter, plan.window)

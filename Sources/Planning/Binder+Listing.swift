@@ -201,7 +201,7 @@ extension Binder {
   }
 
   /// A value of a row: of a customer, where a bare event column is an error, or of an event.
-  private mutating func listedValue(_ expression: Expression, _ scope: Scope) -> Scalar? {
+  mutating func listedValue(_ expression: Expression, _ scope: Scope) -> Scalar? {
     guard let value = scalarOrTruth(expression, scope) else { return nil }
     if case .events = scope { return inRows(value, scope) }
     if case .events(let table) = value.domain {

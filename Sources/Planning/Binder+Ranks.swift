@@ -109,10 +109,13 @@ extension Binder {
 
   /// The customers that `sample` looks at.
   func sampled() -> Condition {
-    guard let sample, sample.scale <= 18 else { return .constant(true) }
-    let whole = PowersOfTen.int128[sample.scale]
-    guard sample.units < whole else { return .constant(true) }
-    let bound = UInt128(sample.units) << 64 / UInt128(whole)
+    guard let sample else { return .constant(true) }
+    // Shares are told apart to eighteen digits; there are not as many customers.
+    let dropped = max(0, sample.scale - 18)
+    let units = sample.units / PowersOfTen.int128[dropped]
+    let whole = PowersOfTen.int128[sample.scale - dropped]
+    guard units < whole else { return .constant(true) }
+    let bound = (UInt128(units) << 64) / UInt128(whole)
     return .sampled(below: UInt64(truncatingIfNeeded: bound))
   }
 

@@ -91,6 +91,8 @@ package struct AnswerMemory: Sendable {
   package let plan: Plan
   /// The dimensions as they were written, in the plan's order.
   package let dimensions: [Expression]
+  /// Its customers, where they were written down: of a listing of some events.
+  package var members: FrozenSet?
 
   package init(plan: Plan, dimensions: [Expression]) {
     self.plan = plan
