@@ -50,7 +50,7 @@ extension Binder {
       shown = BaselinePlan.Shown(
         shifts: groups.dimensions.map { shift($0.plan, periods, written) }, days: periods.shown,
         hasTotal: periods.own != nil)
-      noteLongerBaseline(periods)
+      noteLongerBaseline(periods, shown.shifts)
     }
     secondPlan.across = plan.across
     second.groups.grain = groups.grain
@@ -94,16 +94,21 @@ extension Binder {
     return .units(1)
   }
 
-  /// Days of the baseline behind those that have a partner are in its total alone.
-  private mutating func noteLongerBaseline(_ periods: ComparedPeriods) {
-    guard let own = periods.own, let first = periods.baseline.first,
-      let last = periods.baseline.last, !calendarPlaces.isEmpty,
-      last - first + 1 > own.count
-    else { return }
+  /// Periods of the baseline behind those that have a partner are in its total alone.
+  private mutating func noteLongerBaseline(
+    _ periods: ComparedPeriods, _ shifts: [BaselinePlan.Shift]
+  ) {
+    guard let own = periods.own, let last = periods.baseline.last else { return }
+    let isLonger = zip(groups.dimensions, shifts).contains { dimension, shift in
+      guard case .calendar(let unit) = dimension.plan.source, case .units(let count) = shift else {
+        return false
+      }
+      return CalendarPeriod.index(of: unit, day: last) + count
+        > CalendarPeriod.index(of: unit, day: own.upperBound)
+    }
+    guard isLonger else { return }
     notes.append(
-      .text(
-        "the baseline has \(last - first + 1) days and the period \(own.count): what has no "
-          + "counterpart is in the total alone"))
+      .text("the baseline is longer: what has no counterpart is in the total alone"))
   }
 
   static func text(of baseline: Baseline) -> String {

@@ -64,9 +64,27 @@ extension Binder {
     clauses.dimensions.insert(
       Dimension(Expression(.name([name]), span: name.span), text: unit.rawValue), at: 0)
     if clauses.show.isEmpty { clauses.show = [Binder.customersItem] }
-    var plan = breakdown(nil, clauses)
-    plan?.fillsPeriods = true
+    guard var plan = breakdown(nil, clauses) else { return nil }
+    plan.fillsPeriods = true
+    checkPeriods(
+      Dates.calendarUnit(unit), plan, at: clauses.each?.span ?? clauses.show[0].expression.span)
     return plan
+  }
+
+  /// Periods that a trend shows at most.
+  static let greatestPeriods = 20_000
+
+  /// Refuses a trend of so many rows that nobody reads them.
+  private mutating func checkPeriods(
+    _ unit: CalendarUnit, _ plan: BreakdownPlan, at span: SourceSpan
+  ) {
+    guard let grain = plan.grain, let days = catalog.events[grain].days, let asOf else { return }
+    let first = plan.window?.first ?? days.lowerBound
+    let last = min(asOf.number, plan.window?.last ?? days.upperBound)
+    guard first <= last else { return }
+    let index = { (day: Int) in CalendarPeriod.index(of: unit, day: day) }
+    let count = index(last) - index(first) + 1
+    if count > Binder.greatestPeriods { report(.tooManyPeriods(count, unit, at: span)) }
   }
 
   /// As-of day, `during`, `sample`: what must be known before any name is looked at.
@@ -76,6 +94,7 @@ extension Binder {
     }
     if let period = clauses.during { during = window(of: period) }
     sample = clauses.sample?.fraction
+    includesUnassigned = clauses.includingUnassigned != nil
     ranked = existing()
   }
 

@@ -46,6 +46,9 @@ extension Binder {
     if let known, known != kind {
       report(.nameTaken(name.text, by: "a \(known.rawValue)", at: name.span))
     }
+    if sameName(name.text, "customers") {
+      report(.nameTaken(name.text, by: "the number of customers", at: name.span))
+    }
     if kind == .field, catalog.customers.fieldIndex(name.text) != nil {
       report(.nameTaken(name.text, by: "a column of the customers", at: name.span))
     }
@@ -63,6 +66,9 @@ extension Binder {
 
   // MARK: - Uses
 
+  /// Definitions that one statement reads at most, each as often as it is named.
+  static let greatestDefinitions = 500
+
   /// Binds the text of a definition at the place of its use: its own `during`, ranks over everybody
   /// who exists, messages told at the name.
   private mutating func within<Bound>(
@@ -71,6 +77,10 @@ extension Binder {
   ) -> Bound? {
     guard !openDefinitions.contains(where: { sameBytes($0, name) }) else {
       return fail(.cycle(openDefinitions + [name], at: span))
+    }
+    readDefinitions += 1
+    guard readDefinitions <= Binder.greatestDefinitions else {
+      return fail(.tooManyDefinitions(at: span))
     }
     let mark = diagnostics.count
     openDefinitions.append(name)

@@ -99,10 +99,18 @@ extension Binder {
     if case .events(let table) = value.domain {
       ranking.population = .conjunction([
         lift(ranked, to: value.domain), lift(rankedRows.filter, to: value.domain),
+        includesUnassigned ? .constant(true) : hasCustomer(table),
       ])
       ranking.window = window(rankedRows.window, table: table)
     }
     return Scalar(.ranking(ranking), ranking.type, value.domain)
+  }
+
+  /// Whether a row belongs to somebody.
+  private func hasCustomer(_ table: Int) -> Condition {
+    guard let key = catalog.customers.keyField else { return .constant(true) }
+    let field = Scalar(.field(key), catalog.customers.fields[key].type, .customers)
+    return .ofCustomer(.not(.isMissing(field)), table: table)
   }
 
   // MARK: - Samples

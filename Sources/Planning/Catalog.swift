@@ -149,6 +149,18 @@ package struct CatalogTable: Sendable {
     }
   }
 
+  /// First and last day of the time, over all rows.
+  var days: ClosedRange<Int>? {
+    guard let timeField, let bounds = fields[timeField].column.bounds else { return nil }
+    var perDay = 1
+    if case .timestamp(let scale) = fields[timeField].type {
+      perDay = Timestamps.ticksPerDay(scale)
+    }
+    return floorDivide(
+      Int(bounds.lowerBound), perDay)...floorDivide(
+        Int(bounds.upperBound), perDay)
+  }
+
   /// The field a name means: by bytes, else the only one equal without regard to case.
   package func fieldIndex(_ name: String) -> Int? { Catalog.index(of: name, in: fields) }
 }
