@@ -110,6 +110,7 @@ package struct KeyIndex: Sendable {
   }
 
   /// The row whose key is a text, or `count`.
+  // SAFETY: the text is only read within its own bounds, for the call.
   private func row(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
     guard case .texts(let dictionary, let codes, let rows) = lookup else { return UInt32(count) }
     let place = KeyIndex.lowerBound(codes.count) {

@@ -136,7 +136,7 @@ final class FileParser: @unchecked Sendable {
     let last = max(front.bodyStart, textCount - LoadingLimits.sampleBytes)
     for sample in 0...LoadingLimits.samples {
       let place = front.bodyStart + (last - front.bodyStart) / LoadingLimits.samples * sample
-      let start = sample == 0 ? place : parser.probableStart(place)
+      let start = place == front.bodyStart ? place : parser.probableStart(place)
       let bytes = sample == 0 ? LoadingLimits.headBytes : LoadingLimits.sampleBytes
       var chunk = parser.parse(
         from: start, limit: min(textCount, place + bytes), hints: hints, columns: allColumns,
