@@ -278,7 +278,7 @@ package enum TextPredicate: Sendable, Hashable {
   case contains(String, ignoringCase: Bool)
   case startsWith(String, ignoringCase: Bool)
   case endsWith(String, ignoringCase: Bool)
-  /// A regular expression (see `LinearRegex` of the engine), found anywhere.
+  /// A regular expression (see `LinearRegex`), found anywhere.
   case matches(String, ignoringCase: Bool)
   case compare(Comparison, String)
 }
