@@ -1,3 +1,6 @@
+// SAFETY: found rows are written to the range that a task was given, places are compared with the
+// count of what is looked up; columns are retained.
+
 /// Finds the row of a unique key: numbers by a direct table or binary search, texts by binary
 /// search once for each distinct text.
 package struct KeyIndex: Sendable {

@@ -22,8 +22,8 @@ import Testing
   /// A column of each kind, of more rows than a task takes, and their order.
   @Test func columnsAreGathered() {
     let count = TaskRunner.rangeRows * 2 + 77
-    let rows = (0..<count).map { UInt32($0 * 7919 % count) }
-    let texts = (0..<count).map { "text \($0 % 1013)" }
+    let rows: [UInt32] = (0..<count).map { UInt32($0 * 7919 % count) }
+    let texts: [String] = (0..<count).map { "text \($0 % 1013)" }
     let missing = Bitmap(count: count) { $0 % 11 == 3 }
     let bounds = Int64(-5)...Int64(count)
     let numbers = PackedIntegers(count: count, bounds: bounds) { Int64($0) - 5 }
@@ -49,16 +49,18 @@ import Testing
 
   /// Rows of customers and of none, out of order of time.
   @Test func eventsAreClustered() {
-    let rows = (0..<200_003).map { row in
-      EventRow(Int64(row * 7919 % 53), Int64(18_000 + row * 31 % 400), nil)
-    }
+    let owners: [Int] = (0..<200_003).map { $0 * 7919 % 53 }
+    let days: [Int] = owners.indices.map { 18_000 + $0 * 31 % 400 }
+    let rows = owners.indices.map { EventRow(Int64(owners[$0]), Int64(days[$0]), nil) }
+    let keys = (0..<50).map { Int64(49 - $0) }
     let customers = CustomerTable(
-      sorting: customerTable((0..<50).map { Int64(49 - $0) }).table, keyIndex: 0, joinedIndex: nil)
-    let assigned = rows.indices.filter { (rows[$0].owner ?? 99) < 50 }
-    let expected =
-      assigned.sorted {
-        (rows[$0].owner ?? 0, rows[$0].day, $0) < (rows[$1].owner ?? 0, rows[$1].day, $1)
-      } + rows.indices.filter { (rows[$0].owner ?? 99) >= 50 }
+      sorting: customerTable(keys).table, keyIndex: 0, joinedIndex: nil)
+    let assigned = owners.indices.filter { owners[$0] < 50 }
+    let sorted = assigned.sorted { (a: Int, b: Int) -> Bool in
+      if owners[a] != owners[b] { return owners[a] < owners[b] }
+      return days[a] == days[b] ? a < b : days[a] < days[b]
+    }
+    let expected: [Int] = sorted + owners.indices.filter { owners[$0] >= 50 }
     for runner in TaskTests.runners {
       let events = EventTable(
         clustering: eventTable(rows).table, roles: EventRoles(customer: "id", time: "day"),
