@@ -85,6 +85,7 @@ package struct KeyIndex: Sendable {
   package func rows(for column: Column) -> [UInt32] { rowNumbers(for: column).array }
 
   /// Finds the rows of a range of the column, and writes what it finds.
+  // SAFETY: it writes an element for each row of the range, below the column's count.
   private typealias Finder = (Range<Int>, UnsafeMutablePointer<UInt32>) -> Void
 
   private func finder(in column: Column) -> Finder {

@@ -31,10 +31,10 @@ struct BreakdownRun {
     var tables = GroupTables(main)
     var scans = [main]
     if let baseline = plan.baseline {
-      regrouping.shifts = baseline.shifts
+      regrouping.shifts = baseline.shown.shifts
       let other = try scan(
         Breakdown(baseline.plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks))
-      tables.join(other)
+      tables.join(other, shown: baseline.shown.days)
       scans.append(other)
     }
     tables.complete(plan)

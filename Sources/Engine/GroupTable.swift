@@ -17,6 +17,17 @@ struct ValueKey: Hashable {
       }
   }
 
+  /// Whether its periods hold one of these days.
+  func lies(in days: ClosedRange<Int>) -> Bool {
+    values.allSatisfy { value in
+      guard case .period(let period) = value, period.unit != .weekday else { return true }
+      // Periods that have no counterpart were put behind all others.
+      guard abs(period.index) < 1 << 32 else { return false }
+      return period.lastDay.number >= days.lowerBound
+        && period.firstDay.number <= days.upperBound
+    }
+  }
+
   func hash(into hasher: inout Hasher) {
     for value in values {
       if case .text(var text) = value {
@@ -66,11 +77,16 @@ struct GroupTable {
   }
 
   /// Puts the measures of a baseline beside; groups on one side only are kept.
-  mutating func join(_ other: GroupTable, _ nothing: MeasuresOfNothing) {
+  ///
+  /// Groups of periods without one of the days shown are left out.
+  mutating func join(
+    _ other: GroupTable, _ nothing: MeasuresOfNothing, shown: ClosedRange<Int>?
+  ) {
     baseline = nothing.baseline.map { [Value](repeating: $0, count: count) }
     let known = groups()
     for group in 0..<other.count {
       let key = other.key(group, places)
+      if let shown, !key.lies(in: shown) { continue }
       let place = known[key] ?? count
       if place == count { append(key, nothing) }
       for measure in baseline.indices { baseline[measure][place] = other.measures[measure][group] }
@@ -105,10 +121,10 @@ struct GroupTables {
   }
 
   /// Puts a baseline's groups beside, set by set.
-  mutating func join(_ worker: BreakdownWorker) {
+  mutating func join(_ worker: BreakdownWorker, shown: ClosedRange<Int>?) {
     nothing.baseline = worker.measuresOfNothing()
     for (set, places) in worker.breakdown.sets.enumerated() {
-      tables[places]?.join(worker.table(of: set), nothing)
+      tables[places]?.join(worker.table(of: set), nothing, shown: shown)
     }
   }
 

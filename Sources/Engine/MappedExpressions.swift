@@ -84,3 +84,15 @@ extension Condition {
     }
   }
 }
+
+extension Scalar {
+  /// Whether the baseline is part of it.
+  var readsBaseline: Bool {
+    var found = false
+    visit(onScalar: { part in
+      if case .baseline = part.kind { found = true }
+      return !found
+    })
+    return found
+  }
+}

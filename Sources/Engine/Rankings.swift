@@ -18,7 +18,8 @@ struct Rankings: Sendable {
 
     var expressions: ([Condition], [Scalar]) {
       switch self {
-      case .set(let set): ([set.population], set.sort.map(\.value))
+      case .set(let set):
+        ([set.population], set.sort.map(\.value) + (set.per.map { [$0] } ?? []))
       case .ranking(let ranking): ([ranking.population], [ranking.value] + ranking.partition)
       }
     }
@@ -40,6 +41,7 @@ struct Rankings: Sendable {
           existing: .constant(true), population: set.population, columns: [])
         plan.sort = set.sort
         plan.limit = set.limit
+        plan.limitPer = set.per
         members[set] = try Listing(plan, store, self).members(tasks: tasks, check: check)
       case .ranking(let ranking):
         let ranges = sharing[ranking].flatMap { bins[$0] }

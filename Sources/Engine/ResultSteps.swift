@@ -59,10 +59,16 @@ struct ResultSteps {
         let values = evaluate(output.value, in: rows)
         return ResultColumn(
           name: output.name, role: output.role, values: order.map { values[$0] },
-          total: evaluate(output.value, in: [])[0])
+          total: total(output.value))
       }
     }
     return (columns, count - order.count)
+  }
+
+  /// A column's total; missing where it compares with a baseline whose total does not.
+  private mutating func total(_ scalar: Scalar) -> Value {
+    if plan.baseline?.shown.hasTotal == false, scalar.readsBaseline { return .missing }
+    return evaluate(scalar, in: [])[0]
   }
 
   /// A dimension's value as it is shown: ranges as text.

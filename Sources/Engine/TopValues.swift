@@ -51,20 +51,47 @@ struct TopValues {
 /// values that are not among the first of a dimension become `.other`.
 struct Regrouping {
   /// By place of the dimension.
-  var shifts: [Int] = []
+  var shifts: [BaselinePlan.Shift] = []
   /// In the order in which they were decided.
   var tops: [TopValues] = []
 
-  var isNothing: Bool { tops.isEmpty && shifts.allSatisfy { $0 == 0 } }
+  var isNothing: Bool { tops.isEmpty && shifts.allSatisfy { $0 == .none } }
 
   func changed(_ key: GroupKey, _ operands: [Operand], _ layout: GroupLayout) -> GroupKey {
     var key = key
-    for (place, shift) in shifts.enumerated() where shift != 0 && !key.isMissing(place) {
-      key.words[layout.dimensions[place].word] += Int64(shift)
+    for (place, shift) in shifts.enumerated() where !key.isMissing(place) {
+      guard case .period(let unit) = operands[place].type else { continue }
+      let word = layout.dimensions[place].word
+      key.words[word] = shift.moved(key.words[word], unit)
     }
     for top in tops {
       if !top.keeps({ key.value($0, operands[$0], layout) }) { key.makeOther(top.place, layout) }
     }
     return key
+  }
+}
+
+extension BaselinePlan.Shift {
+  /// Behind all periods: what has no counterpart.
+  private static let nowhere = Int64(1) << 40
+
+  /// The period beside which one of the baseline's stands.
+  fileprivate func moved(_ index: Int64, _ unit: CalendarUnit) -> Int64 {
+    switch (self, unit) {
+    case (.none, _): return index
+    case (.units(let count), _): return index + Int64(count)
+    case (.years(let count), .year): return index + Int64(count)
+    case (.years(let count), .quarter): return index + Int64(4 * count)
+    case (.years(let count), .month): return index + Int64(12 * count)
+    case (.years(let count), .week): return index + Int64(52 * count)
+    case (.years, .weekday): return index
+    case (.years(let count), .day), (.years(let count), .hour):
+      let perDay: Int64 = unit == .hour ? 24 : 1
+      let day = Int64(floorDivide(Int(index), Int(perDay)))
+      let date = CalendarDay(number: Int(day))
+      let later = date.adding(months: 12 * count)
+      guard later.civil.day == date.civil.day else { return BaselinePlan.Shift.nowhere }
+      return Int64(later.number) * perDay + (index - day * perDay)
+    }
   }
 }

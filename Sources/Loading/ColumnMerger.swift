@@ -68,6 +68,7 @@ struct ColumnMerger {
   /// A buffer of codes of a width, filled part by part on all workers; codes of missing rows are 0.
   ///
   /// It is the column's bed if that has the width: then parts that are there stay.
+  // SAFETY: `write` is lent the buffer for the call, and writes the elements of its part alone.
   private func codes(
     _ count: Int, width: PackedIntegers.Width,
     write: (ChunkColumn, PartCodes, UnsafeMutableRawPointer) -> Void

@@ -148,7 +148,9 @@ final class FileView {
     }
     // SAFETY: pages of our own, which take memory only once they are written to.
     let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
-    guard let mapped = mmap(nil, count + LoadingLimits.readableBehind, PROT_READ | PROT_WRITE, flags, -1, 0),
+    guard
+      let mapped = mmap(
+        nil, count + LoadingLimits.readableBehind, PROT_READ | PROT_WRITE, flags, -1, 0),
       mapped != MAP_FAILED
     else { throw .unreadable(path: file.path, code: errno) }
     memory = mapped

@@ -7,7 +7,7 @@ extension Binder {
   /// What a statement's measures are compared with, while they are being bound.
   enum BaselineScope {
     /// Of a breakdown: a binder of its own, whose measures `Scalar.Kind.baseline` names.
-    case breakdown(Binder, BreakdownPlan, shifts: [Int], text: String)
+    case breakdown(Binder, BreakdownPlan, shown: BaselinePlan.Shown, text: String)
     /// Of a listing: the days that take the place of `during`.
     case listing(Window, text: String)
   }
@@ -17,9 +17,12 @@ extension Binder {
     /// The statement's own days; nil where it has no `during`.
     var own: ClosedRange<Int>?
     var baseline: Window
-    /// Without `during`: so many of these units lie between the two.
-    var distance: (unit: CalendarUnit, count: Int)?
+    /// The days whose periods are shown; nil for all up to the as-of day.
+    var shown: ClosedRange<Int>?
   }
+
+  /// Before any day of a store.
+  private static let beginning = -1_000_000_000
 
   // MARK: - Breakdowns
 
@@ -33,7 +36,7 @@ extension Binder {
     second.during = during
     second.ranked = existing()
     var secondPlan = BreakdownPlan(existing: plan.existing)
-    var shifts = groups.dimensions.map { _ in 0 }
+    var shown = BaselinePlan.Shown(shifts: groups.dimensions.map { _ in .none })
     if case .segment(let segment) = written.kind {
       guard let population = population(of: segment, plan) else { return }
       second.bindPopulation(reference, clauses, into: &secondPlan)
@@ -44,23 +47,26 @@ extension Binder {
       duringWasUsed = duringWasUsed || clauses.during != nil && groups.grain != nil
       second.during = periods.baseline
       second.bindPopulation(reference, clauses, into: &secondPlan)
-      shifts = groups.dimensions.map { shift($0.plan, periods) }
+      shown = BaselinePlan.Shown(
+        shifts: groups.dimensions.map { shift($0.plan, periods, written) }, days: periods.shown,
+        hasTotal: periods.own != nil)
+      noteLongerBaseline(periods, shown.shifts)
     }
     secondPlan.across = plan.across
     second.groups.grain = groups.grain
     baseline = [
-      .breakdown(second, secondPlan, shifts: shifts, text: Binder.text(of: written))
+      .breakdown(second, secondPlan, shown: shown, text: Binder.text(of: written))
     ]
   }
 
   mutating func closeBaseline(_ clauses: Clauses, into plan: inout BreakdownPlan) {
-    guard case .breakdown(var second, var secondPlan, let shifts, let text)? = baseline.first else {
+    guard case .breakdown(var second, var secondPlan, let shown, let text)? = baseline.first else {
       return
     }
     second.groups.grain = groups.grain
     second.complete(&secondPlan)
     secondPlan.includesUnassigned = plan.includesUnassigned
-    plan.baseline = BaselinePlan(secondPlan, shifts: shifts, text: text)
+    plan.baseline = BaselinePlan(secondPlan, shown: shown, text: text)
   }
 
   /// The population of `vs S`: all of S, whatever `where` says.
@@ -71,25 +77,38 @@ extension Binder {
     return membership(segment)
   }
 
-  /// How far a dimension's periods lie behind those of the statement.
-  private func shift(_ dimension: DimensionPlan, _ periods: ComparedPeriods) -> Int {
-    guard case .calendar(let unit) = dimension.source, unit != .weekday else { return 0 }
-    if let own = periods.own, let first = periods.baseline.first {
-      return CalendarPeriod.index(of: unit, day: own.lowerBound)
-        - CalendarPeriod.index(of: unit, day: first)
+  /// How a dimension's periods are moved to stand beside those of the statement.
+  private func shift(
+    _ dimension: DimensionPlan, _ periods: ComparedPeriods, _ written: Baseline
+  ) -> BaselinePlan.Shift {
+    guard case .calendar(let unit) = dimension.source, unit != .weekday else { return .none }
+    if written.kind == .yearAgo {
+      // Months and years of weeks do not meet: the same weekdays do, 52 weeks before.
+      return unit == .week ? .units(52) : .years(1)
     }
-    guard let distance = periods.distance else { return 0 }
-    if distance.unit == unit { return distance.count }
-    let perYear: Int =
-      switch unit {
-      case .hour: 8760
-      case .day: 365
-      case .week: 52
-      case .month: 12
-      case .quarter: 4
-      case .year, .weekday: 1
+    if let own = periods.own, let first = periods.baseline.first {
+      return .units(
+        CalendarPeriod.index(of: unit, day: own.lowerBound)
+          - CalendarPeriod.index(of: unit, day: first))
+    }
+    return .units(1)
+  }
+
+  /// Periods of the baseline behind those that have a partner are in its total alone.
+  private mutating func noteLongerBaseline(
+    _ periods: ComparedPeriods, _ shifts: [BaselinePlan.Shift]
+  ) {
+    guard let own = periods.own, let last = periods.baseline.last else { return }
+    let isLonger = zip(groups.dimensions, shifts).contains { dimension, shift in
+      guard case .calendar(let unit) = dimension.plan.source, case .units(let count) = shift else {
+        return false
       }
-    return perYear * distance.count
+      return CalendarPeriod.index(of: unit, day: last) + count
+        > CalendarPeriod.index(of: unit, day: own.upperBound)
+    }
+    guard isLonger else { return }
+    notes.append(
+      .text("the baseline is longer: what has no counterpart is in the total alone"))
   }
 
   static func text(of baseline: Baseline) -> String {
@@ -138,7 +157,9 @@ extension Binder {
       }
     }
     return ComparedPeriods(
-      own: own, baseline: Window(first: days.lowerBound, last: days.upperBound))
+      own: own, baseline: Window(first: days.lowerBound, last: days.upperBound),
+      shown: own
+        .lowerBound...max(own.lowerBound, min(own.upperBound, asOf?.number ?? own.upperBound)))
   }
 
   /// With units of time and no `during`, every period has one before it, and one a year before.
@@ -146,12 +167,17 @@ extension Binder {
     guard let place = calendarPlaces.first,
       case .calendar(let unit) = groups.dimensions[place].plan.source, let asOf
     else { return fail(.vsNeedsDuring(at: written.span)) }
+    let current = CalendarPeriod(unit: unit, containing: asOf)
+    if current.lastDay > asOf {
+      notes.append(
+        .text("\(current.text) is unfinished: its baseline counts as many days of its period"))
+    }
     switch written.kind {
     case .period, .segment: return fail(.vsNeedsDuring(at: written.span))
     case .yearAgo:
       let day = unit == .week ? asOf.adding(days: -364) : asOf.adding(months: -12)
       return ComparedPeriods(
-        own: nil, baseline: Window(last: day.number), distance: (.year, 1))
+        own: nil, baseline: Window(last: day.number), shown: Binder.beginning...asOf.number)
     case .previous:
       let day: CalendarDay =
         switch unit {
@@ -161,7 +187,8 @@ extension Binder {
         case .quarter: asOf.adding(months: -3)
         case .year: asOf.adding(months: -12)
         }
-      return ComparedPeriods(own: nil, baseline: Window(last: day.number), distance: (unit, 1))
+      return ComparedPeriods(
+        own: nil, baseline: Window(last: day.number), shown: Binder.beginning...asOf.number)
     }
   }
 
@@ -198,10 +225,10 @@ extension Binder {
   /// The days before, as many of the period's own unit.
   private func previousDays(of period: Period, _ own: ClosedRange<Int>) -> ClosedRange<Int> {
     switch period.kind {
-    case .last(let count, let unit), .previous(let count, let unit):
-      // Rolling periods begin a day after the same day of another month.
-      let last = own.lowerBound - 1
-      return min(Dates.rolling(count, unit, asOf: last).lowerBound, last)...last
+    case .last(let count, let unit):
+      return Dates.previous(count, unit, asOf: asOf?.number ?? own.upperBound)
+    case .previous(let count, let unit):
+      return Dates.beforePrevious(count, unit, asOf: asOf?.number ?? own.upperBound)
     case .lastUnit, .thisUnit, .date, .range, .since, .before, .first: break
     }
     for unit in [CalendarUnit.year, .quarter, .month, .week] {
@@ -255,7 +282,8 @@ extension Binder {
 
   /// Each value that `during` reaches, with its baseline and growth.
   mutating func withListBaselines(_ items: [ShowItem], _ written: Baseline) -> [ShowItem] {
-    guard !items.contains(where: { $0.expression.comparesWithBaseline }) else { return items }
+    guard !baseline.isEmpty, !items.contains(where: { $0.expression.comparesWithBaseline })
+    else { return items }
     return items.flatMap { item -> [ShowItem] in
       var probe = self
       probe.duringWasUsed = false
@@ -302,13 +330,13 @@ extension Binder {
     }
     let theirs: Scalar
     switch open {
-    case .breakdown(var second, let plan, let shifts, let text):
+    case .breakdown(var second, let plan, let shown, let text):
       guard scope == .groups else {
         return fail(.derivedOutsideShow(derivation.rawValue, at: span))
       }
       second.groups.named = groups.named
       guard let value = second.scalar(operand, .groups) else { return nil }
-      baseline[0] = .breakdown(second, plan, shifts: shifts, text: text)
+      baseline[0] = .breakdown(second, plan, shown: shown, text: text)
       theirs = Scalar(.baseline(value), value.type, .groups)
     case .listing(let window, _):
       let outer = during

@@ -39,7 +39,21 @@ extension Binder {
       checkSave(plan.eventFilter, clauses.condition)
     }
     warnAboutDuring(clauses)
+    if let note = customersFootnote(clauses, plan) { plan.footnotes.append(note) }
     return plan
+  }
+
+  /// Where `during` bounds other measures, a reader may take `customers` for those of the period.
+  private func customersFootnote(_ clauses: Clauses, _ plan: BreakdownPlan) -> Footnote? {
+    guard let period = clauses.during, duringWasUsed, plan.grain == nil,
+      let main = catalog.main,
+      plan.aggregates.contains(where: { $0.source == .customers && $0.function == .customers }),
+      !plan.aggregates.filter({ $0.source != .customers }).isEmpty,
+      !plan.conjuncts.contains(where: \.condition.asksOfEvents)
+    else { return nil }
+    return .text(
+      "customers are those of all time; `where any \(catalog.events[main].name)` counts those of "
+        + Printer.print(period))
   }
 
   /// A breakdown by the unit of `each`, of which no period is left out.
@@ -50,9 +64,27 @@ extension Binder {
     clauses.dimensions.insert(
       Dimension(Expression(.name([name]), span: name.span), text: unit.rawValue), at: 0)
     if clauses.show.isEmpty { clauses.show = [Binder.customersItem] }
-    var plan = breakdown(nil, clauses)
-    plan?.fillsPeriods = true
+    guard var plan = breakdown(nil, clauses) else { return nil }
+    plan.fillsPeriods = true
+    checkPeriods(
+      Dates.calendarUnit(unit), plan, at: clauses.each?.span ?? clauses.show[0].expression.span)
     return plan
+  }
+
+  /// Periods that a trend shows at most.
+  static let greatestPeriods = 20_000
+
+  /// Refuses a trend of so many rows that nobody reads them.
+  private mutating func checkPeriods(
+    _ unit: CalendarUnit, _ plan: BreakdownPlan, at span: SourceSpan
+  ) {
+    guard let grain = plan.grain, let days = catalog.events[grain].days, let asOf else { return }
+    let first = plan.window?.first ?? days.lowerBound
+    let last = min(asOf.number, plan.window?.last ?? days.upperBound)
+    guard first <= last else { return }
+    let index = { (day: Int) in CalendarPeriod.index(of: unit, day: day) }
+    let count = index(last) - index(first) + 1
+    if count > Binder.greatestPeriods { report(.tooManyPeriods(count, unit, at: span)) }
   }
 
   /// As-of day, `during`, `sample`: what must be known before any name is looked at.
@@ -62,6 +94,7 @@ extension Binder {
     }
     if let period = clauses.during { during = window(of: period) }
     sample = clauses.sample?.fraction
+    includesUnassigned = clauses.includingUnassigned != nil
     ranked = existing()
   }
 
@@ -341,6 +374,16 @@ extension Scalar {
 }
 
 extension Condition {
+  /// Whether a fact from events decides it.
+  fileprivate var asksOfEvents: Bool {
+    var found = false
+    visit(onScalar: { part in
+      if case .aggregate = part.kind { found = true }
+      return !found
+    })
+    return found
+  }
+
   /// Whether a dimension is read anywhere in it.
   func reads(dimension place: Int) -> Bool {
     var found = false

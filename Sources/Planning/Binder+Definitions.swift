@@ -46,6 +46,9 @@ extension Binder {
     if let known, known != kind {
       report(.nameTaken(name.text, by: "a \(known.rawValue)", at: name.span))
     }
+    if sameName(name.text, "customers") {
+      report(.nameTaken(name.text, by: "the number of customers", at: name.span))
+    }
     if kind == .field, catalog.customers.fieldIndex(name.text) != nil {
       report(.nameTaken(name.text, by: "a column of the customers", at: name.span))
     }
@@ -63,6 +66,9 @@ extension Binder {
 
   // MARK: - Uses
 
+  /// Definitions that one statement reads at most, each as often as it is named.
+  static let greatestDefinitions = 500
+
   /// Binds the text of a definition at the place of its use: its own `during`, ranks over everybody
   /// who exists, messages told at the name.
   private mutating func within<Bound>(
@@ -71,6 +77,10 @@ extension Binder {
   ) -> Bound? {
     guard !openDefinitions.contains(where: { sameBytes($0, name) }) else {
       return fail(.cycle(openDefinitions + [name], at: span))
+    }
+    readDefinitions += 1
+    guard readDefinitions <= Binder.greatestDefinitions else {
+      return fail(.tooManyDefinitions(at: span))
     }
     let mark = diagnostics.count
     openDefinitions.append(name)
@@ -156,7 +166,8 @@ extension Binder {
       return .ranked(
         RankedSet(
           population: .conjunction([binder.existing(), bound]),
-          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count))
+          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count,
+          per: limit.per.flatMap { binder.listedValue($0, .outside) }))
     }
   }
 
@@ -221,12 +232,21 @@ extension Binder {
 
   // MARK: - The last answer
 
+  /// The condition of being a customer of an answer.
+  package static func population(of memory: AnswerMemory, catalog: Catalog) -> Condition {
+    var catalog = catalog
+    catalog.lastAnswer = memory
+    var binder = Binder(catalog: catalog)
+    return binder.lastPopulation([], at: .none) ?? .constant(false)
+  }
+
   /// The population of the last answer, or of those of its rows that pass all conditions.
   private mutating func lastPopulation(
     _ rows: [Expression], at span: SourceSpan
   ) -> Condition? {
     guard !isKept, openDefinitions.isEmpty else { return fail(.lastAnswerIsKept(at: span)) }
     guard let memory = catalog.lastAnswer else { return fail(.noLastAnswer(at: span)) }
+    if rows.isEmpty, let members = memory.members { return .member(members) }
     switch memory.plan {
     case .listing(let plan):
       guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
@@ -251,11 +271,11 @@ extension Binder {
   }
 
   private func listedPopulation(_ plan: ListingPlan) -> Condition {
-    if plan.grain == nil, let limit = plan.limit, plan.limitPer == nil {
+    if plan.grain == nil, let limit = plan.limit {
       return .ranked(
         RankedSet(
           population: .conjunction([plan.existing, plan.population]), sort: plan.sort,
-          limit: limit))
+          limit: limit, per: plan.limitPer))
     }
     return population(
       [plan.existing, plan.population], plan.grain, plan.eventFilter, plan.window)

@@ -154,7 +154,9 @@ extension Binder {
     var ofEvents: [Condition] = []
     for part in expression.map(conjuncts) ?? [] {
       guard let bound = condition(part, scope) else { continue }
-      if case .events = bound.domain, case .events = scope {
+      if case .events(let table) = scope, case .events(let other) = bound.domain, other != table {
+        report(.twoGrains(catalog.events[table].name, catalog.events[other].name, at: part.span))
+      } else if case .events = bound.domain, case .events = scope {
         ofEvents.append(bound)
       } else {
         if scope == .outside { requireCustomers(bound, part, in: place) }
@@ -201,17 +203,18 @@ extension Binder {
   }
 
   /// A value of a row: of a customer, where a bare event column is an error, or of an event.
-  private mutating func listedValue(_ expression: Expression, _ scope: Scope) -> Scalar? {
+  mutating func listedValue(_ expression: Expression, _ scope: Scope) -> Scalar? {
     guard let value = scalarOrTruth(expression, scope) else { return nil }
-    if case .events = scope { return inRows(value, scope) }
+    if case .events(let table) = scope {
+      if case .events(let other) = value.domain, other != table {
+        return fail(
+          .twoGrains(catalog.events[table].name, catalog.events[other].name, at: expression.span))
+      }
+      return lift(value, to: .events(table))
+    }
     if case .events(let table) = value.domain {
       return fail(.bareEventColumn(table: catalog.events[table].name, at: expression.span))
     }
     return value
-  }
-
-  private mutating func inRows(_ value: Scalar, _ scope: Scope) -> Scalar {
-    guard case .events(let table) = scope else { return value }
-    return lift(value, to: .events(table))
   }
 }

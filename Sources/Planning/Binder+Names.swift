@@ -293,6 +293,9 @@ extension Binder {
   mutating func standardField(_ name: Name, at span: SourceSpan) -> Scalar? {
     guard let field = StandardField(rawValue: name.text.lowercased()), let main = catalog.main
     else { return nil }
+    guard !openDefinitions.contains(where: { sameName($0, name.text) }) else {
+      return fail(.cycle(openDefinitions + [name.text], at: span))
+    }
     let table = catalog.events[main]
     switch field {
     case .frequency: return fact(main, .count, nil, .integer)

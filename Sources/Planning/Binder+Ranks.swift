@@ -99,20 +99,31 @@ extension Binder {
     if case .events(let table) = value.domain {
       ranking.population = .conjunction([
         lift(ranked, to: value.domain), lift(rankedRows.filter, to: value.domain),
+        includesUnassigned ? .constant(true) : hasCustomer(table),
       ])
       ranking.window = window(rankedRows.window, table: table)
     }
     return Scalar(.ranking(ranking), ranking.type, value.domain)
   }
 
+  /// Whether a row belongs to somebody.
+  private func hasCustomer(_ table: Int) -> Condition {
+    guard let key = catalog.customers.keyField else { return .constant(true) }
+    let field = Scalar(.field(key), catalog.customers.fields[key].type, .customers)
+    return .ofCustomer(.not(.isMissing(field)), table: table)
+  }
+
   // MARK: - Samples
 
   /// The customers that `sample` looks at.
   func sampled() -> Condition {
-    guard let sample, sample.scale <= 18 else { return .constant(true) }
-    let whole = PowersOfTen.int128[sample.scale]
-    guard sample.units < whole else { return .constant(true) }
-    let bound = UInt128(sample.units) << 64 / UInt128(whole)
+    guard let sample else { return .constant(true) }
+    // Shares are told apart to eighteen digits; there are not as many customers.
+    let dropped = max(0, sample.scale - 18)
+    let units = sample.units / PowersOfTen.int128[dropped]
+    let whole = PowersOfTen.int128[sample.scale - dropped]
+    guard units < whole else { return .constant(true) }
+    let bound = (UInt128(units) << 64) / UInt128(whole)
     return .sampled(below: UInt64(truncatingIfNeeded: bound))
   }
 

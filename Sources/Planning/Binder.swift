@@ -31,6 +31,10 @@ package struct Binder {
   var groups = GroupScope()
   /// Definitions being read, outermost first.
   var openDefinitions: [String] = []
+  /// Definitions read so far in this statement.
+  var readDefinitions = 0
+  /// Whether rows without a customer take part.
+  var includesUnassigned = false
   /// Whether what is bound will be kept, so that the last answer may not be named in it.
   var isKept = false
   /// Values of `$name`: the session's, and of the segments being read, innermost last.

@@ -449,8 +449,25 @@ extension Diagnostic {
     error("type-mismatch", "`\(word)` needs a text to look for", span)
   }
 
+  static func tooManyDefinitions(at span: SourceSpan) -> Diagnostic {
+    error(
+      "too-many-definitions",
+      "definitions name each other so often that this is more than "
+        + "\(Binder.greatestDefinitions) of them", span,
+      suggestion: "define what is asked for with fewer steps in between")
+  }
+
   static func tooManyDigits(at span: SourceSpan) -> Diagnostic {
     error("too-many-digits", "the result would have more than 38 digits after the point", span)
+  }
+
+  static func tooManyPeriods(_ count: Int, _ unit: CalendarUnit, at span: SourceSpan) -> Diagnostic
+  {
+    error(
+      "too-many-periods",
+      "this is \(count) rows, one \(unit == .hour ? "an" : "a") \(unit.rawValue), and at most "
+        + "\(Binder.greatestPeriods) are shown", span,
+      suggestion: "take a larger unit after `each`, or bound the time with `during`")
   }
 
   static func twoGrains(_ first: String, _ second: String, at span: SourceSpan) -> Diagnostic {

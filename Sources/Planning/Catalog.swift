@@ -91,6 +91,8 @@ package struct AnswerMemory: Sendable {
   package let plan: Plan
   /// The dimensions as they were written, in the plan's order.
   package let dimensions: [Expression]
+  /// Its customers, where they were written down: of a listing of some events.
+  package var members: FrozenSet?
 
   package init(plan: Plan, dimensions: [Expression]) {
     self.plan = plan
@@ -145,6 +147,18 @@ package struct CatalogTable: Sendable {
         lookup: link.lookup, field: link.field,
         fields: lookup.table.fields.map { CatalogField(name: $0.name, column: $0.column) })
     }
+  }
+
+  /// First and last day of the time, over all rows.
+  var days: ClosedRange<Int>? {
+    guard let timeField, let bounds = fields[timeField].column.bounds else { return nil }
+    var perDay = 1
+    if case .timestamp(let scale) = fields[timeField].type {
+      perDay = Timestamps.ticksPerDay(scale)
+    }
+    return floorDivide(
+      Int(bounds.lowerBound), perDay)...floorDivide(
+        Int(bounds.upperBound), perDay)
   }
 
   /// The field a name means: by bytes, else the only one equal without regard to case.

@@ -40,6 +40,12 @@ enum Dates {
     return min(start(2 * count, unit, before: asOf), last)...last
   }
 
+  /// As many days or months before those of `previous n units`.
+  static func beforePrevious(_ count: Int, _ unit: TimeUnit, asOf: Int) -> ClosedRange<Int> {
+    let last = start(2 * count, unit, before: asOf) - 1
+    return min(start(3 * count, unit, before: asOf), last)...last
+  }
+
   private static func start(_ count: Int, _ unit: TimeUnit, before asOf: Int) -> Int {
     let day = CalendarDay(number: asOf)
     switch unit {

@@ -130,16 +130,42 @@ package struct BaselinePlan: Sendable, Hashable {
   private let boxed: [BreakdownPlan]
   /// What is asked of the baseline.
   package var plan: BreakdownPlan { boxed[0] }
-  /// For each dimension, how many units its periods are moved forward to be matched; 0 for others.
-  package let shifts: [Int]
+  /// How its groups stand beside the statement's.
+  package let shown: Shown
   /// As a reader would name it: `2024`, `rest`.
   package let text: String
 
-  /// A baseline; `shifts` has an entry for each dimension of the plan.
-  package init(_ plan: BreakdownPlan, shifts: [Int], text: String) {
+  /// A baseline.
+  package init(_ plan: BreakdownPlan, shown: Shown, text: String) {
     boxed = [plan]
-    self.shifts = shifts
+    self.shown = shown
     self.text = text
+  }
+
+  /// How a baseline's groups stand beside the statement's.
+  package struct Shown: Sendable, Hashable {
+    /// For each dimension of the plan how its periods are moved to be matched.
+    package var shifts: [Shift]
+    /// Days of which the moved periods hold one, where they are shown; others are in totals alone. Nil
+    /// for all.
+    package var days: ClosedRange<Int>?
+    /// Whether the totals of both sides compare: not so where every period is its successor's baseline.
+    package var hasTotal: Bool
+
+    package init(shifts: [Shift], days: ClosedRange<Int>? = nil, hasTotal: Bool = true) {
+      self.shifts = shifts
+      self.days = days
+      self.hasTotal = hasTotal
+    }
+  }
+
+  /// How a calendar dimension's periods are moved.
+  package enum Shift: Sendable, Hashable {
+    case none
+    /// So many units forward.
+    case units(Int)
+    /// To the same month, or day, so many years later; February 29th has no such day.
+    case years(Int)
   }
 }
 

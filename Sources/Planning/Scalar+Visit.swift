@@ -67,6 +67,7 @@ extension Condition {
     case .ranked(let set):
       set.population.visit(onScalar: onScalar, onCondition: onCondition)
       for key in set.sort { key.value.visit(onScalar: onScalar, onCondition: onCondition) }
+      set.per?.visit(onScalar: onScalar, onCondition: onCondition)
     }
   }
 }

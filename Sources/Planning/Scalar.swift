@@ -254,11 +254,14 @@ package struct RankedSet: Sendable, Hashable {
   package var sort: [SortPlan]
   /// How many are in the set.
   package var limit: Int
+  /// A value within each of which they are counted.
+  package var per: Scalar?
 
-  package init(population: Condition, sort: [SortPlan], limit: Int) {
+  package init(population: Condition, sort: [SortPlan], limit: Int, per: Scalar? = nil) {
     self.population = population
     self.sort = sort
     self.limit = limit
+    self.per = per
   }
 }
 

@@ -32,13 +32,13 @@ extension QuerySession {
       var answer = try engine.answer(plan, store: store)
       var notes: [Footnote] = []
       if let path = clauses.exportTo { notes.append(try write(answer, to: path)) }
-      if let target = clauses.saveAs, isFrozen {
-        notes.append(try keepMembers(of: plan, as: target.name))
+      if let target = clauses.saveAs, isFrozen, let memory = bound.memory {
+        notes.append(try keepMembers(of: memory, as: target.name))
       } else if let definition {
         let isKnown = keep(.segment(definition))
         notes.append(.text("saved as segment \(definition.name.text)" + Self.inPlace(isKnown)))
       }
-      if let memory = bound.memory { lastAnswer = memory }
+      if let memory = bound.memory { try remember(memory) }
       answer.footnotes += notes
       plan.rankColumns(of: &answer)
       if let warning = try emptyResult(plan, answer, clauses, at: span),
@@ -90,22 +90,8 @@ extension QuerySession {
   }
 
   /// `save members as n`: today's members, by their keys.
-  private func keepMembers(of plan: Plan, as name: Name) throws -> Footnote {
-    let members: FrozenMembers
-    switch plan {
-    case .breakdown(let plan):
-      members = try frozenMembers(.conjunction([plan.existing, plan.population]), plan.asOf)
-    case .profile(let plan):
-      members = try frozenMembers(.conjunction([plan.existing, plan.population]), plan.asOf)
-    case .listing(var plan):
-      // The listing again with keys alone: its order and limits say who is in it.
-      let field = Scalar(
-        .field(store.customers.keyIndex), store.customers.key.column.type, .customers)
-      let key = plan.grain.map { Scalar(.ofCustomer(field), field.type, .events($0)) } ?? field
-      plan.columns = [OutputColumn(name: "key", role: .dimension, value: key)]
-      let keys = try engine.answer(.listing(plan), store: store).table?.columns.first?.values ?? []
-      members = FrozenMembers(Array(keys), type: field.type, day: plan.asOf)
-    }
+  private func keepMembers(of memory: AnswerMemory, as name: Name) throws -> Footnote {
+    let members = try customers(of: memory)
     let isKnown = keep(members, as: name)
     let count = members.count
     return .text(
@@ -113,11 +99,46 @@ extension QuerySession {
         + Self.inPlace(isKnown))
   }
 
-  private func frozenMembers(
-    _ condition: Condition, _ day: CalendarDay?
-  ) throws -> FrozenMembers {
-    FrozenMembers(
-      try engine.members(of: condition, store: store), of: store.customers, day: day)
+  /// The customers of an answer, written down.
+  private func customers(of memory: AnswerMemory) throws -> FrozenMembers {
+    if case .listing(var plan) = memory.plan, plan.isCutEvents, let grain = plan.grain {
+      // The listing again with keys alone: its order and limits say whose events are in it.
+      let field = Scalar(
+        .field(store.customers.keyIndex), store.customers.key.column.type, .customers)
+      let key = Scalar(.ofCustomer(field), field.type, .events(grain))
+      plan.columns = [OutputColumn(name: "key", role: .dimension, value: key)]
+      let keys = try engine.answer(.listing(plan), store: store).table?.columns.first?.values
+      return FrozenMembers(keys.map(Array.init) ?? [], type: field.type, day: plan.asOf)
+    }
+    let condition = Binder.population(of: memory, catalog: catalog)
+    return FrozenMembers(
+      try engine.members(of: condition, store: store), of: store.customers, day: memory.plan.asOf)
+  }
+
+  /// What `it` will mean: where rows of a listing of events were left out, the customers are written
+  /// down, as no condition names them.
+  private func remember(_ memory: AnswerMemory) throws {
+    var memory = memory
+    if case .listing(let plan) = memory.plan, plan.isCutEvents {
+      memory.members = freeze(try customers(of: memory))
+    }
+    lastAnswer = memory
+  }
+}
+
+extension ListingPlan {
+  /// Whether it lists some of the events that its conditions name.
+  fileprivate var isCutEvents: Bool { grain != nil && limit != nil }
+}
+
+extension Plan {
+  /// The day of the answer.
+  fileprivate var asOf: CalendarDay? {
+    switch self {
+    case .breakdown(let plan): plan.asOf
+    case .listing(let plan): plan.asOf
+    case .profile(let plan): plan.asOf
+    }
   }
 }
 

@@ -96,6 +96,9 @@ extension QuerySession {
       asOf = day
       return Outcome(diagnostics: diagnostics, answer: Answer(title: "as of \(day.text)"))
     case .main(let name): return setMain(name)
+    case .parameter(let name, _) where Keywords.matches(name.text, "timezone"):
+      return Outcome(
+        diagnostics: [SessionDiagnostics.noTimeZone(at: name.span)], status: .failed)
     case .parameter(let name, let expression):
       let (value, diagnostics) = Binder.constant(expression, catalog: catalog)
       guard let value else { return Outcome(diagnostics: diagnostics, status: .failed) }

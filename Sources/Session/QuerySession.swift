@@ -109,8 +109,13 @@ package final class QuerySession {
   /// Finds the customers of the store that a frozen segment means.
   func freeze(_ name: String) {
     guard let members = frozen[name] else { return }
+    frozenSets[name] = freeze(members)
+  }
+
+  /// Members as customers of the store.
+  func freeze(_ members: FrozenMembers) -> FrozenSet {
     frozenCount += 1
-    frozenSets[name] = FrozenSet(id: frozenCount, members: members.bitmap(in: store.customers))
+    return FrozenSet(id: frozenCount, members: members.bitmap(in: store.customers))
   }
 
   // MARK: - For loads

@@ -177,6 +177,12 @@ enum SessionDiagnostics {
         : "did you mean \(list(near))?")
   }
 
+  static func noTimeZone(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "no-timezone", "times are the wall clock as it was written; no zone can be set",
+      at: span, suggestion: "a parameter needs another name than `timezone`")
+  }
+
   static func notAnEventTable(_ name: Name, known: [String]) -> Diagnostic {
     error(
       "unknown-table", "`\(name.text)` is not an event table", name.span,

@@ -143,8 +143,11 @@ struct StrataCommand: ParsableCommand {
     if !commands.isEmpty || !scripts.isEmpty || output != nil || demoCount != nil {
       throw ValidationError("--fmt runs nothing: it goes with scripts alone")
     }
-    if safe, !check, data.contains(where: { !$0.utf8.elementsEqual("-".utf8) }) {
-      throw ValidationError("--fmt writes files, which --safe forbids; --fmt --check does not")
+    let writes = !check && data.contains { !$0.utf8.elementsEqual("-".utf8) }
+    if writes, safe || readOnly {
+      throw ValidationError(
+        "--fmt writes files, which \(safe ? "--safe" : "--read-only") forbids; "
+          + "--fmt --check does not")
     }
   }
 

@@ -295,6 +295,14 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
   ]
 
   static let definitions = [
+    DiagnosticCase(
+      "define measure customers = sum(amount)", "name-taken", "the number of customers"),
+    DiagnosticCase("define field ltv = ltv + 1", "cycle", "ltv → ltv"),
+    DiagnosticCase("list orders date, visits.minutes", "grain", "do not meet in one row"),
+    DiagnosticCase("list orders date where visits.minutes > 3", "grain", "do not meet in one row"),
+    DiagnosticCase(
+      "trend sum(amount) each hour during 0001 to 2024", "too-many-periods", "at most 20000",
+      "a larger unit"),
     DiagnosticCase("segment where in it", "last-answer", "no last answer", "ask a `segment`"),
     DiagnosticCase("segment row(region = North)", "last-answer", "no last answer"),
     DiagnosticCase(

@@ -122,12 +122,25 @@ import Testing
     #expect(Bound("segment where any orders (ltv > 1)", catalog: catalog).codes == ["no-amount"])
   }
 
+  /// Definitions that name each other twice each would double with every step.
+  @Test func definitionsAreNotReadWithoutEnd() {
+    let steps = (1...12).map { step in
+      "define segment s\(step) as where in s\(step - 1) or not in s\(step - 1)"
+    }
+    let catalog = Sample.catalog(
+      [Sample.customers], segments: ["define segment s0 as where vip"] + steps)
+    #expect(Bound("segment s3", catalog: catalog).codes.isEmpty)
+    #expect(Bound("segment s12", catalog: catalog).codes.contains("too-many-definitions"))
+  }
+
   @Test func everyMessageIsReached() throws {
     let file = Repository.url("Sources/Planning/BinderDiagnostics.swift")
     let source = try String(contentsOf: file, encoding: .utf8)
     let names = source.matches(of: /static func (\w+)\(/).map { String($0.output.1) }
       .filter { !["error", "alternatives", "didYouMean"].contains($0) }
-    let said = (DiagnosticCase.all + DiagnosticTests.elsewhere.map(\.test)).map(\.code)
+    let said =
+      (DiagnosticCase.all + DiagnosticTests.elsewhere.map(\.test)).map(\.code)
+      + ["too-many-definitions"]
     let codes = source.matches(of: /"([a-z]+(?:-[a-z]+)*)",/).map { String($0.output.1) }
     #expect(names.count >= 50)
     for code in Set(codes) { #expect(said.contains(code), "no case reaches \(code)") }

@@ -30,7 +30,7 @@ import Testing
     return Set(words.split(separator: ",").compactMap { RandomForm(rawValue: String($0)) })
   }()
 
-  /// Left out: ranges of events, which count rows of nobody (seeds 157, 209, 288, 386), and running
+  /// Left out: ranges of events, which count rows of nobody (seeds 157, 209, 288), and running
   /// shares of a whole that is 0, which are not missing (159, 175, 232).
   private static let inProduct = RandomForm.settled.subtracting([.quantiles, .bins, .running])
 
