@@ -85,7 +85,6 @@ package struct KeyIndex: Sendable {
   package func rows(for column: Column) -> [UInt32] { rowNumbers(for: column).array }
 
   /// Finds the rows of a range of the column, and writes what it finds.
-  // SAFETY: it writes an element for each row of the range, below the column's count.
   private typealias Finder = (Range<Int>, UnsafeMutablePointer<UInt32>) -> Void
 
   private func finder(in column: Column) -> Finder {
@@ -113,6 +112,7 @@ package struct KeyIndex: Sendable {
   }
 
   /// The row whose key is a text, or `count`.
+  // SAFETY: the text is only read within its own bounds, for the call.
   private func row(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
     guard case .texts(let dictionary, let codes, let rows) = lookup else { return UInt32(count) }
     let place = KeyIndex.lowerBound(codes.count) {
