@@ -1,3 +1,6 @@
+// SAFETY: found rows are written to the range that a task was given, places are compared with the
+// count of what is looked up; columns are retained.
+
 /// Finds the row of a unique key: numbers by a direct table or binary search, texts by binary
 /// search once for each distinct text.
 package struct KeyIndex: Sendable {
@@ -82,7 +85,6 @@ package struct KeyIndex: Sendable {
   package func rows(for column: Column) -> [UInt32] { rowNumbers(for: column).array }
 
   /// Finds the rows of a range of the column, and writes what it finds.
-  // SAFETY: it writes an element for each row of the range, below the column's count.
   private typealias Finder = (Range<Int>, UnsafeMutablePointer<UInt32>) -> Void
 
   private func finder(in column: Column) -> Finder {

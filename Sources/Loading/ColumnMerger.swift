@@ -1,5 +1,7 @@
 import Columnar
 
+// SAFETY: each part is written to the place of its own rows, which the target has.
+
 /// Joins the parts of a column, in order, to one narrow column.
 struct ColumnMerger {
   let parser: FileParser

@@ -127,42 +127,47 @@ final class FileParser: @unchecked Sendable {
     max(1, (textCount - front.bodyStart + options.chunkBytes - 1) / options.chunkBytes)
   }
 
-  /// Beds for the columns whose values have the kind expected in stretches along the file; none for
-  /// files of one chunk.
+  /// Beds for the columns whose values are seen to have the kind expected; none for files of one
+  /// chunk.
   private func makeBeds() throws(LoadingError) -> [ColumnBed?] {
     if chunkCount == 1 { return noBeds }
-    let parser = try ChunkParser(file: file, offset: offset, settings: settings, worker: 0)
-    var seen = [ClosedRange<Int64>?](repeating: nil, count: settings.fieldCount)
-    let last = max(front.bodyStart, textCount - LoadingLimits.sampleBytes)
-    for sample in 0...LoadingLimits.samples {
-      let place = front.bodyStart + (last - front.bodyStart) / LoadingLimits.samples * sample
-      let start = place == front.bodyStart ? place : parser.probableStart(place)
-      let bytes = sample == 0 ? LoadingLimits.headBytes : LoadingLimits.sampleBytes
-      var chunk = parser.parse(
-        from: start, limit: min(textCount, place + bytes), hints: hints, columns: allColumns,
-        rowLimit: LoadingLimits.headRows)
-      parser.take(allColumns, into: &chunk, beds: noBeds, firstRow: 0)
-      for case (let column, let part?) in chunk.columns.enumerated() {
-        guard !part.hasFailed, let bounds = part.bounds, part.kind == hints[column].kind,
-          part.scale == hints[column].scale
-        else { continue }
-        seen[column] =
-          seen[column].map {
-            min($0.lowerBound, bounds.lowerBound)...max($0.upperBound, bounds.upperBound)
-          } ?? bounds
-      }
-    }
-    try file.check()
+    let seen = try sampledBounds()
     // A record has a byte for each field, its delimiter or line end, at least.
     let capacity = textCount / settings.fieldCount + 2
     return allColumns.map { column in
       let hint = hints[column]
       if hint.isWithoutCodes && hint.kind == .text { return nil }
-      guard var bounds = seen[column] else { return nil }
-      if hint.kind == .float { bounds = .min ... .max }
-      let form = CodeForm(kind: hint.kind, scale: hint.scale, seen: bounds)
+      guard let bounds = seen[column] else { return nil }
+      let form = CodeForm(
+        kind: hint.kind, scale: hint.scale, seen: hint.kind == .float ? .min ... .max : bounds)
       return ColumnBed(form, rowCapacity: capacity)
     }
+  }
+
+  /// By column, the least and greatest stored values of the kind expected in the head and in
+  /// stretches along the file: numbers and days often grow from its front to its end.
+  private func sampledBounds() throws(LoadingError) -> [ClosedRange<Int64>?] {
+    let parser = try ChunkParser(file: file, offset: offset, settings: settings, worker: 0)
+    var seen = [ClosedRange<Int64>?](repeating: nil, count: settings.fieldCount)
+    let bodyStart = front.bodyStart
+    let last = max(bodyStart, textCount - LoadingLimits.sampleBytes)
+    for sample in 0...LoadingLimits.samples {
+      let place = bodyStart + (last - bodyStart) / LoadingLimits.samples * sample
+      let bytes = sample == 0 ? LoadingLimits.headBytes : LoadingLimits.sampleBytes
+      var chunk = parser.parse(
+        from: place == bodyStart ? place : parser.probableStart(place),
+        limit: min(textCount, place + bytes), hints: hints, columns: allColumns,
+        rowLimit: LoadingLimits.headRows)
+      parser.take(allColumns, into: &chunk, beds: noBeds, firstRow: 0)
+      for case (let column, let part?) in chunk.columns.enumerated() {
+        guard let bounds = part.bounds, part.has(hints[column]) else { continue }
+        let known = seen[column] ?? bounds
+        seen[column] =
+          min(known.lowerBound, bounds.lowerBound)...max(known.upperBound, bounds.upperBound)
+      }
+    }
+    try file.check()
+    return seen
   }
 
   private func parseChunks() throws(LoadingError) {
@@ -308,6 +313,11 @@ struct ResolvedColumn: Sendable {
 }
 
 extension ChunkColumn {
+  /// Whether the values were of the kind expected, and are there.
+  func has(_ hint: ColumnHint) -> Bool {
+    !hasFailed && kind == hint.kind && scale == hint.scale
+  }
+
   /// What stored values are multiplied by to be of a kind and scale.
   func factor(to kind: ValueKind, scale: Int) -> Int64 {
     switch (self.kind, kind) {

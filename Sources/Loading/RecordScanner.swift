@@ -102,7 +102,6 @@ struct RecordScanner {
     view?.need(start, marks.end)
     // No record begins before `start`, so that from here on the view stays where it is.
     let bytes = self.bytes
-    let places = marks.places
     var (next, count, windowStart) = (marks.next, marks.count, marks.start)
     var mayBeBroken = marks.hasHighBits
     var slots = block.slots
@@ -111,16 +110,10 @@ struct RecordScanner {
     block.origin = start
     slots[0] = UInt32.max
     while true {
-      if record.fields == 0, record.closed < 0, record.fault == .none, marks.isPlain,
-        !mayBeBroken, fieldCount > 1
-      {
+      if record.fields == 0, marks.isPlain, !mayBeBroken {
         marks.next = next
-        let found = scanPlain(marks, record.start, block, rows: rows, limit: limit)
-        if found > 0 {
-          next = marks.next
-          rows += found
-          slots += found * stride
-          record = Record(start: marks.resume, line: line, fieldStart: marks.resume)
+        if let behind = scanPlain(record, block, rows: &rows, limit: limit) {
+          (record, next, slots) = (behind, marks.next, block.slots + rows * stride)
           if rows == capacity || record.start >= limit || record.start >= end { break }
           slots[0] = UInt32(truncatingIfNeeded: record.start &- 1 &- start)
         }
@@ -131,7 +124,7 @@ struct RecordScanner {
         mayBeBroken = mayBeBroken || marks.hasHighBits
         continue
       }
-      let place = next == count ? end : windowStart &+ Int(places[next])
+      let place = next == count ? end : windowStart &+ Int(marks.places[next])
       let byte = next == count ? newline : bytes[place]
       next &+= 1
       if byte == delimiter {
@@ -153,9 +146,7 @@ struct RecordScanner {
       }
       let recordEnd = contentEnd(record, place)
       record.fields &+= 1
-      let isPlain =
-        record.fields == fieldCount && fieldCount > 1 && record.fault == .none
-        && record.closed < 0 && recordEnd &- start < Int(UInt32.max) && !mayBeBroken
+      let isPlain = isPlain(record, recordEnd &- start) && !mayBeBroken
       if isPlain || keeps(record, recordEnd, origin: start, mayBeBroken: mayBeBroken) {
         slots[fieldCount] = UInt32(truncatingIfNeeded: recordEnd &- start)
         block.lines[rows] = UInt32(truncatingIfNeeded: record.line)
@@ -169,34 +160,40 @@ struct RecordScanner {
       if rows == capacity || record.start >= limit || record.start >= end { break }
       slots[0] = UInt32(truncatingIfNeeded: place &- start)
     }
-    marks.next = next
-    marks.resume = record.start
-    block.count = rows
+    (marks.next, marks.resume, block.count) = (next, record.start, rows)
     return min(end, record.start)
+  }
+
+  /// Whether a record is well formed but for its bytes; `end` is relative to the block's origin.
+  @inline(__always)
+  private func isPlain(_ record: Record, _ end: Int) -> Bool {
+    record.fields == fieldCount && fieldCount > 1 && record.fault == .none && record.closed < 0
+      && end < Int(UInt32.max)
   }
 
   /// Scans records that need no look at their bytes, in a window without quotes: from one line
   /// end to the next there are as many marks as a record has fields.
   ///
-  /// Returns how many there are from the next mark on, which begins a record; their places are
-  /// written behind those of the block's first `rows` records. The window is then behind them.
+  /// The first is `record`, of which no mark was read; the places of their fields are written behind
+  /// those of the block's first `rows` records. Returns the record behind them, at which the window
+  /// then is; nil where there are none.
   private mutating func scanPlain(
-    _ marks: MarkWindow, _ recordStart: Int, _ block: RecordBlock, rows: Int, limit: Int
-  ) -> Int {
-    let (bytes, fieldCount, stride) = (self.bytes, self.fieldCount, block.stride)
+    _ record: Record, _ block: RecordBlock, rows: inout Int, limit: Int
+  ) -> Record? {
+    let (bytes, fieldCount, marks) = (self.bytes, self.fieldCount, block.marks)
+    if record.closed >= 0 || record.fault != .none || fieldCount < 2 { return nil }
     let (places, lineMarks) = (marks.places, marks.lineMarks)
-    let hasReturns = newline == 10
     // Places relative to the window become places relative to the block's origin.
     let shift = UInt32(truncatingIfNeeded: marks.start &- block.origin)
     var next = marks.next
     var lineIndex = marks.lineIndex(from: next)
-    var start = recordStart
+    var start = record.start
     var row = rows
-    var slots = block.slots + rows * stride
     // SAFETY: marks `next ..< next + fieldCount` are below the window's count, rows below capacity.
     while row < block.capacity, start < limit, start &- block.origin < Int(Int32.max),
       lineIndex < marks.lineCount, Int(lineMarks[lineIndex]) == next &+ fieldCount &- 1
     {
+      let slots = block.slots + row &* block.stride
       slots[0] = UInt32(truncatingIfNeeded: start &- 1 &- block.origin)
       var field = 0
       while field < fieldCount {
@@ -206,18 +203,18 @@ struct RecordScanner {
       next &+= fieldCount
       let place = marks.start &+ Int(places[next &- 1])
       let fieldStart = block.origin &+ Int(slots[fieldCount &- 1] &+ 1)
-      if hasReturns, place > fieldStart, bytes[place &- 1] == 13 { slots[fieldCount] &-= 1 }
+      if newline == 10, place > fieldStart, bytes[place &- 1] == 13 { slots[fieldCount] &-= 1 }
       block.lines[row] = UInt32(truncatingIfNeeded: line)
       line &+= 1
       row &+= 1
       lineIndex &+= 1
-      slots += stride
       start = place &+ 1
     }
+    if row == rows { return nil }
     recordCount &+= row &- rows
+    rows = row
     marks.next = next
-    marks.resume = start
-    return row &- rows
+    return Record(start: start, line: line, fieldStart: start)
   }
 
   /// Where the record's text ends: before a carriage return that belongs to the line end.

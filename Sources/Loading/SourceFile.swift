@@ -122,7 +122,8 @@ final class SourceFile: @unchecked Sendable {
 /// memory              0          high − low
 /// ```
 /// What is read next goes where the last stretch was: those pages are in the processor's caches, and
-/// the system need not clear others. Some bytes behind the last place can be read, whatever they are.
+/// the system need not clear others. Some bytes behind the last place can be read, whatever they
+/// are.
 final class FileView {
   /// The byte of place 0, were it there; valid until the next `begin`.
   private(set) var bytes: UnsafePointer<UInt8>
