@@ -46,13 +46,14 @@ enum Selection {
     let buckets = Buckets(low: bounds.lowerBound, shift: Key(shift))
     let parts = split(pieces, into: count <= fewCount ? 1 : tasks.threads, count: count)
       .map { Part($0, buckets) }
-    var guess: [UInt8] = []
-    if shift > 0 {
-      guess =
-        count > unsampledCount
-        ? Selection.guess(pieces, ranks, count: count, buckets)
-        : [UInt8](repeating: 1, count: 1 << bucketBits)
-    }
+    let guess: [UInt8] =
+      if shift == 0 {
+        []
+      } else if count > unsampledCount {
+        Selection.guess(pieces, ranks, count: count, buckets)
+      } else {
+        [UInt8](repeating: 1, count: 1 << bucketBits)
+      }
     tasks.forEach(parts.count) { parts[$0].count(keeping: guess) }
     return CountedKeys(
       buckets: buckets,
