@@ -225,6 +225,7 @@ final class BitDistinctAccumulator: Accumulator {
   override func grow(to groups: Int) { words.grow(to: groups * wordsPerGroup, with: 0) }
 
   override func add(_ rows: SelectedRows) {
+    let (values, low, mask, wordsPerGroup) = (values, low, mask, wordsPerGroup)
     words.withUnsafeMutableBufferPointer { words in
       for i in 0..<rows.count {
         let row = Int(rows.rows[i])

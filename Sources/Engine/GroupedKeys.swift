@@ -36,12 +36,19 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
 
   /// Where a group's next key goes, and where its open chunk ends.
   private struct Cursor {
-    var next: UnsafeMutablePointer<Key>?
-    var end: UnsafeMutablePointer<Key>?
+    var next: UnsafeMutablePointer<Key>
+    var end: UnsafeMutablePointer<Key>
+
+    init(_ chunk: Chunk) {
+      next = chunk.keys
+      end = chunk.keys + chunk.capacity
+    }
   }
 
   private var lists: [List] = []
   private var cursors: [Cursor] = []
+  /// A chunk without room, in which cursors of groups without keys stand.
+  private let nowhere = Chunk(capacity: 0)
   private static var chunkSizes: (least: Int, greatest: Int) { (8, 32_768) }
 
   /// What was found out of a group's keys when its order statistics were.
@@ -51,7 +58,7 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
 
   func grow(to groups: Int) {
     lists.grow(to: groups, with: List())
-    cursors.grow(to: groups, with: Cursor())
+    cursors.grow(to: groups, with: Cursor(nowhere))
   }
 
   /// Adds a key for each row whose mask is set.
@@ -60,7 +67,7 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
     cursors.withUnsafeMutableBufferPointer { cursors in
       // Neighbours are often of one group: its cursor is at hand.
       var current = -1
-      var cursor = Cursor()
+      var cursor = Cursor(nowhere)
       for i in 0..<rows.count {
         let row = Int(rows.rows[i])
         if let mask, mask[row] == 0 { continue }
@@ -71,8 +78,8 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
           cursor = cursors[group]
         }
         if cursor.next == cursor.end { cursor = openChunk(group) }
-        cursor.next?.pointee = key(row)
-        cursor.next = cursor.next.map { $0 + 1 }
+        cursor.next.pointee = key(row)
+        cursor.next += 1
       }
       if current >= 0 { cursors[current] = cursor }
     }
@@ -84,14 +91,12 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
     let sizes = GroupedKeys.chunkSizes
     let chunk = Chunk(capacity: min(full.map { 2 * $0.capacity } ?? sizes.least, sizes.greatest))
     lists[group].open = chunk
-    return Cursor(next: chunk.keys, end: chunk.keys + chunk.capacity)
+    return Cursor(chunk)
   }
 
   private func pieces(_ group: Int) -> [Piece] {
-    guard let open = lists[group].open, let next = cursors[group].next else {
-      return lists[group].sealed
-    }
-    return lists[group].sealed + [Piece(chunk: open, count: next - open.keys)]
+    guard let open = lists[group].open else { return lists[group].sealed }
+    return lists[group].sealed + [Piece(chunk: open, count: cursors[group].next - open.keys)]
   }
 
   /// Adds another instance's keys: its group g is this one's `map[g]`. Few keys are copied, so that chunks
@@ -134,8 +139,8 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
 
   private func append(_ key: Key, to group: Int) {
     if cursors[group].next == cursors[group].end { cursors[group] = openChunk(group) }
-    cursors[group].next?.pointee = key
-    cursors[group].next = cursors[group].next.map { $0 + 1 }
+    cursors[group].next.pointee = key
+    cursors[group].next += 1
   }
 
   /// Lends a group's keys.

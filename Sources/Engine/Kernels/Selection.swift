@@ -11,8 +11,8 @@
 /// buckets it will be, so that counting and keeping are one pass; where it was wrong they are two.
 enum Selection {
   private static let bucketBits = 12
-  /// Fewer keys than these are sorted; are not worth a second thread or a sample.
-  private static let (sortedCount, fewCount) = (2_048, 65_536)
+  /// Fewer keys than these are sorted; are not worth a sample; are not worth a second thread.
+  private static let (sortedCount, unsampledCount, fewCount) = (2_048, 32_768, 65_536)
   private static let sampleCount = 8_192
 
   /// The keys at `ranks` (ascending, below the count of keys) if all pieces were sorted together.
@@ -44,10 +44,16 @@ enum Selection {
     let span = bounds.upperBound - bounds.lowerBound
     let shift = max(0, Key.bitWidth - span.leadingZeroBitCount - bucketBits)
     let buckets = Buckets(low: bounds.lowerBound, shift: Key(shift))
-    let isFew = count <= fewCount
-    let parts = split(pieces, into: isFew ? 1 : tasks.threads, count: count)
+    let parts = split(pieces, into: count <= fewCount ? 1 : tasks.threads, count: count)
       .map { Part($0, buckets) }
-    let guess = isFew || shift == 0 ? [] : guess(pieces, ranks, count: count, buckets)
+    let guess: [UInt8] =
+      if shift == 0 {
+        []
+      } else if count > unsampledCount {
+        Selection.guess(pieces, ranks, count: count, buckets)
+      } else {
+        [UInt8](repeating: 1, count: 1 << bucketBits)
+      }
     tasks.forEach(parts.count) { parts[$0].count(keeping: guess) }
     return CountedKeys(
       buckets: buckets,
