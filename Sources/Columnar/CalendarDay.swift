@@ -7,6 +7,9 @@ package struct CalendarDay: Sendable, Hashable, Comparable {
 
   package init(number: Int) { self.number = number }
 
+  /// The days that can be written, by number: those of the years 0 … 9999.
+  package static let numbers = -719_528...2_932_896
+
   /// The day, or nil where there is none such (month 13, February 30th) or the year is not 0 … 9999.
   package init?(year: Int, month: Int, day: Int) {
     guard (0...9999).contains(year), (1...12).contains(month), day >= 1,

@@ -143,6 +143,9 @@ struct RegexParser {
     while let next = peek, next != "]" || isFirst {
       isFirst = false
       let from = place
+      if next == "[", place + 1 < scalars.count, [":", ".", "="].contains(scalars[place + 1]) {
+        throw problem("classes are written \\d, \\w, \\s or as ranges like a-z", at: from)
+      }
       let part = try classPart()
       guard peek == "-", place + 1 < scalars.count, scalars[place + 1] != "]" else {
         parts.append(part)

@@ -90,10 +90,19 @@ package struct Answer: Sendable {
   }
 }
 
+extension Answer {
+  /// The periods of the table that are not shown whole.
+  package var unfinished: Set<CalendarPeriod> {
+    var periods: Set<CalendarPeriod> = []
+    for case .unfinished(let period, _) in footnotes { periods.insert(period) }
+    return periods
+  }
+}
+
 /// Something a reader of an answer must know: what was missing, left out or unfinished.
 package enum Footnote: Sendable, Hashable {
-  /// Customers for whom a column of a comparison was missing.
-  case missing(what: String, count: Int)
+  /// Customers for whom a value of a comparison or a measure was missing; with a table, its rows.
+  case missing(what: String, count: Int, rowsOf: String? = nil)
   /// Rows that belong to no customer and were left out, with the sum of their amount.
   case unassigned(table: String, rows: Int, amount: Value?)
   /// Divisions by zero, whose result is missing.
@@ -112,8 +121,9 @@ package enum Footnote: Sendable, Hashable {
   case tooYoung(count: Int, days: Int)
   /// Attributes lifted from events that had several values for some customers.
   case severalValues(attribute: String, customers: Int)
-  /// A period of the breakdown that the as-of day cuts short.
-  case unfinished(CalendarPeriod)
+  /// A period of the breakdown that is not shown whole: the as-of day cuts it short, or, with
+  /// `byWindow`, the statement's own window.
+  case unfinished(CalendarPeriod, byWindow: Bool = false)
   /// Rows of the result not shown because of `limit` or `having`.
   case rowsNotShown(Int)
   /// Rows were ranked by a value: what was asked (`ltv into quartiles`), how many rows had a value,

@@ -44,22 +44,27 @@ struct BreakdownRun {
       throw EvaluationError.tooManyDigits
     }
     let zeroDivisions =
-      scans.reduce(steps.zeroDivisions + rankings.zeroDivisions) { $0 + $1.footer.zeroDivisions }
+      scans.reduce(steps.shownZeroDivisions + rankings.zeroDivisions) {
+        $0 + $1.footer.zeroDivisions
+      }
     return Answer(
       table: ResultTable(columns: columns), hasTotal: !plan.rowPlaces.isEmpty,
-      asOf: plan.asOf, footnotes: notes(main, columns, zeroDivisions, hidden: hidden))
+      asOf: plan.asOf,
+      footnotes: notes(
+        main, columns, zeroDivisions, hidden: hidden, totals: tables[[]].measures.map { $0[0] }))
   }
 
   private func notes(
-    _ main: BreakdownWorker, _ columns: [ResultColumn], _ zeroDivisions: Int, hidden: Int
+    _ main: BreakdownWorker, _ columns: [ResultColumn], _ zeroDivisions: Int, hidden: Int,
+    totals: [Value]
   ) -> [Footnote] {
     var notes = plan.footnotes + rankings.notes
-    notes += Footers.notes(plan, store, main.footer)
+    notes += Footers.notes(plan, store, main.footer, totals: totals)
     if zeroDivisions > 0 { notes.append(.dividedByZero(zeroDivisions)) }
     if plan.grain != nil, main.customersInSeveralGroups > 0, !plan.dimensions.isEmpty {
       notes.append(.inSeveralGroups(main.customersInSeveralGroups))
     }
-    notes += Footers.unfinished(columns, asOf: plan.asOf)
+    notes += Footers.unfinished(plan, columns)
     if hidden > 0 { notes.append(.rowsNotShown(hidden)) }
     return notes
   }

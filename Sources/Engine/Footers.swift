@@ -4,11 +4,12 @@ import Planning
 /// Footers that a scan has counted.
 enum Footers {
   static func notes(
-    _ plan: BreakdownPlan, _ store: Store, _ footer: BreakdownFooter
+    _ plan: BreakdownPlan, _ store: Store, _ footer: BreakdownFooter, totals: [Value]
   ) -> [Footnote] {
     var notes = common(
       store, footer, missing: plan.missingChecks, never: plan.neverChecks,
       young: plan.youngChecks)
+    notes += missing(plan.missingRows, store, totals: totals)
     let scanned = footer.unassigned.sorted { $0.key < $1.key }.map(\.value)
     for amounts in scanned + unscanned(plan, store) where amounts.rows > 0 {
       notes.append(
@@ -36,20 +37,61 @@ enum Footers {
     return found.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  /// Periods that end after the as-of day, each once.
-  static func unfinished(_ columns: [ResultColumn], asOf: CalendarDay?) -> [Footnote] {
-    guard let asOf else { return [] }
+  /// Rows of which a value is missing; `totals` are those of the breakdown's measures.
+  static func missing(
+    _ checks: [MissingRows], _ store: Store, totals: [Value] = []
+  ) -> [Footnote] {
+    checks.compactMap { check in
+      let events = store.events[check.table]
+      let count =
+        switch check.source {
+        case .measure(let place):
+          if case .exact(let rows, _) = totals[place] { Int(clamping: rows) } else { 0 }
+        case .field(let field, let window):
+          events.missingCount(of: events.table.fields[field].column, in: window)
+        }
+      return count > 0
+        ? .missing(what: check.what, count: count, rowsOf: events.table.name) : nil
+    }
+  }
+
+  /// Periods that are not shown whole, each once: the as-of day cuts them short or, where they are of
+  /// the events' time, the window of the statement.
+  static func unfinished(_ plan: BreakdownPlan, _ columns: [ResultColumn]) -> [Footnote] {
     var notes: [Footnote] = []
-    for column in columns {
-      var values: ResultValues = []
-      if case .value(let value)? = column.across { values = [value] }
-      if column.role == .dimension, column.across == nil { values = column.values }
-      for case .period(let period) in values
-      where period.unit != .weekday && period.firstDay <= asOf && period.lastDay > asOf {
-        if !notes.contains(.unfinished(period)) { notes.append(.unfinished(period)) }
+    for (index, column) in columns.enumerated() {
+      let place: Int?
+      let values: ResultValues
+      if case .value(let value)? = column.across {
+        (place, values) = (plan.across, [value])
+      } else if index < plan.rowPlaces.count {
+        (place, values) = (plan.rowPlaces[index], column.values)
+      } else {
+        continue
+      }
+      guard let place, case .period = plan.dimensions[place].type else { continue }
+      var window: Window?
+      if case .calendar = plan.dimensions[place].source { window = plan.window }
+      for case .period(let period) in values {
+        if let note = unfinished(period, window, asOf: plan.asOf), !notes.contains(note) {
+          notes.append(note)
+        }
       }
     }
     return notes
+  }
+
+  private static func unfinished(
+    _ period: CalendarPeriod, _ window: Window?, asOf: CalendarDay?
+  ) -> Footnote? {
+    guard period.unit != .weekday else { return nil }
+    let days = period.firstDay.number...period.lastDay.number
+    if let asOf, days.contains(asOf.number), days.upperBound > asOf.number {
+      return .unfinished(period)
+    }
+    let begins = window?.first.map { $0 > days.lowerBound && days.contains($0) } ?? false
+    let ends = window?.last.map { $0 < days.upperBound && days.contains($0) } ?? false
+    return begins || ends ? .unfinished(period, byWindow: true) : nil
   }
 
   /// What every answer about customers tells.
@@ -70,6 +112,31 @@ enum Footers {
       notes.append(.tooYoung(count: count, days: check.days))
     }
     return notes
+  }
+}
+
+extension EventTable {
+  /// The range of stored times that lie in a window; nil where none does.
+  func ticks(in window: Window?) -> ClosedRange<Int64>? {
+    guard let window, let time = timeColumn else { return .min ... .max }
+    let perDay =
+      if case .timestamp(let scale) = time.type { Timestamps.ticksPerDay(scale) } else { 1 }
+    let low = window.first.map { Int64($0 * perDay) } ?? .min
+    let high = window.last.map { Int64(($0 + 1) * perDay - 1) } ?? .max
+    return low <= high ? low...high : nil
+  }
+
+  /// Rows with a customer in a window of which a column is missing.
+  func missingCount(of column: Column, in window: Window?) -> Int {
+    guard let missing = column.missing, let ticks = ticks(in: window) else { return 0 }
+    var count = 0
+    for row in 0..<assignedCount where missing[row] {
+      if case .integers(let packed)? = timeColumn?.storage, !ticks.contains(packed[row]) {
+        continue
+      }
+      count += 1
+    }
+    return count
   }
 }
 
@@ -97,6 +164,55 @@ struct BreakdownFooter {
   }
 }
 
+/// What is counted for a footer of every customer, compiled: masks over the customers.
+struct FooterChecks {
+  private let existing: Int
+  private let population: Int
+  private let missing: [(mask: Int, inPopulation: Bool)]
+  private let never: [Int]
+  private let young: [Int]
+
+  init(
+    _ customers: Compiler, existing: Int, population: Int, missing: [MissingCheck], never: [Int],
+    young: [YoungCheck], asOf: CalendarDay?
+  ) {
+    self.existing = existing
+    self.population = population
+    self.missing = missing.map {
+      (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
+    }
+    self.never = never.map { customers.never($0, asOf: asOf) }
+    self.young = young.map { customers.mask($0.condition) }
+  }
+
+  /// The counts before the first batch.
+  var none: BreakdownFooter {
+    var footer = BreakdownFooter()
+    footer.missing = missing.map { _ in 0 }
+    footer.never = never.map { _ in 0 }
+    footer.young = young.map { _ in 0 }
+    return footer
+  }
+
+  /// Adds the customers of a batch.
+  func count(_ batch: Batch, _ machine: Machine, _ footer: inout BreakdownFooter) {
+    let existing = ConstMask(machine.masks[existing])
+    let population = ConstMask(machine.masks[population])
+    footer.existing += Masks.count(existing, count: batch.count)
+    footer.population += Masks.count(population, count: batch.count)
+    for (place, check) in missing.enumerated() {
+      footer.missing[place] += Masks.countBoth(
+        machine.masks[check.mask], check.inPopulation ? population : existing, count: batch.count)
+    }
+    for (place, mask) in never.enumerated() {
+      footer.never[place] += Masks.countBoth(machine.masks[mask], population, count: batch.count)
+    }
+    for (place, mask) in young.enumerated() {
+      footer.young[place] += Masks.countBoth(machine.masks[mask], population, count: batch.count)
+    }
+  }
+}
+
 /// Rows without a customer and the sum of their amount.
 final class UnassignedAmounts {
   private(set) var rows = 0
@@ -112,19 +228,7 @@ final class UnassignedAmounts {
 
   /// Adds all rows without a customer whose day is in a window.
   func addAll(of events: EventTable, in window: Window?) {
-    var ticks = Int64.min...Int64.max
-    if let window, let time = events.timeColumn {
-      let perDay: Int
-      if case .timestamp(let scale) = time.type {
-        perDay = Timestamps.ticksPerDay(scale)
-      } else {
-        perDay = 1
-      }
-      let low = window.first.map { Int64($0 * perDay) } ?? .min
-      let high = window.last.map { Int64(($0 + 1) * perDay - 1) } ?? .max
-      guard low <= high else { return }
-      ticks = low...high
-    }
+    guard let ticks = events.ticks(in: window) else { return }
     for row in events.assignedCount..<events.table.rowCount {
       if case .integers(let packed)? = events.timeColumn?.storage, !ticks.contains(packed[row]) {
         continue

@@ -11,12 +11,7 @@ struct Listing {
 
   private struct Compiled {
     var scan: RowScan
-    /// Masks over the customers.
-    var existing: Int
-    var population: Int
-    var missingChecks: [(mask: Int, inPopulation: Bool)]
-    var neverMasks: [Int]
-    var youngMasks: [Int]
+    var footer: FooterChecks
     /// Masks over the rows: those listed, and those that pass whoever's they are.
     var rows: Int
     var passing: Int
@@ -38,14 +33,9 @@ struct Listing {
     let customers = Compiler.customers(store, rankings)
     let (existing, population) = customers.population(
       plan.existing, plan.population, facts: plan.independentFacts)
-    let checks = plan.missingChecks.map {
-      (
-        mask: customers.value($0.value).missing ?? customers.neverMissing,
-        inPopulation: $0.inPopulation
-      )
-    }
-    let never = plan.neverChecks.map { customers.never($0, asOf: plan.asOf) }
-    let young = plan.youngChecks.map { customers.mask($0.condition) }
+    let footer = FooterChecks(
+      customers, existing: existing, population: population, missing: plan.missingChecks,
+      never: plan.neverChecks, young: plan.youngChecks, asOf: plan.asOf)
     let rows = customers.rows(of: plan.grain)
     let masks = rows.mask(
       belongingTo: population, filter: plan.eventFilter, window: plan.window,
@@ -56,8 +46,7 @@ struct Listing {
     compiled = Shared(
       Compiled(
         scan: RowScan(store, table: plan.grain, customers: customers, rows: rows),
-        existing: existing, population: population, missingChecks: checks, neverMasks: never,
-        youngMasks: young, rows: masks.both, passing: masks.passing, order: order,
+        footer: footer, rows: masks.both, passing: masks.passing, order: order,
         limitPer: limitPer, columns: columns, rankingNotes: rankings.notes))
   }
 
@@ -106,6 +95,7 @@ struct Listing {
     notes += Footers.common(
       store, footer, missing: plan.missingChecks, never: plan.neverChecks,
       young: plan.youngChecks)
+    notes += Footers.missing(plan.missingRows, store)
     for amounts in footer.unassigned.values where amounts.rows > 0 {
       notes.append(
         .unassigned(table: amounts.table, rows: amounts.rows, amount: amounts.amount))
@@ -125,9 +115,7 @@ struct Listing {
     let limit = plan.limitPer == nil ? plan.limit : nil
     var found = Found(
       listed: ListedRows(compiled.order, limit: limit, limitPer: compiled.limitPer, bound))
-    found.footer.missing = compiled.missingChecks.map { _ in 0 }
-    found.footer.never = compiled.neverMasks.map { _ in 0 }
-    found.footer.young = compiled.youngMasks.map { _ in 0 }
+    found.footer = compiled.footer.none
     let scratch = ListedRows.Scratch(capacity: compiled.scan.capacity)
     let onRows = { (batch: Batch) in
       found.listed.append(
@@ -135,7 +123,7 @@ struct Listing {
     }
     if let range {
       try worker.run(
-        range, check: check, onCustomers: { count($0, worker.base, &found.footer) },
+        range, check: check, onCustomers: { compiled.footer.count($0, worker.base, &found.footer) },
         onRows: onRows)
     } else if let table = plan.grain, !store.events[table].unassignedKeys.isEmpty {
       let amounts = UnassignedAmounts(store.events[table])
@@ -149,26 +137,6 @@ struct Listing {
     found.footer.zeroDivisions = counters.zeroDivisions
     found.footer.overflowed = counters.overflowed
     return found
-  }
-
-  /// What is told of the customers of a batch.
-  private func count(_ batch: Batch, _ machine: Machine, _ footer: inout BreakdownFooter) {
-    let compiled = compiled.value
-    let existing = ConstMask(machine.masks[compiled.existing])
-    let population = ConstMask(machine.masks[compiled.population])
-    footer.existing += Masks.count(existing, count: batch.count)
-    for (place, check) in compiled.missingChecks.enumerated() {
-      footer.missing[place] += Masks.countBoth(
-        machine.masks[check.mask], check.inPopulation ? population : existing, count: batch.count)
-    }
-    for (place, mask) in compiled.neverMasks.enumerated() {
-      footer.never[place] += Masks.countBoth(
-        machine.masks[mask], population, count: batch.count)
-    }
-    for (place, mask) in compiled.youngMasks.enumerated() {
-      footer.young[place] += Masks.countBoth(
-        machine.masks[mask], population, count: batch.count)
-    }
   }
 
   // MARK: - Order

@@ -9,7 +9,7 @@ struct Profile {
   private let plan: ProfilePlan
   private let store: Store
   private let scan: RowScan
-  private let existing: Int
+  private let footer: FooterChecks
   private let rows: Int
   private let passing: Int
   private let columns: [Operand]
@@ -21,8 +21,10 @@ struct Profile {
     let customers = Compiler.customers(store, rankings)
     let masks = customers.population(
       plan.existing, plan.population, facts: plan.independentFacts)
-    existing = masks.existing
     let population = masks.population
+    footer = FooterChecks(
+      customers, existing: masks.existing, population: population, missing: plan.missingChecks,
+      never: plan.neverChecks, young: plan.youngChecks, asOf: plan.asOf)
     let rows = customers.rows(of: plan.grain)
     let rowMasks = rows.mask(
       belongingTo: population, filter: plan.eventFilter, window: plan.window,
@@ -81,7 +83,10 @@ struct Profile {
 
   private func footnotes(_ footer: BreakdownFooter) -> [Footnote] {
     var footnotes = plan.footnotes + notes
-    footnotes += Footers.common(store, footer, missing: [], never: [], young: [])
+    footnotes += Footers.common(
+      store, footer, missing: plan.missingChecks, never: plan.neverChecks,
+      young: plan.youngChecks)
+    footnotes += Footers.missing(plan.missingRows, store)
     if !plan.includesUnassigned {
       for amounts in footer.unassigned.values where amounts.rows > 0 {
         footnotes.append(
@@ -95,7 +100,7 @@ struct Profile {
   private func find(
     _ worker: RowScan.Worker, _ range: Range<Int>?, _ check: () throws -> Void
   ) throws -> Part {
-    var part = Part(columns: columns.map { RankedValues($0) })
+    var part = Part(columns: columns.map { RankedValues($0) }, footer: footer.none)
     let capacity = plan.grain.map { EventBatches.capacity(of: store.events[$0]) } ?? 0
     let selection = UnsafeMutablePointer<Int32>.allocate(
       capacity: max(capacity, Limits.batchRows) + 1)
@@ -108,9 +113,7 @@ struct Profile {
     if let range {
       try worker.run(
         range, check: check,
-        onCustomers: { batch in
-          part.footer.existing += Masks.count(worker.base.masks[existing], count: batch.count)
-        }, onRows: onRows)
+        onCustomers: { footer.count($0, worker.base, &part.footer) }, onRows: onRows)
     } else if let table = plan.grain, !store.events[table].unassignedKeys.isEmpty {
       let amounts = UnassignedAmounts(store.events[table])
       try worker.runUnassigned(check: check) { batch in

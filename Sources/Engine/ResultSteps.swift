@@ -18,7 +18,9 @@ struct ResultSteps {
   private var columns: [[Int]: (dimensions: [Column], own: [Column], baseline: [Column])] = [:]
   /// Of each group of the rows' set its place in the order shown, once that is known.
   var position: [Int] = []
-  private(set) var zeroDivisions = 0
+  private var zeroDivisions = 0
+  /// Divisions by zero in what is shown; those of the order and of `having` are the same ones again.
+  private(set) var shownZeroDivisions = 0
   private(set) var overflowed = false
 
   init(
@@ -56,7 +58,7 @@ struct ResultSteps {
       columns += spread(across, order, tops)
     } else {
       columns += plan.columns.map { output in
-        let values = evaluate(output.value, in: rows)
+        let values = shown(output.value, in: rows)
         return ResultColumn(
           name: output.name, role: output.role, values: order.map { values[$0] },
           total: total(output.value))
@@ -68,7 +70,15 @@ struct ResultSteps {
   /// A column's total; missing where it compares with a baseline whose total does not.
   private mutating func total(_ scalar: Scalar) -> Value {
     if plan.baseline?.shown.hasTotal == false, scalar.readsBaseline { return .missing }
-    return evaluate(scalar, in: [])[0]
+    return shown(scalar, in: [])[0]
+  }
+
+  /// The values of an expression that is shown: its divisions by zero are told.
+  mutating func shown(_ scalar: Scalar, in set: [Int]) -> [Value] {
+    let before = zeroDivisions
+    let values = evaluate(scalar, in: set)
+    shownZeroDivisions += zeroDivisions - before
+    return values
   }
 
   /// A dimension's value as it is shown: ranges as text.

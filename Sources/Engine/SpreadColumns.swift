@@ -13,8 +13,8 @@ extension ResultSteps {
     var cellValues: [[Value]] = []
     var columnTotals: [[Value]] = []
     for output in plan.columns {
-      cellValues.append(evaluate(output.value, in: all))
-      columnTotals.append(evaluate(output.value, in: [across]))
+      cellValues.append(shown(output.value, in: all))
+      columnTotals.append(shown(output.value, in: [across]))
     }
     var result: [ResultColumn] = []
     for column in columns {
@@ -29,11 +29,11 @@ extension ResultSteps {
       }
     }
     for output in plan.columns {
-      let values = evaluate(output.value, in: plan.rowPlaces)
+      let values = shown(output.value, in: plan.rowPlaces)
       result.append(
         ResultColumn(
           name: output.name, role: output.role, values: rows.map { values[$0] },
-          total: evaluate(output.value, in: [])[0], across: .total))
+          total: shown(output.value, in: [])[0], across: .total))
     }
     return result
   }

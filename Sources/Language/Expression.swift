@@ -114,16 +114,20 @@ package struct Call: Sendable, Hashable {
   package var arguments: [Expression]
   /// `where c` inside the parentheses (aggregates).
   package var filter: Expression?
+  /// `per d` inside the parentheses (ranks): within each value of `d`.
+  package var per: Expression?
   /// `in p` after the parentheses (aggregates). The binder reads it as membership where the call
   /// stands alone as a condition: `first(orders.date) in 2025`.
   package var window: Period?
 
   package init(
-    _ function: Name, _ arguments: [Expression], filter: Expression? = nil, window: Period? = nil
+    _ function: Name, _ arguments: [Expression], filter: Expression? = nil,
+    per: Expression? = nil, window: Period? = nil
   ) {
     self.function = function
     self.arguments = arguments
     self.filter = filter
+    self.per = per
     self.window = window
   }
 }

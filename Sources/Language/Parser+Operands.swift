@@ -141,7 +141,7 @@ extension Parser {
 
   // MARK: Calls
 
-  /// `name ( arguments [where c] ) [in p]`
+  /// `name ( arguments [where c | per d] ) [in p]`
   private mutating func call(_ word: String) -> Expression {
     let start = index
     let function = Name(word, span: here)
@@ -170,6 +170,11 @@ extension Parser {
       filter = condition()
       highest = max(highest, height)
     }
+    var per: Expression?
+    if filter == nil, !clauseFailed, takeWord("per") {
+      per = nestedFactor()
+      highest = max(highest, height)
+    }
     commaSeparates = outer
     if !clauseFailed, !isSign(.close, at: index), let word = self.word(at: index),
       !Spelling.nearest(word, among: ["where"]).isEmpty
@@ -179,7 +184,9 @@ extension Parser {
     close(opening, expected: filter == nil ? "`,`, `where` or `)`" : "`)`")
     let window = window()
     height = highest
-    return tall(.call(Call(function, arguments, filter: filter, window: window)), from: start)
+    return tall(
+      .call(Call(function, arguments, filter: filter, per: per, window: window)),
+      from: start)
   }
 
   /// `in p` behind an aggregate or a table; `since D` and `before D` do without `in`.

@@ -167,7 +167,12 @@ extension Printer {
 
   private mutating func write(_ call: Call) {
     output += call.function.text + "("
-    writeList(call.arguments, .or)
+    if call.per != nil, let last = call.arguments.last, Printer.takesPer(last) {
+      writeList(call.arguments.dropLast() + [Expression(.group(last))], .or)
+    } else {
+      writeList(call.arguments, .or)
+    }
+    writePer(call.per)
     if let filter = call.filter {
       output += " where "
       write(filter, .or)

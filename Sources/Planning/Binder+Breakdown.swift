@@ -11,6 +11,7 @@ extension Binder {
     openBaseline(reference, clauses, plan)
     plan.columns = bindShow(clauses.show, comparing: clauses.baseline)
     if groups.grain == nil, hasCalendarDimension { resolveGrain(clauses) }
+    checkHours(clauses)
     plan.having = clauses.having.flatMap { condition($0, .groups) } ?? .constant(true)
     groups.allowsRunning = false
     plan.sort = clauses.sort.compactMap { key in
@@ -20,11 +21,14 @@ extension Binder {
     }
     checkOrder(plan, clauses)
     checkGrains(clauses)
+    plan.missingRows = missingMeasures()
     complete(&plan)
     plan.limit = clauses.limit?.count
     plan.limitPer = clauses.limit?.per.flatMap { dimensionPlace($0) }
     plan.includesUnassigned = clauses.includingUnassigned != nil
     plan.missingChecks += measureChecks()
+    if let grain = plan.grain { noteRows(of: plan.eventFilter, grain, plan.window) }
+    plan.missingRows += comparedRows
     plan.neverChecks = neverTables
     plan.youngChecks = youngChecks
     plan.footnotes = historyFootnotes() + attributeFootnotes() + sampleFootnotes() + notes
@@ -111,6 +115,10 @@ extension Binder {
     groups.grain = scout.groups.grain
     let segment = reference.flatMap { membership($0) } ?? .constant(true)
     ranked = .conjunction([ranked, segment])
+    if let reference {
+      plan.conjuncts.append(
+        Conjunct(text: "segment \(Printer.print(reference))", condition: segment))
+    }
     let (population, eventFilter) = split(clauses.condition, into: &plan)
     plan.missingChecks = missingChecks(in: population)
     plan.population = .conjunction([segment, population, sampled()])
@@ -320,6 +328,17 @@ extension Binder {
   }
 
   // MARK: - Checks
+
+  /// Days have no hours.
+  private mutating func checkHours(_ clauses: Clauses) {
+    guard let grain = groups.grain, let time = catalog.events[grain].timeField,
+      catalog.events[grain].fields[time].type == .date
+    else { return }
+    let hour = groups.dimensions.first { $0.plan.source == .calendar(.hour) }
+    if let hour {
+      report(.noHours(in: catalog.events[grain].name, at: hour.expression.span))
+    }
+  }
 
   /// With a column of an event table as dimension, measures of another event table cannot be divided by it.
   private mutating func checkGrains(_ clauses: Clauses) {

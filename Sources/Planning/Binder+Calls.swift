@@ -6,6 +6,9 @@ import Language
 extension Binder {
   mutating func call(_ call: Call, _ scope: Scope, at span: SourceSpan) -> Scalar? {
     let word = call.function.text.lowercased()
+    if let per = call.per, !Binder.rankNames.contains(word) {
+      return fail(.perOutsideRank(word, at: per.span))
+    }
     if let function = Binder.aggregateFunction(word) {
       guard call.arguments.count == 1 else {
         return fail(.wrongArgumentCount(word, expected: "one argument", at: span))
@@ -79,6 +82,7 @@ extension Binder {
     guard let type = Binder.resultType(function, value.type) else {
       return fail(.wrongArgumentType(word, found: value.type, at: argument.span))
     }
+    note(value, as: argument)
     switch value.domain {
     case .events(let table):
       return overEvents(table, function, value, type, call, scope, at: span)
@@ -103,6 +107,7 @@ extension Binder {
     at span: SourceSpan
   ) -> Scalar? {
     guard let table else {
+      if function == .share { return fail(.shareOfCustomers(at: span)) }
       guard scope == .groups, function == .count || function == .rows else {
         return fail(.customersNotCounted(at: span))
       }
@@ -135,6 +140,7 @@ extension Binder {
       return fail(.tableWithoutTime(catalog.events[table].name, at: span))
     }
     guard let window = window(call.window, of: table) else { return nil }
+    noteRows(of: filter, table, window.window)
     let aggregate = Aggregate(
       source: .events(table), function: function,
       argument: argument.map { lift($0, to: .events(table)) }, filter: filter,

@@ -26,6 +26,7 @@ extension Binder {
       return list(value, items, scope, at: span).map { isNegated ? .not($0) : $0 }
     case .inPeriod(let value, let period, let isNegated):
       guard let bound = scalar(value, scope) else { return nil }
+      note(bound, as: value)
       return membership(bound, period, at: value.span).map { isNegated ? .not($0) : $0 }
     case .inSegment(let reference, let isNegated):
       guard scope != .groups else { return fail(.segmentInShow(at: span)) }
@@ -41,6 +42,7 @@ extension Binder {
       guard value.type == .boolean else {
         return fail(.notACondition(found: value.type, at: span))
       }
+      note(value, as: expression)
       return truth(value)
     case .invalid: return nil
     }
@@ -100,6 +102,7 @@ extension Binder {
       checkRightSide(right, scope)
       return nil
     }
+    note(value, as: left)
     return compare(op, value, right, scope, at: span)
   }
 
@@ -126,6 +129,10 @@ extension Binder {
     }
     guard let other = scalar(right, scope), let (a, b, _) = unify(value, other, at: span) else {
       return nil
+    }
+    note(other, as: right)
+    if op == .equal || op == .notEqual, isCustomerKey(value), let key = other.constantValue {
+      warnIfUnknown(key: key, at: right.span)
     }
     return compare(op, a, b, at: span)
   }
@@ -251,6 +258,7 @@ extension Binder {
     _ value: Expression, _ items: [Expression], _ scope: Scope, at span: SourceSpan
   ) -> Condition? {
     guard let bound = scalar(value, scope) else { return nil }
+    note(bound, as: value)
     if bound.type == .text {
       let texts = items.compactMap(literalText)
       if texts.count == items.count {
@@ -296,6 +304,7 @@ extension Binder {
       filter = lift(bound, to: .events(table))
     }
     guard let window = window(events.window, of: table) else { return nil }
+    noteRows(of: filter, table, window.window)
     let count = Scalar(
       .aggregate(
         Aggregate(

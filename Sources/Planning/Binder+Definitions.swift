@@ -32,6 +32,12 @@ extension Binder {
   private mutating func check(_ definition: SegmentDefinition) {
     checkName(definition.name, .segment)
     openDefinitions = [definition.name.text]
+    for (number, parameter) in definition.parameters.enumerated()
+    where definition.parameters[..<number].contains(where: {
+      sameBytes($0.name.text, parameter.name.text)
+    }) {
+      report(.parameterTwice(parameter.name.text, at: parameter.name.span))
+    }
     pushParameters(definition.parameters)
     if let period = definition.during { during = window(of: period) }
     if let condition = condition(definition.condition, .outside) {
@@ -49,7 +55,7 @@ extension Binder {
     if sameName(name.text, "customers") {
       report(.nameTaken(name.text, by: "the number of customers", at: name.span))
     }
-    if kind == .field, catalog.customers.fieldIndex(name.text) != nil {
+    if kind != .measure, catalog.customers.fieldIndex(name.text) != nil {
       report(.nameTaken(name.text, by: "a column of the customers", at: name.span))
     }
   }
@@ -151,7 +157,10 @@ extension Binder {
   ) -> Condition? {
     let known = definition.parameters.map(\.name.text)
     var values = definition.parameters
-    for argument in arguments {
+    for (number, argument) in arguments.enumerated() {
+      if arguments[..<number].contains(where: { sameBytes($0.name.text, argument.name.text) }) {
+        return fail(.parameterTwice(argument.name.text, at: argument.name.span))
+      }
       guard let place = known.firstIndex(where: { sameBytes($0, argument.name.text) }) else {
         return fail(
           .noSuchArgument(
@@ -219,6 +228,12 @@ extension Binder {
     switch value.kind {
     case .number, .text, .boolean: return (value, [])
     case .name(let names) where names.count == 1 && !names[0].isQuoted:
+      if binder.isColumn(names[0].text) || catalog.fields[names[0].text] != nil
+        || catalog.measures[names[0].text] != nil || binder.isStandardField(names[0])
+      {
+        binder.report(.notAConstant(at: expression.span))
+        return (nil, binder.diagnostics)
+      }
       return (Expression(.text(names[0].text), span: value.span), [])
     case .date: return (binder.days(of: value) == nil ? nil : value, binder.diagnostics)
     default:
@@ -313,6 +328,7 @@ extension Binder {
     guard let value = value(of: plan.dimensions[place], plan) else {
       return fail(.rowOfBins(plan.dimensions[place].name, at: left.span))
     }
+    note(value, as: left)
     switch row.kind {
     case .isMissing(_, let isNegated):
       return isNegated ? .not(.isMissing(value)) : .isMissing(value)

@@ -31,6 +31,8 @@ extension Binder {
     if let span = clauses.includingUnassigned, grain.table == nil {
       report(.unassignedNeedsEvents(at: span))
     }
+    if let table = grain.table { noteRows(of: plan.eventFilter, table, plan.window) }
+    plan.missingRows = comparedRows
     plan.asOf = asOf
     plan.neverChecks = neverTables
     plan.youngChecks = youngChecks
@@ -73,6 +75,11 @@ extension Binder {
     }
     plan.columns = profiled(table)
     plan.asOf = asOf
+    plan.missingChecks = missingChecks(in: parts.population)
+    if let table { noteRows(of: plan.eventFilter, table, plan.window) }
+    plan.missingRows = comparedRows
+    plan.neverChecks = neverTables
+    plan.youngChecks = youngChecks
     plan.footnotes = historyFootnotes() + attributeFootnotes() + sampleFootnotes()
     warnAboutDuring(clauses)
     return plan

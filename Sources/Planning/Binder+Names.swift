@@ -142,7 +142,9 @@ extension Binder {
     if scope == .groups, let dimension = dimension(equalTo: expression) { return dimension }
     guard let found = qualified(table.text, field.text, scope) else {
       if let known = tableFields(table.text) {
-        let near = Spelling.nearest(field.text, among: known, limit: 3)
+        let holders = holders(of: field.text)
+        let near =
+          holders.isEmpty ? Spelling.nearest(field.text, among: known, limit: 3) : holders
         return fail(.unknownColumn(field.text, in: table.text, near: near, at: field.span))
       }
       let near = Spelling.nearest(table.text, among: catalog.tableNames, limit: 3)
@@ -250,6 +252,13 @@ extension Binder {
     let tables = [catalog.customers] + catalog.events + catalog.lookups
     if sameName(name, "customers") { return catalog.customers.fields.map(\.name) }
     return tables.first { sameName($0.name, name) }?.fields.map(\.name)
+  }
+
+  /// How the columns of this name are written, of whatever table.
+  private func holders(of field: String) -> [String] {
+    (catalog.customers.fieldIndex(field) == nil ? [] : [field])
+      + (catalog.events + catalog.lookups).filter { $0.fieldIndex(field) != nil }
+      .map { "\($0.name).\(field)" }
   }
 
   func sameName(_ left: String, _ right: String) -> Bool {

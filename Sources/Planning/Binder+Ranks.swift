@@ -11,14 +11,7 @@ extension Binder {
     let word = test.takesBottom ? "bottom" : "top"
     guard scope != .groups else { return fail(.rankOfGroups("in \(word)", at: span)) }
     guard let value = rankedValue(expression, "in \(word)") else { return nil }
-    var partition: [Scalar] = []
-    if let per = test.per {
-      guard let part = scalarOrTruth(per, .outside) else { return nil }
-      if case .events(let table) = part.domain {
-        return fail(.bareEventColumn(table: catalog.events[table].name, in: "`per`", at: per.span))
-      }
-      partition = [part]
-    }
+    guard let partition = partition(test.per) else { return nil }
     let amount: RankAmount
     if test.isShare {
       amount = .share(units: test.amount.units, scale: test.amount.scale)
@@ -33,7 +26,17 @@ extension Binder {
     return .isTrue(Scalar(.ranking(ranking), .boolean, .customers))
   }
 
-  /// `tile(n, x)`, `ntile(n, x)`, `rank(x)`, `percent_rank(x)`
+  /// What customers are ranked within: `per d`, or nothing; nil after an error.
+  private mutating func partition(_ per: Expression?) -> [Scalar]? {
+    guard let per else { return [] }
+    guard let part = scalarOrTruth(per, .outside) else { return nil }
+    if case .events(let table) = part.domain {
+      return fail(.bareEventColumn(table: catalog.events[table].name, in: "`per`", at: per.span))
+    }
+    return [part]
+  }
+
+  /// `tile(n, x)`, `ntile(n, x)`, `rank(x)`, `percent_rank(x)`, each also `… per d)`
   mutating func rank(
     _ word: String, _ call: Call, _ scope: Scope, at span: SourceSpan
   ) -> Scalar? {
@@ -55,8 +58,10 @@ extension Binder {
       else { return fail(.rankClasses(word, at: call.arguments[0].span)) }
       function = word == "tile" ? .tile(Int(units)) : .ntile(Int(units))
     }
+    guard let partition = partition(call.per) else { return nil }
     let ranking = Ranking(
-      function, of: value, over: ranked, what: Printer.print(Expression(.call(call))))
+      function, of: value, over: ranked, within: partition,
+      what: Printer.print(Expression(.call(call))))
     return Scalar(.ranking(ranking), ranking.type, .customers)
   }
 

@@ -116,22 +116,25 @@ extension Binder {
     case (.subtract, .date, .date):
       return Scalar(.arithmetic(.subtract, a, b), .integer, domain)
     case (.add, .date, .integer), (.subtract, .date, .integer):
-      return foldDate(Scalar(.arithmetic(op == .add ? .add : .subtract, a, b), .date, domain))
+      return foldDate(
+        Scalar(.arithmetic(op == .add ? .add : .subtract, a, b), .date, domain), at: span)
     case (.add, .integer, .date):
-      return foldDate(Scalar(.arithmetic(.add, b, a), .date, domain))
+      return foldDate(Scalar(.arithmetic(.add, b, a), .date, domain), at: span)
     default:
       return fail(.noSuchDateArithmetic(op.rawValue, left.type, right.type, at: span))
     }
   }
 
-  /// A constant day ± constant days is a day.
-  private func foldDate(_ scalar: Scalar) -> Scalar {
+  /// A constant day ± constant days is a day of the calendar, or an error.
+  private mutating func foldDate(_ scalar: Scalar, at span: SourceSpan) -> Scalar? {
     guard case .arithmetic(let op, let a, let b) = scalar.kind,
-      case .date(let day)? = a.constantValue, case .exact(let days, _)? = b.constantValue,
-      days.magnitude < 10_000_000
+      case .date(let day)? = a.constantValue, case .exact(let days, _)? = b.constantValue
     else { return scalar }
-    let offset = op == .add ? Int(days) : -Int(days)
-    return .constant(.date(day.adding(days: offset)), .date)
+    let number = Int128(day.number) + (op == .add ? days : -days)
+    guard CalendarDay.numbers.contains(Int(clamping: number)) else {
+      return fail(.outsideOfCalendar(at: span))
+    }
+    return .constant(.date(CalendarDay(number: Int(number))), .date)
   }
 
   // MARK: - Domains

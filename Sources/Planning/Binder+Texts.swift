@@ -65,6 +65,7 @@ extension Binder {
     guard let wanted = literalText(text) else {
       return fail(.textTestNeedsLiteral(test.rawValue, at: text.span))
     }
+    note(bound, as: value)
     let predicate: TextPredicate =
       switch test {
       case .contains: .contains(wanted, ignoringCase: ignoringCase)
@@ -99,6 +100,7 @@ extension Binder {
   mutating func warnIfUnknown(
     _ text: String, _ value: Scalar, ignoringCase: Bool = false, at span: SourceSpan
   ) {
+    if isCustomerKey(value) { return warnIfUnknown(key: .text(text), at: span) }
     guard let field = catalogField(value), !field.mayHave(text) else { return }
     // Looking for near values costs a look at every row; a long list of unknown ones gets it once or so.
     let known = diagnostics.lazy.filter { $0.code == "unknown-value" }.count
@@ -116,6 +118,26 @@ extension Binder {
     report(
       .unknownValue(
         text, of: field.name, values: described, areNear: !near.isEmpty, at: span))
+  }
+
+  /// Warns where no customer has a key, and names the keys beside it.
+  mutating func warnIfUnknown(key: Value, at span: SourceSpan) {
+    let customers = catalog.customers
+    guard let place = customers.keyField else { return }
+    let field = customers.fields[place]
+    guard case .found(let neighbours) = field.neighbours(of: key), !neighbours.isEmpty else {
+      return
+    }
+    report(.unknownKey(key, of: field.name, near: neighbours, at: span))
+  }
+
+  /// Whether a scalar is the customer's key, seen from wherever.
+  func isCustomerKey(_ scalar: Scalar) -> Bool {
+    switch (scalar.kind, scalar.domain) {
+    case (.field(let index), .customers): catalog.customers.keyField == index
+    case (.ofCustomer(let inner), _): isCustomerKey(inner)
+    default: false
+    }
   }
 
   /// The field whose values a scalar shows unchanged.

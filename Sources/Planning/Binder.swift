@@ -26,6 +26,10 @@ package struct Binder {
   /// Columns of customers that the statement reads, for the footer about history.
   var usedFields: Set<Int> = []
   var neverTables: [Int] = []
+  /// How the values that are compared or measured were written, for the footers about missing ones.
+  var written: [Scalar: String] = [:]
+  /// Values of events that are compared in the filters of facts, with the days that count.
+  var comparedRows: [MissingRows] = []
   var youngChecks: [YoungCheck] = []
   /// What a breakdown has collected so far.
   var groups = GroupScope()

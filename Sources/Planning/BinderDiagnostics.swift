@@ -105,6 +105,13 @@ extension Diagnostic {
       suggestion: "use `customers` in `show`")
   }
 
+  static func shareOfCustomers(at span: SourceSpan) -> Diagnostic {
+    error(
+      "share-of-customers", "`share(…)` is the share of the rows of an event table", span,
+      suggestion: "of customers it is `count(customers where …) / customers`, "
+        + "or `share of customers` of a breakdown")
+  }
+
   static func cycle(_ names: [String], at span: SourceSpan) -> Diagnostic {
     error(
       "cycle", "the definition refers to itself: \(names.joined(separator: " → "))", span,
@@ -341,10 +348,32 @@ extension Diagnostic {
     error("period-too-long", "a period has at most \(Dates.greatestCount) units", span)
   }
 
+  static func noHours(in table: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-hours", "the times of `\(table)` are days, which have no hours", span,
+      suggestion: "divide by `day` or `weekday`")
+  }
+
+  static func outsideOfCalendar(at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-such-date", "this day is not in the calendar, which has the years 0 to 9999", span)
+  }
+
+  static func parameterTwice(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "parameter-twice", "`\(name)` is given twice", span, suggestion: "keep one of the values")
+  }
+
   static func perNeedsDimension(known: [String], at span: SourceSpan) -> Diagnostic {
     error(
       "per", "`per` needs another dimension of this statement", span,
       suggestion: known.isEmpty ? "add one with `by`" : thereAre(known))
+  }
+
+  static func perOutsideRank(_ word: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "per-in-function", "`\(word)` is no rank and takes no `per`", span,
+      suggestion: "`per` goes with \(alternatives(Binder.rankNames))")
   }
 
   static func quantifierInShow(at span: SourceSpan) -> Diagnostic {
@@ -528,6 +557,23 @@ extension Diagnostic {
 
   static func unknownTable(_ name: String, near: [String], at span: SourceSpan) -> Diagnostic {
     error("unknown-table", "there is no table `\(name)`", span, suggestion: didYouMean(near))
+  }
+
+  static func unknownKey(
+    _ key: Value, of field: String, near: [Value], at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .warning, "unknown-value", "no customer has \(plain(key)) as `\(field)`", at: span,
+      notes: ["the keys beside it are: " + near.map(plain).joined(separator: ", ")])
+  }
+
+  /// A key as a message writes it.
+  private static func plain(_ value: Value) -> String {
+    switch value {
+    case .text(let text): "\"\(text)\""
+    case .exact(let units, _): "\(units)"
+    case .missing, .other, .new, .boolean, .float, .date, .timestamp, .period: ""
+    }
   }
 
   static func unknownValue(

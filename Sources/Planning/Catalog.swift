@@ -205,6 +205,36 @@ package struct CatalogField: Sendable {
       .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : precedesByBytes($0.0, $1.0) }
   }
 
+  /// What is known of a key among the values of a column that ascends.
+  enum KeySearch {
+    /// A row has it, or the column holds values of another kind.
+    case known
+    /// No row has it: the values that stand before and behind it, at most two on each side.
+    case found([Value])
+  }
+
+  /// Looks for a key in a column whose values ascend (texts by bytes), as those of customers do.
+  func neighbours(of key: Value) -> KeySearch {
+    func precedes(_ a: Value, _ b: Value) -> Bool? {
+      switch (a, b) {
+      case (.text(let x), .text(let y)): precedesByBytes(x, y)
+      case (.exact(let x, 0), .exact(let y, 0)): x < y
+      default: nil
+      }
+    }
+    var (low, high) = (0, column.count)
+    while low < high {
+      let middle = (low + high) / 2
+      guard let isBefore = precedes(column[middle], key) else { return .known }
+      if isBefore { low = middle + 1 } else { high = middle }
+    }
+    if low < column.count {
+      guard let isBehind = precedes(key, column[low]) else { return .known }
+      if !isBehind { return .known }
+    }
+    return .found((max(0, low - 2)..<min(column.count, low + 2)).map { column[$0] })
+  }
+
   /// Whether any row may have this text (plain text columns are not searched: always true).
   package func mayHave(_ text: String) -> Bool {
     guard case .text(let dictionary, let codes) = column.storage, codes != nil,

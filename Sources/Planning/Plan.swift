@@ -51,6 +51,8 @@ package struct BreakdownPlan: Sendable, Hashable {
   package var asOf: CalendarDay?
   /// Values whose missing rows are counted.
   package var missingChecks: [MissingCheck]
+  /// Values of events whose missing rows are counted.
+  package var missingRows: [MissingRows] = []
   /// Event tables for which customers without any event are counted in a footer.
   package var neverChecks: [Int]
   /// Customers of the population who are too young for `first … days`, counted in a footer.
@@ -241,6 +243,30 @@ package struct MissingCheck: Sendable, Hashable {
   }
 }
 
+/// Counts, for a footer, the rows of an event table for which a value is missing.
+package struct MissingRows: Sendable, Hashable {
+  /// Which rows are looked at.
+  package enum Source: Sendable, Hashable {
+    /// Those of a group: the total of a base measure of the breakdown, which counts them.
+    case measure(Int)
+    /// All rows of the table in a window, of which a field is looked at.
+    case field(Int, Window?)
+  }
+
+  /// What the footer calls the value.
+  package var what: String
+  /// Place of the event table.
+  package var table: Int
+  /// Which rows are looked at.
+  package var source: Source
+
+  package init(what: String, table: Int, source: Source) {
+    self.what = what
+    self.table = table
+    self.source = source
+  }
+}
+
 /// One row a customer of the population, or a row of an event table, with values; in the order of
 /// keys (of events: by customer, then time) unless sorted.
 package struct ListingPlan: Sendable, Hashable {
@@ -270,6 +296,8 @@ package struct ListingPlan: Sendable, Hashable {
   package var asOf: CalendarDay?
   /// Values whose missing rows are counted.
   package var missingChecks: [MissingCheck]
+  /// Values of events whose missing rows are counted.
+  package var missingRows: [MissingRows] = []
   /// Event tables for which customers without any event are counted in a footer.
   package var neverChecks: [Int]
   /// Customers of the population who are too young for `first … days`, counted in a footer.
@@ -310,6 +338,14 @@ package struct ProfilePlan: Sendable, Hashable {
   package var includesUnassigned = false
   /// The columns: a name and its value in the domain of the rows.
   package var columns: [OutputColumn]
+  /// Values whose missing rows are counted.
+  package var missingChecks: [MissingCheck] = []
+  /// Values of events whose missing rows are counted.
+  package var missingRows: [MissingRows] = []
+  /// Event tables for which customers without any event are counted in a footer.
+  package var neverChecks: [Int] = []
+  /// Customers of the population who are too young for `first … days`, counted in a footer.
+  package var youngChecks: [YoungCheck] = []
   /// The day of the answer.
   package var asOf: CalendarDay?
   /// What the binder knows already that a reader must know.

@@ -33,7 +33,7 @@ package enum AnswerRenderer {
       try write(String(decoding: buffer, as: UTF8.self))
       return ""
     }
-    let plain = answer.table?.forMachines
+    let plain = answer.tableForMachines
     let count = plain?.rowCount ?? 0
     var start = 0
     repeat {

@@ -24,9 +24,9 @@ struct CellColumn {
   ///   - heading: what stands above the cells, escaped.
   init(
     _ column: ResultColumn, heading: String, hasTotal: Bool, totalLabel: String?,
-    asOf: CalendarDay?
+    unfinished: Set<CalendarPeriod>
   ) {
-    let format = ColumnFormat(column, hasTotal: hasTotal, asOf: asOf)
+    let format = ColumnFormat(column, hasTotal: hasTotal, unfinished: unfinished)
     header = heading
     spareRank = column.spareRank
     headerWidth = DisplayWidth.of(header)

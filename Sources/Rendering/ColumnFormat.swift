@@ -12,11 +12,11 @@ struct ColumnFormat {
   let secondDecimals: Int
   /// Whether moments stand among numbers, where only their day matters.
   let showsDaysOnly: Bool
-  /// The day of the answer: a period that it cuts short gets a mark.
-  let asOf: CalendarDay?
+  /// Periods that are not shown whole: they get a mark.
+  let unfinished: Set<CalendarPeriod>
 
   /// Looks at the values and the total, in one pass.
-  init(_ column: ResultColumn, hasTotal: Bool, asOf: CalendarDay? = nil) {
+  init(_ column: ResultColumn, hasTotal: Bool, unfinished: Set<CalendarPeriod> = []) {
     var survey = ValueSurvey()
     for value in column.values { survey.add(value) }
     if hasTotal, let total = column.total { survey.add(total) }
@@ -24,7 +24,7 @@ struct ColumnFormat {
     floatDecimals = survey.floatDecimals
     secondDecimals = survey.secondDecimals
     showsDaysOnly = survey.numbers > 0 && survey.days > 0
-    self.asOf = asOf
+    self.unfinished = unfinished
     if survey.words > 0 {
       isRightAligned = false
     } else {
@@ -68,7 +68,7 @@ struct ColumnFormat {
         ticks, scale: scale, separator: " ", decimals: min(scale, secondDecimals), to: &buffer)
     case .period(let period):
       buffer.append(contentsOf: period.text.utf8)
-      if role == .dimension, period.isUnfinished(asOf) { buffer.append(UInt8(ascii: "*")) }
+      if role == .dimension, unfinished.contains(period) { buffer.append(UInt8(ascii: "*")) }
     }
   }
 
@@ -133,13 +133,5 @@ private struct ValueSurvey {
       decimals += 1
     }
     return decimals
-  }
-}
-
-extension CalendarPeriod {
-  /// Whether a day cuts it short: it has begun, and ends later.
-  fileprivate func isUnfinished(_ asOf: CalendarDay?) -> Bool {
-    guard let asOf, unit != .weekday else { return false }
-    return firstDay <= asOf && asOf < lastDay
   }
 }

@@ -18,8 +18,9 @@ enum FootnoteText {
 
   static func sentence(_ footnote: Footnote) -> String {
     switch footnote {
-    case .missing(let what, let count):
-      "\(what) is missing for \(counted(count, "customer"))"
+    case .missing(let what, let count, let table):
+      "\(what) is missing for "
+        + (table.map { "\(counted(count, "row")) of \($0)" } ?? counted(count, "customer"))
     case .unassigned(let table, let rows, let amount):
       "\(counted(rows, "row")) of \(table) without a customer left out" + amountText(amount)
     case .dividedByZero(let count):
@@ -47,8 +48,9 @@ enum FootnoteText {
         + (days == 1 ? "the window is not over" : "the window of \(days) days is not over")
     case .severalValues(let attribute, let customers):
       counted(customers, "customer") + " had several values of \(attribute); the last one counts"
-    case .unfinished(let period):
-      "\(period.text) is unfinished: it ends after the as-of day"
+    case .unfinished(let period, let byWindow):
+      "\(period.text) is unfinished: "
+        + (byWindow ? "`during` holds a part of it" : "it ends after the as-of day")
     case .rowsNotShown(let count):
       counted(count, "more row") + " not shown"
     case .ranked(let what, let base, let cuts, let kind, let rows):

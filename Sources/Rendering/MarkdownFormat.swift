@@ -22,9 +22,9 @@ enum MarkdownFormat {
       return
     }
     let formats = table.columns.map {
-      ColumnFormat($0, hasTotal: answer.hasTotal, asOf: answer.asOf)
+      ColumnFormat($0, hasTotal: answer.hasTotal, unfinished: answer.unfinished)
     }
-    let headings = PivotHeadings(table, asOf: answer.asOf)
+    let headings = PivotHeadings(table, unfinished: answer.unfinished)
     if let caption = headings.caption {
       buffer.append(contentsOf: "\(escaped(caption)):\n\n".utf8)
     }

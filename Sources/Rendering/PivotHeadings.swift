@@ -24,9 +24,9 @@ struct PivotHeadings {
   /// The only measure, where the columns are called by values alone.
   private(set) var caption: String?
 
-  init(_ table: ResultTable, asOf: CalendarDay?) {
+  init(_ table: ResultTable, unfinished: Set<CalendarPeriod>) {
     headings = table.columns.map { EscapeFilter.escaped($0.name) }
-    let values = Self.valueTexts(table, asOf: asOf)
+    let values = Self.valueTexts(table, unfinished: unfinished)
     let spread = table.columns.indices.filter { values[$0] != nil }
     guard let first = spread.first, let last = spread.last else { return }
     let measures = Set(spread.map { Array(table.columns[$0].name.utf8) })
@@ -48,12 +48,14 @@ struct PivotHeadings {
   }
 
   /// For each column the value it is of, as it is written in a dimension; nil for the others.
-  private static func valueTexts(_ table: ResultTable, asOf: CalendarDay?) -> [String?] {
+  private static func valueTexts(_ table: ResultTable, unfinished: Set<CalendarPeriod>) -> [String?]
+  {
     let values = table.columns.compactMap { column -> Value? in
       if case .value(let value) = column.across { value } else { nil }
     }
     let format = ColumnFormat(
-      ResultColumn(name: "", role: .dimension, values: values), hasTotal: false, asOf: asOf)
+      ResultColumn(name: "", role: .dimension, values: values), hasTotal: false,
+      unfinished: unfinished)
     return table.columns.map { column in
       switch column.across {
       case .value(let value): format.text(value)
@@ -72,10 +74,42 @@ struct PivotHeadings {
   }
 }
 
-extension ResultTable {
+extension Answer {
   /// The table as machines read it: each column under a name of its own, `value: measure` where
-  /// `across` spread it, and no columns of totals.
-  var forMachines: ResultTable {
+  /// `across` spread it, no columns of totals, and beside periods the column `open`: whether one of
+  /// them is not shown whole.
+  var tableForMachines: ResultTable? {
+    guard var plain = table?.withoutTotals else { return nil }
+    let places = plain.columns.indices.filter { plain.columns[$0].holdsPeriods }
+    guard let last = places.last else { return plain }
+    let unfinished = unfinished
+    let open = (0..<plain.rowCount).map { row in
+      Value.boolean(
+        places.contains { place in
+          if case .period(let period) = plain.columns[place].values[row] {
+            unfinished.contains(period)
+          } else {
+            false
+          }
+        })
+    }
+    plain.columns.insert(
+      ResultColumn(name: "open", role: .dimension, values: open), at: last + 1)
+    return plain
+  }
+}
+
+extension ResultColumn {
+  /// Whether its values are periods that follow each other.
+  fileprivate var holdsPeriods: Bool {
+    guard role == .dimension, across == nil else { return false }
+    for case .period(let period) in values { return period.unit != .weekday }
+    return false
+  }
+}
+
+extension ResultTable {
+  fileprivate var withoutTotals: ResultTable {
     guard columns.contains(where: { $0.across != nil }) else { return self }
     return ResultTable(
       columns: columns.compactMap { column in

@@ -46,13 +46,13 @@ struct TableFormat {
     self.table = table
     self.style = style
     hasTotal = answer.hasTotal
-    let headings = PivotHeadings(table, asOf: answer.asOf)
+    let headings = PivotHeadings(table, unfinished: answer.unfinished)
     self.headings = headings
     let labelled = table.columns.firstIndex { $0.role == .dimension }
     var columns = table.columns.indices.map { index in
       CellColumn(
         table.columns[index], heading: headings.headings[index], hasTotal: answer.hasTotal,
-        totalLabel: index == labelled ? "total" : nil, asOf: answer.asOf)
+        totalLabel: index == labelled ? "total" : nil, unfinished: answer.unfinished)
     }
     for group in headings.groups {
       let gaps = Self.gap * (group.columns.count - 1)

@@ -210,8 +210,9 @@ extension RandomTrees {
       return .derived(measure, sub(&self), per: measure == .share ? maybe(50, sub) : nil)
     default:
       let function = Name(pick(["sum", "count", "if", "share", "any", "no", "first", "month"]))
-      return .call(
-        Call(function, many(3, sub), filter: maybe(40, sub), window: window()))
+      var call = Call(function, many(3, sub), filter: maybe(40, sub), window: window())
+      if call.filter == nil { call.per = maybe(30, sub) }
+      return .call(call)
     }
   }
 

@@ -39,7 +39,7 @@ extension Expression {
         .call(
           Call(
             call.function, call.arguments.map(\.ungrouped), filter: call.filter?.ungrouped,
-            window: call.window))
+            per: call.per?.ungrouped, window: call.window))
       case .derived(let kind, let operand, let per):
         .derived(kind, operand.ungrouped, per: per?.ungrouped)
       case .group(let inner): inner.ungrouped.kind

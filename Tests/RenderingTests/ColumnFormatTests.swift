@@ -42,15 +42,17 @@ struct ColumnFormatTests {
       Samples.column("month", periods, .dimension),
       Samples.column("weekday", [friday, friday, friday], .dimension),
     ])
-    answer.asOf = Samples.day(2025, 12, 31)
     #expect(!Samples.output(answer).contains("*"))
-    answer.asOf = Samples.day(2025, 12, 30)
+    answer.footnotes = [.unfinished(CalendarPeriod(unit: .month, index: 671))]
     #expect(
       Samples.output(answer).contains("2025-11   Friday\n2025-12*  Friday\n2026-01   Friday\n"))
     #expect(Samples.output(answer, .md).contains("| 2025-12\\* | Friday |"))
     for format in [OutputFormat.csv, .tsv, .json, .jsonl] {
       #expect(!Samples.output(answer, format).contains("*"))
     }
+    #expect(
+      Samples.output(answer, .csv)
+        == "month,open,weekday\n2025-11,false,Friday\n2025-12,true,Friday\n2026-01,false,Friday\n")
   }
 
   @Test func daysStandWithNumbers() {
