@@ -258,6 +258,14 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase(
       "segment by region having balance in top 10%", "rank-of-groups", "not groups", "`limit`"),
     DiagnosticCase("segment by region show rank(balance)", "rank-of-groups", "ranks customers"),
+    DiagnosticCase(
+      "segment show sum(balance per region)", "per-in-function", "`sum` is no rank", "`tile`"),
+    DiagnosticCase(
+      "segment show share(customers where vip)", "share-of-customers", "rows of an event table",
+      "count(customers where"),
+    DiagnosticCase("segment by hour", "no-hours", "have no hours", "`weekday`"),
+    DiagnosticCase(
+      "segment where joined < today + 99999999999", "no-such-date", "not in the calendar"),
     DiagnosticCase("list tile(1, balance)", "needs-constant", "from 2 to 1000"),
     DiagnosticCase("list tile(balance)", "argument-count", "a number of classes"),
     DiagnosticCase("segment by region bins 10", "type-mismatch", "cuts numbers", "top 5"),

@@ -133,6 +133,15 @@ import Testing
     #expect(Bound("segment s12", catalog: catalog).codes.contains("too-many-definitions"))
   }
 
+  @Test func aParameterIsGivenOnce() {
+    let catalog = Sample.catalog(
+      [Sample.customers],
+      segments: ["define segment happy(least = 3) as where satisfaction > $least"])
+    #expect(Bound("segment happy(least = 5)", catalog: catalog).codes.isEmpty)
+    #expect(
+      Bound("segment happy(least = 5, least = 6)", catalog: catalog).codes == ["parameter-twice"])
+  }
+
   @Test func everyMessageIsReached() throws {
     let file = Repository.url("Sources/Planning/BinderDiagnostics.swift")
     let source = try String(contentsOf: file, encoding: .utf8)
@@ -140,7 +149,7 @@ import Testing
       .filter { !["error", "alternatives", "didYouMean"].contains($0) }
     let said =
       (DiagnosticCase.all + DiagnosticTests.elsewhere.map(\.test)).map(\.code)
-      + ["too-many-definitions"]
+      + ["too-many-definitions", "parameter-twice"]
     let codes = source.matches(of: /"([a-z]+(?:-[a-z]+)*)",/).map { String($0.output.1) }
     #expect(names.count >= 50)
     for code in Set(codes) { #expect(said.contains(code), "no case reaches \(code)") }
