@@ -91,7 +91,8 @@ extension Compiler {
       let (low, high) = range.units(scale: column.type.scale)
       let out = program.mask()
       emit(
-        .codesInRange(packed, low: Int64(clamping: low), high: Int64(clamping: high), out))
+        .codesInRange(
+          CodeRange(packed: packed, low: Int64(clamping: low), high: Int64(clamping: high)), out))
       return isOutside(low, high) ? constantMask(0) : present(out, loadMissing(column))
     }
     let operand = value(scalar)
@@ -111,7 +112,7 @@ extension Compiler {
     low > high || low > Int128(Int64.max) || high < Int128(Int64.min)
   }
 
-  private func loadMissing(_ column: Column) -> Int? {
+  func loadMissing(_ column: Column) -> Int? {
     guard let bitmap = column.missing else { return nil }
     let mask = program.mask()
     emit(.loadBits(bitmap, mask))
@@ -157,7 +158,9 @@ extension Compiler {
       }
       let table = Compiler.table(dictionary, test)
       if let range = Compiler.onlyRun(table) {
-        emit(.codesInRange(codes, low: range.lowerBound, high: range.upperBound, out))
+        emit(
+          .codesInRange(
+            CodeRange(packed: codes, low: range.lowerBound, high: range.upperBound), out))
       } else {
         emit(.lookUpMask(value(scalar).register, table, out))
       }

@@ -17,6 +17,8 @@ final class Compiler {
   var selection: Int?
   var values: [Scalar: Operand] = [:]
   private var masks: [Condition: Int] = [:]
+  /// The masks of the rows in ranges of days.
+  private var daysMasks: [ClosedRange<Int>: Int] = [:]
 
   init(store: Store, source: RowSource, domain: RowDomain, customers: Compiler? = nil) {
     self.store = store
@@ -304,13 +306,12 @@ final class Compiler {
 
   /// The rows of an event table that pass a filter and lie in a window.
   func mask(filter: Condition, window: Window?) -> Int {
-    var rows = mask(filter)
-    if let window, let inWindow = self.window(window) {
-      let both = program.mask()
-      emit(.and(rows, inWindow, both))
-      rows = both
-    }
-    return rows
+    guard let window, let inWindow = self.window(window) else { return mask(filter) }
+    if filter == .constant(true) { return inWindow }
+    let rows = mask(filter)
+    let both = program.mask()
+    emit(.and(rows, inWindow, both))
+    return both
   }
 
   /// The rows in a window, or nil where all are.
@@ -322,12 +323,12 @@ final class Compiler {
     if case .timestamp = field.type { day = Scalar(.day(field), .date, domain) }
     let low = max(window.first ?? days.lowerBound, days.lowerBound)
     let high = min(window.last ?? days.upperBound, days.upperBound)
-    var parts: [Condition] = []
-    if low > days.lowerBound || high < days.upperBound {
-      let bound = { (day: Int) in Scalar.constant(.date(CalendarDay(number: day)), .date) }
-      parts.append(.compare(day, .greaterOrEqual, bound(low)))
-      parts.append(.compare(day, .lessOrEqual, bound(high)))
+    var inDays: Int?
+    if low > high { inDays = constantMask(0) }
+    if low <= high, low > days.lowerBound || high < days.upperBound {
+      inDays = self.inDays(low...high, events, events.table.fields[time].column)
     }
+    var parts: [Condition] = []
     if window.isFromFirst, case .events(let table) = domain {
       let first = Aggregate(
         source: .events(table), function: .first, argument: day, filter: .constant(true),
@@ -342,7 +343,25 @@ final class Compiler {
         parts.append(.compare(day, .less, end))
       }
     }
-    return parts.isEmpty ? nil : mask(.conjunction(parts))
+    guard !parts.isEmpty else { return inDays }
+    let sinceFirst = mask(.conjunction(parts))
+    guard let inDays else { return sinceFirst }
+    let both = program.mask()
+    emit(.and(inDays, sinceFirst, both))
+    return both
+  }
+
+  /// The rows in a range of days, decided on the codes of their time.
+  private func inDays(_ days: ClosedRange<Int>, _ events: EventTable, _ time: Column) -> Int {
+    if let known = daysMasks[days] { return known }
+    guard let range = CodeRange(days: days, of: events) else {
+      preconditionFailure("times are stored as integers")
+    }
+    let out = program.mask()
+    emit(.codesInRange(range, out))
+    let present = self.present(out, loadMissing(time))
+    daysMasks[days] = present
+    return present
   }
 }
 

@@ -71,7 +71,7 @@ enum Instruction: Sendable {
   case compareInts(KernelComparison, Int, Int, Int)
   case compareWides(KernelComparison, Int, Int, Int)
   case compareFloats(KernelComparison, Int, Int, Int)
-  case codesInRange(PackedIntegers, low: Int64, high: Int64, Int)
+  case codesInRange(CodeRange, Int)
   case intsInRange(Int, low: Int64, high: Int64, Int)
   case testTexts(TextDictionary, CompiledText, within: Int?, Int)
   case and(Int, Int, Int)
@@ -109,6 +109,24 @@ struct Program: Sendable {
     instructions.contains { if case .daysSincePrevious = $0 { true } else { false } }
   }
 
+  /// Whether it tests codes as they are stored and combines such tests: then a row costs less than to
+  /// decide whether it is looked at.
+  var isNarrow: Bool {
+    instructions.allSatisfy {
+      switch $0 {
+      case .codesInRange, .and, .or, .not, .andNot, .copyMask: true
+      case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
+        .loadWides, .loadFloats, .loadBits, .lookUpInts, .lookUpFloats, .lookUpMask, .compute,
+        .gather, .gatherMask, .customerOrdinals, .addInts, .subtractInts, .multiplyInts,
+        .scaleInts, .quotientInts, .wide, .quotientWides, .float, .roundFloats, .divide,
+        .intsToWides, .intsToFloats, .widesToFloats, .maskToInts, .intsToMask, .choose,
+        .compareInts, .compareWides, .compareFloats, .intsInRange, .testTexts, .sample,
+        .daysSincePrevious, .pass:
+        false
+      }
+    }
+  }
+
   mutating func register(_ lane: Lane) -> Int {
     defer { registerCounts[lane, default: 0] += 1 }
     return registerCounts[lane, default: 0]
@@ -127,6 +145,19 @@ struct EventPass: Sendable {
   let scope: RowScope
   var program: Program
   var aggregates: [PassAggregate]
+
+  /// Whether rows are counted by their codes, and nothing else is asked of them.
+  var countsCodes: Bool {
+    program.isNarrow
+      && aggregates.allSatisfy { aggregate in
+        switch aggregate.function {
+        case .rows, .customers, .arrivals, .count: aggregate.argument == nil
+        case .sum, .average, .least, .greatest, .quantile, .deviation, .distinct, .first, .last,
+          .share:
+          false
+        }
+      }
+  }
 }
 
 /// One fact: rows of the pass that count, their argument, and the customers' registers it fills.
@@ -134,6 +165,8 @@ struct PassAggregate: Sendable {
   let function: AggregateFunction
   /// Mask of the rows that count; for `share` those that match.
   let mask: Int
+  /// Whether that is all rows.
+  let countsAll: Bool
   /// For `share`: the rows matched against.
   let ofMask: Int?
   let argument: Operand?

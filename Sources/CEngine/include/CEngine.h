@@ -1,0 +1,30 @@
+// What Engine needs of C: masks of bytes as bits, and how many bits are set up to a row; tests of 64-bit
+// values at the width that the processor has.
+
+#ifndef STRATA_CENGINE_H
+#define STRATA_CENGINE_H
+
+#include <stdint.h>
+
+// Makes bits of a mask: bit i of word w stands for row 64 w + i, and is set where the byte of the row
+// is 1 and not 0. `ranks[w]` becomes the number of bits that are set before word w. Both have room for
+// `count` / 64 + 1 elements; bits past `count` are 0.
+void strata_pack_mask(const uint8_t *mask, intptr_t count, uint64_t *words, uint32_t *ranks);
+
+// For each s in 0 ..< segments the bits set in rows starts[s] ..< starts[s + 1].
+void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                       intptr_t segments, int64_t *counts);
+
+// For each s in 0 ... segments the bits set before row starts[s].
+void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                        intptr_t segments, int32_t *found);
+
+// Writes the rows below `count` whose bit is set, ascending; returns how many there are. `rows` has
+// room for 16 more, which have no meaning.
+intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows);
+
+// 1 for each value that lies between two bounds, both included, else 0.
+void strata_in_range(const int64_t *values, intptr_t count, int64_t low, int64_t high,
+                     uint8_t *mask);
+
+#endif
