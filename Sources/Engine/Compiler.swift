@@ -59,7 +59,10 @@ final class Compiler {
 
   // MARK: - Emitting
 
-  func emit(_ instruction: Instruction) { program.instructions.append(instruction) }
+  func emit(_ instruction: Instruction) {
+    if instruction.needsOrdinals { program.needsOrdinals = true }
+    program.instructions.append(instruction)
+  }
 
   func newOperand(
     _ lane: Lane, _ type: ColumnType, missing: Int? = nil,
@@ -93,6 +96,23 @@ final class Compiler {
   func constantMask(_ value: UInt8) -> Int {
     let out = program.mask()
     program.prologue.append(.constantMask(value, out))
+    return out
+  }
+
+  /// The mask of the rows that are in both.
+  func both(_ a: Int, _ b: Int) -> Int {
+    if a == always || a == b { return b }
+    if b == always { return a }
+    let out = program.mask()
+    emit(.and(a, b, out))
+    return out
+  }
+
+  /// The mask of the rows of those customers whose mask is set; `unassigned` for rows without one.
+  func gather(_ mask: Int, of customers: Compiler, unassigned: Bool) -> Int {
+    let out = program.mask()
+    emit(
+      .gatherMask(mask == customers.always ? nil : mask, out, unassigned: unassigned ? 1 : 0))
     return out
   }
 
@@ -261,28 +281,22 @@ final class Compiler {
 
   private func ofCustomer(_ inner: Scalar) -> Operand {
     guard let customers else { preconditionFailure("only events have a customer") }
-    program.needsOrdinals = true
     let from = customers.value(inner)
-    let missing = program.mask()
-    emit(
-      .gatherMask(from.missing ?? customers.neverMissing, missing, unassigned: 1))
+    let missing = gather(
+      from.missing ?? customers.neverMissing, of: customers, unassigned: true)
     var out = newOperand(
       from.lane, from.type, missing: missing, bounds: from.bounds, dictionary: from.dictionary)
     emit(.gather(from.lane, from.register, out.register))
-    if let isNew = from.isNew {
-      let mask = program.mask()
-      emit(.gatherMask(isNew, mask, unassigned: 0))
-      out.isNew = mask
-    }
+    out.isNew = from.isNew.map { gather($0, of: customers, unassigned: false) }
     out.type = inner.type
     return out
   }
 
   /// A mask of zeros.
-  lazy var neverMissing: Int = constantMask(0)
+  lazy var neverMissing: Int = mask(.constant(false))
 
   /// A mask of ones.
-  lazy var always: Int = constantMask(1)
+  lazy var always: Int = mask(.constant(true))
 
   private func daysSincePrevious(once: Bool) -> Operand {
     guard case .events(let table) = domain, let time = store.events[table].timeIndex else {
@@ -307,11 +321,7 @@ final class Compiler {
   /// The rows of an event table that pass a filter and lie in a window.
   func mask(filter: Condition, window: Window?) -> Int {
     guard let window, let inWindow = self.window(window) else { return mask(filter) }
-    if filter == .constant(true) { return inWindow }
-    let rows = mask(filter)
-    let both = program.mask()
-    emit(.and(rows, inWindow, both))
-    return both
+    return both(mask(filter), inWindow)
   }
 
   /// The rows in a window, or nil where all are.
@@ -345,10 +355,7 @@ final class Compiler {
     }
     guard !parts.isEmpty else { return inDays }
     let sinceFirst = mask(.conjunction(parts))
-    guard let inDays else { return sinceFirst }
-    let both = program.mask()
-    emit(.and(inDays, sinceFirst, both))
-    return both
+    return inDays.map { both($0, sinceFirst) } ?? sinceFirst
   }
 
   /// The rows in a range of days, decided on the codes of their time.

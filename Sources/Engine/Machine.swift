@@ -216,6 +216,7 @@ final class Machine {
         Masks.fill(masks[out], unassigned, count: n)
         return
       }
+      guard let source else { return Masks.fill(masks[out], 1, count: n) }
       let from = customers.masks[source]
       Vectors.map(ordinals, masks[out], count: n) { from[Int($0)] }
     case .customerOrdinals(let out):

@@ -45,7 +45,8 @@ enum Instruction: Sendable {
   case compute(Int, @Sendable (Int64) -> Int64, Int)
   /// A customer's register, seen from the rows of its events.
   case gather(Lane, Int, Int)
-  case gatherMask(Int, Int, unassigned: UInt8)
+  /// A customer's mask, seen from the rows of its events; nil for one that is set for everybody.
+  case gatherMask(Int?, Int, unassigned: UInt8)
   /// The customer of each row, −1 for none.
   case customerOrdinals(Int)
   // Arithmetic
@@ -84,6 +85,24 @@ enum Instruction: Sendable {
   // Events
   case daysSincePrevious(days: Int, numbers: Int?, once: Bool, Int, missing: Int)
   case pass(Int)
+}
+
+extension Instruction {
+  /// Whether it asks for each row's place among the customers.
+  var needsOrdinals: Bool {
+    switch self {
+    case .gather, .customerOrdinals: true
+    case .gatherMask(let source, _, _): source != nil
+    case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
+      .loadWides, .loadFloats, .loadBits, .lookUpInts, .lookUpFloats, .lookUpMask, .compute,
+      .addInts, .subtractInts, .multiplyInts, .scaleInts, .quotientInts, .wide, .quotientWides,
+      .float, .roundFloats, .divide, .intsToWides, .intsToFloats, .widesToFloats, .maskToInts,
+      .intsToMask, .choose, .compareInts, .compareWides, .compareFloats, .codesInRange,
+      .intsInRange, .testTexts, .and, .or, .not, .andNot, .copyMask, .sample,
+      .daysSincePrevious, .pass:
+      false
+    }
+  }
 }
 
 /// How a quotient of exact numbers becomes whole.
