@@ -90,7 +90,8 @@ final class BreakdownWorker {
     let table = stream.table.map { breakdown.store.events[$0] }
     let batches = table.map {
       EventBatches(
-        $0, fillsOrdinals: stream.program.needsOrdinals, scope: stream.scope)
+        $0, fillsOrdinals: stream.program.needsOrdinals, scope: stream.scope,
+        needsSegments: stream.program.readsPreviousRows)
     }
     let machine =
       batches.map {

@@ -48,8 +48,9 @@ extension Compiler {
       let quick = parts.filter { !isTestOfRows($0) }
       return slow.reduce(quick.reduce(always) { both($0, mask($1)) }) { testOfRows($1, within: $0) }
     case .or(let parts):
-      let masks = parts.map { mask($0) }
-      guard let first = masks.first else { return always }
+      let masks = parts.map { mask($0) }.filter { $0 != neverMissing }
+      if masks.contains(always) { return always }
+      guard let first = masks.first else { return parts.isEmpty ? always : neverMissing }
       return masks.dropFirst().reduce(first) { all, next in
         let out = program.mask()
         emit(.or(all, next, out))

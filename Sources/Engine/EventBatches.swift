@@ -36,6 +36,8 @@ final class EventBatches {
   private let ordinals: UnsafeMutablePointer<Int32>
   private let picked: UnsafeMutablePointer<Int32>
   private let fillsOrdinals: Bool
+  /// Whether a batch tells which rows are of one customer.
+  private let needsSegments: Bool
   /// Whether a row costs less than to decide whether it is looked at.
   private let countsCodes: Bool
   /// The scope's days, where they leave enough rows out: finds a customer's rows in them.
@@ -56,9 +58,10 @@ final class EventBatches {
   // and `picked` one for each row; all are only written below those counts.
   init(
     _ table: EventTable, fillsOrdinals: Bool, scope: RowScope = RowScope(),
-    countsCodes: Bool = false
+    countsCodes: Bool = false, needsSegments: Bool = true
   ) {
     self.table = table
+    self.needsSegments = needsSegments || fillsOrdinals
     self.fillsOrdinals = fillsOrdinals
     self.scope = scope
     self.countsCodes = countsCodes
@@ -101,6 +104,8 @@ final class EventBatches {
       try forEachEdge(edge, customers, mask, body)
     } else if areFew || run != nil && finder == nil && !testsAll {
       try forEachPicked(customers, mask, body)
+    } else if let finder, !needsSegments {
+      try finder.forEachRow(customers, capacity: capacity, body)
     } else if let finder {
       try finder.forEach(customers, capacity: capacity) { batch in
         try body(withOrdinals(batch, customers))

@@ -212,11 +212,9 @@ final class Machine {
         }
       }
     case .gatherMask(let source, let out, let unassigned):
-      guard let customers, let ordinals = batch.ordinals, !batch.isUnassigned else {
-        Masks.fill(masks[out], unassigned, count: n)
-        return
-      }
+      if batch.isUnassigned { return Masks.fill(masks[out], unassigned, count: n) }
       guard let source else { return Masks.fill(masks[out], 1, count: n) }
+      guard let customers, let ordinals = batch.ordinals else { return }
       let from = customers.masks[source]
       Vectors.map(ordinals, masks[out], count: n) { from[Int($0)] }
     case .customerOrdinals(let out):

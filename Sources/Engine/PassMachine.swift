@@ -14,6 +14,8 @@ final class PassMachine {
   let scratch: Ints
   private let stamps: Ints
   private let bits: RowBits
+  /// Counts rows by their codes, where nothing else is asked of them.
+  private let counter: BitMachine?
   private var stamp: Int64 = 0
 
   // SAFETY: `scratch` holds one place more than a batch's rows; `stamps` one for each event number;
@@ -28,6 +30,8 @@ final class PassMachine {
     machine = Machine(
       pass.program, store: store, capacity: batches.capacity, customers: customers)
     bits = RowBits(capacity: batches.capacity)
+    counter =
+      pass.countsCodes ? BitMachine(pass.program, capacity: batches.capacity) : nil
     let places = pass.countsCodes ? 0 : batches.capacity + 1
     scratch = .allocate(capacity: places)
     scratch.initialize(repeating: 0, count: places)
@@ -42,7 +46,7 @@ final class PassMachine {
 
   func run(_ batch: Batch) {
     batches.forEach(batch, customers) { rows in
-      machine.run(rows)
+      if let counter { counter.run(rows) } else { machine.run(rows) }
       for aggregate in pass.aggregates { apply(aggregate, rows) }
     }
   }
@@ -103,7 +107,9 @@ final class PassMachine {
       for s in 0..<rows.segments { out[s] = Int64(starts[s + 1] &- starts[s]) }
       return
     }
-    bits.pack(mask, count: rows.count)
+    if counter == nil { bits.pack(mask, count: rows.count) }
+    let bits = counter?.masks[aggregate.mask] ?? bits
+    bits.rankWords(count: rows.count)
     bits.count(starts: starts, segments: rows.segments, out)
   }
 

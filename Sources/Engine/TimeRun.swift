@@ -82,7 +82,6 @@ final class RowFinder {
   private let range: CodeRange
   private let offsets: UnsafePointer<UInt32>
   private let rowsAtOnce: Int
-  private let mask: Mask
   private let bits: RowBits
   private let found: UnsafeMutablePointer<Int32>
   private let starts: UnsafeMutablePointer<Int32>
@@ -92,22 +91,37 @@ final class RowFinder {
     self.range = range
     offsets = table.offsetPointer
     rowsAtOnce = max(Limits.narrowRows, table.greatestRowCount)
-    mask = .allocate(capacity: rowsAtOnce)
     bits = RowBits(capacity: rowsAtOnce)
     found = .allocate(capacity: rowsAtOnce + RowBits.excess)
     starts = .allocate(capacity: Limits.batchRows + 1)
     batchStarts = .allocate(capacity: Limits.batchRows + 1)
-    mask.initialize(repeating: 0, count: rowsAtOnce)
     found.initialize(repeating: 0, count: rowsAtOnce + RowBits.excess)
     starts.initialize(repeating: 0, count: Limits.batchRows + 1)
     batchStarts.initialize(repeating: 0, count: Limits.batchRows + 1)
   }
 
   deinit {
-    mask.deallocate()
     found.deallocate()
     starts.deallocate()
     batchStarts.deallocate()
+  }
+
+  /// Calls `body` for batches of the rows of a batch of customers, without a word on whose they are.
+  func forEachRow(_ customers: Batch, capacity: Int, _ body: (Batch) throws -> Void) rethrows {
+    let end = Int(offsets[customers.start + customers.count])
+    var start = Int(offsets[customers.start])
+    while start < end {
+      let rows = min(rowsAtOnce, end - start)
+      bits.test(range, start: start, count: rows)
+      let count = bits.select(found, count: rows)
+      for first in stride(from: 0, to: count, by: capacity) {
+        var batch = Batch(
+          start: start, count: min(capacity, count - first), rows: UnsafePointer(found + first))
+        batch.within = range
+        try body(batch)
+      }
+      start += rows
+    }
   }
 
   /// Calls `body` for batches of the rows of a batch of customers, at most `capacity` each.
@@ -118,10 +132,10 @@ final class RowFinder {
       let segments = Segments.fitting(
         first, segments: customers.count - segment, capacity: rowsAtOnce, starts)
       let rows = Int(starts[segments])
-      range.test(start: Int(first[0]), mask, count: rows)
-      bits.pack(mask, count: rows)
+      bits.test(range, start: Int(first[0]), count: rows)
+      bits.rankWords(count: rows)
       bits.rank(starts: starts, segments: segments, starts)
-      _ = bits.select(found)
+      _ = bits.select(found, count: rows)
       var done = 0
       while done < segments {
         let count = Segments.fitting(

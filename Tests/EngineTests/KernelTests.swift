@@ -214,6 +214,7 @@ import Testing
       let starts = KernelTests.starts(count, &source)
       let ranges = KernelTests.segments(starts)
       bits.pack(mask, count: count)
+      bits.rankWords(count: count)
       let counted = KernelTests.filled(ranges.count, Int64(7)) {
         bits.count(starts: starts, segments: ranges.count, $0)
       }
@@ -224,10 +225,36 @@ import Testing
       #expect(ranks == starts.map { start in Int32(mask[..<Int(start)].count { $0 == 1 }) })
       let expected = mask.indices.filter { mask[$0] == 1 }.map { Int32($0) }
       let selected = KernelTests.filled(count, Int32(-1)) {
-        #expect(bits.select($0) == expected.count)
+        #expect(bits.select($0, count: count) == expected.count)
       }
       #expect(Array(selected.prefix(expected.count)) == expected)
     }
+  }
+
+  @Test(arguments: counts) func combinedBits(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 14)
+    let (a, b) = (KernelTests.mask(count, &source), KernelTests.mask(count, &source))
+    let bits = [a, b].map { mask in
+      let bits = RowBits(capacity: max(count, 1))
+      bits.pack(mask, count: count)
+      return bits
+    }
+    let expect = { (mask: [UInt8], set: (RowBits) -> Void) in
+      let out = RowBits(capacity: max(count, 1))
+      set(out)
+      out.rankWords(count: count)
+      let starts = (0...count).map { Int32($0) }
+      let counted = KernelTests.filled(count, Int64(7)) {
+        out.count(starts: starts, segments: count, $0)
+      }
+      #expect(counted == mask.map { Int64($0) })
+    }
+    expect(zip(a, b).map { $0 & $1 }) { $0.and(bits[0], bits[1], count: count) }
+    expect(zip(a, b).map { $0 | $1 }) { $0.or(bits[0], bits[1], count: count) }
+    expect(zip(a, b).map { $0 & ($1 ^ 1) }) { $0.andNot(bits[0], bits[1], count: count) }
+    expect(a.map { $0 ^ 1 }) { $0.not(bits[0], count: count) }
+    expect(a) { $0.copy(bits[0], count: count) }
+    expect(a.map { _ in 1 }) { $0.fill(1) }
   }
 
   @Test(arguments: counts) func segmentsThatFit(count: Int) {
@@ -278,6 +305,14 @@ import Testing
           let range = CodeRange(packed: packed, low: low, high: high)
           let all = KernelTests.filled(300, UInt8(7)) { range.test(start: 2, $0, count: 300) }
           #expect(all == values.map { low <= $0 && $0 <= high ? 1 : 0 })
+          for count in [0, 1, 64, 200, 300] {
+            let bits = RowBits(capacity: 300)
+            bits.fill(1)
+            bits.test(range, start: 2, count: count)
+            let found = KernelTests.filled(300, Int32(-1)) { _ = bits.select($0, count: count) }
+            let expected = (0..<count).filter { all[$0] == 1 }.map { Int32($0) }
+            #expect(Array(found.prefix(expected.count)) == expected)
+          }
           let rows: [Int32] = [0, 3, 4, 299]
           let picked = KernelTests.filled(4, UInt8(7)) {
             range.test(start: 2, rows: rows, $0, count: 4)

@@ -1,3 +1,4 @@
+import CEngine
 import Columnar
 
 // SAFETY: rows tested lie in the column, whose codes are retained; `out` has a place for each.
@@ -26,6 +27,29 @@ struct CodeRange: Sendable {
         Masks.inRange(codes, low: low, high: high, out, count: count)
       }
     }
+  }
+
+  /// The same as bits of words, of which there are `count` / 64 + 1.
+  func test(start: Int, bits words: UnsafeMutablePointer<UInt64>, count: Int) {
+    let found: Bool
+    switch packed.codes {
+    case .one(let codes):
+      let bounds = bounds(of: UInt8.self)
+      found =
+        bounds.map { strata_range_bits_1(codes + start, count, $0.least, $0.span, words) } != nil
+    case .two(let codes):
+      let bounds = bounds(of: UInt16.self)
+      found =
+        bounds.map { strata_range_bits_2(codes + start, count, $0.least, $0.span, words) } != nil
+    case .four(let codes):
+      let bounds = bounds(of: UInt32.self)
+      found =
+        bounds.map { strata_range_bits_4(codes + start, count, $0.least, $0.span, words) } != nil
+    case .eight(let codes):
+      strata_range_bits_8(codes + start, count, low, high, words)
+      found = true
+    }
+    if !found { words.update(repeating: 0, count: count / 64 + 1) }
   }
 
   @inline(__always)

@@ -65,10 +65,13 @@ func segments(_ sample: Sample) -> BenchmarkSuite {
     }
     let bits = RowBits(capacity: rows)
     suite.benchmark("pack") { bits.pack(sample.mask, count: rows) }
+    suite.benchmark("rank") { bits.rankWords(count: rows) }
     suite.benchmark("count") {
       bits.count(starts: sample.starts, segments: sample.segmentCount, sample.intsOut)
     }
-    suite.benchmark("select by bits, half of the rows") { blackHole(bits.select(sample.rowsOut)) }
+    suite.benchmark("select by bits, half of the rows") {
+      blackHole(bits.select(sample.rowsOut, count: rows))
+    }
     suite.benchmark("greatest") {
       Segments.fold(
         sample.ints, sample.mask, starts: sample.starts, segments: sample.segmentCount,
