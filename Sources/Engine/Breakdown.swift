@@ -16,6 +16,8 @@ struct Breakdown {
     var table: Int?
     /// The rows that are looked at; for streams over events.
     var scope = RowScope()
+    /// Whether every row of the scope counts.
+    var countsScope = false
     var program: Program
     /// Mask of the rows that count.
     var rows: Int

@@ -16,6 +16,8 @@ final class BreakdownWorker {
     let batches: EventBatches?
     let measures: [Measure]
     let presence: CountAccumulator
+    /// Does the work of machine and accumulators where codes are all that is asked of rows.
+    let codes: CodeScan?
     /// What quantiles share, by grouping set.
     let statistics: [SharedStatistics]
   }
@@ -26,6 +28,8 @@ final class BreakdownWorker {
     let recipe: Breakdown.Recipe
     let ofSets: [Accumulator?]
     var finest: Accumulator? { ofSets[0] }
+    /// Whether all other groups are pooled from the finest.
+    var isPooled: Bool { ofSets.dropFirst().allSatisfy { $0 == nil } }
   }
 
   let breakdown: Breakdown
@@ -91,7 +95,7 @@ final class BreakdownWorker {
     let batches = table.map {
       EventBatches(
         $0, fillsOrdinals: stream.program.needsOrdinals, scope: stream.scope,
-        needsSegments: stream.program.readsPreviousRows)
+        needsSegments: stream.program.readsPreviousRows, isExact: stream.countsScope)
     }
     let machine =
       batches.map {
@@ -110,9 +114,19 @@ final class BreakdownWorker {
           set == 0 ? finest : finest.poolsFromGroups ? nil : factory.make(recipe, statistics[set])
         })
     }
+    let presence = CountAccumulator(mask: nil)
+    let finest = measures.compactMap { measure in
+      measure.finest.map { (recipe: measure.recipe, accumulator: $0) }
+    }
+    let codes = batches.flatMap {
+      regrouped == nil && measures.allSatisfy(\.isPooled)
+        ? CodeScan(
+          stream, breakdown.layout, presence: presence, measures: finest, capacity: $0.capacity)
+        : nil
+    }
     return Running(
       stream: stream, machine: machine, batches: batches, measures: measures,
-      presence: CountAccumulator(mask: nil), statistics: statistics)
+      presence: presence, codes: codes, statistics: statistics)
   }
 
   /// The sets that have accumulators of their own, and those without time that arrivals ask for.
@@ -163,6 +177,7 @@ final class BreakdownWorker {
     for stream in running {
       if let batches = stream.batches {
         batches.forEach(batch, base) { rows in
+          if let codes = stream.codes { return codes.add(rows) }
           stream.machine.run(rows)
           accumulate(stream, rows)
         }
@@ -196,6 +211,7 @@ final class BreakdownWorker {
   }
 
   private func drain() {
+    for stream in running { stream.codes?.drain() }
     var machines = [base]
     machines.append(contentsOf: running.compactMap { $0.batches == nil ? nil : $0.machine })
     for machine in machines {

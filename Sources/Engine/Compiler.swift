@@ -223,7 +223,8 @@ final class Compiler {
     switch column.storage {
     case .integers(let packed):
       let bounds = column.bounds.map { Int128($0.lowerBound)...Int128($0.upperBound) } ?? 0...0
-      let out = newOperand(.int, column.type, missing: missing, bounds: bounds)
+      var out = newOperand(.int, column.type, missing: missing, bounds: bounds)
+      out.codes = packed
       emit(.loadInts(packed, out.register))
       return out
     case .floats(let buffer):
@@ -242,8 +243,9 @@ final class Compiler {
       return out
     case .text(let dictionary, let codes):
       let bounds = 0...Int128(max(0, dictionary.count - 1))
-      let out = newOperand(
+      var out = newOperand(
         .int, .text, missing: missing, bounds: bounds, dictionary: dictionary)
+      out.codes = codes
       emit(codes.map { .loadInts($0, out.register) } ?? .loadRowNumber(out.register))
       return out
     }

@@ -54,11 +54,12 @@ final class EventBatches {
     max(Limits.batchRows, table.greatestRowCount)
   }
 
+  /// Batches over a table's events; with `isExact` they hold no row outside of the scope's days.
   // SAFETY: `starts` has a place for each customer of a batch of customers and one more, `ordinals`
   // and `picked` one for each row; all are only written below those counts.
   init(
     _ table: EventTable, fillsOrdinals: Bool, scope: RowScope = RowScope(),
-    countsCodes: Bool = false, needsSegments: Bool = true
+    countsCodes: Bool = false, needsSegments: Bool = true, isExact: Bool = false
   ) {
     self.table = table
     self.needsSegments = needsSegments || fillsOrdinals
@@ -68,7 +69,7 @@ final class EventBatches {
     offsets = table.offsetPointer
     capacity = max(countsCodes ? Limits.narrowRows : 0, EventBatches.capacity(of: table))
     // An edge of the days' rows is another where any is left in.
-    let times = scope.days.flatMap { table.times($0, leavesFew: scope.edge != nil) }
+    let times = scope.days.flatMap { table.times($0, leavesFew: isExact || scope.edge != nil) }
     run = times.map { TimeRun($0) }
     let isSearched =
       scope.edge != nil || table.assignedCount > Limits.searchedRows * table.customerCount

@@ -20,6 +20,9 @@ struct Operand: Sendable {
   /// Bounds of the exact lanes' values, known before any row is read.
   var bounds: ClosedRange<Int128>
   var type: ColumnType
+  /// The column that it is, where it is one of integers or of texts with codes: what the register holds
+  /// can be read off its codes.
+  var codes: PackedIntegers?
   /// What the codes of a text stand for.
   var dictionary: TextDictionary?
   /// Of a growth: mask register that is 1 where there was nothing to grow from; such rows are missing too.

@@ -53,7 +53,10 @@ struct StreamBuilder {
     for (table, compiler) in compilers {
       addOperands(of: table, compiler)
       streams[table]?.program = compiler.program
-      if compiler.program.readsPreviousRows { streams[table]?.scope.days = nil }
+      if compiler.program.readsPreviousRows {
+        streams[table]?.scope.days = nil
+        streams[table]?.countsScope = false
+      }
     }
     let tables = streams.sorted { $0.key < $1.key }.map(\.value)
     return plan.grain == nil ? [ofCustomers] + tables : tables
@@ -94,8 +97,12 @@ struct StreamBuilder {
     let scope = RowScope(
       customers: population == customers.always ? nil : population,
       days: isGrain ? window?.days : nil)
+    let isPlain =
+      scope.customers == nil && filter == .constant(true) && window?.days == scope.days
+      && window?.isFromFirst != true && store.events[table].timeColumn?.missing == nil
     streams[table] = Breakdown.Stream(
-      table: table, scope: scope, program: Program(), rows: masks.both, passing: masks.passing,
+      table: table, scope: scope, countsScope: isPlain, program: Program(), rows: masks.both,
+      passing: masks.passing,
       ordinals: nil, time: nil,
       dimensions: plan.dimensions.map { compiler.groupable(dimension($0, table, compiler)) },
       measures: [], makesGroups: makesGroups, includesUnassigned: includesUnassigned)
@@ -194,9 +201,7 @@ struct StreamBuilder {
   /// A measure of a table's rows.
   private func ofEvents(_ aggregate: Aggregate, _ table: Int) -> Breakdown.Recipe {
     guard let compiler = compilers[table] else { return .count(mask: nil) }
-    let all = aggregate.filter == .constant(true) && aggregate.window == nil
-    let mask =
-      all ? nil : compiler.mask(filter: aggregate.filter, window: aggregate.window)
+    let mask = narrowing(aggregate, compiler)
     switch aggregate.function {
     case .rows, .customers, .arrivals: return .count(mask: mask)
     case .count:
@@ -235,6 +240,13 @@ struct StreamBuilder {
     }
   }
 
+  /// The mask of an aggregate's rows; nil where it leaves none of the stream's out.
+  private func narrowing(_ aggregate: Aggregate, _ compiler: Compiler) -> Int? {
+    let mask = compiler.mask(filter: aggregate.filter, window: aggregate.window)
+    if case .events(let table) = compiler.domain, streams[table]?.passing == mask { return nil }
+    return mask == compiler.always ? nil : mask
+  }
+
   private func filterMask(_ filter: Condition, _ compiler: Compiler) -> Int? {
     filter == .constant(true) ? nil : compiler.mask(filter)
   }
@@ -244,10 +256,7 @@ struct StreamBuilder {
     _ aggregate: Aggregate, _ argument: Scalar, _ compiler: Compiler, rows: Int
   ) -> Breakdown.Recipe {
     let operand = compiler.value(argument)
-    var mask: Int?
-    if aggregate.filter != .constant(true) || aggregate.window != nil {
-      mask = compiler.mask(filter: aggregate.filter, window: aggregate.window)
-    }
+    var mask = narrowing(aggregate, compiler)
     let isEdge = aggregate.function == .first || aggregate.function == .last
     if let missing = operand.missing, !isEdge {
       mask = compiler.present(mask ?? compiler.always, missing)
