@@ -27,6 +27,7 @@ let package = Package(
   targets: [
     // Layer 0
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CEngine"),
     .target(name: "CLoading"),
     library("Language"),
     // Layer 1
@@ -38,7 +39,7 @@ let package = Package(
     library("Rendering", uses: ["Language", "Columnar"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3
-    library("Engine", uses: ["Planning", "Columnar"]),
+    library("Engine", uses: ["CEngine", "Planning", "Columnar"]),
     // Layer 4
     library("Session", uses: ["Planning", "Loading", "Columnar", "Language"]),
     // Layer 5

@@ -17,10 +17,13 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(url: "https://github.com/google/swift-benchmark", from: "0.1.2")],
   targets: [
+    .target(name: "CEngine"),
     .target(name: "Columnar", swiftSettings: strict),
     .executableTarget(
       name: "KernelBenchmarks",
-      dependencies: ["Columnar", .product(name: "Benchmark", package: "swift-benchmark")],
+      dependencies: [
+        "CEngine", "Columnar", .product(name: "Benchmark", package: "swift-benchmark"),
+      ],
       swiftSettings: strict),
   ]
 )

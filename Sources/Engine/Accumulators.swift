@@ -57,6 +57,14 @@ final class CountAccumulator: Accumulator {
   override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
 
   func count(_ group: Int) -> Int { Int(counts[group]) }
+
+  /// Adds rows that were counted elsewhere, for each of `groups`.
+  @inline(__always)
+  func add(_ groups: Int, _ rows: (Int) -> Int64) {
+    counts.withUnsafeMutableBufferPointer { counts in
+      for group in 0..<groups { counts[group] &+= rows(group) }
+    }
+  }
 }
 
 /// Exact sums that provably fit 64 bits.
@@ -93,6 +101,14 @@ final class SumAccumulator: Accumulator {
   }
 
   override func value(_ group: Int) -> Value { .exact(Int128(sums[group]), scale: scale) }
+
+  /// Adds sums that were made elsewhere, for each of `groups`.
+  @inline(__always)
+  func add(_ groups: Int, _ sum: (Int) -> Int64) {
+    sums.withUnsafeMutableBufferPointer { sums in
+      for group in 0..<groups { sums[group] &+= sum(group) }
+    }
+  }
 
   func total(_ group: Int) -> Double { Double(sums[group]) / PowersOfTen.double(scale) }
 }
@@ -175,8 +191,8 @@ final class FloatSumAccumulator: Accumulator {
 
 /// One measure over another: averages (sum over count) and shares (count over count); missing over 0.
 final class RatioAccumulator: Accumulator {
-  private let numerator: Accumulator
-  private let denominator: Accumulator
+  let numerator: Accumulator
+  let denominator: Accumulator
 
   init(_ numerator: Accumulator, over denominator: Accumulator) {
     self.numerator = numerator

@@ -16,14 +16,16 @@ struct Breakdown {
     var table: Int?
     /// The rows that are looked at; for streams over events.
     var scope = RowScope()
+    /// Whether every row of the scope counts.
+    var countsScope = false
     var program: Program
     /// Mask of the rows that count.
     var rows: Int
     /// Mask of the rows that pass the statement's own filter and window, whoever's they are.
     var passing: Int
-    /// The customer of each row (−1 for none); for streams over events.
+    /// The customer of each row (−1 for none); where a measure asks for it.
     var ordinals: Operand?
-    /// Ticks or days by which `first` and `last` go.
+    /// Ticks or days by which `first` and `last` go; where a measure asks for it.
     var time: Operand?
     var dimensions: [Operand]
     /// Place of the measure in the plan, and how it is accumulated.
@@ -47,6 +49,25 @@ struct Breakdown {
     case events(numbers: Operand, mask: Int?, areContiguous: Bool)
     case oncePerCustomer(Recipe)
     case nested(NestedAccumulator.Recipe, capacity: Int)
+
+    /// Whether it asks whose a row is.
+    var needsCustomers: Bool {
+      switch self {
+      case .count, .sum, .extreme, .collect, .distinct, .edge: false
+      case .ratio(let top, let bottom): top.needsCustomers || bottom.needsCustomers
+      case .customers, .arrivals, .events, .oncePerCustomer, .nested: true
+      }
+    }
+
+    /// Whether it asks when a row was.
+    var needsTime: Bool {
+      switch self {
+      case .count, .sum, .extreme, .collect, .distinct, .customers, .arrivals, .events: false
+      case .ratio(let top, let bottom): top.needsTime || bottom.needsTime
+      case .oncePerCustomer(let inner): inner.needsTime
+      case .edge, .nested: true
+      }
+    }
   }
 
   let plan: BreakdownPlan

@@ -26,17 +26,18 @@ struct BreakdownRun {
     let sets = plan.groupingSets
     var regrouping = Regrouping()
     try rankValues(&regrouping)
-    let main = try scan(
-      Breakdown(plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks))
-    var tables = GroupTables(main)
-    var scans = [main]
+    var breakdowns = [
+      Breakdown(plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks)
+    ]
     if let baseline = plan.baseline {
       regrouping.shifts = baseline.shown.shifts
-      let other = try scan(
+      breakdowns.append(
         Breakdown(baseline.plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks))
-      tables.join(other, shown: baseline.shown.days)
-      scans.append(other)
     }
+    let scans = try scan(breakdowns)
+    let main = scans[0]
+    var tables = GroupTables(main)
+    if let baseline = plan.baseline { tables.join(scans[1], shown: baseline.shown.days) }
     tables.complete(plan)
     var steps = ResultSteps(plan, store: store, tables: tables, bins: bins)
     let (columns, hidden) = steps.table()
@@ -69,22 +70,24 @@ struct BreakdownRun {
     return notes
   }
 
-  /// Scans all customers in tasks, and the rows without a customer.
-  private func scan(_ breakdown: Breakdown) throws -> BreakdownWorker {
-    let compiled = Shared(breakdown)
+  /// Scans all customers in tasks, and the rows without a customer: once for all breakdowns.
+  private func scan(_ breakdowns: [Breakdown]) throws -> [BreakdownWorker] {
+    let compiled = Shared(breakdowns)
     let ranges = Tasks.ranges(store.customers.count)
-    let workers = try tasks.map(ranges.count + 1) { task in
-      let worker = BreakdownWorker(compiled.value)
+    let found = try tasks.map(ranges.count + 1) { task in
+      let workers = compiled.value.map { BreakdownWorker($0) }
       if task < ranges.count {
-        try worker.scan(ranges[task], check: check)
+        try BreakdownWorker.scan(ranges[task], workers, check: check)
       } else {
-        try worker.scanUnassigned(check: check)
+        for worker in workers { try worker.scanUnassigned(check: check) }
       }
-      return worker
+      return workers
     }
-    let merged = workers[0]
-    for worker in workers.dropFirst() { merged.merge(worker) }
-    return merged
+    return breakdowns.indices.map { place in
+      let merged = found[0][place]
+      for workers in found.dropFirst() { merged.merge(workers[place]) }
+      return merged
+    }
   }
 
   // MARK: - The first values of a dimension
@@ -111,11 +114,12 @@ struct BreakdownRun {
     let sets =
       [Array(plan.dimensions.indices), []] + tops.map { $1.groupingSet(of: $0) }
       + (first?.shareSets ?? [])
-    let worker = try scan(
+    let scans = try scan([
       Breakdown(
         plan, store, rankings, sets: plan.withTimeless(sets),
-        wanted: first?.measurePlaces ?? [], regrouping: regrouping, tasks: tasks))
-    var steps = ResultSteps(plan, store: store, tables: GroupTables(worker))
+        wanted: first?.measurePlaces ?? [], regrouping: regrouping, tasks: tasks)
+    ])
+    var steps = ResultSteps(plan, store: store, tables: GroupTables(scans[0]))
     return tops.map { TopValues($0, $1, &steps) }
   }
 

@@ -16,6 +16,8 @@ final class BreakdownWorker {
     let batches: EventBatches?
     let measures: [Measure]
     let presence: CountAccumulator
+    /// Does the work of machine and accumulators where codes are all that is asked of rows.
+    let codes: CodeScan?
     /// What quantiles share, by grouping set.
     let statistics: [SharedStatistics]
   }
@@ -26,6 +28,8 @@ final class BreakdownWorker {
     let recipe: Breakdown.Recipe
     let ofSets: [Accumulator?]
     var finest: Accumulator? { ofSets[0] }
+    /// Whether all other groups are pooled from the finest.
+    var isPooled: Bool { ofSets.dropFirst().allSatisfy { $0 == nil } }
   }
 
   let breakdown: Breakdown
@@ -37,6 +41,8 @@ final class BreakdownWorker {
   private let base: Machine
   private var running: [Running] = []
   private let selection: UnsafeMutablePointer<Int32>
+  /// 0, 1, 2 …
+  private let everyRow: UnsafeMutablePointer<Int32>
   private let numbers: UnsafeMutablePointer<Int32>
   /// The groups of the selected rows, by grouping set.
   private let groups: [UnsafeMutablePointer<Int32>]
@@ -66,6 +72,8 @@ final class BreakdownWorker {
       return pointer
     }
     selection = places()
+    everyRow = places()
+    for row in 0..<capacity { everyRow[row] = Int32(truncatingIfNeeded: row) }
     numbers = places()
     groups = breakdown.sets.map { _ in places() }
     footer.missing = breakdown.missingChecks.map { _ in 0 }
@@ -77,6 +85,7 @@ final class BreakdownWorker {
 
   deinit {
     selection.deallocate()
+    everyRow.deallocate()
     numbers.deallocate()
     groups.forEach { $0.deallocate() }
   }
@@ -84,7 +93,9 @@ final class BreakdownWorker {
   private func start(_ stream: Breakdown.Stream) -> Running {
     let table = stream.table.map { breakdown.store.events[$0] }
     let batches = table.map {
-      EventBatches($0, fillsOrdinals: true, scope: stream.scope)
+      EventBatches(
+        $0, fillsOrdinals: stream.program.needsOrdinals, scope: stream.scope,
+        needsSegments: stream.program.readsPreviousRows, isExact: stream.countsScope)
     }
     let machine =
       batches.map {
@@ -103,9 +114,19 @@ final class BreakdownWorker {
           set == 0 ? finest : finest.poolsFromGroups ? nil : factory.make(recipe, statistics[set])
         })
     }
+    let presence = CountAccumulator(mask: nil)
+    let finest = measures.compactMap { measure in
+      measure.finest.map { (recipe: measure.recipe, accumulator: $0) }
+    }
+    let codes = batches.flatMap {
+      regrouped == nil && measures.allSatisfy(\.isPooled)
+        ? CodeScan(
+          stream, breakdown.layout, presence: presence, measures: finest, capacity: $0.capacity)
+        : nil
+    }
     return Running(
       stream: stream, machine: machine, batches: batches, measures: measures,
-      presence: CountAccumulator(mask: nil), statistics: statistics)
+      presence: presence, codes: codes, statistics: statistics)
   }
 
   /// The sets that have accumulators of their own, and those without time that arrivals ask for.
@@ -134,27 +155,36 @@ final class BreakdownWorker {
   }
 
   /// Scans the customers of a range; `check` is asked before each batch and throws to stop.
-  func scan(_ customers: Range<Int>, check: () throws -> Void) rethrows {
+  ///
+  /// Workers that are given together take turns, so that what one has read the next finds in the cache.
+  static func scan(
+    _ customers: Range<Int>, _ workers: [BreakdownWorker], check: () throws -> Void
+  ) rethrows {
     var start = customers.lowerBound
     while start < customers.upperBound {
       try check()
       let batch = Batch(
         start: start, count: min(Limits.batchRows, customers.upperBound - start))
-      base.run(batch)
-      count(batch)
-      for stream in running {
-        if let batches = stream.batches {
-          batches.forEach(batch, base) { rows in
-            stream.machine.run(rows)
-            accumulate(stream, rows)
-          }
-        } else {
-          accumulate(stream, batch)
-        }
-      }
+      for worker in workers { worker.scan(batch) }
       start += batch.count
     }
-    drain()
+    for worker in workers { worker.drain() }
+  }
+
+  private func scan(_ batch: Batch) {
+    base.run(batch)
+    count(batch)
+    for stream in running {
+      if let batches = stream.batches {
+        batches.forEach(batch, base) { rows in
+          if let codes = stream.codes { return codes.add(rows) }
+          stream.machine.run(rows)
+          accumulate(stream, rows)
+        }
+      } else {
+        accumulate(stream, batch)
+      }
+    }
   }
 
   /// Scans the rows that belong to no customer: counted for the footer, and accumulated where asked.
@@ -181,6 +211,7 @@ final class BreakdownWorker {
   }
 
   private func drain() {
+    for stream in running { stream.codes?.drain() }
     var machines = [base]
     machines.append(contentsOf: running.compactMap { $0.batches == nil ? nil : $0.machine })
     for machine in machines {
@@ -211,10 +242,12 @@ final class BreakdownWorker {
 
   private func accumulate(_ running: Running, _ batch: Batch) {
     let stream = running.stream
-    let selected = Masks.select(
-      running.machine.masks[stream.rows], selection, count: batch.count)
+    let mask = running.machine.masks[stream.rows]
+    let selected = Masks.count(mask, count: batch.count)
     guard selected > 0 else { return }
-    number(stream, running.machine, selected)
+    let selection = selected == batch.count ? everyRow : self.selection
+    if selected < batch.count { _ = Masks.select(mask, selection, count: batch.count) }
+    number(stream, running.machine, UnsafePointer(selection), selected)
     let rows = breakdown.sets.indices.map { set in
       let timeless = breakdown.timelessSets[set]
       return SelectedRows(
@@ -236,8 +269,9 @@ final class BreakdownWorker {
   }
 
   /// Gives the selected rows their group of each set.
-  private func number(_ stream: Breakdown.Stream, _ machine: Machine, _ selected: Int) {
-    let rows = UnsafePointer(selection)
+  private func number(
+    _ stream: Breakdown.Stream, _ machine: Machine, _ rows: UnsafePointer<Int32>, _ selected: Int
+  ) {
     if let regrouped {
       keys.number(stream.dimensions, machine, rows: rows, count: selected, numbers)
       regrouped.number(

@@ -23,11 +23,7 @@ extension Compiler {
       return value(operand).missing ?? neverMissing
     case .ofCustomer(let inner, _):
       guard let customers else { preconditionFailure("only events have a customer") }
-      program.needsOrdinals = true
-      let out = program.mask()
-      emit(
-        .gatherMask(customers.mask(inner), out, unassigned: inner.holdsForNobody ? 1 : 0))
-      return out
+      return gather(customers.mask(inner), of: customers, unassigned: inner.holdsForNobody)
     case .ranked(let set):
       guard let bitmap = rankings.members[set] else {
         preconditionFailure("ranked sets are found out before a plan is compiled")
@@ -50,18 +46,16 @@ extension Compiler {
     case .and(let parts):
       let slow = parts.filter(isTestOfRows)
       let quick = parts.filter { !isTestOfRows($0) }
-      return slow.reduce(junction(quick) { .and($0, $1, $2) }) { testOfRows($1, within: $0) }
-    case .or(let parts): return junction(parts) { .or($0, $1, $2) }
-    }
-  }
-
-  private func junction(_ parts: [Condition], _ make: (Int, Int, Int) -> Instruction) -> Int {
-    let masks = parts.map { mask($0) }
-    guard let first = masks.first else { return constantMask(1) }
-    return masks.dropFirst().reduce(first) { all, next in
-      let out = program.mask()
-      emit(make(all, next, out))
-      return out
+      return slow.reduce(quick.reduce(always) { both($0, mask($1)) }) { testOfRows($1, within: $0) }
+    case .or(let parts):
+      let masks = parts.map { mask($0) }.filter { $0 != neverMissing }
+      if masks.contains(always) { return always }
+      guard let first = masks.first else { return parts.isEmpty ? always : neverMissing }
+      return masks.dropFirst().reduce(first) { all, next in
+        let out = program.mask()
+        emit(.or(all, next, out))
+        return out
+      }
     }
   }
 
@@ -89,10 +83,18 @@ extension Compiler {
     {
       let column = source.fields[place]
       let (low, high) = range.units(scale: column.type.scale)
-      let out = program.mask()
-      emit(
-        .codesInRange(packed, low: Int64(clamping: low), high: Int64(clamping: high), out))
-      return isOutside(low, high) ? constantMask(0) : present(out, loadMissing(column))
+      return inRange(column, packed, low, high)
+    }
+    if case .day(let inner) = scalar.kind, case .field(let place) = inner.kind,
+      case .integers(let packed) = source.fields[place].storage,
+      case .timestamp(let scale) = source.fields[place].type
+    {
+      // A day is a range of ticks: nothing has to be divided.
+      let (first, last) = range.units(scale: 0)
+      let perDay = Int128(Timestamps.ticksPerDay(scale))
+      let far = Int128(Int64.max)
+      let (low, high) = (max(first, -far) * perDay, (min(last, far) + 1) * perDay - 1)
+      return inRange(source.fields[place], packed, low, first > last ? low - 1 : high)
     }
     let operand = value(scalar)
     guard operand.lane == .int else {
@@ -107,11 +109,25 @@ extension Compiler {
     return present(out, operand.missing)
   }
 
+  private func inRange(
+    _ column: Column, _ packed: PackedIntegers, _ low: Int128, _ high: Int128
+  ) -> Int {
+    if isOutside(low, high) { return constantMask(0) }
+    if let all = column.bounds, low <= Int128(all.lowerBound), high >= Int128(all.upperBound) {
+      return present(always, loadMissing(column))
+    }
+    let out = program.mask()
+    emit(
+      .codesInRange(
+        CodeRange(packed: packed, low: Int64(clamping: low), high: Int64(clamping: high)), out))
+    return present(out, loadMissing(column))
+  }
+
   private func isOutside(_ low: Int128, _ high: Int128) -> Bool {
     low > high || low > Int128(Int64.max) || high < Int128(Int64.min)
   }
 
-  private func loadMissing(_ column: Column) -> Int? {
+  func loadMissing(_ column: Column) -> Int? {
     guard let bitmap = column.missing else { return nil }
     let mask = program.mask()
     emit(.loadBits(bitmap, mask))
@@ -157,7 +173,9 @@ extension Compiler {
       }
       let table = Compiler.table(dictionary, test)
       if let range = Compiler.onlyRun(table) {
-        emit(.codesInRange(codes, low: range.lowerBound, high: range.upperBound, out))
+        emit(
+          .codesInRange(
+            CodeRange(packed: codes, low: range.lowerBound, high: range.upperBound), out))
       } else {
         emit(.lookUpMask(value(scalar).register, table, out))
       }

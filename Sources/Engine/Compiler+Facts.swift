@@ -77,7 +77,8 @@ extension Compiler {
       aggregate.function == .share
       ? mask(filter: .constant(true), window: aggregate.window) : nil
     return PassAggregate(
-      function: aggregate.function, mask: counted, ofMask: ofMask, argument: argument,
+      function: aggregate.function, mask: counted, countsAll: counted == mask(.constant(true)),
+      ofMask: ofMask, argument: argument,
       output: customers.output(
         of: aggregate, argument, rows: source.events?.greatestRowCount ?? source.rowCount))
   }

@@ -25,10 +25,9 @@ extension Compiler {
     func take(_ isReady: (Condition) -> Bool) {
       let parts = open.filter(isReady)
       guard !parts.isEmpty else { return }
-      let both = program.mask()
-      emit(.and(known, mask(.conjunction(parts)), both))
-      known = both
-      isNarrowed = true
+      let narrower = both(known, mask(.conjunction(parts)))
+      isNarrowed = isNarrowed || narrower != known
+      known = narrower
       open.removeAll(where: isReady)
     }
     take { $0.facts.isEmpty }

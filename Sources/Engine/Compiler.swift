@@ -17,6 +17,8 @@ final class Compiler {
   var selection: Int?
   var values: [Scalar: Operand] = [:]
   private var masks: [Condition: Int] = [:]
+  /// The masks of the rows in ranges of days.
+  private var daysMasks: [ClosedRange<Int>: Int] = [:]
 
   init(store: Store, source: RowSource, domain: RowDomain, customers: Compiler? = nil) {
     self.store = store
@@ -57,7 +59,10 @@ final class Compiler {
 
   // MARK: - Emitting
 
-  func emit(_ instruction: Instruction) { program.instructions.append(instruction) }
+  func emit(_ instruction: Instruction) {
+    if instruction.needsOrdinals { program.needsOrdinals = true }
+    program.instructions.append(instruction)
+  }
 
   func newOperand(
     _ lane: Lane, _ type: ColumnType, missing: Int? = nil,
@@ -91,6 +96,23 @@ final class Compiler {
   func constantMask(_ value: UInt8) -> Int {
     let out = program.mask()
     program.prologue.append(.constantMask(value, out))
+    return out
+  }
+
+  /// The mask of the rows that are in both.
+  func both(_ a: Int, _ b: Int) -> Int {
+    if a == always || a == b { return b }
+    if b == always { return a }
+    let out = program.mask()
+    emit(.and(a, b, out))
+    return out
+  }
+
+  /// The mask of the rows of those customers whose mask is set; `unassigned` for rows without one.
+  func gather(_ mask: Int, of customers: Compiler, unassigned: Bool) -> Int {
+    let out = program.mask()
+    emit(
+      .gatherMask(mask == customers.always ? nil : mask, out, unassigned: unassigned ? 1 : 0))
     return out
   }
 
@@ -201,7 +223,8 @@ final class Compiler {
     switch column.storage {
     case .integers(let packed):
       let bounds = column.bounds.map { Int128($0.lowerBound)...Int128($0.upperBound) } ?? 0...0
-      let out = newOperand(.int, column.type, missing: missing, bounds: bounds)
+      var out = newOperand(.int, column.type, missing: missing, bounds: bounds)
+      out.codes = packed
       emit(.loadInts(packed, out.register))
       return out
     case .floats(let buffer):
@@ -220,8 +243,9 @@ final class Compiler {
       return out
     case .text(let dictionary, let codes):
       let bounds = 0...Int128(max(0, dictionary.count - 1))
-      let out = newOperand(
+      var out = newOperand(
         .int, .text, missing: missing, bounds: bounds, dictionary: dictionary)
+      out.codes = codes
       emit(codes.map { .loadInts($0, out.register) } ?? .loadRowNumber(out.register))
       return out
     }
@@ -259,28 +283,22 @@ final class Compiler {
 
   private func ofCustomer(_ inner: Scalar) -> Operand {
     guard let customers else { preconditionFailure("only events have a customer") }
-    program.needsOrdinals = true
     let from = customers.value(inner)
-    let missing = program.mask()
-    emit(
-      .gatherMask(from.missing ?? customers.neverMissing, missing, unassigned: 1))
+    let missing = gather(
+      from.missing ?? customers.neverMissing, of: customers, unassigned: true)
     var out = newOperand(
       from.lane, from.type, missing: missing, bounds: from.bounds, dictionary: from.dictionary)
     emit(.gather(from.lane, from.register, out.register))
-    if let isNew = from.isNew {
-      let mask = program.mask()
-      emit(.gatherMask(isNew, mask, unassigned: 0))
-      out.isNew = mask
-    }
+    out.isNew = from.isNew.map { gather($0, of: customers, unassigned: false) }
     out.type = inner.type
     return out
   }
 
   /// A mask of zeros.
-  lazy var neverMissing: Int = constantMask(0)
+  lazy var neverMissing: Int = mask(.constant(false))
 
   /// A mask of ones.
-  lazy var always: Int = constantMask(1)
+  lazy var always: Int = mask(.constant(true))
 
   private func daysSincePrevious(once: Bool) -> Operand {
     guard case .events(let table) = domain, let time = store.events[table].timeIndex else {
@@ -304,13 +322,8 @@ final class Compiler {
 
   /// The rows of an event table that pass a filter and lie in a window.
   func mask(filter: Condition, window: Window?) -> Int {
-    var rows = mask(filter)
-    if let window, let inWindow = self.window(window) {
-      let both = program.mask()
-      emit(.and(rows, inWindow, both))
-      rows = both
-    }
-    return rows
+    guard let window, let inWindow = self.window(window) else { return mask(filter) }
+    return both(mask(filter), inWindow)
   }
 
   /// The rows in a window, or nil where all are.
@@ -322,12 +335,12 @@ final class Compiler {
     if case .timestamp = field.type { day = Scalar(.day(field), .date, domain) }
     let low = max(window.first ?? days.lowerBound, days.lowerBound)
     let high = min(window.last ?? days.upperBound, days.upperBound)
-    var parts: [Condition] = []
-    if low > days.lowerBound || high < days.upperBound {
-      let bound = { (day: Int) in Scalar.constant(.date(CalendarDay(number: day)), .date) }
-      parts.append(.compare(day, .greaterOrEqual, bound(low)))
-      parts.append(.compare(day, .lessOrEqual, bound(high)))
+    var inDays: Int?
+    if low > high { inDays = constantMask(0) }
+    if low <= high, low > days.lowerBound || high < days.upperBound {
+      inDays = self.inDays(low...high, events, events.table.fields[time].column)
     }
+    var parts: [Condition] = []
     if window.isFromFirst, case .events(let table) = domain {
       let first = Aggregate(
         source: .events(table), function: .first, argument: day, filter: .constant(true),
@@ -342,7 +355,22 @@ final class Compiler {
         parts.append(.compare(day, .less, end))
       }
     }
-    return parts.isEmpty ? nil : mask(.conjunction(parts))
+    guard !parts.isEmpty else { return inDays }
+    let sinceFirst = mask(.conjunction(parts))
+    return inDays.map { both($0, sinceFirst) } ?? sinceFirst
+  }
+
+  /// The rows in a range of days, decided on the codes of their time.
+  private func inDays(_ days: ClosedRange<Int>, _ events: EventTable, _ time: Column) -> Int {
+    if let known = daysMasks[days] { return known }
+    guard let range = CodeRange(days: days, of: events) else {
+      preconditionFailure("times are stored as integers")
+    }
+    let out = program.mask()
+    emit(.codesInRange(range, out))
+    let present = self.present(out, loadMissing(time))
+    daysMasks[days] = present
+    return present
   }
 }
 

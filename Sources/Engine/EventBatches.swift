@@ -1,7 +1,7 @@
 import Columnar
 
 // SAFETY: offsets enclose every customer of the store; starts, ordinals and picked rows are written
-// below their capacity; the time's codes have a place for each row.
+// below their capacity, and ordinals no further than `Ordinals.excess` behind it.
 
 /// Which rows of an event table a scan has to look at. Rows outside never count, so that leaving them
 /// out saves work and changes nothing.
@@ -26,8 +26,8 @@ struct RowScope: Sendable, Hashable {
 /// rows                   ┌──┬─────┬──┬───────────────────┐
 /// batches                └── first ──┘└──── second ──────┘
 /// ```
-/// Where a scope leaves most rows out, batches hold the others alone: as rows of a customer are sorted
-/// by time, those of a period are a run, found from its end on.
+/// Where a scope leaves most rows out, batches hold the others alone: those of few customers and the
+/// first or last of each are picked customer by customer, those of a period by a look at all times.
 final class EventBatches {
   private let offsets: UnsafePointer<UInt32>
   private let table: EventTable
@@ -36,8 +36,16 @@ final class EventBatches {
   private let ordinals: UnsafeMutablePointer<Int32>
   private let picked: UnsafeMutablePointer<Int32>
   private let fillsOrdinals: Bool
-  /// The scope's days as codes of the time's column, where that column can be searched.
-  private let times: TimeRun?
+  /// Whether a batch tells which rows are of one customer.
+  private let needsSegments: Bool
+  /// Whether a row costs less than to decide whether it is looked at.
+  private let countsCodes: Bool
+  /// The scope's days, where they leave enough rows out: finds a customer's rows in them.
+  private let run: TimeRun?
+  /// The same for all customers at once; nil where a customer has too many rows for that.
+  private let finder: RowFinder?
+  /// Whether rows outside of the days are looked at with the others.
+  private let testsAll: Bool
   /// Rows a batch can hold: at least those of the customer who has most.
   let capacity: Int
 
@@ -46,22 +54,35 @@ final class EventBatches {
     max(Limits.batchRows, table.greatestRowCount)
   }
 
+  /// Batches over a table's events; with `isExact` they hold no row outside of the scope's days.
   // SAFETY: `starts` has a place for each customer of a batch of customers and one more, `ordinals`
   // and `picked` one for each row; all are only written below those counts.
-  init(_ table: EventTable, fillsOrdinals: Bool, scope: RowScope = RowScope()) {
+  init(
+    _ table: EventTable, fillsOrdinals: Bool, scope: RowScope = RowScope(),
+    countsCodes: Bool = false, needsSegments: Bool = true, isExact: Bool = false
+  ) {
     self.table = table
+    self.needsSegments = needsSegments || fillsOrdinals
     self.fillsOrdinals = fillsOrdinals
     self.scope = scope
+    self.countsCodes = countsCodes
     offsets = table.offsetPointer
-    capacity = EventBatches.capacity(of: table)
+    capacity = max(countsCodes ? Limits.narrowRows : 0, EventBatches.capacity(of: table))
     // An edge of the days' rows is another where any is left in.
-    times = scope.days.flatMap { TimeRun(table, days: $0, leavesFew: scope.edge != nil) }
+    let times = scope.days.flatMap { table.times($0, leavesFew: isExact || scope.edge != nil) }
+    run = times.map { TimeRun($0) }
+    let isSearched =
+      scope.edge != nil || table.assignedCount > Limits.searchedRows * table.customerCount
+    finder = isSearched || countsCodes ? nil : times.map { RowFinder($0, table) }
+    let picks = scope.isWhole ? 0 : max(capacity, Limits.batchRows + 1)
     starts = .allocate(capacity: Limits.batchRows + 2)
-    ordinals = .allocate(capacity: fillsOrdinals ? capacity : 1)
-    picked = .allocate(capacity: scope.isWhole ? 1 : capacity)
+    ordinals = .allocate(capacity: (fillsOrdinals ? capacity : 0) + Ordinals.excess)
+    picked = .allocate(capacity: picks)
     starts.initialize(repeating: 0, count: Limits.batchRows + 2)
-    ordinals.initialize(repeating: 0, count: fillsOrdinals ? capacity : 1)
-    picked.initialize(repeating: 0, count: scope.isWhole ? 1 : capacity)
+    ordinals.initialize(
+      repeating: 0, count: (fillsOrdinals ? capacity : 0) + Ordinals.excess)
+    picked.initialize(repeating: 0, count: picks)
+    testsAll = countsCodes && !isSearched
   }
 
   deinit {
@@ -75,40 +96,71 @@ final class EventBatches {
   /// `machine` has run over the batch of customers, whose mask the scope names.
   func forEach(_ customers: Batch, _ machine: Machine, _ body: (Batch) throws -> Void) rethrows {
     let mask = scope.customers.map { ConstMask(machine.masks[$0]) }
-    if scope.edge != nil || times != nil {
-      return try forEachPicked(customers, mask, body)
+    // Picking customer by customer pays where few of them are left.
+    let areFew =
+      mask.map {
+        Masks.count($0, count: customers.count) * (countsCodes ? 16 : 2) < customers.count
+      } ?? false
+    if let edge = scope.edge, run == nil {
+      try forEachEdge(edge, customers, mask, body)
+    } else if areFew || run != nil && finder == nil && !testsAll {
+      try forEachPicked(customers, mask, body)
+    } else if let finder, !needsSegments {
+      try finder.forEachRow(customers, capacity: capacity, body)
+    } else if let finder {
+      try finder.forEach(customers, capacity: capacity) { batch in
+        try body(withOrdinals(batch, customers))
+      }
+    } else {
+      try forEachWhole(customers, body)
     }
-    if let mask {
-      // Picking rows one by one pays where few of them are left.
-      let count = Masks.count(mask, count: customers.count)
-      if count * 2 < customers.count { return try forEachPicked(customers, mask, body) }
-    }
-    try forEachWhole(customers, body)
   }
 
   private func forEachWhole(_ customers: Batch, _ body: (Batch) throws -> Void) rethrows {
     var segment = 0
     while segment < customers.count {
-      let firstRow = Int(offsets[customers.start + segment])
-      let firstSegment = segment
-      var rows = 0
-      while segment < customers.count {
-        let end = Int(offsets[customers.start + segment + 1]) - firstRow
-        if end > capacity { break }
-        starts[segment - firstSegment] = Int32(truncatingIfNeeded: rows)
-        if fillsOrdinals {
-          for row in rows..<end { ordinals[row] = Int32(truncatingIfNeeded: segment) }
-        }
-        rows = end
-        segment += 1
-      }
-      starts[segment - firstSegment] = Int32(truncatingIfNeeded: rows)
-      try body(
-        Batch(
-          start: firstRow, count: rows, starts: UnsafePointer(starts),
-          segments: segment - firstSegment, firstSegment: firstSegment,
-          ordinals: UnsafePointer(ordinals), firstOrdinal: customers.start))
+      let first = offsets + (customers.start + segment)
+      let segments = Segments.fitting(
+        first, segments: customers.count - segment, capacity: capacity, starts)
+      let batch = Batch(
+        start: Int(first[0]), count: Int(starts[segments]), starts: UnsafePointer(starts),
+        segments: segments, firstSegment: segment)
+      try body(withOrdinals(batch, customers))
+      segment += segments
     }
+  }
+
+  /// The same batch with the customer of each row.
+  private func withOrdinals(_ batch: Batch, _ customers: Batch) -> Batch {
+    var batch = batch
+    batch.firstOrdinal = customers.start
+    if fillsOrdinals, let starts = batch.starts {
+      Ordinals.fill(starts, segments: batch.segments, first: batch.firstSegment, ordinals)
+    }
+    batch.ordinals = UnsafePointer(ordinals)
+    return batch
+  }
+
+  /// One row for each customer of the mask who has any, found without a branch.
+  private func forEachEdge(
+    _ edge: RowScope.Edge, _ customers: Batch, _ mask: ConstMask?, _ body: (Batch) throws -> Void
+  ) rethrows {
+    let first = offsets + customers.start
+    let firstRow = first[0]
+    let back: UInt32 = edge == .first ? 0 : 1
+    var rows = 0
+    for segment in 0..<customers.count {
+      let (low, high) = (first[segment], first[segment + 1])
+      starts[segment] = Int32(truncatingIfNeeded: rows)
+      let row = edge == .first ? low : high &- back
+      picked[rows] = Int32(truncatingIfNeeded: row &- firstRow)
+      rows &+= (low < high ? 1 : 0) & (mask.map { Int($0[segment]) } ?? 1)
+    }
+    starts[customers.count] = Int32(truncatingIfNeeded: rows)
+    let batch = Batch(
+      start: Int(firstRow), count: rows, rows: UnsafePointer(picked),
+      starts: UnsafePointer(starts), segments: customers.count)
+    try body(withOrdinals(batch, customers))
   }
 
   private func forEachPicked(
@@ -122,31 +174,30 @@ final class EventBatches {
       while segment < customers.count {
         starts[segment - firstSegment] = Int32(truncatingIfNeeded: rows)
         if mask.map({ $0[segment] != 0 }) ?? true {
-          let run = run(customers.start + segment)
+          let run = rowsOf(customers.start + segment)
           if rows + run.count > capacity { break }
           for row in run {
             picked[rows] = Int32(truncatingIfNeeded: row - firstRow)
-            if fillsOrdinals { ordinals[rows] = Int32(truncatingIfNeeded: segment) }
             rows += 1
           }
         }
         segment += 1
       }
       starts[segment - firstSegment] = Int32(truncatingIfNeeded: rows)
-      try body(
-        Batch(
-          start: firstRow, count: rows, rows: UnsafePointer(picked),
-          starts: UnsafePointer(starts), segments: segment - firstSegment,
-          firstSegment: firstSegment, ordinals: UnsafePointer(ordinals),
-          firstOrdinal: customers.start))
+      var batch = Batch(
+        start: firstRow, count: rows, rows: UnsafePointer(picked),
+        starts: UnsafePointer(starts), segments: segment - firstSegment,
+        firstSegment: firstSegment)
+      batch.within = run?.range
+      try body(withOrdinals(batch, customers))
     }
   }
 
   /// The rows of a customer that are looked at.
   @inline(__always)
-  private func run(_ customer: Int) -> Range<Int> {
+  private func rowsOf(_ customer: Int) -> Range<Int> {
     var rows = Int(offsets[customer])..<Int(offsets[customer + 1])
-    if let times { rows = times.run(rows) }
+    if let run { rows = run.rows(of: rows) }
     guard let edge = scope.edge, !rows.isEmpty else { return rows }
     switch edge {
     case .first: return rows.lowerBound..<rows.lowerBound + 1
@@ -162,50 +213,5 @@ final class EventBatches {
       try body(Batch(start: row, count: count, isUnassigned: true))
       row += count
     }
-  }
-}
-
-/// Finds the rows of a customer that lie in a range of days: rows ascend by time, and what is asked for
-/// is most often near their end.
-struct TimeRun {
-  private let codes: PackedIntegers.Codes
-  private let low: Int64
-  private let high: Int64
-
-  /// Nil where there is nothing to leave out: no time, or days that hold all of the table's; and, but
-  /// where even a few rows must be left out, days that hold the greater part of them.
-  init?(_ table: EventTable, days: ClosedRange<Int>, leavesFew: Bool) {
-    guard let column = table.timeColumn, case .integers(let packed) = column.storage,
-      let all = table.timeDays, !days.contains(all.lowerBound) || !days.contains(all.upperBound),
-      leavesFew || !days.overlaps(all) || days.clamped(to: all).count * 2 < all.count
-    else { return nil }
-    var perDay = 1
-    if case .timestamp(let scale) = column.type { perDay = Timestamps.ticksPerDay(scale) }
-    let first = max(days.lowerBound, all.lowerBound - 1)
-    let last = min(days.upperBound, all.upperBound + 1)
-    codes = packed.codes
-    low = Int64(first * perDay) &- packed.base
-    high = Int64((last + 1) * perDay - 1) &- packed.base
-  }
-
-  @inline(__always)
-  func run(_ rows: Range<Int>) -> Range<Int> {
-    switch codes {
-    case .one(let codes): TimeRun.run(rows, codes, low, high)
-    case .two(let codes): TimeRun.run(rows, codes, low, high)
-    case .four(let codes): TimeRun.run(rows, codes, low, high)
-    case .eight(let codes): TimeRun.run(rows, codes, low, high)
-    }
-  }
-
-  @inline(__always)
-  private static func run<Code: FixedWidthInteger>(
-    _ rows: Range<Int>, _ codes: UnsafePointer<Code>, _ low: Int64, _ high: Int64
-  ) -> Range<Int> {
-    var end = rows.upperBound
-    while end > rows.lowerBound, Int64(truncatingIfNeeded: codes[end - 1]) > high { end -= 1 }
-    var start = end
-    while start > rows.lowerBound, Int64(truncatingIfNeeded: codes[start - 1]) >= low { start -= 1 }
-    return start..<end
   }
 }

@@ -2,6 +2,11 @@
 enum Limits {
   /// Customers (and about as many events) that are worked on at a time: their values stay in the cache.
   static let batchRows = 2_048
+  /// Rows that are worked on at a time where only codes of a byte or two are looked at.
+  static let narrowRows = 8_192
+  /// Rows of a customer on average above which those of a period are searched for, customer by
+  /// customer, rather than all looked at.
+  static let searchedRows = 64
   /// Customers of one task. A store is cut into the same tasks whatever the number of threads, and
   /// tasks are merged in order: so no answer depends on threads.
   static let taskCustomers = 16_384

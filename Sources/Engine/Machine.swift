@@ -20,6 +20,8 @@ struct Batch {
   var ordinals: UnsafePointer<Int32>?
   /// For events: ordinal of the first customer of the batch of customers.
   var firstOrdinal = 0
+  /// For picked rows: what all of them are within.
+  var within: CodeRange?
   /// Rows that belong to no customer.
   var isUnassigned = false
 }
@@ -210,10 +212,9 @@ final class Machine {
         }
       }
     case .gatherMask(let source, let out, let unassigned):
-      guard let customers, let ordinals = batch.ordinals, !batch.isUnassigned else {
-        Masks.fill(masks[out], unassigned, count: n)
-        return
-      }
+      if batch.isUnassigned { return Masks.fill(masks[out], unassigned, count: n) }
+      guard let source else { return Masks.fill(masks[out], 1, count: n) }
+      guard let customers, let ordinals = batch.ordinals else { return }
       let from = customers.masks[source]
       Vectors.map(ordinals, masks[out], count: n) { from[Int($0)] }
     case .customerOrdinals(let out):
@@ -318,8 +319,12 @@ final class Machine {
       Masks.compare(op, wides[a], wides[b], masks[out], count: n)
     case .compareFloats(let op, let a, let b, let out):
       Masks.compare(op, floats[a], floats[b], masks[out], count: n)
-    case .codesInRange(let packed, let low, let high, let out):
-      inRange(packed, low, high, masks[out], batch)
+    case .codesInRange(let range, let out):
+      if let known = batch.within, known == range {
+        Masks.fill(masks[out], 1, count: n)
+      } else {
+        range.test(start: batch.start, rows: batch.rows, masks[out], count: n)
+      }
     case .intsInRange(let a, let low, let high, let out):
       Masks.inRange(ints[a], low: low, high: high, masks[out], count: n)
     case .testTexts(let dictionary, let text, let within, let out):
@@ -350,41 +355,6 @@ final class Machine {
         out[i] = Samples.hash(dictionary.utf8(code)) < bound ? 1 : 0
       }
     case .wide, .floats, .bits: preconditionFailure("keys are integers or texts")
-    }
-  }
-
-  /// low ≤ value ≤ high, decided on the codes.
-  private func inRange(
-    _ packed: PackedIntegers, _ low: Int64, _ high: Int64, _ out: Mask, _ batch: Batch
-  ) {
-    let n = batch.count
-    func narrow<Code: FixedWidthInteger & UnsignedInteger>(_ codes: UnsafePointer<Code>) {
-      let (lowCode, below) = low.subtractingReportingOverflow(packed.base)
-      let (highCode, above) = high.subtractingReportingOverflow(packed.base)
-      let first = below || lowCode < 0 ? 0 : lowCode
-      let last = min(above ? Int64.max : highCode, Int64(Code.max))
-      guard low <= high, first <= last, !(below && low >= 0), !(above && high < 0) else {
-        return Masks.fill(out, 0, count: n)
-      }
-      let (least, span) = (Code(first), Code(last - first))
-      if let rows = batch.rows {
-        let codes = codes + batch.start
-        Vectors.map(rows, out, count: n) { (codes[Int($0)] &- least) <= span ? 1 : 0 }
-      } else {
-        Masks.inRange(codes + batch.start, low: least, span: span, out, count: n)
-      }
-    }
-    switch packed.codes {
-    case .one(let codes): narrow(codes)
-    case .two(let codes): narrow(codes)
-    case .four(let codes): narrow(codes)
-    case .eight(let codes):
-      if let rows = batch.rows {
-        let codes = codes + batch.start
-        Vectors.map(rows, out, count: n) { codes[Int($0)] >= low && codes[Int($0)] <= high ? 1 : 0 }
-      } else {
-        Masks.inRange(codes + batch.start, low: low, high: high, out, count: n)
-      }
     }
   }
 }

@@ -13,21 +13,30 @@ final class PassMachine {
   /// Running totals, and values of one customer to be sorted; a place a row and one more.
   let scratch: Ints
   private let stamps: Ints
+  private let bits: RowBits
+  /// Counts rows by their codes, where nothing else is asked of them.
+  private let counter: BitMachine?
   private var stamp: Int64 = 0
 
-  // SAFETY: `scratch` holds one place more than a batch's rows; `stamps` one for each event number.
+  // SAFETY: `scratch` holds one place more than a batch's rows; `stamps` one for each event number;
+  // where codes are counted, neither is used.
   init(_ pass: EventPass, store: Store, customers: Machine) {
     self.pass = pass
     self.customers = customers
     let table = store.events[pass.table]
     batches = EventBatches(
-      table, fillsOrdinals: pass.program.needsOrdinals, scope: pass.scope)
+      table, fillsOrdinals: pass.program.needsOrdinals, scope: pass.scope,
+      countsCodes: pass.countsCodes)
     machine = Machine(
       pass.program, store: store, capacity: batches.capacity, customers: customers)
-    scratch = .allocate(capacity: batches.capacity + 1)
-    scratch.initialize(repeating: 0, count: batches.capacity + 1)
-    stamps = .allocate(capacity: batches.capacity + 1)
-    stamps.initialize(repeating: -1, count: batches.capacity + 1)
+    bits = RowBits(capacity: batches.capacity)
+    counter =
+      pass.countsCodes ? BitMachine(pass.program, capacity: batches.capacity) : nil
+    let places = pass.countsCodes ? 0 : batches.capacity + 1
+    scratch = .allocate(capacity: places)
+    scratch.initialize(repeating: 0, count: places)
+    stamps = .allocate(capacity: places)
+    stamps.initialize(repeating: -1, count: places)
   }
 
   deinit {
@@ -37,7 +46,7 @@ final class PassMachine {
 
   func run(_ batch: Batch) {
     batches.forEach(batch, customers) { rows in
-      machine.run(rows)
+      if let counter { counter.run(rows) } else { machine.run(rows) }
       for aggregate in pass.aggregates { apply(aggregate, rows) }
     }
   }
@@ -48,9 +57,7 @@ final class PassMachine {
     let out = Output(aggregate.output, customers, at: rows.firstSegment)
     switch aggregate.function {
     case .rows, .customers, .arrivals:
-      Segments.count(
-        mask, starts: starts, segments: rows.segments, scratch: scratch, out.ints,
-        count: rows.count)
+      count(aggregate, mask, starts, rows, out.ints)
     case .count:
       countEvents(aggregate, mask, starts, rows, out)
     case .sum: sum(aggregate, mask, starts, rows, out)
@@ -92,15 +99,26 @@ final class PassMachine {
     nonisolated(unsafe) private static let noFloats = Floats.allocate(capacity: 1)
   }
 
+  private func count(
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Ints
+  ) {
+    if aggregate.countsAll {
+      for s in 0..<rows.segments { out[s] = Int64(starts[s + 1] &- starts[s]) }
+      return
+    }
+    if counter == nil { bits.pack(mask, count: rows.count) }
+    let bits = counter?.masks[aggregate.mask] ?? bits
+    bits.rankWords(count: rows.count)
+    bits.count(starts: starts, segments: rows.segments, out)
+  }
+
   private func countEvents(
     _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
     _ out: Output
   ) {
     guard let numbers = aggregate.argument else {
-      Segments.count(
-        mask, starts: starts, segments: rows.segments, scratch: scratch, out.ints,
-        count: rows.count)
-      return
+      return count(aggregate, mask, starts, rows, out.ints)
     }
     Segments.countEvents(
       machine.ints[numbers.register], mask, starts: starts, segments: rows.segments,
@@ -201,6 +219,7 @@ final class PassMachine {
     _ out: Output, takesLast: Bool
   ) {
     guard let argument = aggregate.argument, let missing = out.missing else { return }
+    if pass.scope.edge != nil { return pickOnly(argument, mask, starts, rows, out, missing) }
     for s in 0..<rows.segments {
       let range = Int(starts[s])..<Int(starts[s + 1])
       var row = takesLast ? range.upperBound - 1 : range.lowerBound
@@ -213,6 +232,37 @@ final class PassMachine {
       case .int: out.ints[s] = machine.ints[argument.register][row]
       case .wide: out.wides[s] = machine.wides[argument.register][row]
       case .float: out.floats[s] = machine.floats[argument.register][row]
+      }
+    }
+  }
+
+  /// The same where no customer has more than one row.
+  ///
+  /// What a customer without a row reads is the next one's, or stands behind the last; it is missing.
+  private func pickOnly(
+    _ argument: Operand, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Output, _ missing: Mask
+  ) {
+    for s in 0..<rows.segments {
+      let row = Int(starts[s])
+      missing[s] = UInt8(truncatingIfNeeded: starts[s + 1] &- starts[s]) & mask[row] ^ 1
+    }
+    if let absent = argument.missing {
+      let absent = machine.masks[absent]
+      for s in 0..<rows.segments { missing[s] |= absent[Int(starts[s])] }
+    }
+    switch argument.lane {
+    case .int:
+      Vectors.map(starts, out.ints, count: rows.segments) { [v = machine.ints[argument.register]] in
+        v[Int($0)]
+      }
+    case .wide:
+      Vectors.map(starts, out.wides, count: rows.segments) {
+        [v = machine.wides[argument.register]] in v[Int($0)]
+      }
+    case .float:
+      Vectors.map(starts, out.floats, count: rows.segments) {
+        [v = machine.floats[argument.register]] in v[Int($0)]
       }
     }
   }

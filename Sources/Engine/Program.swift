@@ -20,6 +20,9 @@ struct Operand: Sendable {
   /// Bounds of the exact lanes' values, known before any row is read.
   var bounds: ClosedRange<Int128>
   var type: ColumnType
+  /// The column that it is, where it is one of integers or of texts with codes: what the register holds
+  /// can be read off its codes.
+  var codes: PackedIntegers?
   /// What the codes of a text stand for.
   var dictionary: TextDictionary?
   /// Of a growth: mask register that is 1 where there was nothing to grow from; such rows are missing too.
@@ -45,7 +48,8 @@ enum Instruction: Sendable {
   case compute(Int, @Sendable (Int64) -> Int64, Int)
   /// A customer's register, seen from the rows of its events.
   case gather(Lane, Int, Int)
-  case gatherMask(Int, Int, unassigned: UInt8)
+  /// A customer's mask, seen from the rows of its events; nil for one that is set for everybody.
+  case gatherMask(Int?, Int, unassigned: UInt8)
   /// The customer of each row, −1 for none.
   case customerOrdinals(Int)
   // Arithmetic
@@ -71,7 +75,7 @@ enum Instruction: Sendable {
   case compareInts(KernelComparison, Int, Int, Int)
   case compareWides(KernelComparison, Int, Int, Int)
   case compareFloats(KernelComparison, Int, Int, Int)
-  case codesInRange(PackedIntegers, low: Int64, high: Int64, Int)
+  case codesInRange(CodeRange, Int)
   case intsInRange(Int, low: Int64, high: Int64, Int)
   case testTexts(TextDictionary, CompiledText, within: Int?, Int)
   case and(Int, Int, Int)
@@ -84,6 +88,24 @@ enum Instruction: Sendable {
   // Events
   case daysSincePrevious(days: Int, numbers: Int?, once: Bool, Int, missing: Int)
   case pass(Int)
+}
+
+extension Instruction {
+  /// Whether it asks for each row's place among the customers.
+  var needsOrdinals: Bool {
+    switch self {
+    case .gather, .customerOrdinals: true
+    case .gatherMask(let source, _, _): source != nil
+    case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
+      .loadWides, .loadFloats, .loadBits, .lookUpInts, .lookUpFloats, .lookUpMask, .compute,
+      .addInts, .subtractInts, .multiplyInts, .scaleInts, .quotientInts, .wide, .quotientWides,
+      .float, .roundFloats, .divide, .intsToWides, .intsToFloats, .widesToFloats, .maskToInts,
+      .intsToMask, .choose, .compareInts, .compareWides, .compareFloats, .codesInRange,
+      .intsInRange, .testTexts, .and, .or, .not, .andNot, .copyMask, .sample,
+      .daysSincePrevious, .pass:
+      false
+    }
+  }
 }
 
 /// How a quotient of exact numbers becomes whole.
@@ -109,6 +131,24 @@ struct Program: Sendable {
     instructions.contains { if case .daysSincePrevious = $0 { true } else { false } }
   }
 
+  /// Whether it tests codes as they are stored and combines such tests: then a row costs less than to
+  /// decide whether it is looked at.
+  var isNarrow: Bool {
+    instructions.allSatisfy {
+      switch $0 {
+      case .codesInRange, .and, .or, .not, .andNot, .copyMask: true
+      case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
+        .loadWides, .loadFloats, .loadBits, .lookUpInts, .lookUpFloats, .lookUpMask, .compute,
+        .gather, .gatherMask, .customerOrdinals, .addInts, .subtractInts, .multiplyInts,
+        .scaleInts, .quotientInts, .wide, .quotientWides, .float, .roundFloats, .divide,
+        .intsToWides, .intsToFloats, .widesToFloats, .maskToInts, .intsToMask, .choose,
+        .compareInts, .compareWides, .compareFloats, .intsInRange, .testTexts, .sample,
+        .daysSincePrevious, .pass:
+        false
+      }
+    }
+  }
+
   mutating func register(_ lane: Lane) -> Int {
     defer { registerCounts[lane, default: 0] += 1 }
     return registerCounts[lane, default: 0]
@@ -127,6 +167,19 @@ struct EventPass: Sendable {
   let scope: RowScope
   var program: Program
   var aggregates: [PassAggregate]
+
+  /// Whether rows are counted by their codes, and nothing else is asked of them.
+  var countsCodes: Bool {
+    program.isNarrow
+      && aggregates.allSatisfy { aggregate in
+        switch aggregate.function {
+        case .rows, .customers, .arrivals, .count: aggregate.argument == nil
+        case .sum, .average, .least, .greatest, .quantile, .deviation, .distinct, .first, .last,
+          .share:
+          false
+        }
+      }
+  }
 }
 
 /// One fact: rows of the pass that count, their argument, and the customers' registers it fills.
@@ -134,6 +187,8 @@ struct PassAggregate: Sendable {
   let function: AggregateFunction
   /// Mask of the rows that count; for `share` those that match.
   let mask: Int
+  /// Whether that is all rows.
+  let countsAll: Bool
   /// For `share`: the rows matched against.
   let ofMask: Int?
   let argument: Operand?

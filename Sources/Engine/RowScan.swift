@@ -157,9 +157,7 @@ extension Compiler {
   /// The compiler over a table's rows, or this one where customers are the rows.
   func rows(of table: Int?) -> Compiler {
     guard let table else { return self }
-    let events = Compiler.events(table, self)
-    events.program.needsOrdinals = true
-    return events
+    return Compiler.events(table, self)
   }
 
   /// The mask of the rows of this compiler's domain that belong to a population of customers, pass a
@@ -169,13 +167,8 @@ extension Compiler {
   ) -> (belongs: Int, passing: Int, both: Int) {
     let passing = mask(filter: filter, window: window)
     var belongs = population
-    if customers != nil {
-      belongs = program.mask()
-      emit(.gatherMask(population, belongs, unassigned: unassigned ? 1 : 0))
-    }
-    let both = program.mask()
-    emit(.and(belongs, passing, both))
-    return (belongs, passing, both)
+    if let customers { belongs = gather(population, of: customers, unassigned: unassigned) }
+    return (belongs, passing, both(belongs, passing))
   }
 }
 

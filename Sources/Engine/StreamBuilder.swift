@@ -51,11 +51,29 @@ struct StreamBuilder {
       }
     }
     for (table, compiler) in compilers {
+      addOperands(of: table, compiler)
       streams[table]?.program = compiler.program
-      if compiler.program.readsPreviousRows { streams[table]?.scope.days = nil }
+      if compiler.program.readsPreviousRows {
+        streams[table]?.scope.days = nil
+        streams[table]?.countsScope = false
+      }
     }
     let tables = streams.sorted { $0.key < $1.key }.map(\.value)
     return plan.grain == nil ? [ofCustomers] + tables : tables
+  }
+
+  /// What measures ask of rows beside their arguments: whose they are, and when.
+  private mutating func addOperands(of table: Int, _ compiler: Compiler) {
+    let recipes = (streams[table]?.measures ?? []).map(\.recipe)
+    if recipes.contains(where: \.needsCustomers) {
+      let ordinals = compiler.newOperand(.int, .integer)
+      compiler.emit(.customerOrdinals(ordinals.register))
+      streams[table]?.ordinals = ordinals
+    }
+    if recipes.contains(where: \.needsTime), let time = store.events[table].timeIndex {
+      streams[table]?.time = compiler.value(
+        Scalar(.field(time), store.events[table].table.fields[time].column.type, .events(table)))
+    }
   }
 
   private mutating func add(_ place: Int, _ recipe: Breakdown.Recipe, to table: Int) {
@@ -68,7 +86,6 @@ struct StreamBuilder {
     guard streams[table] == nil else { return }
     let compiler = Compiler.events(table, customers)
     compilers[table] = compiler
-    compiler.program.needsOrdinals = true
     let isGrain = plan.grain == table
     let includesUnassigned = plan.includesUnassigned && isGrain
     let admitsUnassigned = includesUnassigned && plan.population.holdsForNobody
@@ -77,17 +94,16 @@ struct StreamBuilder {
       plan.grain == nil ? nil : (isGrain ? plan.window : plan.otherWindow(of: table, store))
     let masks = compiler.mask(
       belongingTo: population, filter: filter, window: window, unassigned: admitsUnassigned)
-    let ordinals = compiler.newOperand(.int, .integer)
-    compiler.emit(.customerOrdinals(ordinals.register))
-    let time = store.events[table].timeIndex.map {
-      compiler.value(
-        Scalar(.field($0), store.events[table].table.fields[$0].column.type, .events(table)))
-    }
-    let scope = RowScope(customers: population, days: isGrain ? window?.days : nil)
+    let scope = RowScope(
+      customers: population == customers.always ? nil : population,
+      days: isGrain ? window?.days : nil)
+    let isPlain =
+      scope.customers == nil && filter == .constant(true) && window?.days == scope.days
+      && window?.isFromFirst != true && store.events[table].timeColumn?.missing == nil
     streams[table] = Breakdown.Stream(
-      table: table, scope: scope, program: Program(), rows: masks.both, passing: masks.passing,
-      ordinals: ordinals,
-      time: time,
+      table: table, scope: scope, countsScope: isPlain, program: Program(), rows: masks.both,
+      passing: masks.passing,
+      ordinals: nil, time: nil,
       dimensions: plan.dimensions.map { compiler.groupable(dimension($0, table, compiler)) },
       measures: [], makesGroups: makesGroups, includesUnassigned: includesUnassigned)
   }
@@ -178,20 +194,14 @@ struct StreamBuilder {
   }
 
   private func maskOfAssigned(_ mask: Int?, _ compiler: Compiler) -> Int {
-    let assigned = compiler.program.mask()
-    compiler.emit(.gatherMask(compiler.customers?.always ?? 0, assigned, unassigned: 0))
-    guard let mask else { return assigned }
-    let both = compiler.program.mask()
-    compiler.emit(.and(mask, assigned, both))
-    return both
+    let assigned = compiler.gather(customers.always, of: customers, unassigned: false)
+    return mask.map { compiler.both($0, assigned) } ?? assigned
   }
 
   /// A measure of a table's rows.
   private func ofEvents(_ aggregate: Aggregate, _ table: Int) -> Breakdown.Recipe {
     guard let compiler = compilers[table] else { return .count(mask: nil) }
-    let all = aggregate.filter == .constant(true) && aggregate.window == nil
-    let mask =
-      all ? nil : compiler.mask(filter: aggregate.filter, window: aggregate.window)
+    let mask = narrowing(aggregate, compiler)
     switch aggregate.function {
     case .rows, .customers, .arrivals: return .count(mask: mask)
     case .count:
@@ -230,6 +240,13 @@ struct StreamBuilder {
     }
   }
 
+  /// The mask of an aggregate's rows; nil where it leaves none of the stream's out.
+  private func narrowing(_ aggregate: Aggregate, _ compiler: Compiler) -> Int? {
+    let mask = compiler.mask(filter: aggregate.filter, window: aggregate.window)
+    if case .events(let table) = compiler.domain, streams[table]?.passing == mask { return nil }
+    return mask == compiler.always ? nil : mask
+  }
+
   private func filterMask(_ filter: Condition, _ compiler: Compiler) -> Int? {
     filter == .constant(true) ? nil : compiler.mask(filter)
   }
@@ -239,10 +256,7 @@ struct StreamBuilder {
     _ aggregate: Aggregate, _ argument: Scalar, _ compiler: Compiler, rows: Int
   ) -> Breakdown.Recipe {
     let operand = compiler.value(argument)
-    var mask: Int?
-    if aggregate.filter != .constant(true) || aggregate.window != nil {
-      mask = compiler.mask(filter: aggregate.filter, window: aggregate.window)
-    }
+    var mask = narrowing(aggregate, compiler)
     let isEdge = aggregate.function == .first || aggregate.function == .last
     if let missing = operand.missing, !isEdge {
       mask = compiler.present(mask ?? compiler.always, missing)

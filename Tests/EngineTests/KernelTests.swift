@@ -194,11 +194,6 @@ import Testing
         )
       }
       #expect(sums == chosen.map { $0.reduce(0, &+) })
-      let counted = KernelTests.filled(ranges.count, Int64(7)) { out in
-        Segments.count(
-          mask, starts: starts, segments: ranges.count, scratch: &scratch, out, count: count)
-      }
-      #expect(counted == chosen.map { Int64($0.count) })
       var missing = [UInt8](repeating: 9, count: ranges.count)
       let least = KernelTests.filled(ranges.count, Int64(7)) { out in
         Segments.fold(
@@ -207,6 +202,123 @@ import Testing
       #expect(missing == chosen.map { $0.isEmpty ? 1 : 0 })
       for (segment, values) in chosen.enumerated() where !values.isEmpty {
         #expect(least[segment] == values.min())
+      }
+    }
+  }
+
+  @Test(arguments: counts) func rowBits(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 11)
+    let bits = RowBits(capacity: max(count, 1))
+    for _ in 0..<4 {
+      let mask = KernelTests.mask(count, &source)
+      let starts = KernelTests.starts(count, &source)
+      let ranges = KernelTests.segments(starts)
+      bits.pack(mask, count: count)
+      bits.rankWords(count: count)
+      let counted = KernelTests.filled(ranges.count, Int64(7)) {
+        bits.count(starts: starts, segments: ranges.count, $0)
+      }
+      #expect(counted == ranges.map { range in Int64(range.count { mask[$0] == 1 }) })
+      let ranks = KernelTests.filled(starts.count, Int32(7)) {
+        bits.rank(starts: starts, segments: ranges.count, $0)
+      }
+      #expect(ranks == starts.map { start in Int32(mask[..<Int(start)].count { $0 == 1 }) })
+      let expected = mask.indices.filter { mask[$0] == 1 }.map { Int32($0) }
+      let selected = KernelTests.filled(count, Int32(-1)) {
+        #expect(bits.select($0, count: count) == expected.count)
+      }
+      #expect(Array(selected.prefix(expected.count)) == expected)
+    }
+  }
+
+  @Test(arguments: counts) func combinedBits(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 14)
+    let (a, b) = (KernelTests.mask(count, &source), KernelTests.mask(count, &source))
+    let bits = [a, b].map { mask in
+      let bits = RowBits(capacity: max(count, 1))
+      bits.pack(mask, count: count)
+      return bits
+    }
+    let expect = { (mask: [UInt8], set: (RowBits) -> Void) in
+      let out = RowBits(capacity: max(count, 1))
+      set(out)
+      out.rankWords(count: count)
+      let starts = (0...count).map { Int32($0) }
+      let counted = KernelTests.filled(count, Int64(7)) {
+        out.count(starts: starts, segments: count, $0)
+      }
+      #expect(counted == mask.map { Int64($0) })
+    }
+    expect(zip(a, b).map { $0 & $1 }) { $0.and(bits[0], bits[1], count: count) }
+    expect(zip(a, b).map { $0 | $1 }) { $0.or(bits[0], bits[1], count: count) }
+    expect(zip(a, b).map { $0 & ($1 ^ 1) }) { $0.andNot(bits[0], bits[1], count: count) }
+    expect(a.map { $0 ^ 1 }) { $0.not(bits[0], count: count) }
+    expect(a) { $0.copy(bits[0], count: count) }
+    expect(a.map { _ in 1 }) { $0.fill(1) }
+  }
+
+  @Test(arguments: counts) func segmentsThatFit(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 12)
+    let offsets = KernelTests.starts(count, &source).map { UInt32($0) + 4_000_000_000 }
+    let segments = offsets.count - 1
+    guard segments > 0 else { return }
+    for capacity in [0, 1, 2, 64, count / 2, count] {
+      var fitted = 0
+      let starts = KernelTests.filled(offsets.count, Int32(-1)) {
+        fitted = Segments.fitting(offsets, segments: segments, capacity: capacity, $0)
+      }
+      let fits = (1...segments).filter { Int(offsets[$0] - offsets[0]) <= capacity }
+      #expect(fitted == max(1, fits.last ?? 0))
+      #expect(
+        starts.prefix(fitted + 1) == offsets.prefix(fitted + 1).map { Int32($0 - offsets[0]) }[...])
+    }
+  }
+
+  @Test(arguments: counts) func ordinals(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 13)
+    let starts = KernelTests.starts(count, &source)
+    let ranges = KernelTests.segments(starts)
+    let found = KernelTests.filled(count, Int32(-1)) {
+      Ordinals.fill(starts, segments: ranges.count, first: 5, $0)
+    }
+    #expect(found == ranges.enumerated().flatMap { s, range in range.map { _ in Int32(5 + s) } })
+  }
+
+  @Test(arguments: [PackedIntegers.Width.one, .two, .four, .eight]) func codeRanges(
+    width: PackedIntegers.Width
+  ) {
+    var source = RandomSource(seed: 17)
+    let span: Int64 =
+      switch width {
+      case .one: 200
+      case .two: 50_000
+      case .four: 3_000_000_000
+      case .eight: .max / 2
+      }
+    for base in [Int64(-70), 0, 1_000, .max - span] {
+      let values = (0..<300).map { _ in base + Int64(source.next() % UInt64(span + 1)) }
+      let packed = PackedIntegers([base, base + span] + values)
+      #expect(packed.width == width)
+      let edges: [Int64] = [.min, .max, 0, base, base + span, base + span / 2, base + 1]
+      for low in edges {
+        for high in edges {
+          let range = CodeRange(packed: packed, low: low, high: high)
+          let all = KernelTests.filled(300, UInt8(7)) { range.test(start: 2, $0, count: 300) }
+          #expect(all == values.map { low <= $0 && $0 <= high ? 1 : 0 })
+          for count in [0, 1, 64, 200, 300] {
+            let bits = RowBits(capacity: 300)
+            bits.fill(1)
+            bits.test(range, start: 2, count: count)
+            let found = KernelTests.filled(300, Int32(-1)) { _ = bits.select($0, count: count) }
+            let expected = (0..<count).filter { all[$0] == 1 }.map { Int32($0) }
+            #expect(Array(found.prefix(expected.count)) == expected)
+          }
+          let rows: [Int32] = [0, 3, 4, 299]
+          let picked = KernelTests.filled(4, UInt8(7)) {
+            range.test(start: 2, rows: rows, $0, count: 4)
+          }
+          #expect(picked == rows.map { all[Int($0)] })
+        }
       }
     }
   }

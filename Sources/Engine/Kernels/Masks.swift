@@ -1,3 +1,5 @@
+import CEngine
+
 // SAFETY: kernels touch rows 0 ..< count; callers hand registers and columns that have as many.
 
 // Masks are bytes, 1 where a row counts and 0 where not: they come from comparisons without branches
@@ -80,7 +82,7 @@ enum Masks {
   static func inRange(
     _ values: UnsafePointer<Int64>, low: Int64, high: Int64, _ out: Mask, count: Int
   ) {
-    for i in 0..<count { out[i] = values[i] >= low && values[i] <= high ? 1 : 0 }
+    strata_in_range(values, count, low, high, out)
   }
 
   /// table[value], 0 beyond the table.

@@ -7,6 +7,30 @@
 //   out[first + s] is the aggregate of rows starts[s] ..< starts[s + 1] whose mask is set
 
 enum Segments {
+  /// How many segments from the first on have at most `capacity` rows together, at least one; `starts`
+  /// becomes where each begins, counted from the first, and where the last ends.
+  @inline(__always)
+  static func fitting<Offset: FixedWidthInteger>(
+    _ offsets: UnsafePointer<Offset>, segments: Int, capacity: Int,
+    _ starts: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    let first = offsets[0]
+    var count = segments
+    if Int(offsets[segments] &- first) > capacity {
+      // Invariant: `low` segments fit (or it is one), `high` do not.
+      var (low, high) = (1, segments)
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if Int(offsets[middle] &- first) > capacity { high = middle } else { low = middle }
+      }
+      count = low
+    }
+    for segment in 0...count {
+      starts[segment] = Int32(truncatingIfNeeded: offsets[segment] &- first)
+    }
+    return count
+  }
+
   /// Sums of masked values by running totals: a short loop a customer would mispredict its end each time.
   static func sum(
     _ values: ConstInts, _ mask: ConstMask, starts: UnsafePointer<Int32>, segments: Int,
@@ -16,20 +40,6 @@ enum Segments {
     scratch[0] = 0
     for i in 0..<count {
       total &+= values[i] & (0 &- Int64(mask[i]))
-      scratch[i + 1] = total
-    }
-    for s in 0..<segments { out[s] = scratch[Int(starts[s + 1])] &- scratch[Int(starts[s])] }
-  }
-
-  /// Rows whose mask is set.
-  static func count(
-    _ mask: ConstMask, starts: UnsafePointer<Int32>, segments: Int, scratch: Ints, _ out: Ints,
-    count: Int
-  ) {
-    var total: Int64 = 0
-    scratch[0] = 0
-    for i in 0..<count {
-      total &+= Int64(mask[i])
       scratch[i + 1] = total
     }
     for s in 0..<segments { out[s] = scratch[Int(starts[s + 1])] &- scratch[Int(starts[s])] }
@@ -92,6 +102,30 @@ enum Segments {
         if isFirstRow { firstRows.append(i) }
         missing[i] = number > 0 && (isFirstRow || !once) ? 0 : 1
         out[i] = number > 0 ? days[firstRows[number]] &- days[firstRows[number - 1]] : 0
+      }
+    }
+  }
+}
+
+/// The customer of each row of a batch.
+enum Ordinals {
+  /// Places behind the last row that are written to.
+  static let excess = 16
+
+  /// Writes `first + s` to the places of segment s. Runs of fixed length first, which the next segment
+  /// overwrites: most segments are no longer, and their ends are not guessed wrong.
+  static func fill(
+    _ starts: UnsafePointer<Int32>, segments: Int, first: Int, _ out: UnsafeMutablePointer<Int32>
+  ) {
+    for s in 0..<segments {
+      let ordinal = Int32(truncatingIfNeeded: first &+ s)
+      let (start, end) = (Int(starts[s]), Int(starts[s &+ 1]))
+      let run = SIMD16<Int32>(repeating: ordinal)
+      UnsafeMutableRawPointer(out + start).storeBytes(of: run, as: SIMD16<Int32>.self)
+      var row = start &+ 16
+      while row < end {
+        UnsafeMutableRawPointer(out + row).storeBytes(of: run, as: SIMD16<Int32>.self)
+        row &+= 16
       }
     }
   }

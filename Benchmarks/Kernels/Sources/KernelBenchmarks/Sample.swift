@@ -52,7 +52,7 @@ final class Sample: Sendable {
   private static func register<Element>(
     _ value: (Int) -> Element
   ) -> UnsafeMutablePointer<Element> {
-    let register = UnsafeMutablePointer<Element>.allocate(capacity: rowCount + 1)
+    let register = UnsafeMutablePointer<Element>.allocate(capacity: rowCount + 64)
     for row in 0...rowCount { (register + row).initialize(to: value(row)) }
     return register
   }

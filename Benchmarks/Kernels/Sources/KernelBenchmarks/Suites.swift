@@ -63,10 +63,14 @@ func segments(_ sample: Sample) -> BenchmarkSuite {
         sample.ints, sample.mask, starts: sample.starts, segments: sample.segmentCount,
         scratch: sample.scratch, sample.intsOut, count: rows)
     }
+    let bits = RowBits(capacity: rows)
+    suite.benchmark("pack") { bits.pack(sample.mask, count: rows) }
+    suite.benchmark("rank") { bits.rankWords(count: rows) }
     suite.benchmark("count") {
-      Segments.count(
-        sample.mask, starts: sample.starts, segments: sample.segmentCount,
-        scratch: sample.scratch, sample.intsOut, count: rows)
+      bits.count(starts: sample.starts, segments: sample.segmentCount, sample.intsOut)
+    }
+    suite.benchmark("select by bits, half of the rows") {
+      blackHole(bits.select(sample.rowsOut, count: rows))
     }
     suite.benchmark("greatest") {
       Segments.fold(

@@ -1,0 +1,287 @@
+#include "CEngine.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE uint64_t pack_plain(const uint8_t *mask, intptr_t count) {
+  uint64_t word = 0;
+  for (intptr_t i = 0; i < count; i++) word |= (uint64_t)(mask[i] & 1) << i;
+  return word;
+}
+
+// The loop over whole words, for a function that packs 64 bytes; the rest byte by byte.
+#define PACK_ALL(pack)                                                                   \
+  intptr_t word = 0;                                                                     \
+  for (; 64 * word + 64 <= count; word++) words[word] = pack(mask + 64 * word);          \
+  words[word] = pack_plain(mask + 64 * word, count - 64 * word);
+
+// Bytes ahead of the codes read that are asked for: what comes next most often is the next batch.
+#define AHEAD 2048
+
+// The same for codes in a range: a word's bytes first, which compilers do at vector width.
+#define RANGE_ALL(pack, test)                                                            \
+  uint8_t mask[64];                                                                      \
+  intptr_t word = 0;                                                                     \
+  for (; 64 * word + 64 <= count; word++) {                                              \
+    for (unsigned line = 0; line < sizeof(codes[0]); line++)                             \
+      __builtin_prefetch((const char *)(codes + 64 * word) + AHEAD + 64 * line);         \
+    for (int i = 0; i < 64; i++) mask[i] = test(codes[64 * word + i]);                   \
+    words[word] = pack(mask);                                                            \
+  }                                                                                      \
+  for (intptr_t i = 64 * word; i < count; i++) mask[i - 64 * word] = test(codes[i]);     \
+  words[word] = pack_plain(mask, count - 64 * word);
+
+#define NEAR_LOW(code) ((__typeof__(code))((code) - low) <= span)
+#define BETWEEN(value) (((value) >= low) & ((value) <= span))
+
+INLINE void rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
+  uint32_t rank = 0;
+  for (intptr_t word = 0; word <= count / 64; word++) {
+    ranks[word] = rank;
+    rank += (uint32_t)__builtin_popcountll(words[word]);
+  }
+}
+
+INLINE uint32_t rank_of(const uint64_t *words, const uint32_t *ranks, int32_t row) {
+  uint64_t before = words[row >> 6] & (((uint64_t)1 << (row & 63)) - 1);
+  return ranks[row >> 6] + (uint32_t)__builtin_popcountll(before);
+}
+
+INLINE void count_all(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                      intptr_t segments, int64_t *counts) {
+  uint32_t before = rank_of(words, ranks, starts[0]);
+  for (intptr_t s = 0; s < segments; s++) {
+    uint32_t rank = rank_of(words, ranks, starts[s + 1]);
+    counts[s] = (int64_t)(rank - before);
+    before = rank;
+  }
+}
+
+INLINE void rank_all(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                     intptr_t segments, int32_t *found) {
+  for (intptr_t s = 0; s <= segments; s++) found[s] = (int32_t)rank_of(words, ranks, starts[s]);
+}
+
+// Rows are written in runs of fixed length, so that no branch depends on the bits but the one for
+// more; what is written in excess is overwritten by the next word.
+INLINE intptr_t select_all(const uint64_t *words, intptr_t count, int32_t *rows) {
+  intptr_t selected = 0;
+  for (intptr_t word = 0; 64 * word < count; word++) {
+    uint64_t rest = words[word];
+    int32_t *target = rows + selected;
+    selected += __builtin_popcountll(rest);
+    do {
+      for (int i = 0; i < 16; i++) {
+        target[i] = (int32_t)(64 * word) + __builtin_ctzll(rest | 1ull << 63);
+        rest &= rest - 1;
+      }
+      target += 16;
+    } while (rest != 0);
+  }
+  return selected;
+}
+
+INLINE void in_range_all(const int64_t *values, intptr_t count, int64_t low, int64_t high,
+                         uint8_t *mask) {
+  for (intptr_t i = 0; i < count; i++)
+    mask[i] = (uint8_t)((values[i] >= low) & (values[i] <= high));
+}
+
+#if defined(__x86_64__)
+
+INLINE uint64_t pack_sse2(const uint8_t *mask) {
+  const __m128i *source = (const __m128i *)mask;
+  const __m128i zero = _mm_setzero_si128();
+  uint64_t word = 0;
+  for (int i = 0; i < 4; i++) {
+    const __m128i set = _mm_cmpgt_epi8(_mm_loadu_si128(source + i), zero);
+    word |= (uint64_t)(uint32_t)_mm_movemask_epi8(set) << (16 * i);
+  }
+  return word;
+}
+
+static void pack_all_sse2(const uint8_t *mask, intptr_t count, uint64_t *words) {
+  PACK_ALL(pack_sse2)
+}
+
+#define NEWER __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+INLINE NEWER uint64_t pack_avx2(const uint8_t *mask) {
+  const __m256i *source = (const __m256i *)mask;
+  const __m256i zero = _mm256_setzero_si256();
+  const __m256i low = _mm256_cmpgt_epi8(_mm256_loadu_si256(source), zero);
+  const __m256i high = _mm256_cmpgt_epi8(_mm256_loadu_si256(source + 1), zero);
+  return (uint64_t)(uint32_t)_mm256_movemask_epi8(low) |
+         (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+static NEWER void pack_all_avx2(const uint8_t *mask, intptr_t count, uint64_t *words) {
+  PACK_ALL(pack_avx2)
+}
+
+static NEWER void rank_words_newer(const uint64_t *words, intptr_t count, uint32_t *ranks) {
+  rank_words(words, count, ranks);
+}
+
+static NEWER void count_all_newer(const uint64_t *words, const uint32_t *ranks,
+                                  const int32_t *starts, intptr_t segments, int64_t *counts) {
+  count_all(words, ranks, starts, segments, counts);
+}
+
+static NEWER void rank_all_newer(const uint64_t *words, const uint32_t *ranks,
+                                 const int32_t *starts, intptr_t segments, int32_t *found) {
+  rank_all(words, ranks, starts, segments, found);
+}
+
+// For each byte the numbers of its bits that are set, a byte each.
+static uint64_t places[256];
+
+__attribute__((constructor)) static void set_places(void) {
+  for (int byte = 0; byte < 256; byte++) {
+    int found = 0;
+    for (int bit = 0; bit < 8; bit++)
+      if (byte >> bit & 1) places[byte] |= (uint64_t)bit << (8 * found++);
+  }
+}
+
+// Eight rows at a time, by the places of the bits in each byte: no branch at all.
+static NEWER intptr_t select_all_newer(const uint64_t *words, intptr_t count, int32_t *rows) {
+  int32_t *target = rows;
+  for (intptr_t word = 0; 64 * word < count; word++) {
+    uint64_t rest = words[word];
+    if (rest == 0) continue;
+    __m256i base = _mm256_set1_epi32((int32_t)(64 * word));
+    for (int byte = 0; byte < 8; byte++) {
+      const __m128i bits = _mm_loadl_epi64((const __m128i *)&places[rest & 255]);
+      _mm256_storeu_si256((__m256i *)target, _mm256_add_epi32(base, _mm256_cvtepu8_epi32(bits)));
+      target += __builtin_popcountll(rest & 255);
+      base = _mm256_add_epi32(base, _mm256_set1_epi32(8));
+      rest >>= 8;
+    }
+  }
+  return target - rows;
+}
+
+static NEWER void in_range_all_newer(const int64_t *values, intptr_t count, int64_t low,
+                                     int64_t high, uint8_t *mask) {
+  in_range_all(values, count, low, high, mask);
+}
+
+INLINE int is_newer(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+         __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+}
+
+void strata_pack_mask(const uint8_t *mask, intptr_t count, uint64_t *words) {
+  if (is_newer()) return pack_all_avx2(mask, count, words);
+  pack_all_sse2(mask, count, words);
+}
+
+void strata_rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
+  if (is_newer()) return rank_words_newer(words, count, ranks);
+  rank_words(words, count, ranks);
+}
+
+#define RANGE_BITS(width, code, test)                                                    \
+  static NEWER void range_newer_##width(const code *codes, intptr_t count, code low,     \
+                                        code span, uint64_t *words) {                    \
+    RANGE_ALL(pack_avx2, test) \
+  }                                                                                      \
+  static void range_sse2_##width(const code *codes, intptr_t count, code low, code span, \
+                                 uint64_t *words) {                                      \
+    RANGE_ALL(pack_sse2, test) \
+  }                                                                                      \
+  void strata_range_bits_##width(const code *codes, intptr_t count, code low, code span, \
+                                 uint64_t *words) {                                      \
+    if (is_newer()) return range_newer_##width(codes, count, low, span, words);          \
+    range_sse2_##width(codes, count, low, span, words);                                  \
+  }
+
+void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                       intptr_t segments, int64_t *counts) {
+  if (is_newer()) return count_all_newer(words, ranks, starts, segments, counts);
+  count_all(words, ranks, starts, segments, counts);
+}
+
+void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                        intptr_t segments, int32_t *found) {
+  if (is_newer()) return rank_all_newer(words, ranks, starts, segments, found);
+  rank_all(words, ranks, starts, segments, found);
+}
+
+intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows) {
+  if (is_newer()) return select_all_newer(words, count, rows);
+  return select_all(words, count, rows);
+}
+
+void strata_in_range(const int64_t *values, intptr_t count, int64_t low, int64_t high,
+                     uint8_t *mask) {
+  if (is_newer()) return in_range_all_newer(values, count, low, high, mask);
+  in_range_all(values, count, low, high, mask);
+}
+
+#else
+
+#if defined(__aarch64__)
+
+INLINE uint64_t pack_word(const uint8_t *mask) {
+  static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  const uint8x16_t w = vld1q_u8(weights);
+  const uint8x16_t low = vpaddq_u8(vmulq_u8(vld1q_u8(mask), w), vmulq_u8(vld1q_u8(mask + 16), w));
+  const uint8x16_t high =
+      vpaddq_u8(vmulq_u8(vld1q_u8(mask + 32), w), vmulq_u8(vld1q_u8(mask + 48), w));
+  uint8x16_t all = vpaddq_u8(low, high);
+  all = vpaddq_u8(all, all);
+  return vgetq_lane_u64(vreinterpretq_u64_u8(all), 0);
+}
+
+#else
+
+INLINE uint64_t pack_word(const uint8_t *mask) { return pack_plain(mask, 64); }
+
+#endif
+
+void strata_pack_mask(const uint8_t *mask, intptr_t count, uint64_t *words) {
+  PACK_ALL(pack_word)
+}
+
+void strata_rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
+  rank_words(words, count, ranks);
+}
+
+#define RANGE_BITS(width, code, test)                                                    \
+  void strata_range_bits_##width(const code *codes, intptr_t count, code low, code span, \
+                                 uint64_t *words) {                                      \
+    RANGE_ALL(pack_word, test) \
+  }
+
+void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                       intptr_t segments, int64_t *counts) {
+  count_all(words, ranks, starts, segments, counts);
+}
+
+void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                        intptr_t segments, int32_t *found) {
+  rank_all(words, ranks, starts, segments, found);
+}
+
+intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows) {
+  return select_all(words, count, rows);
+}
+
+void strata_in_range(const int64_t *values, intptr_t count, int64_t low, int64_t high,
+                     uint8_t *mask) {
+  in_range_all(values, count, low, high, mask);
+}
+
+#endif
+
+RANGE_BITS(1, uint8_t, NEAR_LOW)
+RANGE_BITS(2, uint16_t, NEAR_LOW)
+RANGE_BITS(4, uint32_t, NEAR_LOW)
+RANGE_BITS(8, int64_t, BETWEEN)

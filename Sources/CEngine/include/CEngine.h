@@ -1,0 +1,44 @@
+// What Engine needs of C: masks of bytes as bits, and how many bits are set up to a row; tests of 64-bit
+// values at the width that the processor has.
+
+#ifndef STRATA_CENGINE_H
+#define STRATA_CENGINE_H
+
+#include <stdint.h>
+
+// Masks as bits: bit i of word w stands for row 64 w + i. There are `count` / 64 + 1 words; bits past
+// `count` are 0.
+
+// Sets the bits of the rows whose byte is 1 and not 0.
+void strata_pack_mask(const uint8_t *mask, intptr_t count, uint64_t *words);
+
+// Sets the bits of the rows whose code is at least `low` and at most `span` more.
+void strata_range_bits_1(const uint8_t *codes, intptr_t count, uint8_t low, uint8_t span,
+                         uint64_t *words);
+void strata_range_bits_2(const uint16_t *codes, intptr_t count, uint16_t low, uint16_t span,
+                         uint64_t *words);
+void strata_range_bits_4(const uint32_t *codes, intptr_t count, uint32_t low, uint32_t span,
+                         uint64_t *words);
+void strata_range_bits_8(const int64_t *values, intptr_t count, int64_t low, int64_t high,
+                         uint64_t *words);
+
+// For each word the number of bits that are set before it.
+void strata_rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks);
+
+// For each s in 0 ..< segments the bits set in rows starts[s] ..< starts[s + 1].
+void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                       intptr_t segments, int64_t *counts);
+
+// For each s in 0 ... segments the bits set before row starts[s].
+void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
+                        intptr_t segments, int32_t *found);
+
+// Writes the rows below `count` whose bit is set, ascending; returns how many there are. `rows` has
+// room for 16 more, which have no meaning.
+intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows);
+
+// 1 for each value that lies between two bounds, both included, else 0.
+void strata_in_range(const int64_t *values, intptr_t count, int64_t low, int64_t high,
+                     uint8_t *mask);
+
+#endif

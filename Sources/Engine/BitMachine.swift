@@ -1,0 +1,46 @@
+import Columnar
+
+// SAFETY: masks of rows have a place for each row of the largest batch.
+
+/// Runs programs that test codes and combine the tests (`Program.isNarrow`), 64 rows at a time.
+final class BitMachine {
+  private let program: Program
+  private let scratch: Mask
+  private(set) var masks: [RowBits]
+
+  init(_ program: Program, capacity: Int) {
+    self.program = program
+    scratch = .allocate(capacity: capacity)
+    scratch.initialize(repeating: 0, count: capacity)
+    masks = (0..<program.maskCount).map { _ in RowBits(capacity: capacity) }
+    for case .constantMask(let value, let out) in program.prologue { masks[out].fill(value) }
+  }
+
+  deinit { scratch.deallocate() }
+
+  func run(_ batch: Batch) {
+    let n = batch.count
+    for instruction in program.instructions {
+      switch instruction {
+      case .codesInRange(let range, let out): test(range, masks[out], batch)
+      case .and(let a, let b, let out): masks[out].and(masks[a], masks[b], count: n)
+      case .or(let a, let b, let out): masks[out].or(masks[a], masks[b], count: n)
+      case .andNot(let a, let b, let out): masks[out].andNot(masks[a], masks[b], count: n)
+      case .not(let a, let out): masks[out].not(masks[a], count: n)
+      case .copyMask(let a, let out): masks[out].copy(masks[a], count: n)
+      default: preconditionFailure("not narrow")
+      }
+    }
+  }
+
+  private func test(_ range: CodeRange, _ out: RowBits, _ batch: Batch) {
+    if let known = batch.within, known == range {
+      out.fill(1)
+    } else if let rows = batch.rows {
+      range.test(start: batch.start, rows: rows, scratch, count: batch.count)
+      out.pack(scratch, count: batch.count)
+    } else {
+      out.test(range, start: batch.start, count: batch.count)
+    }
+  }
+}
