@@ -160,11 +160,11 @@ final class BreakdownWorker {
   static func scan(
     _ customers: Range<Int>, _ workers: [BreakdownWorker], check: () throws -> Void
   ) rethrows {
+    let batchRows = workers.first?.breakdown.tasks.batchRows ?? Limits.batchRows
     var start = customers.lowerBound
     while start < customers.upperBound {
       try check()
-      let batch = Batch(
-        start: start, count: min(Limits.batchRows, customers.upperBound - start))
+      let batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
       for worker in workers { worker.scan(batch) }
       start += batch.count
     }
@@ -196,7 +196,7 @@ final class BreakdownWorker {
       guard !events.unassignedKeys.isEmpty else { continue }
       try check()
       let amounts = UnassignedAmounts(events)
-      try batches.forEachUnassigned { rows in
+      try batches.forEachUnassigned(breakdown.tasks.batchRows) { rows in
         try check()
         stream.machine.run(rows)
         if stream.stream.includesUnassigned {

@@ -138,11 +138,14 @@ struct RunningSum {
   private let type: ColumnType
   private var units: Int128 = 0
   private var floats = 0.0
+  /// A share of a whole that is 0 is missing, and so are the sums of such shares alone.
+  private var isMissing = true
   private(set) var overflowed = false
 
   init(_ type: ColumnType) { self.type = type }
 
   mutating func add(_ value: Value) {
+    isMissing = isMissing && value.isMissing
     switch value {
     case .exact(let number, _):
       let (sum, overflow) = units.addingReportingOverflow(number)
@@ -153,5 +156,8 @@ struct RunningSum {
     }
   }
 
-  var value: Value { type == .float ? .float(floats) : .exact(units, scale: type.scale) }
+  var value: Value {
+    if isMissing { return .missing }
+    return type == .float ? .float(floats) : .exact(units, scale: type.scale)
+  }
 }

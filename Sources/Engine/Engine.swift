@@ -11,9 +11,13 @@ package struct ColumnarEngine: QueryEngine {
   private let tasks: Tasks
   private let isInterrupted: @Sendable () -> Bool
 
-  /// An engine on so many threads; `isInterrupted` is asked once a batch.
-  package init(threads: Int, isInterrupted: @escaping @Sendable () -> Bool = { false }) {
-    tasks = Tasks(threads: max(1, threads))
+  /// An engine on so many threads; `isInterrupted` is asked once a batch. No answer depends on the
+  /// threads, nor on how many customers are worked on at a time: fewer are for tests.
+  package init(
+    threads: Int, batchRows: Int? = nil,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) {
+    tasks = Tasks(threads: max(1, threads), batchRows: batchRows ?? Limits.batchRows)
     self.isInterrupted = isInterrupted
   }
 

@@ -205,11 +205,11 @@ final class EventBatches {
     }
   }
 
-  /// Calls `body` for each batch of the rows that belong to no customer.
-  func forEachUnassigned(_ body: (Batch) throws -> Void) rethrows {
+  /// Calls `body` for each batch, of at most so many, of the rows that belong to no customer.
+  func forEachUnassigned(_ batchRows: Int, _ body: (Batch) throws -> Void) rethrows {
     var row = table.assignedCount
     while row < table.table.rowCount {
-      let count = min(Limits.batchRows, table.table.rowCount - row)
+      let count = min(batchRows, table.table.rowCount - row)
       try body(Batch(start: row, count: count, isUnassigned: true))
       row += count
     }

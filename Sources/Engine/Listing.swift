@@ -172,7 +172,7 @@ struct Listing {
     _ = try tasks.map(blocks.count) { block in
       let (ascending, places) = order.value
       let scan = compiled.value.scan
-      let worker = RowScan.Worker(scan)
+      let worker = RowScan.Worker(scan, batchRows: tasks.batchRows)
       try scan.read(ascending[blocks[block]], check: check, worker) { found, batch in
         let inBatch = ascending[found].map { Int32(Int($0) - batch.start) }
         for column in columns { column.write(worker.machine, inBatch, at: places[found]) }

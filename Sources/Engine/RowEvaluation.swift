@@ -51,7 +51,7 @@ struct RowEvaluation {
       while start < ranges[task].upperBound {
         try check()
         let batch = Batch(
-          start: start, count: min(Limits.batchRows, ranges[task].upperBound - start))
+          start: start, count: min(tasks.batchRows, ranges[task].upperBound - start))
         machine.run(batch)
         body.value(machine, batch, &part)
         start += batch.count

@@ -33,9 +33,11 @@ struct RowScan: Sendable {
     /// Over the rows; the same where customers are the rows.
     let machine: Machine
     private let batches: EventBatches?
+    private let batchRows: Int
 
-    init(_ scan: RowScan) {
+    init(_ scan: RowScan, batchRows: Int) {
       self.scan = scan
+      self.batchRows = batchRows
       base = Machine(scan.base, store: scan.store, capacity: Limits.batchRows)
       batches = scan.table.map { EventBatches(scan.store.events[$0], fillsOrdinals: true) }
       machine =
@@ -52,7 +54,7 @@ struct RowScan: Sendable {
       var start = customers.lowerBound
       while start < customers.upperBound {
         try check()
-        let count = min(Limits.batchRows, customers.upperBound - start)
+        let count = min(batchRows, customers.upperBound - start)
         let batch = Batch(start: start, count: count)
         base.run(batch)
         onCustomers(batch)
@@ -70,7 +72,7 @@ struct RowScan: Sendable {
 
     /// Calls `onRows` for each batch of the rows that belong to no customer.
     func runUnassigned(check: () throws -> Void, onRows: (Batch) -> Void) rethrows {
-      try batches?.forEachUnassigned { rows in
+      try batches?.forEachUnassigned(batchRows) { rows in
         try check()
         machine.run(rows)
         onRows(rows)
@@ -94,7 +96,7 @@ struct RowScan: Sendable {
   ) throws -> [Result] {
     let ranges = Tasks.ranges(store.customers.count)
     return try tasks.map(ranges.count + (table == nil ? 0 : 1)) { task in
-      try body(Worker(self), task < ranges.count ? ranges[task] : nil)
+      try body(Worker(self, batchRows: tasks.batchRows), task < ranges.count ? ranges[task] : nil)
     }
   }
 

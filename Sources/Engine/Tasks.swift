@@ -4,6 +4,15 @@ import Synchronization
 /// Runs the tasks of a statement on several threads and hands back their results in order.
 struct Tasks: Sendable {
   let threads: Int
+  /// Customers, and rows of nobody, that are worked on at a time; at most `Limits.batchRows`, for
+  /// which machines have room.
+  let batchRows: Int
+
+  init(threads: Int, batchRows: Int = Limits.batchRows) {
+    precondition((1...Limits.batchRows).contains(batchRows), "machines have no room for the batch")
+    self.threads = threads
+    self.batchRows = batchRows
+  }
 
   /// Cuts `count` customers into tasks: always the same ones, whatever the number of threads.
   static func ranges(_ count: Int) -> [Range<Int>] {

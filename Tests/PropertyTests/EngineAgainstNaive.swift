@@ -15,12 +15,19 @@ import Testing
   /// How an engine is set up.
   struct Setup: Sendable, CustomTestStringConvertible {
     var threads: Int
+    /// Customers worked on at a time; nil for the product's own number.
+    var batchRows: Int?
 
-    static let all = [Setup(threads: 1), Setup(threads: 2)]
+    static let all = [
+      Setup(threads: 1), Setup(threads: 2), Setup(threads: 1, batchRows: 1),
+      Setup(threads: 2, batchRows: 3),
+    ]
 
-    var engine: ColumnarEngine { ColumnarEngine(threads: threads) }
+    var engine: ColumnarEngine { ColumnarEngine(threads: threads, batchRows: batchRows) }
 
-    var testDescription: String { "\(threads) threads" }
+    var testDescription: String {
+      "\(threads) threads" + (batchRows.map { ", batches of \($0)" } ?? "")
+    }
   }
 
   /// The forms that the product has: those of `STRATA_FORMS` (names, or `all`), else these.
@@ -30,9 +37,7 @@ import Testing
     return Set(words.split(separator: ",").compactMap { RandomForm(rawValue: String($0)) })
   }()
 
-  /// Left out: ranges of events, which count rows of nobody (seeds 157, 209, 288), and running
-  /// shares of a whole that is 0, which are not missing (159, 175, 232).
-  private static let inProduct = RandomForm.settled.subtracting([.quantiles, .bins, .running])
+  private static let inProduct = RandomForm.settled
 
   private static let printed: @Sendable (Language.Expression) -> String = { Printer.print($0) }
 
