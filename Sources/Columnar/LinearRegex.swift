@@ -121,17 +121,6 @@ struct RegexSearch {
   var current: StateSet
   var next: StateSet
   let stack: UnsafeMutableBufferPointer<Int32>
-  private var hasMatched = false
-
-  init(
-    steps: [LinearRegex.Step], current: StateSet, next: StateSet,
-    stack: UnsafeMutableBufferPointer<Int32>
-  ) {
-    self.steps = steps
-    self.current = current
-    self.next = next
-    self.stack = stack
-  }
 
   mutating func run(_ text: UnsafeBufferPointer<UInt8>, firstBytes: [Bool]?) -> Bool {
     var before: UInt32?

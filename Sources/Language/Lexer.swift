@@ -8,6 +8,8 @@ package struct Lexer {
   var problems: [LexicalProblem] = []
   private var startsLine = true
   private var endsInsideQuote = false
+  /// Where the first text begins that holds a line feed.
+  private var firstLongText: Int?
 
   private init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -135,9 +137,10 @@ extension Lexer {
     guard isClosed else {
       endsInsideQuote = true
       offset = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-      report(isName ? .unclosedName : .unclosedText, from: start)
+      report(isName ? .unclosedName : .unclosedText(after: firstLongText), from: start)
       return .invalid
     }
+    if firstLongText == nil, content.contains(UInt8(ascii: "\n")) { firstLongText = start }
     guard let text = String(validating: content, as: UTF8.self) else {
       report(.invalidUTF8, from: start)
       return .invalid

@@ -50,8 +50,10 @@ extension Parser {
       let candidates = Keywords.operators + (startsLine ? Verb.words : [])
       return meant?.rawValue ?? Spelling.nearest($0, among: candidates, limit: 1).first
     }
-    let named = isWord("as") ? "only entries of `show` take a name with `as`" : nil
-    let suggestion = named ?? near.map { "did you mean `\($0)`?" } ?? joining(last, of: verb)
+    let named = isWord("as") ? "only entries of `by` and `show` take a name with `as`" : nil
+    let suggestion =
+      foreignEnd(behind: last) ?? named ?? near.map { "did you mean `\($0)`?" }
+      ?? joining(last, of: verb)
     report(
       .unknownClause(found, of: verb, startsLine: startsLine, suggestion: suggestion, at: here))
     if meant != nil { advance() }
@@ -146,11 +148,7 @@ extension Parser {
     let expression = condition()
     let text = folded(start..<index)
     marks.headings.append(start..<index)
-    guard !clauseFailed, isWord("as"), clause(at: index) == nil else {
-      return ShowItem(expression, text: text)
-    }
-    advanceKeyword()
-    return ShowItem(expression, alias: name("a name after `as`"), text: text)
+    return ShowItem(expression, alias: alias(), text: text)
   }
 
   private mutating func sortKey() -> SortKey? {

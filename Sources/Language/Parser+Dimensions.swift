@@ -16,7 +16,15 @@ extension Parser {
     }
     result.text = folded(start..<index)
     marks.headings.append(start..<index)
+    result.alias = alias()
     return result
+  }
+
+  /// `as name` behind an entry; nil where there is none.
+  mutating func alias() -> Name? {
+    guard !clauseFailed, isWord("as"), clause(at: index) == nil else { return nil }
+    advanceKeyword()
+    return name("a name after `as`")
   }
 
   /// `top 5`, `only top 5`

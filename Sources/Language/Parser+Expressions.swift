@@ -160,7 +160,7 @@ extension Parser {
       return foreignTextTest(at: negated)
     }
     if isWord("not"), isWord(anyOf: Keywords.operators, at: index + 1) {
-      unexpected("`in` after `not`", suggestion: "put `not` before the whole condition")
+      reportNotBehind(left)
     }
     return left
   }
@@ -219,7 +219,8 @@ extension Parser {
       let isNear = !Spelling.nearest(word(at: index) ?? "", among: known, limit: 1).isEmpty
       unexpected(
         isNegated ? "`missing`" : "`missing` or `not missing`",
-        suggestion: isNear ? "did you mean `missing`?" : "compare with `=` or `!=`")
+        suggestion: isNear
+          ? "write `is \(isNegated ? "not " : "")missing`" : "compare with `=` or `!=`")
       if isNear { advance() }
     }
     return node(.isMissing(left, isNegated: isNegated), from: start, above: below)

@@ -60,6 +60,7 @@ extension Parser {
       clauseFailed = true
       advance()
     } else {
+      if isSign(.times, at: index) { return strayStar() }
       var suggestion: String?
       if isSign(.dot, at: index), areAdjacent(index, index + 1),
         case .number(let literal) = tokens[index + 1].kind
@@ -85,6 +86,7 @@ extension Parser {
   private mutating func wordOperand(_ word: String) -> Expression {
     if Keywords.matches(word, anyOf: Keywords.reserved) { return missingOperand() }
     if let derivation = derivation(at: index) { return derived(derivation) }
+    if let foreign = foreignOperand() { return foreign }
     if isSign(.open, at: index + 1) { return call(word) }
     if !isSign(.dot, at: index + 1), Keywords.matches(word, anyOf: Keywords.constants) {
       marks.keywords.append(index)

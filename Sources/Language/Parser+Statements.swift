@@ -116,7 +116,7 @@ extension Parser {
     case .quotedName: break
     case .word(let word):
       if Keywords.matches(word, anyOf: Keywords.reserved + Keywords.constants) { return false }
-      if derivation(at: index) != nil || quantifier(at: index) != nil { return false }
+      if beginsCase || derivation(at: index) != nil || quantifier(at: index) != nil { return false }
     case .text, .number, .date, .parameter, .sign, .mixed, .invalid: return false
     }
     guard index + 1 < end else { return false }

@@ -225,10 +225,13 @@ extension Diagnostic {
       notes: ["a back-quote inside a name is written twice"])
   }
 
-  static func unclosedText(at span: SourceSpan) -> Diagnostic {
+  static func unclosedText(afterLine line: Int?, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "unclosed-quote", "this text has no closing quote", at: span,
-      notes: ["a quote inside a text is written twice, or the text in the other kind of quotes"])
+      notes: ["a quote inside a text is written twice, or the text in the other kind of quotes"],
+      suggestion: line.map {
+        "the text that begins in line \($0) goes over several lines: is its closing quote missing?"
+      })
   }
 
   static func unexpected(
@@ -332,7 +335,8 @@ extension LexicalProblem {
     case .malformedNumber: .malformedNumber(found, at: span)
     case .numberTooLong: .numberTooLong(at: span)
     case .unclosedName: .unclosedName(at: span)
-    case .unclosedText: .unclosedText(at: span)
+    case .unclosedText(let place):
+      .unclosedText(afterLine: place.map { source.lineIndex(at: $0) + 1 }, at: span)
     case .unknownCharacter: .unknownCharacter(found, at: span)
     }
   }

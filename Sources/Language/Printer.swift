@@ -154,7 +154,8 @@ extension Printer {
   }
 
   private static func print(_ dimension: Dimension) -> String {
-    guard dimension.text.isEmpty else { return dimension.text }
+    let alias = dimension.alias.map { " as " + print($0) } ?? ""
+    guard dimension.text.isEmpty else { return dimension.text + alias }
     var result = ""
     if let top = dimension.top { result = (top.isOnly ? "only top " : "top ") + "\(top.count) " }
     let needsGroup = dimension.top?.per != nil && Printer.takesPer(dimension.expression)
@@ -166,7 +167,7 @@ extension Printer {
       result += " into " + (Keywords.tiles.first { $0.count == count }?.word ?? String(count))
     case nil: break
     }
-    return result + printPer(dimension.top?.per)
+    return result + printPer(dimension.top?.per) + alias
   }
 
   private static func printPer(_ per: Expression?) -> String {

@@ -229,7 +229,9 @@ package struct Dimension: Sendable, Hashable {
   package var cut: Cut?
   /// `top 5 city`, `top 3 city per region`, `only top 5 city`.
   package var top: Top?
-  /// As written, blanks folded: the column's heading.
+  /// `as name`: the heading instead of `text`.
+  package var alias: Name?
+  /// As written without `as`, blanks folded.
   package var text: String
 
   package init(_ expression: Expression, cut: Cut? = nil, top: Top? = nil, text: String) {
@@ -238,6 +240,9 @@ package struct Dimension: Sendable, Hashable {
     self.top = top
     self.text = text
   }
+
+  /// The column's heading.
+  package var heading: String { alias?.text ?? text }
 
   /// How numbers are cut into ranges.
   package enum Cut: Sendable, Hashable {

@@ -75,7 +75,9 @@ package struct LexicalProblem: Sendable, Hashable {
     case malformedNumber
     case numberTooLong
     case unclosedName
-    case unclosedText
+    /// With the place of the first text before it that goes over several lines, if there is one:
+    /// the quote forgotten is more likely there.
+    case unclosedText(after: Int?)
     case unknownCharacter
   }
 

@@ -195,7 +195,7 @@ extension Binder {
         (
           dimension.expression,
           DimensionPlan(
-            name: dimension.text, source: .calendar(unit), type: .period(unit), top: top)
+            name: dimension.heading, source: .calendar(unit), type: .period(unit), top: top)
         ))
       return
     }
@@ -210,7 +210,8 @@ extension Binder {
     groups.dimensions.append(
       (
         dimension.expression,
-        DimensionPlan(name: dimension.text, source: .scalar(value), type: value.type, top: top)
+        DimensionPlan(
+          name: dimension.heading, source: .scalar(value), type: value.type, top: top)
       ))
   }
 
@@ -260,9 +261,19 @@ extension Binder {
     }
   }
 
+  /// The place of the dimension with this heading.
+  func dimensionPlace(headed name: Name) -> Int? {
+    groups.dimensions.firstIndex { sameBytes($0.plan.name, name.text) }
+  }
+
   /// The place of the dimension that is written so, or that has this heading; an error where none is.
   mutating func dimensionPlace(_ expression: Expression) -> Int? {
     if let place = groups.dimensions.firstIndex(where: { $0.expression == expression }) {
+      return place
+    }
+    if case .name(let names) = expression.kind, names.count == 1,
+      let place = dimensionPlace(headed: names[0])
+    {
       return place
     }
     return fail(
@@ -307,6 +318,7 @@ extension Binder {
     case .derived(.baseline, let inner, _): role(of: inner)
     case .derived(.change, let inner, _): role(of: inner) == .share ? .growth : .measure
     case .group(let inner): role(of: inner)
+    case .call(let call) where call.function.text.lowercased() == "rate": .share
     default: .measure
     }
   }

@@ -19,7 +19,11 @@ extension Binder {
     if let window = call.window { return fail(.windowOutsideAggregate(word, at: window.span)) }
     if Binder.rankNames.contains(word) { return rank(word, call, scope, at: span) }
     if word == "if" { return conditional(call, scope, at: span) }
+    if word == "rate" { return rate(call, scope, at: span) }
     if let unit = CalendarUnit(rawValue: word) { return calendar(unit, call, scope, at: span) }
+    if let unit = Binder.recurringUnits[word] {
+      return recurring(unit, word, call, scope, at: span)
+    }
     if let function = ScalarFunction(rawValue: word) {
       return self.function(function, call, scope, at: span)
     }
@@ -34,8 +38,14 @@ extension Binder {
 
   /// Every function's name, for completion and messages.
   package static let functionNames: [String] =
-    aggregateNames + ScalarFunction.allCases.map(\.rawValue) + rankNames + ["if"]
-    + CalendarUnit.allCases.map(\.rawValue)
+    aggregateNames + ScalarFunction.allCases.map(\.rawValue) + rankNames + ["if", "rate"]
+    + CalendarUnit.allCases.map(\.rawValue) + recurringUnits.keys.sorted()
+
+  /// Parts of a date that come again: the number of a unit within the next larger one. A day of the
+  /// week is a weekday, and has its name.
+  static let recurringUnits: [String: CalendarUnit] = [
+    "hour_of_day": .hour, "day_of_week": .weekday, "day_of_month": .day, "month_of_year": .month,
+  ]
 
   static func aggregateFunction(_ word: String) -> AggregateFunction? {
     switch word {
@@ -234,6 +244,39 @@ extension Binder {
     }
     if unit == .hour, value.type == .date { return fail(.noHourInDate(at: span)) }
     return Scalar(.calendar(unit, value), .period(unit), value.domain)
+  }
+
+  /// `hour_of_day(time)`: 0 … 23 whatever the day.
+  private mutating func recurring(
+    _ unit: CalendarUnit, _ word: String, _ call: Call, _ scope: Scope, at span: SourceSpan
+  ) -> Scalar? {
+    guard call.arguments.count == 1 else {
+      return fail(.wrongArgumentCount(word, expected: "one date", at: span))
+    }
+    guard let value = calendar(unit, call, scope, at: span), unit != .weekday,
+      case .calendar(_, let day) = value.kind
+    else { return calendar(unit, call, scope, at: span) }
+    return Scalar(.numberInCalendar(unit, day), .integer, value.domain)
+  }
+
+  /// `rate(c)`: the share of the customers, or of the rows of events, for whom a condition holds:
+  /// the average of 1 and 0.
+  private mutating func rate(_ call: Call, _ scope: Scope, at span: SourceSpan) -> Scalar? {
+    guard call.arguments.count == 1 else {
+      return fail(.wrongArgumentCount("rate", expected: "one condition", at: span))
+    }
+    guard scope == .groups else { return fail(.rateOutsideMeasures(at: span)) }
+    let one = NumberLiteral(units: 1, scale: 0, text: "1")
+    let zero = NumberLiteral(units: 0, scale: 0, text: "0")
+    let inner = Call(
+      Name("if", span: call.function.span),
+      [
+        call.arguments[0], Expression(.number(one), span: span),
+        Expression(.number(zero), span: span),
+      ])
+    return aggregate(
+      .average, "rate", Call(call.function, [Expression(.call(inner), span: span)]), scope,
+      at: span)
   }
 
   private mutating func function(

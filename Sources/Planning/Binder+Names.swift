@@ -65,6 +65,9 @@ extension Binder {
     if !name.isQuoted, name.text.lowercased() == "customers" { return customersMeasure() }
     let expression = Expression(.name([name]), span: span)
     if let dimension = dimension(equalTo: expression) { return dimension }
+    if let place = dimensionPlace(headed: name) {
+      return Scalar(.dimension(place), groups.dimensions[place].plan.type, .groups)
+    }
     if let earlier = groups.named.last(where: {
       sameBytes($0.name, name.text) && $0.expression != expression
     }) {

@@ -392,6 +392,12 @@ extension Diagnostic {
       suggestion: "order groups with `sort … desc` and `limit`, or keep some with `by top 5 …`")
   }
 
+  static func rateOutsideMeasures(at span: SourceSpan) -> Diagnostic {
+    error(
+      "rate", "`rate(…)` is a measure: the share of customers, or of rows, for whom it holds", span,
+      suggestion: "write the condition itself, or `share(orders where …)` for one customer's rows")
+  }
+
   static func restOutsideVs(at span: SourceSpan) -> Diagnostic {
     error(
       "rest", "`rest` is everyone who is not in a population, and belongs behind `vs`", span,
@@ -580,6 +586,12 @@ extension Diagnostic {
     _ text: String, of field: String, values: [(String, Int)], areNear: Bool, at span: SourceSpan
   ) -> Diagnostic {
     let listed = values.map { "\"\($0.0)\" (\($0.1) \($0.1 == 1 ? "row" : "rows"))" }
+    if text == "(missing)" {
+      return Diagnostic(
+        .warning, "unknown-value", "no row has \"\(text)\" as `\(field)`", at: span,
+        notes: ["`(missing)` is how answers show a value that is not there"],
+        suggestion: "write `\(field) is missing`")
+    }
     return Diagnostic(
       .warning, "unknown-value", "no row has \"\(text)\" as `\(field)`", at: span,
       notes: areNear || listed.isEmpty

@@ -44,6 +44,15 @@ extension QuerySession {
     return SessionDiagnostics.emptyResult(remover, kept: kept, at: place)
   }
 
+  /// A warning where a question is compared with nobody.
+  func emptyRest(_ plan: Plan, _ clauses: Clauses) throws -> Diagnostic? {
+    guard case .breakdown(let plan) = plan, case .segment(let segment)? = clauses.baseline?.kind,
+      let baseline = plan.baseline?.plan,
+      try count(.conjunction([baseline.existing, baseline.population])) == 0
+    else { return nil }
+    return SessionDiagnostics.emptyBaseline(segment, at: clauses.baseline?.span ?? .none)
+  }
+
   private func count(_ condition: Condition) throws -> Int {
     try engine.members(of: condition, store: store).setCount
   }

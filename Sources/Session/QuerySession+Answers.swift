@@ -46,6 +46,7 @@ extension QuerySession {
       {
         diagnostics.append(warning)
       }
+      if let warning = try emptyRest(plan, clauses) { diagnostics.append(warning) }
       return Outcome(diagnostics: diagnostics, answer: answer)
     } catch let error as ExportError {
       guard let path = clauses.exportTo else { return Outcome(status: .failed) }

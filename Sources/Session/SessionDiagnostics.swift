@@ -27,6 +27,16 @@ enum SessionDiagnostics {
   }
 
   /// Nobody is in the population: what removed the last one, and what each part keeps alone.
+  static func emptyBaseline(_ segment: SegmentReference, at span: SourceSpan) -> Diagnostic {
+    var note: String?
+    if case .rest = segment {
+      note = "`rest` is everyone who is not in the population, and the population is everyone"
+    }
+    return Diagnostic(
+      .warning, "empty-baseline", "nobody is in `\(Printer.print(segment))` to compare with",
+      at: span, notes: note.map { [$0] } ?? [])
+  }
+
   static func emptyResult(
     _ remover: String?, kept: [(text: String, count: Int)], at span: SourceSpan
   ) -> Diagnostic {

@@ -27,7 +27,7 @@ struct CompletionText {
     let lexed = Lexer.lex(source)
     tokens = Self.lastStatement(lexed.tokens)
     if let open = lexed.problems.first(where: {
-      $0.kind == .unclosedText || $0.kind == .unclosedName
+      if case .unclosedText = $0.kind { true } else { $0.kind == .unclosedName }
     }) {
       isSilent = open.kind == .unclosedName
       tokens.removeAll { $0.span.start >= open.span.start }

@@ -221,7 +221,10 @@ enum GuidePages {
         `month(…)` has two readings. As a dimension it is a month of the calendar (`2025-07`); compared with
         a number it is the number of the month (`month(signup_date) = 12` holds in every December). So it is
         with `quarter`, `week`, `weekday`, `day` and `hour`: `hour(time) = 9` is every morning, `by hour(time)`
-        each hour of each day.
+        each hour of each day. What comes again has words of its own, which mean one thing everywhere:
+        `hour_of_day`, `day_of_week`, `day_of_month`, `month_of_year`. `as` behind a dimension names it.
+
+          segment by hour_of_day(interactions.time) as hour show count(interactions) limit 3
 
           segment where month(signup_date) = 12 by year(signup_date)
         """#),
@@ -328,9 +331,16 @@ enum GuidePages {
         product has as many decimals as its parts together; `round(x, 2)` shortens it. `/`, averages and
         quantiles are floats made from exact sums. Halves are rounded away from zero.
 
+        **Rates.** `rate(c)` is the share of the customers for whom a condition holds, or, where it asks about
+        a column of events, of the rows; it is shown in per cent. Nobody is left out: where a value is missing
+        the condition does not hold.
+
+          segment by region show customers, rate(recency <= 90) as active, rate(orders.amount > 100)
+
         **Functions of one value**: `round abs floor ceil least greatest coalesce if(c, a, b) lower upper
         length bucket(x, width) days_between(a, b)`, and the parts of a date: `year quarter month week weekday
-        day hour`. Among customers: `rank percent_rank tile` (see `.help ranks`).
+        day hour`, `hour_of_day day_of_week day_of_month month_of_year`. Among customers: `rank percent_rank
+        tile` (see `.help ranks`).
 
           segment by if(satisfaction >= 8, "happy", "not happy") show customers, median(round(ltv / tenure * 365)) as a_year
         """#),
@@ -737,6 +747,8 @@ enum GuidePages {
         | `HAVING COUNT(*) > 100 ORDER BY 2 DESC LIMIT 5` | `having customers > 100 sort customers desc limit 5` |
         | `WHERE EXISTS (SELECT … FROM orders …)` | `where any orders (…)` |
         | `NOT EXISTS`, `NOT IN (SELECT …)` | `where no orders (…)`, `where not in vip` |
+        | `CASE WHEN c THEN a ELSE b END` | `if(c, a, b)` |
+        | `AVG(CASE WHEN c THEN 1.0 ELSE 0 END)` | `rate(c)` |
         | `SUM(CASE WHEN c THEN amount END)` | `sum(orders.amount where c)` |
         | `SUM(x) OVER (ORDER BY month)` | `running x` |
         | `date >= CURRENT_DATE - 30` | `date in last 30 days` |
@@ -1003,13 +1015,13 @@ enum GuidePages {
           segment by Contract across Churn show customers
 
           -- Who leaves most often?
-          segment by Contract, InternetService show customers, avg(if(Churn = Yes, 1, 0)) as churn sort churn desc limit 5
+          segment by Contract, InternetService show customers, rate(Churn = Yes) as churn sort churn desc limit 5
 
           -- What do those who left pay, against those who stayed?
           segment where Churn = Yes show avg(MonthlyCharges), median(tenure) vs rest
 
           -- Is it the price?
-          segment by MonthlyCharges into quintiles show customers, avg(if(Churn = Yes, 1, 0)) as churn
+          segment by MonthlyCharges into quintiles show customers, rate(Churn = Yes) as churn
 
           -- Which of our dearest customers have been here for less than a year?
           segment where MonthlyCharges in top 10% and tenure < 12 by PaymentMethod

@@ -100,7 +100,7 @@ import Testing
     ("5000-x", [.malformedDate]),
     ("1.2.3", [.malformedNumber]), ("123456789012345678901234567890123456789", [.numberTooLong]),
     ("99999999999999999999999999999999999999k", [.numberTooLong]), ("``", [.emptyName]),
-    ("$", [.emptyParameter]), ("'a", [.unclosedText]), ("`a", [.unclosedName]),
+    ("$", [.emptyParameter]), ("'a", [.unclosedText(after: nil)]), ("`a", [.unclosedName]),
     ("\u{1}", [.controlCharacter]), ("@", [.unknownCharacter]), ("==", [.foreignSign("=")]),
     ("“", [.curlyQuote]), ("≤", [.foreignSign("<=")]),
   ]

@@ -338,6 +338,7 @@ extension RandomTrees {
     clauses.dimensions = [result]
     result.text = String(
       Printer.print(Statement(.segment(nil, clauses))).dropFirst("segment by ".count))
+    result.alias = maybe(20) { $0.name() }
     return result
   }
 
