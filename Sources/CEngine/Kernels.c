@@ -285,3 +285,8 @@ RANGE_BITS(1, uint8_t, NEAR_LOW)
 RANGE_BITS(2, uint16_t, NEAR_LOW)
 RANGE_BITS(4, uint32_t, NEAR_LOW)
 RANGE_BITS(8, int64_t, BETWEEN)
+
+void strata_prefetch_texts(const uint8_t *bytes, const uint32_t *offsets, const int32_t *rows,
+                           intptr_t count) {
+  for (intptr_t i = 0; i < count; i++) __builtin_prefetch(bytes + offsets[rows[i]]);
+}

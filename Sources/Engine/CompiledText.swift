@@ -1,3 +1,4 @@
+import CEngine
 import Columnar
 import Planning
 
@@ -77,6 +78,7 @@ struct CompiledText: Sendable {
       if case .contains(_, ignoringCase: false) = predicate {
         wanted[0].withUnsafeBufferPointer { wanted in
           let (offsets, bytes) = (texts.offsets + start, texts.bytes)
+          if picked == nil { strata_prefetch_texts(bytes, offsets, places, selected) }
           for place in left {
             let row = Int(picked?[Int(place)] ?? place)
             let (first, end) = (Int(offsets[row]), Int(offsets[row + 1]))

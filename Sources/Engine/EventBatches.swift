@@ -35,6 +35,10 @@ final class EventBatches {
   private let starts: UnsafeMutablePointer<Int32>
   private let ordinals: UnsafeMutablePointer<Int32>
   private let picked: UnsafeMutablePointer<Int32>
+  /// Customers of a batch of customers: which have rows that are looked at.
+  private let flags: Mask
+  private let chosen: UnsafeMutablePointer<Int32>
+  private let bits = RowBits(capacity: Limits.batchRows)
   private let fillsOrdinals: Bool
   /// Whether a batch tells which rows are of one customer.
   private let needsSegments: Bool
@@ -74,14 +78,18 @@ final class EventBatches {
     let isSearched =
       scope.edge != nil || table.assignedCount > Limits.searchedRows * table.customerCount
     finder = isSearched || countsCodes ? nil : times.map { RowFinder($0, table) }
-    let picks = scope.isWhole ? 0 : max(capacity, Limits.batchRows + 1)
-    starts = .allocate(capacity: Limits.batchRows + 2)
-    ordinals = .allocate(capacity: (fillsOrdinals ? capacity : 0) + Ordinals.excess)
-    picked = .allocate(capacity: picks)
-    starts.initialize(repeating: 0, count: Limits.batchRows + 2)
-    ordinals.initialize(
-      repeating: 0, count: (fillsOrdinals ? capacity : 0) + Ordinals.excess)
-    picked.initialize(repeating: 0, count: picks)
+    let picks = scope.isWhole ? 0 : max(capacity, Limits.batchRows)
+    let places = fillsOrdinals || scope.edge != nil ? max(capacity, Limits.batchRows) : 0
+    func memory<Element>(_ count: Int, _ zero: Element) -> UnsafeMutablePointer<Element> {
+      let pointer = UnsafeMutablePointer<Element>.allocate(capacity: count)
+      pointer.initialize(repeating: zero, count: count)
+      return pointer
+    }
+    starts = memory(Limits.batchRows + 1, 0)
+    ordinals = memory(places + max(Ordinals.excess, RowBits.excess), 0)
+    picked = memory(picks, 0)
+    flags = memory(Limits.batchRows, 0)
+    chosen = memory(Limits.batchRows + RowBits.excess, 0)
     testsAll = countsCodes && !isSearched
   }
 
@@ -89,6 +97,8 @@ final class EventBatches {
     starts.deallocate()
     ordinals.deallocate()
     picked.deallocate()
+    flags.deallocate()
+    chosen.deallocate()
   }
 
   /// Calls `body` for each batch of rows of a batch of customers, customers without rows included.
@@ -141,53 +151,67 @@ final class EventBatches {
     return batch
   }
 
-  /// One row for each customer of the mask who has any, found without a branch.
+  /// One row for each customer of the mask who has any. The batch has no starts, and tells whose each
+  /// row is.
   private func forEachEdge(
     _ edge: RowScope.Edge, _ customers: Batch, _ mask: ConstMask?, _ body: (Batch) throws -> Void
   ) rethrows {
     let first = offsets + customers.start
+    let count = customers.count
+    for s in 0..<count { flags[s] = first[s] < first[s + 1] ? 1 : 0 }
+    if let mask { Masks.and(flags, mask, flags, count: count) }
+    bits.pack(flags, count: count)
+    let rows = bits.select(ordinals, count: count)
     let firstRow = first[0]
-    let back: UInt32 = edge == .first ? 0 : 1
-    var rows = 0
-    for segment in 0..<customers.count {
-      let (low, high) = (first[segment], first[segment + 1])
-      starts[segment] = Int32(truncatingIfNeeded: rows)
-      let row = edge == .first ? low : high &- back
-      picked[rows] = Int32(truncatingIfNeeded: row &- firstRow)
-      rows &+= (low < high ? 1 : 0) & (mask.map { Int($0[segment]) } ?? 1)
+    switch edge {
+    case .first:
+      Vectors.map(ordinals, picked, count: rows) {
+        Int32(truncatingIfNeeded: first[Int($0)] &- firstRow)
+      }
+    case .last:
+      Vectors.map(ordinals, picked, count: rows) {
+        Int32(truncatingIfNeeded: first[Int($0) &+ 1] &- firstRow &- 1)
+      }
     }
-    starts[customers.count] = Int32(truncatingIfNeeded: rows)
-    let batch = Batch(
-      start: Int(firstRow), count: rows, rows: UnsafePointer(picked),
-      starts: UnsafePointer(starts), segments: customers.count)
-    try body(withOrdinals(batch, customers))
+    try body(
+      Batch(
+        start: Int(firstRow), count: rows, rows: UnsafePointer(picked), segments: count,
+        ordinals: UnsafePointer(ordinals), firstOrdinal: customers.start))
   }
 
+  /// The rows of the customers of the mask, one customer after the other.
   private func forEachPicked(
     _ customers: Batch, _ mask: ConstMask?, _ body: (Batch) throws -> Void
   ) rethrows {
+    if let mask { bits.pack(mask, count: customers.count) } else { bits.fill(1, customers.count) }
+    let count = bits.select(chosen, count: customers.count)
+    var next = 0
     var segment = 0
     while segment < customers.count {
       let firstRow = Int(offsets[customers.start + segment])
       let firstSegment = segment
+      segment = customers.count
+      starts.update(repeating: 0, count: customers.count - firstSegment + 1)
       var rows = 0
-      while segment < customers.count {
-        starts[segment - firstSegment] = Int32(truncatingIfNeeded: rows)
-        if mask.map({ $0[segment] != 0 }) ?? true {
-          let run = rowsOf(customers.start + segment)
-          if rows + run.count > capacity { break }
-          for row in run {
-            picked[rows] = Int32(truncatingIfNeeded: row - firstRow)
-            rows += 1
-          }
+      while next < count {
+        let place = Int(chosen[next])
+        let run = rowsOf(customers.start + place)
+        if rows + run.count > capacity {
+          segment = place
+          break
         }
-        segment += 1
+        starts[place - firstSegment + 1] = Int32(truncatingIfNeeded: run.count)
+        for row in run {
+          picked[rows] = Int32(truncatingIfNeeded: row - firstRow)
+          rows += 1
+        }
+        next += 1
       }
-      starts[segment - firstSegment] = Int32(truncatingIfNeeded: rows)
+      let segments = segment - firstSegment
+      for s in 0..<segments { starts[s + 1] &+= starts[s] }
       var batch = Batch(
         start: firstRow, count: rows, rows: UnsafePointer(picked),
-        starts: UnsafePointer(starts), segments: segment - firstSegment,
-        firstSegment: firstSegment)
+        starts: UnsafePointer(starts), segments: segments, firstSegment: firstSegment)
       batch.within = run?.range
       try body(withOrdinals(batch, customers))
     }

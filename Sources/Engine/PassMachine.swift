@@ -28,7 +28,8 @@ final class PassMachine {
       table, fillsOrdinals: pass.program.needsOrdinals, scope: pass.scope,
       countsCodes: pass.countsCodes)
     machine = Machine(
-      pass.program, store: store, capacity: batches.capacity, customers: customers)
+      pass.countsCodes ? Program() : pass.program, store: store, capacity: batches.capacity,
+      customers: customers)
     bits = RowBits(capacity: batches.capacity)
     counter =
       pass.countsCodes ? BitMachine(pass.program, capacity: batches.capacity) : nil
@@ -52,12 +53,16 @@ final class PassMachine {
   }
 
   private func apply(_ aggregate: PassAggregate, _ rows: Batch) {
-    guard let starts = rows.starts else { return }
-    let mask = ConstMask(machine.masks[aggregate.mask])
     let out = Output(aggregate.output, customers, at: rows.firstSegment)
+    if let counter, let starts = rows.starts {
+      return count(
+        aggregate, counter.masks[aggregate.mask], starts, rows, out.ints)
+    }
+    let mask = ConstMask(machine.masks[aggregate.mask])
+    guard let starts = rows.starts else { return pickOnly(aggregate, mask, rows, out) }
     switch aggregate.function {
     case .rows, .customers, .arrivals:
-      count(aggregate, mask, starts, rows, out.ints)
+      countRows(aggregate, mask, starts, rows, out.ints)
     case .count:
       countEvents(aggregate, mask, starts, rows, out)
     case .sum: sum(aggregate, mask, starts, rows, out)
@@ -99,16 +104,22 @@ final class PassMachine {
     nonisolated(unsafe) private static let noFloats = Floats.allocate(capacity: 1)
   }
 
-  private func count(
+  private func countRows(
     _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ out: Ints
+  ) {
+    if !aggregate.countsAll { bits.pack(mask, count: rows.count) }
+    count(aggregate, bits, starts, rows, out)
+  }
+
+  private func count(
+    _ aggregate: PassAggregate, _ bits: RowBits, _ starts: UnsafePointer<Int32>, _ rows: Batch,
     _ out: Ints
   ) {
     if aggregate.countsAll {
       for s in 0..<rows.segments { out[s] = Int64(starts[s + 1] &- starts[s]) }
       return
     }
-    if counter == nil { bits.pack(mask, count: rows.count) }
-    let bits = counter?.masks[aggregate.mask] ?? bits
     bits.rankWords(count: rows.count)
     bits.count(starts: starts, segments: rows.segments, out)
   }
@@ -118,7 +129,7 @@ final class PassMachine {
     _ out: Output
   ) {
     guard let numbers = aggregate.argument else {
-      return count(aggregate, mask, starts, rows, out.ints)
+      return countRows(aggregate, mask, starts, rows, out.ints)
     }
     Segments.countEvents(
       machine.ints[numbers.register], mask, starts: starts, segments: rows.segments,
@@ -219,7 +230,6 @@ final class PassMachine {
     _ out: Output, takesLast: Bool
   ) {
     guard let argument = aggregate.argument, let missing = out.missing else { return }
-    if pass.scope.edge != nil { return pickOnly(argument, mask, starts, rows, out, missing) }
     for s in 0..<rows.segments {
       let range = Int(starts[s])..<Int(starts[s + 1])
       var row = takesLast ? range.upperBound - 1 : range.lowerBound
@@ -236,35 +246,32 @@ final class PassMachine {
     }
   }
 
-  /// The same where no customer has more than one row.
-  ///
-  /// What a customer without a row reads is the next one's, or stands behind the last; it is missing.
+  /// The same where each row is another customer's: those without one are missing.
   private func pickOnly(
-    _ argument: Operand, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
-    _ out: Output, _ missing: Mask
+    _ aggregate: PassAggregate, _ mask: ConstMask, _ rows: Batch, _ out: Output
   ) {
-    for s in 0..<rows.segments {
-      let row = Int(starts[s])
-      missing[s] = UInt8(truncatingIfNeeded: starts[s + 1] &- starts[s]) & mask[row] ^ 1
-    }
+    guard let argument = aggregate.argument, let missing = out.missing,
+      let ordinals = rows.ordinals
+    else { return }
+    missing.update(repeating: 1, count: rows.segments)
+    for i in 0..<rows.count { missing[Int(ordinals[i])] = mask[i] ^ 1 }
     if let absent = argument.missing {
       let absent = machine.masks[absent]
-      for s in 0..<rows.segments { missing[s] |= absent[Int(starts[s])] }
+      for i in 0..<rows.count { missing[Int(ordinals[i])] |= absent[i] }
     }
     switch argument.lane {
-    case .int:
-      Vectors.map(starts, out.ints, count: rows.segments) { [v = machine.ints[argument.register]] in
-        v[Int($0)]
-      }
-    case .wide:
-      Vectors.map(starts, out.wides, count: rows.segments) {
-        [v = machine.wides[argument.register]] in v[Int($0)]
-      }
-    case .float:
-      Vectors.map(starts, out.floats, count: rows.segments) {
-        [v = machine.floats[argument.register]] in v[Int($0)]
-      }
+    case .int: scatter(machine.ints[argument.register], ordinals, out.ints, rows.count)
+    case .wide: scatter(machine.wides[argument.register], ordinals, out.wides, rows.count)
+    case .float: scatter(machine.floats[argument.register], ordinals, out.floats, rows.count)
     }
+  }
+
+  @inline(__always)
+  private func scatter<Element>(
+    _ values: UnsafePointer<Element>, _ places: UnsafePointer<Int32>,
+    _ out: UnsafeMutablePointer<Element>, _ count: Int
+  ) {
+    for i in 0..<count { out[Int(places[i])] = values[i] }
   }
 
   private func distinct(

@@ -37,6 +37,10 @@ void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int3
 // room for 16 more, which have no meaning.
 intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows);
 
+// Asks the memory for texts that will be read soon: text i lies from offsets[rows[i]] on.
+void strata_prefetch_texts(const uint8_t *bytes, const uint32_t *offsets, const int32_t *rows,
+                           intptr_t count);
+
 // 1 for each value that lies between two bounds, both included, else 0.
 void strata_in_range(const int64_t *values, intptr_t count, int64_t low, int64_t high,
                      uint8_t *mask);

@@ -43,6 +43,14 @@ final class RowBits {
     words.update(repeating: 0 &- UInt64(value), count: capacity / 64 + 1)
   }
 
+  /// The first `count` rows, and none behind them.
+  func fill(_ value: UInt8, _ count: Int) {
+    for word in 0...count / 64 {
+      let rows = min(64, count - 64 * word)
+      words[word] = value == 0 || rows == 0 ? 0 : UInt64.max >> UInt64(64 - rows)
+    }
+  }
+
   func and(_ a: RowBits, _ b: RowBits, count: Int) {
     for word in 0...count / 64 { words[word] = a.words[word] & b.words[word] }
   }
