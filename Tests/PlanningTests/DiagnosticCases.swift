@@ -263,6 +263,7 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase(
       "segment show share(customers where vip)", "share-of-customers", "rows of an event table",
       "count(customers where"),
+    DiagnosticCase("segment where rate(vip) > 1", "rate", "is a measure", "share(orders where"),
     DiagnosticCase("segment by hour", "no-hours", "have no hours", "`weekday`"),
     DiagnosticCase(
       "segment where joined < today + 99999999999", "no-such-date", "not in the calendar"),
