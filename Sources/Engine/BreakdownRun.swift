@@ -47,7 +47,8 @@ struct BreakdownRun {
       scans.reduce(steps.zeroDivisions + rankings.zeroDivisions) { $0 + $1.footer.zeroDivisions }
     return Answer(
       table: ResultTable(columns: columns), hasTotal: !plan.rowPlaces.isEmpty,
-      asOf: plan.asOf, footnotes: notes(main, columns, zeroDivisions, hidden: hidden))
+      asOf: plan.asOf, footnotes: notes(main, columns, zeroDivisions, hidden: hidden),
+      chart: plan.rowPlaces.isEmpty ? nil : ChartHint(ranges: steps.ranges))
   }
 
   private func notes(

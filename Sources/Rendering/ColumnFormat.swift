@@ -138,7 +138,7 @@ private struct ValueSurvey {
 
 extension CalendarPeriod {
   /// Whether a day cuts it short: it has begun, and ends later.
-  fileprivate func isUnfinished(_ asOf: CalendarDay?) -> Bool {
+  func isUnfinished(_ asOf: CalendarDay?) -> Bool {
     guard let asOf, unit != .weekday else { return false }
     return firstDay <= asOf && asOf < lastDay
   }
