@@ -35,10 +35,14 @@ enum ParetoCurve {
     let labels = stride(from: 0, through: 100, by: 20).map { percent in
       PlotFrame.Label(
         column: column(Double(percent) / 100) / canvas.across, text: "\(percent) %",
-        isEnd: percent == 20)
+        isEnd: percent == 0)
     }
+    let words = [chart.series[1].name, ""].map { Self.words(points, of: $0) }
+    let fitting =
+      words.first { $0.allSatisfy { DisplayWidth.of($0) <= pen.width } }
+      ?? words[1].map { pen.cut($0) }
     return lines + frame.foot(labels, width: width, height: height)
-      + words(points, of: chart.series[1].name).map { pen.cut($0) }
+      + fitting
   }
 
   /// What the two lines say: at the points, never between them.
@@ -50,7 +54,7 @@ enum ParetoCurve {
       words.append("the first \(percent(best.x))\(rows) bring \(percent(best.y))")
     }
     if let most = points.first(where: { $0.y >= 0.8 - 1e-9 }) {
-      words.append("the first \(percent(most.x))\(rows) bring 80 % and more")
+      words.append("the first \(percent(most.x))\(rows) bring at least 80 %")
     }
     return words
   }
