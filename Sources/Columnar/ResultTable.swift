@@ -77,16 +77,19 @@ package struct Answer: Sendable {
   package var asOf: CalendarDay?
   /// What must be read with the table, in the order shown.
   package var footnotes: [Footnote]
+  /// That the table can be drawn, and how; nil where it is nothing to draw.
+  package var chart: ChartHint?
 
   package init(
     title: String? = nil, table: ResultTable? = nil, hasTotal: Bool = false,
-    asOf: CalendarDay? = nil, footnotes: [Footnote] = []
+    asOf: CalendarDay? = nil, footnotes: [Footnote] = [], chart: ChartHint? = nil
   ) {
     self.title = title
     self.table = table
     self.hasTotal = hasTotal
     self.asOf = asOf
     self.footnotes = footnotes
+    self.chart = chart
   }
 }
 

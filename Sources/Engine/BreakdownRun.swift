@@ -52,7 +52,8 @@ struct BreakdownRun {
       table: ResultTable(columns: columns), hasTotal: !plan.rowPlaces.isEmpty,
       asOf: plan.asOf,
       footnotes: notes(
-        main, columns, zeroDivisions, hidden: hidden, totals: tables[[]].measures.map { $0[0] }))
+        main, columns, zeroDivisions, hidden: hidden, totals: tables[[]].measures.map { $0[0] }),
+      chart: plan.rowPlaces.isEmpty ? nil : ChartHint(ranges: steps.ranges))
   }
 
   private func notes(

@@ -125,6 +125,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
   case includingUnassigned = "including unassigned"
   case saveAs = "save as"
   case exportTo = "export to"
+  case chart
 
   /// Its words: one, or two.
   package var words: [String] {
@@ -134,7 +135,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .saveAs: ["save", "as"]
     case .exportTo: ["export", "to"]
     case .condition, .dimensions, .across, .each, .show, .having, .sort, .limit, .during,
-      .baseline, .sample:
+      .baseline, .sample, .chart:
       [rawValue]
     }
   }
@@ -168,6 +169,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .includingUnassigned: "including unassigned"
     case .saveAs: "save [members] as NAME"
     case .exportTo: "export to \"FILE\""
+    case .chart: "chart " + ChartWord.allCases.map(\.rawValue).joined(separator: "|")
     }
   }
 
@@ -189,6 +191,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .includingUnassigned: "let rows without a customer take part"
     case .saveAs: "keep the definition, or today's members, as a segment"
     case .exportTo: "write the whole result to a file"
+    case .chart: "how the answer is drawn below its table"
     }
   }
 
@@ -210,6 +213,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .includingUnassigned: "including unassigned"
     case .saveAs: "save as loyal_north"
     case .exportTo: "export to \"answer.csv\""
+    case .chart: "chart bar"
     }
   }
 }

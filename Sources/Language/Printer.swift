@@ -137,6 +137,7 @@ extension Printer {
     case .baseline: content = clauses.baseline.map { print($0.kind) }
     case .sample: content = clauses.sample.map { printShare($0.fraction) }
     case .exportTo: content = clauses.exportTo.map { quoted($0.text) }
+    case .chart: content = clauses.chart?.rawValue
     case .during: content = clauses.during.map { print($0) }
     case .asOf: content = clauses.asOf.map { print($0) }
     case .includingUnassigned:

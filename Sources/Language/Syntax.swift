@@ -217,6 +217,8 @@ package struct Clauses: Sendable, Hashable {
   package var saveAs: SaveTarget?
   /// `export to`.
   package var exportTo: PathText?
+  /// `chart`.
+  package var chart: ChartWord?
 
   package init() {}
 }
@@ -280,6 +282,17 @@ package struct Each: Sendable, Hashable {
     self.unit = unit
     self.span = span
   }
+}
+
+/// What stands behind `chart`: how an answer is drawn.
+package enum ChartWord: String, Sendable, Hashable, CaseIterable {
+  case bar
+  case line
+  case heatmap
+  case histogram
+  case pareto
+  case spark
+  case nothing = "none"
 }
 
 /// `vs …`: what each measure is compared with.

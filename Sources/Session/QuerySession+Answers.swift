@@ -30,6 +30,9 @@ extension QuerySession {
     }
     do {
       var answer = try engine.answer(plan, store: store)
+      if let word = clauses.chart, let kind = ChartKind(rawValue: word.rawValue) {
+        answer.draw(kind)
+      }
       var notes: [Footnote] = []
       if let path = clauses.exportTo { notes.append(try write(answer, to: path)) }
       if let target = clauses.saveAs, isFrozen, let memory = bound.memory {

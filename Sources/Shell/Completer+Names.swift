@@ -35,7 +35,7 @@ extension Completer {
     case .dimensions where isHead, .across where isHead:
       found += [.init("top "), .init("only top ")]
     case .show, .sort, .having, .dimensions, .across, .each, .condition, .limit, .during, .asOf,
-      .baseline, .sample, .includingUnassigned, .saveAs, .exportTo, nil:
+      .baseline, .sample, .includingUnassigned, .saveAs, .exportTo, .chart, nil:
       break
     }
     found += customerFields() + tables(dotted: true)

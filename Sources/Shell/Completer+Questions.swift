@@ -160,6 +160,7 @@ extension Completer {
     case .sample: return isEmpty ? [] : open
     case .exportTo: return isEmpty ? [.init("\"")] : open
     case .includingUnassigned: return open
+    case .chart: return isEmpty ? ChartWord.allCases.map { .init($0.rawValue) } : open
     case .condition, .dimensions, .across, .show, .having, .sort: return nil
     }
   }
@@ -185,7 +186,7 @@ extension Completer {
         return [.init("bins "), .init("into ")]
           + (tokens.contains { $0.isWord("top") } ? [.init("per ")] : [])
       case .each, .limit, .during, .asOf, .baseline, .sample,
-        .includingUnassigned, .saveAs, .exportTo:
+        .includingUnassigned, .saveAs, .exportTo, .chart:
         return []
       }
     }

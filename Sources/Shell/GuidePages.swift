@@ -680,6 +680,43 @@ enum GuidePages {
         | `50 more rows not shown` | of `limit` and `only top` |
         """#),
     GuidePage(
+      topics: ["charts", "chart"],
+      text: #"""
+        Charts
+
+        `chart` draws the answer of a `segment` or a `trend` below its table.
+
+        | kind | draws |
+        | `bar` | a bar a row, of the first measure; what is below zero goes to the left |
+        | `line` | values along time, a line for each value of a second dimension or of `across`, and the baseline of `vs` beside it |
+        | `histogram` | columns over ranges (`by ltv bins 10`), empty ranges too |
+        | `heatmap` | the cells that `across` makes, or of two dimensions, shaded by size |
+        | `pareto` | the running share of the total, the largest first, with lines at 20 % and 80 % |
+        | `spark` | a line of a few signs a measure |
+        | `none` | nothing |
+
+          segment by stage show sum(orders.amount) as revenue chart bar
+
+          trend sum(orders.amount) as revenue during last 12 months as of 2025-12-10 chart line
+
+        A ring and a dotted line, or a shaded bar, say that a period is unfinished. A missing value is a gap.
+
+          segment by satisfaction bins 10 chart histogram
+
+          segment by top 3 industry across plan show customers chart heatmap
+
+        Without the clause a chart is drawn on a terminal where it helps: for a breakdown by time of at least
+        three periods, by ranges of at least three, by one other dimension of 3 to 40 rows, and for the cells of
+        `across`. A breakdown by two other dimensions gets none unless it is asked for. Lines are drawn for up to
+        six values; of more, a heat map. In files and pipes, for people, only `chart` draws; the machine formats
+        (`csv`, `json` and their like) hold rows alone. `.charts never`, or `--charts never` on the command line,
+        leaves out what no statement asks for; `always` draws it in files too.
+
+        Charts need letters of Unicode. On a terminal that has none (`TERM=dumb`, or a language setting without
+        UTF-8) they are made of ASCII. Colour tells lines apart and marks what is below zero; the signs say the
+        same without it.
+        """#),
+    GuidePage(
       topics: ["sample", "samples"],
       text: #"""
         Samples

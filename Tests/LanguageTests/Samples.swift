@@ -110,6 +110,9 @@ enum Samples {
     segment vs 2024-01 to 2024-03
     segment vs vip(min = 3)
     segment vs rest by region
+    segment by region chart bar
+    trend customers, chart each week chart none
+    segment by chart, region chart heatmap
     segment vs row(region is missing)
     segment vs since 2024 during first 90 days
     segment vs last

@@ -146,10 +146,12 @@ import Testing
     ("load orders from \"orders.csv\" cust⇥", ["customer "]),
     ("load orders from \"orders.csv\" customer ⇥", []),
     ("load orders from \"orders.csv\" header ⇥", ["yes", "no"]),
-    (".⇥", [".help ", ".mode ", ".quit", ".run ", ".timer "]),
+    (".⇥", [".charts ", ".help ", ".mode ", ".quit", ".run ", ".timer "]),
     (".ti⇥", [".timer "]),
     (".timer o⇥", ["on", "off"]),
     (".mode j⇥", ["json", "jsonl"]),
+    (".charts n⇥", ["never"]),
+    ("segment by region chart h⇥", ["heatmap", "histogram"]),
     (".help segm⇥", ["segment", "segments"]),
     (".run \"data/⇥", ["deep.csv\""]),
   ]) func candidates(marked: String, expected: [String]) throws {
