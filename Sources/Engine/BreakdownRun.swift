@@ -40,6 +40,7 @@ struct BreakdownRun {
     tables.complete(plan)
     var steps = ResultSteps(plan, store: store, tables: tables, bins: bins)
     let (columns, hidden) = steps.table()
+    let summaries = steps.summaries()
     if steps.overflowed || scans.contains(where: \.footer.overflowed) {
       throw EvaluationError.tooManyDigits
     }
@@ -47,13 +48,14 @@ struct BreakdownRun {
       scans.reduce(steps.zeroDivisions + rankings.zeroDivisions) { $0 + $1.footer.zeroDivisions }
     return Answer(
       table: ResultTable(columns: columns), hasTotal: !plan.rowPlaces.isEmpty,
-      asOf: plan.asOf, footnotes: notes(main, columns, zeroDivisions, hidden: hidden))
+      asOf: plan.asOf, footnotes: notes(main, columns, summaries, zeroDivisions, hidden: hidden))
   }
 
   private func notes(
-    _ main: BreakdownWorker, _ columns: [ResultColumn], _ zeroDivisions: Int, hidden: Int
+    _ main: BreakdownWorker, _ columns: [ResultColumn], _ summaries: [Footnote],
+    _ zeroDivisions: Int, hidden: Int
   ) -> [Footnote] {
-    var notes = plan.footnotes + rankings.notes
+    var notes = summaries + plan.footnotes + rankings.notes
     notes += Footers.notes(plan, store, main.footer)
     if zeroDivisions > 0 { notes.append(.dividedByZero(zeroDivisions)) }
     if plan.grain != nil, main.customersInSeveralGroups > 0, !plan.dimensions.isEmpty {

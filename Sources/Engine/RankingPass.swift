@@ -11,11 +11,15 @@ struct RankingPass {
   struct Found {
     var column: Column
     var bins: Bins?
+    /// The points at which classes were cut; nil where there are no classes.
+    var cuts: RankCuts?
     var notes: [Footnote] = []
     var zeroDivisions = 0
   }
 
-  private let ranking: Ranking
+  let ranking: Ranking
+  /// The points at which rows are cut; nil where they follow from the values.
+  private let cuts: RankCuts?
   /// The ranges into which values are cut; nil where they follow from the values.
   private let ranges: Bins?
   private let store: Store
@@ -24,10 +28,14 @@ struct RankingPass {
   private let value: Operand
   private let partition: [Operand]
   private let layout: GroupLayout
-  private let rowCount: Int
+  let rowCount: Int
 
-  init(_ ranking: Ranking, _ store: Store, _ rankings: Rankings, ranges: Bins? = nil) {
+  init(
+    _ ranking: Ranking, _ store: Store, _ rankings: Rankings, ranges: Bins? = nil,
+    cuts: RankCuts? = nil
+  ) {
     self.ranking = ranking
+    self.cuts = cuts
     self.ranges = ranges
     self.store = store
     var table: Int?
@@ -112,6 +120,7 @@ struct RankingPass {
 
   private func decide(_ part: Part, _ tasks: Tasks) -> Found {
     var values = part.values
+    if let cuts { return cut(values, at: cuts) }
     if case .bins(let count) = ranking.function { return bins(values, count) }
     if let found = selected(values, tasks) { return found }
     RadixSort.sort(&values.keys, &values.rows)
@@ -135,7 +144,7 @@ struct RankingPass {
   }
 
   /// The base and the cuts; and how many classes of a `tile` have rows, where it is fewer.
-  private func notes(base: Int, _ cuts: [Value], used: Int? = nil) -> [Footnote] {
+  func notes(base: Int, _ cuts: [Value], used: Int? = nil) -> [Footnote] {
     var notes = [
       Footnote.ranked(
         what: ranking.what, base: base, cuts: cuts, kind: ranking.function.cut,
@@ -194,6 +203,9 @@ struct RankingPass {
       return []
     case .top(let amount, let takesBottom):
       return top(values, range, min(amount.count(of: range.count), range.count), takesBottom, &out)
+    case .shares(let shares):
+      assign(shares, values, range, &out)
+      return []
     case .bins: return []
     }
   }
@@ -225,7 +237,9 @@ struct RankingPass {
     case .top(let amount, let takesBottom):
       let count = min(amount.count(of: values.keys.count), values.keys.count)
       return topped(values, count, takesBottom, tasks)
-    case .ntile, .rank, .percentRank, .bins: return nil
+    case .ntile(let tiles): return equalCounts(values, tiles, tasks)
+    case .shares(let shares): return parted(values, shares, tasks)
+    case .rank, .percentRank, .bins: return nil
     }
   }
 
@@ -248,7 +262,7 @@ struct RankingPass {
       out.set(values.rows[index], tile + 1)
     }
     return Found(
-      column: out.column,
+      column: out.column, cuts: RankCuts(ends, of: values, isDescending: false),
       notes: notes(base: count, cuts.map(\.value), used: isUsed.count { $0 }))
   }
 
@@ -308,7 +322,7 @@ extension RankFunction {
   /// What its cuts say.
   fileprivate var cut: RankedCut {
     switch self {
-    case .tile, .ntile, .rank, .percentRank, .bins: .between
+    case .tile, .ntile, .rank, .percentRank, .bins, .shares: .between
     case .top(_, let takesBottom): takesBottom ? .upTo : .from
     }
   }

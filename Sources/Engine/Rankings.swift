@@ -7,6 +7,7 @@ struct Rankings: Sendable {
   private(set) var members: [RankedSet: Bitmap] = [:]
   private(set) var columns: [Ranking: Column] = [:]
   private(set) var bins: [Ranking: Bins] = [:]
+  private var cuts: [Ranking: RankCuts] = [:]
   /// Bases and cuts, for the footer.
   private(set) var notes: [Footnote] = []
   private(set) var zeroDivisions = 0
@@ -20,7 +21,12 @@ struct Rankings: Sendable {
       switch self {
       case .set(let set):
         ([set.population], set.sort.map(\.value) + (set.per.map { [$0] } ?? []))
-      case .ranking(let ranking): ([ranking.population], [ranking.value] + ranking.partition)
+      case .ranking(let ranking):
+        (
+          [ranking.population],
+          [ranking.value] + ranking.partition
+            + ranking.cutsOf.map { Scalar(.ranking($0), $0.type, .customers) }
+        )
       }
     }
   }
@@ -45,9 +51,11 @@ struct Rankings: Sendable {
         members[set] = try Listing(plan, store, self).members(tasks: tasks, check: check)
       case .ranking(let ranking):
         let ranges = sharing[ranking].flatMap { bins[$0] }
-        let found = try RankingPass(ranking, store, self, ranges: ranges)
+        let taken = ranking.cutsOf.first.flatMap { cuts[$0] }
+        let found = try RankingPass(ranking, store, self, ranges: ranges, cuts: taken)
           .run(tasks, check: check)
         columns[ranking] = found.column
+        cuts[ranking] = found.cuts
         bins[ranking] = found.bins
         zeroDivisions += found.zeroDivisions
         for note in found.notes where !notes.contains(note) { notes.append(note) }

@@ -4,7 +4,7 @@ import Language
 // All the binder's messages, sorted by name. Each has a stable code.
 
 extension Diagnostic {
-  private static func error(
+  static func error(
     _ code: String, _ message: String, _ span: SourceSpan, notes: [String] = [],
     suggestion: String? = nil
   ) -> Diagnostic {
@@ -12,18 +12,18 @@ extension Diagnostic {
   }
 
   /// `a`, `b` or `c`
-  private static func alternatives(_ names: [String]) -> String {
+  static func alternatives(_ names: [String]) -> String {
     let quoted = names.map { "`\($0)`" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " or " + last
   }
 
   /// there is `a`; there are `a` or `b`
-  private static func thereAre(_ names: [String]) -> String {
+  static func thereAre(_ names: [String]) -> String {
     (names.count == 1 ? "there is " : "there are ") + alternatives(names)
   }
 
-  private static func didYouMean(_ names: [String]) -> String? {
+  static func didYouMean(_ names: [String]) -> String? {
     names.isEmpty ? nil : "did you mean \(alternatives(names))?"
   }
 
@@ -353,8 +353,10 @@ extension Diagnostic {
       suggestion: "put it after `where`")
   }
 
-  static func rankClasses(_ word: String, at span: SourceSpan) -> Diagnostic {
-    error("needs-constant", "`\(word)` needs a whole number of classes from 2 to 1000", span)
+  static func rankClasses(
+    _ word: String, most: Int = 1000, at span: SourceSpan
+  ) -> Diagnostic {
+    error("needs-constant", "`\(word)` needs a whole number of classes from 2 to \(most)", span)
   }
 
   static func rankOfGroups(_ word: String, at span: SourceSpan) -> Diagnostic {

@@ -44,7 +44,7 @@ struct SentenceGenerator {
   /// Productions of which each alternative stands once in a statement.
   private static let once: Set<String> = [
     "segmentClause", "trendClause", "questionClause", "listClause", "profileClause",
-    "defineClause", "option",
+    "defineClause", "option", "paretoClause", "migrateClause", "moveClause",
   ]
 
   /// A sentence of the production, as tokens.
@@ -66,7 +66,7 @@ struct SentenceGenerator {
     defer { limit = outer }
     if name == "condition" { limit = min(limit, size + 1 + below(12)) }
     while true {
-      if name == "list" { used = [] }
+      if name == "list" || name == "tierDefinition" { used = [] }
       if name == "statement" {
         used = []
         size = 0

@@ -20,6 +20,14 @@ struct Bound {
       case .trend(let clauses): add(Binder.trend(clauses, catalog: catalog))
       case .profile(let reference, let clauses):
         add(Binder.profile(reference, clauses, catalog: catalog))
+      case .grade(let grading, let clauses):
+        add(Binder.grade(grading, clauses, at: statement.span, catalog: catalog))
+      case .pareto(let value, let clauses):
+        add(Binder.pareto(value, clauses, catalog: catalog))
+      case .migrate(let migration, let clauses):
+        add(Binder.migrate(migration, clauses, catalog: catalog))
+      case .diff(let difference, let clauses):
+        add(Binder.diff(difference, clauses, catalog: catalog))
       case .define(let definition):
         diagnostics += Binder.check(definition, catalog: catalog)
       case .set(.asOf(let expression)):
