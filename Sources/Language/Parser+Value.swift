@@ -84,7 +84,12 @@ extension Parser {
       return names().map { .quantiles(tiles.count, names: $0) }
     }
     if isNumber(at: index) {
-      guard let count = count(from: 2), expectWord("quantiles") else { return nil }
+      guard let count = count(from: 2) else { return nil }
+      guard index < end, clause(at: index) == nil else {
+        unexpected("`quantiles`", suggestion: "write `into \(count) quantiles`")
+        return nil
+      }
+      guard expectWord("quantiles") else { return nil }
       return names().map { .quantiles(count, names: $0) }
     }
     return classShares()

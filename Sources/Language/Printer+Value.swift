@@ -20,12 +20,19 @@ extension Printer {
           + shares.map { "\(printLabel($0.name)) \(printShare($0.share))" }.joined(separator: ", ")
           + (ofCustomers ? " of customers" : " of value")
       case .bounds(let bounds, let names):
-        "at "
-          + bounds.map { takesPer($0) ? "(\(print($0)))" : print($0) }.joined(separator: ", ")
+        "at " + printBounds(bounds, isBeforePer: tier.per != nil && names.isEmpty)
           + printNames(names)
       }
     return print(tier.value) + " " + cut + (tier.usesNtile ? " using ntile" : "")
       + printPer(tier.per)
+  }
+
+  /// A `per` behind the bounds is not that of a share in the last of them.
+  private static func printBounds(_ bounds: [Expression], isBeforePer: Bool) -> String {
+    bounds.enumerated().map { place, bound in
+      let needsGroup = isBeforePer && place + 1 == bounds.count && takesPer(bound)
+      return needsGroup ? "(\(print(bound)))" : print(bound)
+    }.joined(separator: ", ")
   }
 
   private static func print(_ rfm: RFMHead) -> String {

@@ -198,7 +198,7 @@ extension Printer {
   }
 
   /// A population; a name that would be read as a word of the language gets back-quotes.
-  static func print(_ segment: SegmentReference) -> String {
+  package static func print(_ segment: SegmentReference) -> String {
     switch segment {
     case .all: return "all"
     case .rest: return "rest"

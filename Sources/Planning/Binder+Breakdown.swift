@@ -116,7 +116,10 @@ extension Binder {
     plan.missingChecks = missingChecks(in: population)
     plan.population = .conjunction([segment, population, sampled()])
     ranked = .conjunction([plan.existing, plan.population])
-    plan.population = .conjunction([plan.population, headPopulation()])
+    if let own = headPopulation() {
+      plan.population = .conjunction([plan.population, own.condition])
+      plan.conjuncts.append(own)
+    }
     plan.eventFilter = eventFilter
     bindDimensions(clauses, of: plan)
     if clauses.across != nil || graded.isMatrix { plan.across = groups.dimensions.indices.last }

@@ -77,7 +77,7 @@ extension Binder {
         value: ranking(function, of: value, within: partition, what: what), labels: labels)
     case .shares(let shares, let ofCustomers):
       guard ofCustomers || value.type.isNumeric else {
-        return fail(.cannotCut("of value", found: value.type, at: head.value.span))
+        return fail(.needsNumber("of value", found: value.type, at: head.value.span))
       }
       if head.usesNtile { return fail(.ntileOfQuantiles(at: head.value.span)) }
       guard let bounds = bounds(shares, isOfRows: ofCustomers) else { return nil }
@@ -86,7 +86,7 @@ extension Binder {
         labels: shares.map(\.name.text))
     case .bounds(let bounds, let names):
       if head.usesNtile { return fail(.ntileOfQuantiles(at: head.value.span)) }
-      if let per = head.per { return fail(.perNeedsDimension(known: [], at: per.span)) }
+      if let per = head.per { return fail(.perOfBounds(at: per.span)) }
       return cut(value, at: bounds, names)
     }
   }
@@ -166,7 +166,8 @@ extension Binder {
     over population: Condition? = nil, what: String
   ) -> Scalar {
     var ranking = Ranking(
-      function, of: value, over: population ?? ranked, within: partition, what: what)
+      function, of: value, over: population ?? ranked, within: partition,
+      what: what + (cutNote.map { " \($0)" } ?? ""))
     if cuts.made.count < cuts.taken.count { ranking.cutsOf = [cuts.taken[cuts.made.count]] }
     cuts.made.append(ranking)
     return Scalar(.ranking(ranking), .integer, .customers)
@@ -307,11 +308,11 @@ extension Binder {
     return within(name.text, at: span, during: definition.during) { $0.grades(definition) }
   }
 
-  /// The only saved `rfm`, where a name is that of one of its scores.
-  func tierOfScore(_ name: String) -> Name? {
-    guard RFMPart(rawValue: name.lowercased()) != nil else { return nil }
+  /// The saved `rfm`s, where a name is that of one of their scores.
+  func tiersOfScore(_ name: String) -> [Name] {
+    guard RFMPart(rawValue: name.lowercased()) != nil else { return [] }
     let tiers = catalog.tiers.filter { if case .rfm = $0.value.grading { true } else { false } }
-    return tiers.count == 1 ? tiers.keys.first.map { Name($0) } : nil
+    return tiers.keys.sorted().map { Name($0) }
   }
 
   /// `cells.r`: one of the scores of a saved `rfm`.

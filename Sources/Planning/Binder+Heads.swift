@@ -150,7 +150,7 @@ extension Binder {
       let number = Scalar(.dimension(0), .integer, .groups)
       columns.append(
         OutputColumn(
-          name: "policy", role: .dimension, value: Scalar(.label(number, policies), .text, .groups))
+          name: "policy", role: .measure, value: Scalar(.label(number, policies), .text, .groups))
       )
     }
     return columns
@@ -192,15 +192,23 @@ extension Binder {
 
   // MARK: - Dimensions
 
-  /// Who the head is about.
-  mutating func headPopulation() -> Condition {
+  /// Who the head is about, beside `where`.
+  mutating func headPopulation() -> Conjunct? {
     switch head {
     case .grading(.rfm(let rfm), let span):
-      grades(.rfm(rfm), at: span)?.population ?? .constant(true)
+      guard let grades = grades(.rfm(rfm), at: span) else { return nil }
+      let table = rfm.table?.text ?? catalog.main.map { catalog.events[$0].name } ?? ""
+      return Conjunct(text: "any \(table)", condition: grades.population)
     case .pareto(let value):
-      rankedValue(value, "pareto").map { .not(.isMissing($0)) } ?? .constant(true)
-    case .difference(let difference): either(difference)
-    case .grading, .migration, nil: .constant(true)
+      return rankedValue(value, "pareto").map {
+        Conjunct(
+          text: "\(Printer.print(value)) is not missing", condition: .not(.isMissing($0)))
+      }
+    case .difference(let difference):
+      return either(difference).map {
+        Conjunct(text: "in \(Printer.print(difference.segment)) on one of the days", condition: $0)
+      }
+    case .grading, .migration, nil: return nil
     }
   }
 
@@ -266,10 +274,11 @@ extension Binder {
       let rest = number(of: .conjunction(grades.rules.map { .not($0) }))
       let whole = customersMeasure()
       summaries.append(
-        Summary([
-          .counted(rest, "customer"), .text(" ("), .share(ratio(rest, whole)),
-          .text(") fell to `else`, that is \(name.text)"),
-        ]))
+        Summary(
+          [
+            .counted(rest, "customer"), .text(" ("), .share(ratio(rest, whole)),
+            .text(") fell to `else`, that is \(name.text)"),
+          ], when: .compare(whole, .greater, .number(0))))
     }
     for (place, rule) in head.rules.enumerated() {
       let all = number(of: grades.rules[place])

@@ -72,11 +72,11 @@ extension Binder {
 
   /// Binds as if this were the day of the answer.
   private mutating func on<Bound>(_ day: CalendarDay, _ bind: (inout Binder) -> Bound) -> Bound {
-    let outer = (asOf, ranked)
-    asOf = day
+    let outer = (asOf, ranked, cutNote)
+    (asOf, cutNote) = (day, "on \(day.text)")
     ranked = existing()
     let bound = bind(&self)
-    (asOf, ranked) = outer
+    (asOf, ranked, cutNote) = outer
     return bound
   }
 
@@ -208,8 +208,8 @@ extension Binder {
     return (before, after)
   }
 
-  mutating func either(_ difference: Difference) -> Condition {
-    members(difference).map { .or([$0, $1]) } ?? .constant(true)
+  mutating func either(_ difference: Difference) -> Condition? {
+    members(difference).map { .or([$0, $1]) }
   }
 
   mutating func bindDifference(_ difference: Difference) {

@@ -47,7 +47,13 @@ extension Binder {
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
-    if let tier = tierOfScore(name.text) { return savedScore(name, of: tier, at: span) }
+    let scored = tiersOfScore(name.text)
+    if scored.count == 1 { return savedScore(name, of: scored[0], at: span) }
+    if !scored.isEmpty {
+      return fail(
+        .ambiguousName(
+          name.text, candidates: scored.map { "\($0.text).\(name.text)" }, of: "scores", at: span))
+    }
     if isSegment(name.text) { return fail(.segmentAsValue(name.text, at: span)) }
     if openDefinitions.contains(where: { sameBytes($0, name.text) }) {
       return fail(.cycle(openDefinitions + [name.text], at: span))

@@ -51,6 +51,8 @@ package struct Binder {
   var head: Head?
   /// What it has found out of it.
   var graded = GradedHead()
+  /// What tells the rankings of this part from those of the statement: `on 2024-01-01`.
+  var cutNote: String?
   /// The rankings of the grades bound last, and those whose cuts the next ones take.
   var cuts: (made: [Ranking], taken: [Ranking]) = ([], [])
   /// The baseline's own binder; at most one.

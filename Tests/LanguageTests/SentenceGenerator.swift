@@ -37,6 +37,7 @@ struct SentenceGenerator {
     "parameter": ["$min", "$地区"], "mixed": ["85123A", "5kg"], "year": ["2024", "0001"],
     "number": ["0", "5_000", "1.5", "01234", "20%", "5k", "1.5m", "2b", "5万", "3亿", "2025"],
     "count": ["0", "3", "5k"], "positive": ["1", "30"], "tiles": ["2", "7"],
+    "recency": ["r"], "frequency": ["f"], "monetary": ["m"],
     "share": ["10%", "0.5%", "100%"],
     "dateLiteral": ["2025-Q3", "2025-07", "2025-W07", "2025-07-14"], "newline": ["\n"],
   ]
