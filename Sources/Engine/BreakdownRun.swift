@@ -19,7 +19,8 @@ struct BreakdownRun {
     self.tasks = tasks
     self.check = check
     rankings = try Rankings(
-      in: plan.conditions, plan.scalars, store, tasks, sharing: plan.sharedRanges, check: check)
+      in: plan.conditions, plan.scalars, store, tasks, sharing: plan.sharedRanges,
+      wanted: plan.measuredFacts, check: check)
   }
 
   func answer() throws -> Answer {

@@ -17,8 +17,18 @@ struct ClassEnds {
   let isDescending: Bool
   /// Classes before the first end, which have no rows.
   private(set) var emptyCount = 0
+  /// For each piece, how many rows of the pieces before it have the key of each end; empty where
+  /// that is not known.
+  private var known: [[Int]] = []
 
   init(isDescending: Bool) { self.isDescending = isDescending }
+
+  /// Ends at cuts: all rows with a key that is not above one are before it.
+  init(cuts: [UInt64]) {
+    keys = cuts
+    ties = cuts.map { _ in .max }
+    isDescending = false
+  }
 
   /// Adds the end of the next class; nil where there is no row up to it.
   mutating func append(_ end: (key: UInt64, ties: Int)?) {
@@ -34,40 +44,105 @@ struct ClassEnds {
   func key(_ end: Int) -> UInt64 { isDescending ? ~keys[end] : keys[end] }
 
   /// Ends after so many rows each, found without sorting.
-  init(after counts: [Int], _ values: RankedValues, isDescending: Bool, _ tasks: Tasks) {
+  init(after counts: [Int], _ found: RankedPieces, isDescending: Bool) {
     self.isDescending = isDescending
-    let all = values.keys.count
+    let all = found.count
     let counts = counts.map { min(max($0, 0), all) }
     func rank(_ count: Int) -> Int { isDescending ? all - count : count - 1 }
-    let found = values.keys(at: counts.filter { $0 > 0 }.map(rank), tasks)
-    let ends = Set(found.values).sorted()
-    let below = ClassEnds.counts(below: ends, values.keys)
+    let keys = found.keys(at: counts.filter { $0 > 0 }.map(rank))
+    let ends = Set(keys.values).sorted()
+    let numbers = found.map { ClassEnds.counts(of: $0.keys, by: ends) }
+    var below = [Int](repeating: 0, count: ends.count)
+    var upTo = below
+    var sum = 0
+    for place in ends.indices {
+      let equal = numbers.reduce(0) { $0 + $1.equal[place] }
+      below[place] = sum + numbers.reduce(0) { $0 + $1.upTo[place] } - equal
+      sum = below[place] + equal
+      upTo[place] = sum
+    }
+    var places: [Int] = []
     for count in counts {
-      guard count > 0, let key = found[rank(count)], let place = ends.firstIndex(of: key) else {
+      guard count > 0, let key = keys[rank(count)], let place = ends.firstIndex(of: key) else {
         append(nil)
         continue
       }
-      let before = isDescending ? all - below[place].upTo : below[place].below
-      append((key, count - before))
+      append((key, count - (isDescending ? all - upTo[place] : below[place])))
+      places.append(place)
+    }
+    var sums = [Int](repeating: 0, count: places.count)
+    known = numbers.map { numbers in
+      let before = sums
+      for (end, place) in places.enumerated() { sums[end] += numbers.equal[place] }
+      return before
     }
   }
 
-  /// How many keys are below each of some, and how many are not above it.
+  /// How many keys lie above the end before each of some and not above it, and how many are equal.
   private static func counts(
-    below ends: [UInt64], _ keys: [UInt64]
-  ) -> [(below: Int, upTo: Int)] {
-    var less = [Int](repeating: 0, count: ends.count + 1)
-    var equal = [Int](repeating: 0, count: ends.count + 1)
-    for key in keys {
-      let place = Selection.lowerBound(ends, key)
-      less[place] += 1
-      if place < ends.count, ends[place] == key { equal[place] += 1 }
+    of keys: [UInt64], by ends: [UInt64]
+  ) -> (upTo: [Int], equal: [Int]) {
+    var upTo = [Int](repeating: 0, count: ends.count + 1)
+    var equal = upTo
+    ends.withUnsafeBufferPointer { ends in
+      for key in keys {
+        let place = ClassEnds.place(ends, key)
+        upTo[place] &+= 1
+        if place < ends.count, ends[place] == key { equal[place] &+= 1 }
+      }
     }
-    var sum = 0
-    return ends.indices.map { place in
-      sum += less[place]
-      return (sum - equal[place], sum)
+    return (upTo, equal)
+  }
+
+  /// How many of a few ascending keys are less than another.
+  @inline(__always)
+  private static func place(_ ends: UnsafeBufferPointer<UInt64>, _ key: UInt64) -> Int {
+    var (low, high) = (0, ends.count)
+    if high <= 8 {
+      for end in 0..<high { low &+= ends[end] < key ? 1 : 0 }
+      return low
     }
+    while low < high {
+      let middle = (low &+ high) / 2
+      if ends[middle] < key { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// For each piece, how many rows of the pieces before it have the key of each end.
+  func seen(in found: RankedPieces) -> [[Int]] {
+    if !known.isEmpty { return known }
+    let keys = keys
+    let flip: UInt64 = isDescending ? ~0 : 0
+    guard ties.contains(where: { $0 != .max }) else {
+      return found.pieces.map { _ in keys.map { _ in 0 } }
+    }
+    let equal = found.map { piece -> [Int] in
+      var equal = [Int](repeating: 0, count: keys.count)
+      for key in piece.keys {
+        let place = Selection.lowerBound(keys, key ^ flip)
+        if place < keys.count, keys[place] == key ^ flip { equal[place] += 1 }
+      }
+      return equal
+    }
+    var sums = [Int](repeating: 0, count: keys.count)
+    return equal.map { equal in
+      let before = sums
+      for place in sums.indices { sums[place] += equal[place] }
+      return before
+    }
+  }
+
+  /// Which classes have rows; told of cuts alone.
+  func used(by found: RankedPieces) -> [Bool] {
+    guard ties.allSatisfy({ $0 == .max }) else { return [] }
+    let keys = keys
+    let parts = found.map { piece -> [Bool] in
+      var used = [Bool](repeating: false, count: keys.count + 1)
+      for key in piece.keys { used[Selection.lowerBound(keys, key)] = true }
+      return used
+    }
+    return (0...keys.count).map { place in parts.contains { $0[place] } }
   }
 
   /// The class of a row with a key, of which so many come before it.
@@ -78,19 +153,31 @@ struct ClassEnds {
     return emptyCount + place + 1
   }
 
-  /// Calls `body` with the number of each row's class, from 1; rows are taken in their order.
-  func assign(_ values: RankedValues, _ body: (_ row: UInt32, _ number: Int) -> Void) {
+  /// Calls `body` with the number of each row's class, from 1; rows are taken in their order, after so
+  /// many others with the key of each end.
+  @inline(__always)
+  func assign(
+    _ values: RankedValues, after known: [Int], _ body: (_ row: UInt32, _ number: Int) -> Void
+  ) {
     let flip: UInt64 = isDescending ? ~0 : 0
-    var seen = [Int](repeating: 0, count: keys.count + 1)
-    for index in values.keys.indices {
-      let key = values.keys[index] ^ flip
-      var place = Selection.lowerBound(keys, key)
-      if place < keys.count, keys[place] == key {
-        let first = place
-        while place < keys.count, keys[place] == key, seen[first] >= ties[place] { place += 1 }
-        seen[first] += 1
+    var seen = known
+    let hasTies = ties.contains { $0 != .max }
+    let first = emptyCount &+ 1
+    keys.withUnsafeBufferPointer { ends in
+      values.keys.withUnsafeBufferPointer { keys in
+        values.rows.withUnsafeBufferPointer { rows in
+          for index in 0..<keys.count {
+            let key = keys[index] ^ flip
+            var place = ClassEnds.place(ends, key)
+            if hasTies, place < ends.count, ends[place] == key {
+              let end = place
+              while place < ends.count, ends[place] == key, seen[end] >= ties[place] { place &+= 1 }
+              seen[end] &+= 1
+            }
+            body(rows[index], first &+ place)
+          }
+        }
       }
-      body(values.rows[index], emptyCount &+ place &+ 1)
     }
   }
 }
@@ -155,6 +242,85 @@ struct RunningShares {
       : ends(keys, shares, of: { values.exact($0) }, { shares.limits(of: $0) }) {
         Int(clamping: ($0 + $1 - 1) / $1)
       }
+  }
+
+  /// The same of values in no order: the sums of ranges of values say in which of them classes end.
+  static func ends(_ shares: RankShares, _ found: RankedPieces) -> ClassEnds {
+    guard !found.values.isFloat, !found.values.isWide else {
+      return ends(shares, found.values, sorted: ArraySlice(found.merged.keys.sorted()))
+    }
+    let parts = found.map { piece -> [Int128] in
+      var sums = [Int128](repeating: 0, count: RangeSums.count)
+      for key in piece.keys {
+        let number = SortKeys.number(key)
+        if number > 0 { sums[RangeSums.range(of: number)] &+= Int128(number) }
+      }
+      return sums
+    }
+    let sums = (0..<RangeSums.count).map { range in parts.reduce(Int128(0)) { $0 &+ $1[range] } }
+    let limits = shares.limits(of: sums.reduce(0, &+)).dropLast()
+    var wanted: [(limit: Int128, range: Int, before: Int128)?] = []
+    var (range, before): (Int, Int128) = (RangeSums.count - 1, 0)
+    for limit in limits {
+      while range > 0, before &+ sums[range] < limit {
+        before &+= sums[range]
+        range -= 1
+      }
+      wanted.append(limit > 0 ? (limit, range, before) : nil)
+    }
+    var isWanted = [Bool](repeating: false, count: RangeSums.count)
+    for end in wanted { if let end { isWanted[end.range] = true } }
+    let ranges = isWanted
+    let kept = found.map { piece -> [UInt64] in
+      var kept: [UInt64] = []
+      for key in piece.keys {
+        let number = SortKeys.number(key)
+        if number > 0, ranges[RangeSums.range(of: number)] { kept.append(key) }
+      }
+      return kept
+    }
+    let keys = kept.flatMap { $0 }.sorted()
+    var result = ClassEnds(isDescending: true)
+    for end in wanted {
+      result.append(
+        end.flatMap { end in
+          let own = keys.filter { RangeSums.range(of: SortKeys.number($0)) == end.range }
+          return RunningShares.end(own[...], before: end.before, limit: end.limit)
+        })
+    }
+    return result
+  }
+
+  /// Where the sum of what is before reaches a limit, among ascending keys of positive numbers.
+  private static func end(
+    _ keys: ArraySlice<UInt64>, before: Int128, limit: Int128
+  ) -> (key: UInt64, ties: Int)? {
+    var before = before
+    var index = keys.endIndex
+    var last: (key: UInt64, ties: Int)?
+    while index > keys.startIndex, before < limit {
+      let key = keys[index - 1]
+      let number = Int128(SortKeys.number(key))
+      var start = index - 1
+      while start > keys.startIndex, keys[start - 1] == key { start -= 1 }
+      let taken = min(index - start, Int(clamping: (limit - before + number - 1) / number))
+      last = (key, taken)
+      before += number * Int128(index - start)
+      index = start
+    }
+    return last
+  }
+
+  /// Ranges of positive numbers, each about half a per cent wide.
+  private enum RangeSums {
+    static let count = 1 << 14
+    private static let shift = UInt64(44)
+    private static let first = Int(Double(1).bitPattern >> shift)
+
+    @inline(__always)
+    static func range(of number: Int64) -> Int {
+      Int(truncatingIfNeeded: Double(number).bitPattern &>> shift) &- first
+    }
   }
 
   private static func ends<Number: Comparable & SignedNumeric>(

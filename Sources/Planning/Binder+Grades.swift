@@ -199,7 +199,7 @@ extension Binder {
         continue
       }
       counts.append(count)
-      let over = Condition.conjunction([ranked, active])
+      let over = ranked.demands(active) ? ranked : .conjunction([ranked, active])
       if head.usesNtile {
         // The first of equal counts are one longer: recency is counted from the longest ago.
         scores.append(
@@ -360,6 +360,14 @@ extension Scalar {
   /// Arithmetic on values of customers.
   static func arithmetic(_ op: Arithmetic, _ a: Scalar, _ b: Scalar, _ type: ColumnType) -> Scalar {
     Scalar(.arithmetic(op, a, b), type, .customers)
+  }
+}
+
+extension Condition {
+  /// Whether another one is a part of it.
+  fileprivate func demands(_ part: Condition) -> Bool {
+    if case .and(let parts) = self { return parts.contains(part) }
+    return self == part
   }
 }
 
