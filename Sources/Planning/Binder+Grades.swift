@@ -406,7 +406,9 @@ extension Binder {
     guard let amount = table.amountField else {
       return fail(.noAmount(table.name, field: "m", at: span))
     }
-    guard let window = window(nil, of: place)?.window, let asOf else { return nil }
+    guard let asOf, let window = window(nil, of: place)?.window else {
+      return fail(.noAsOf(at: span))
+    }
     func fact(_ function: AggregateFunction, _ argument: Scalar?, _ type: ColumnType) -> Scalar {
       Scalar(
         .aggregate(

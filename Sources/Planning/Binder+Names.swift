@@ -50,9 +50,7 @@ extension Binder {
     let scored = tiersOfScore(name.text)
     if scored.count == 1 { return savedScore(name, of: scored[0], at: span) }
     if !scored.isEmpty {
-      return fail(
-        .ambiguousName(
-          name.text, candidates: scored.map { "\($0.text).\(name.text)" }, of: "scores", at: span))
+      return fail(.ambiguousScore(name.text, tiers: scored.map(\.text), at: span))
     }
     if isSegment(name.text) { return fail(.segmentAsValue(name.text, at: span)) }
     if openDefinitions.contains(where: { sameBytes($0, name.text) }) {

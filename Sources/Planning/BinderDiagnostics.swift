@@ -34,13 +34,17 @@ extension Diagnostic {
       suggestion: "aggregate a column of an event table here, or use it in `show` or `having`")
   }
 
-  static func ambiguousName(
-    _ name: String, candidates: [String], of whose: String = "tables", at span: SourceSpan
-  ) -> Diagnostic {
+  static func ambiguousName(_ name: String, candidates: [String], at span: SourceSpan) -> Diagnostic
+  {
     error(
-      "ambiguous-name",
-      "`\(name)` is a \(whose == "tables" ? "column" : "part") of several \(whose)", span,
+      "ambiguous-name", "`\(name)` is a column of several tables", span,
       suggestion: "write \(alternatives(candidates))")
+  }
+
+  static func ambiguousScore(_ name: String, tiers: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "ambiguous-name", "`\(name)` is a score of several tiers", span,
+      suggestion: "write \(alternatives(tiers.map { "\($0).\(name)" }))")
   }
 
   static func badPattern(_ problem: String, near: String, at span: SourceSpan) -> Diagnostic {
