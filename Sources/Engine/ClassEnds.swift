@@ -17,9 +17,8 @@ struct ClassEnds {
   let isDescending: Bool
   /// Classes before the first end, which have no rows.
   private(set) var emptyCount = 0
-  /// For each piece, how many rows of the pieces before it have the key of each end; empty where
-  /// that is not known.
-  private var known: [[Int]] = []
+  /// What `seen` tells; empty where that is not known.
+  private var known: [(before: [Int], own: [Int])] = []
 
   init(isDescending: Bool) { self.isDescending = isDescending }
 
@@ -70,66 +69,53 @@ struct ClassEnds {
       append((key, count - (isDescending ? all - upTo[place] : below[place])))
       places.append(place)
     }
-    var sums = [Int](repeating: 0, count: places.count)
-    known = numbers.map { numbers in
-      let before = sums
-      for (end, place) in places.enumerated() { sums[end] += numbers.equal[place] }
-      return before
-    }
+    known = ClassEnds.sums(numbers.map(\.equal), at: places)
   }
 
   /// How many keys lie above the end before each of some and not above it, and how many are equal.
   private static func counts(
     of keys: [UInt64], by ends: [UInt64]
   ) -> (upTo: [Int], equal: [Int]) {
-    var upTo = [Int](repeating: 0, count: ends.count + 1)
-    var equal = upTo
-    ends.withUnsafeBufferPointer { ends in
-      for key in keys {
-        let place = ClassEnds.place(ends, key)
-        upTo[place] &+= 1
-        if place < ends.count, ends[place] == key { equal[place] &+= 1 }
+    // Two places an end: keys above the one before it and not equal to it, and those that are equal.
+    let padded = PaddedEnds(ends)
+    var counts = [Int](repeating: 0, count: 2 * padded.count + 2)
+    counts.withUnsafeMutableBufferPointer { counts in
+      padded.lend { ends in
+        for key in keys {
+          let place = ends.place(key)
+          counts[2 &* place &+ (ends[place] == key ? 1 : 0)] &+= 1
+        }
       }
     }
-    return (upTo, equal)
+    return (
+      ends.indices.map { counts[2 * $0] + counts[2 * $0 + 1] },
+      ends.indices.map { counts[2 * $0 + 1] }
+    )
   }
 
-  /// How many of a few ascending keys are less than another.
-  @inline(__always)
-  private static func place(_ ends: UnsafeBufferPointer<UInt64>, _ key: UInt64) -> Int {
-    var (low, high) = (0, ends.count)
-    if high <= 8 {
-      for end in 0..<high { low &+= ends[end] < key ? 1 : 0 }
-      return low
-    }
-    while low < high {
-      let middle = (low &+ high) / 2
-      if ends[middle] < key { low = middle &+ 1 } else { high = middle }
-    }
-    return low
-  }
-
-  /// For each piece, how many rows of the pieces before it have the key of each end.
-  func seen(in found: RankedPieces) -> [[Int]] {
+  /// For each piece, how many rows of the pieces before it, and of its own, have the key of each end.
+  func seen(in found: RankedPieces) -> [(before: [Int], own: [Int])] {
     if !known.isEmpty { return known }
-    let keys = keys
-    let flip: UInt64 = isDescending ? ~0 : 0
     guard ties.contains(where: { $0 != .max }) else {
-      return found.pieces.map { _ in keys.map { _ in 0 } }
+      let none = keys.map { _ in 0 }
+      return found.pieces.map { _ in (none, none) }
     }
-    let equal = found.map { piece -> [Int] in
-      var equal = [Int](repeating: 0, count: keys.count)
-      for key in piece.keys {
-        let place = Selection.lowerBound(keys, key ^ flip)
-        if place < keys.count, keys[place] == key ^ flip { equal[place] += 1 }
-      }
-      return equal
-    }
-    var sums = [Int](repeating: 0, count: keys.count)
+    let ends = Set(keys.map { isDescending ? ~$0 : $0 }).sorted()
+    let numbers = found.map { ClassEnds.counts(of: $0.keys, by: ends).equal }
+    let places = keys.map { key in ends.firstIndex(of: isDescending ? ~key : key) ?? 0 }
+    return ClassEnds.sums(numbers, at: places)
+  }
+
+  /// Running sums along the pieces, of the ends at some places.
+  private static func sums(
+    _ equal: [[Int]], at places: [Int]
+  ) -> [(before: [Int], own: [Int])] {
+    var sums = [Int](repeating: 0, count: places.count)
     return equal.map { equal in
       let before = sums
-      for place in sums.indices { sums[place] += equal[place] }
-      return before
+      let own = places.map { equal[$0] }
+      for place in sums.indices { sums[place] += own[place] }
+      return (before, own)
     }
   }
 
@@ -154,30 +140,105 @@ struct ClassEnds {
   }
 
   /// Calls `body` with the number of each row's class, from 1; rows are taken in their order, after so
-  /// many others with the key of each end.
+  /// many others with the key of each end, and with so many that have it.
   @inline(__always)
   func assign(
-    _ values: RankedValues, after known: [Int], _ body: (_ row: UInt32, _ number: Int) -> Void
+    _ values: RankedValues, after known: [Int], equal: [Int],
+    _ body: (_ row: UInt32, _ number: Int) -> Void
   ) {
     let flip: UInt64 = isDescending ? ~0 : 0
-    var seen = known
-    let hasTies = ties.contains { $0 != .max }
     let first = emptyCount &+ 1
-    keys.withUnsafeBufferPointer { ends in
+    guard let plain = plainEnds(after: known, equal: equal) else {
+      var seen = known
+      for index in values.keys.indices {
+        let key = values.keys[index] ^ flip
+        var place = Selection.lowerBound(keys, key)
+        if place < keys.count, keys[place] == key {
+          let end = place
+          while place < keys.count, keys[place] == key, seen[end] >= ties[place] { place &+= 1 }
+          seen[end] &+= 1
+        }
+        body(values.rows[index], first &+ place)
+      }
+      return
+    }
+    plain.lend { ends in
       values.keys.withUnsafeBufferPointer { keys in
         values.rows.withUnsafeBufferPointer { rows in
-          for index in 0..<keys.count {
-            let key = keys[index] ^ flip
-            var place = ClassEnds.place(ends, key)
-            if hasTies, place < ends.count, ends[place] == key {
-              let end = place
-              while place < ends.count, ends[place] == key, seen[end] >= ties[place] { place &+= 1 }
-              seen[end] &+= 1
-            }
-            body(rows[index], first &+ place)
-          }
+          for index in 0..<keys.count { body(rows[index], first &+ ends.place(keys[index] ^ flip)) }
         }
       }
+    }
+  }
+
+  /// Ends that keys alone decide, where those of rows with an end's key are all before it or all
+  /// behind; nil where they are parted among these rows.
+  private func plainEnds(after known: [Int], equal: [Int]) -> PaddedEnds? {
+    var plain: [UInt64] = []
+    for place in keys.indices {
+      // Equal ends count their rows at the first of them.
+      let first = keys.firstIndex(of: keys[place]) ?? place
+      if ties[place] == .max || known[first] + equal[first] <= ties[place] {
+        plain.append(keys[place])
+      } else if known[first] >= ties[place], keys[place] > 0 {
+        plain.append(keys[place] - 1)
+      } else {
+        return nil
+      }
+    }
+    return PaddedEnds(plain)
+  }
+}
+
+/// Ascending keys in fours, so that few of them are compared without a branch.
+struct PaddedEnds {
+  private let keys: [UInt64]
+  /// Without the padding.
+  let count: Int
+  /// Beyond so many a search is quicker.
+  private static let fewCount = 12
+
+  init(_ keys: [UInt64]) {
+    count = keys.count
+    let padding = 4 - keys.count % 4
+    self.keys = keys + [UInt64](repeating: .max, count: padding)
+  }
+
+  /// The keys for a call.
+  func lend<Result>(_ body: (Lent) -> Result) -> Result {
+    keys.withUnsafeBufferPointer { body(Lent(keys: $0, count: count)) }
+  }
+
+  /// Keys that are lent.
+  struct Lent {
+    fileprivate let keys: UnsafeBufferPointer<UInt64>
+    fileprivate let count: Int
+
+    /// A key, or the padding right behind the last.
+    @inline(__always)
+    subscript(place: Int) -> UInt64 { keys[place] }
+
+    /// How many of them are less than a key.
+    @inline(__always)
+    func place(_ key: UInt64) -> Int {
+      if count <= PaddedEnds.fewCount {
+        var place = 0
+        var next = 0
+        repeat {
+          place &+= keys[next] < key ? 1 : 0
+          place &+= keys[next &+ 1] < key ? 1 : 0
+          place &+= keys[next &+ 2] < key ? 1 : 0
+          place &+= keys[next &+ 3] < key ? 1 : 0
+          next &+= 4
+        } while next < count
+        return place
+      }
+      var (low, high) = (0, count)
+      while low < high {
+        let middle = (low &+ high) / 2
+        if keys[middle] < key { low = middle &+ 1 } else { high = middle }
+      }
+      return low
     }
   }
 }

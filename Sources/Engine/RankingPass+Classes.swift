@@ -67,7 +67,9 @@ extension RankingPass {
     let most = ends.emptyCount + ends.keys.count + 1
     let seen = ends.seen(in: found)
     let column = found.column(ranking.type, most: most) { place, piece, codes in
-      ends.assign(piece, after: seen[place]) { codes[Int($0)] = UInt16(truncatingIfNeeded: $1) }
+      ends.assign(piece, after: seen[place].before, equal: seen[place].own) {
+        codes[Int($0)] = UInt16(truncatingIfNeeded: $1)
+      }
     }
     return (column, ends.used(by: found))
   }
