@@ -86,8 +86,12 @@ struct ResultSteps {
     return values
   }
 
-  /// A dimension's value as it is shown: ranges as text.
+  /// A dimension's value as it is shown: classes and ranges as text.
   func shown(_ value: Value, _ place: Int) -> Value {
+    if let labels = plan.dimensions[place].labels, case .exact(let number, _) = value {
+      let index = Int(clamping: number) - 1
+      return labels.indices.contains(index) ? .text(labels[index]) : .missing
+    }
     guard let bins = bins[place], case .exact(let number, _) = value else { return value }
     return .text(bins.text(Int(clamping: number)))
   }
@@ -96,6 +100,23 @@ struct ResultSteps {
   private static func range(_ value: Value, _ bins: Bins) -> ChartHint.NumberRange? {
     guard case .exact(let number, _) = value else { return nil }
     return bins.range(Int(clamping: number))
+  }
+
+  /// The sentences with figures of the whole that are to be told.
+  mutating func summaries() -> [Footnote] {
+    plan.summaries.compactMap { summary in
+      let isTold = Scalar(.truth(summary.condition), .boolean, .groups)
+      guard evaluate(isTold, in: []).first == .boolean(true) else { return nil }
+      return .summary(
+        summary.parts.map { part in
+          switch part {
+          case .text(let text): .text(text)
+          case .value(let value): .value(evaluate(value, in: [])[0])
+          case .share(let value): .share(evaluate(value, in: [])[0])
+          case .counted(let value, let noun): .counted(evaluate(value, in: [])[0], noun)
+          }
+        })
+    }
   }
 
   // MARK: - Expressions over groups

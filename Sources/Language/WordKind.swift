@@ -43,6 +43,7 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
           + SettingWord.allCases.flatMap { Self.split($0.rawValue) }
       case .particles:
         Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)
+          + Keywords.gradings
           + ["bottom", "from", "only", "top"]
       }
     return Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

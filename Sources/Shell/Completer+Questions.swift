@@ -20,6 +20,12 @@ extension Completer {
       case .list: return operands(scan, verb) + eventTables() + open
       case .trend: return operands(scan, verb) + open
       case .profile: return segments() + eventTables() + open
+      case .tier, .pareto: return operands(scan, verb)
+      case .rfm:
+        return ["on ", "scores ", "using ntile", "cuts "].map { .init($0) } + open
+      case .migrate: return savedTiers()
+      case .diff: return segments()
+      case .classify, .score: return []
       case .define, .load, .describe, .set, .show, .drop, .include, .export, .echo:
         return open
       }
