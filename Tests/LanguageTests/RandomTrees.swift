@@ -294,7 +294,9 @@ extension RandomTrees {
       if chance(50) { clauses.dimensions = many(3) { $0.dimension() } }
       clauses.across = maybe(20) { $0.dimension() }
       clauses.having = maybe(20) { $0.expression(2) }
-      clauses.chart = maybe(20) { $0.pick(ChartWord.allCases) }
+      // Drawn beside the others, so that the sentences of a seed stay what they were.
+      var aside = self
+      clauses.chart = aside.maybe(20) { $0.pick(ChartWord.allCases) }
     }
     if verb == .trend { clauses.each = maybe(60) { Each($0.pick(TimeUnit.allCases)) } }
     if chance(60) { clauses.show = many(3) { $0.item() } }

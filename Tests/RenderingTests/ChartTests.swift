@@ -268,10 +268,10 @@ struct ChartTests {
         " 20 % ┤  ⡰⠁  ┊",
         "      │ ⡰⠁   ┊",
         "  0 % ┤⡰⠁    ┊",
-        "      └┬────────────────────────────────",
-        "       0 %",
-        "the first 20.0 % of the rows bring 60.0…",
-        "the first 60.0 % of the rows bring 80 %…",
+        "      └┬────────────┬────────────┬──────",
+        "       0 %        40 %         80 %",
+        "the first 20.0 % bring 60.0 %",
+        "the first 60.0 % bring at least 80 %",
       ])
     let losses = Self.answer(Self.texts(["a", "b"]), Self.numbers([10, -20]))
     #expect(
@@ -288,7 +288,7 @@ struct ChartTests {
       Samples.column("running share of ltv", shares([0.7, 0.9, 1.05, 1.03, 1]), .share),
     ])
     let answer = Answer(table: table, chart: ChartHint(.pareto, columns: [1, 2]))
-    let lines = Self.chart(answer)
+    let lines = Self.chart(answer, width: 80)
     #expect(lines.first == "running share of ltv")
     #expect(
       lines.suffix(2) == [
