@@ -20,7 +20,9 @@ extension Printer {
           + shares.map { "\(printLabel($0.name)) \(printShare($0.share))" }.joined(separator: ", ")
           + (ofCustomers ? " of customers" : " of value")
       case .bounds(let bounds, let names):
-        "at " + printBounds(bounds, isBeforePer: tier.per != nil && names.isEmpty)
+        "at "
+          + printBounds(
+            bounds, isBeforePer: tier.per != nil && names.isEmpty && !tier.usesNtile)
           + printNames(names)
       }
     return print(tier.value) + " " + cut + (tier.usesNtile ? " using ntile" : "")

@@ -17,12 +17,13 @@ struct ChartTests {
   }
 
   static func answer(
-    _ labels: [Value], _ values: [Value], _ hint: ChartHint? = ChartHint(), asOf: CalendarDay? = nil
+    _ labels: [Value], _ values: [Value], _ hint: ChartHint? = ChartHint(),
+    unfinished: CalendarPeriod? = nil
   ) -> Answer {
     Answer(
       table: ResultTable(columns: [
         Samples.column("group", labels, .dimension), Samples.column("amount", values),
-      ]), asOf: asOf, chart: hint)
+      ]), footnotes: unfinished.map { [.unfinished($0)] } ?? [], chart: hint)
   }
 
   /// What stands below the table, without footers.
@@ -83,7 +84,7 @@ struct ChartTests {
 
   @Test func anUnfinishedPeriodIsShaded() {
     let answer = Self.answer(
-      Self.months(2), Self.numbers([4, 2]), asOf: Samples.day(2025, 2, 10))
+      Self.months(2), Self.numbers([4, 2]), unfinished: CalendarPeriod(unit: .month, index: 661))
     #expect(
       Self.chart(answer, .bar, width: 40) == [
         "amount by group",
@@ -104,7 +105,8 @@ struct ChartTests {
 
   @Test func linesHaveGapsAndMarks() {
     let answer = Self.answer(
-      Self.months(7), Self.numbers([1, 3, nil, 2, nil, 4, 2]), asOf: Samples.day(2025, 7, 10))
+      Self.months(7), Self.numbers([1, 3, nil, 2, nil, 4, 2]),
+      unfinished: CalendarPeriod(unit: .month, index: 666))
     #expect(
       Self.chart(answer, width: 30) == [
         "amount by group",
