@@ -77,16 +77,19 @@ package struct Answer: Sendable {
   package var asOf: CalendarDay?
   /// What must be read with the table, in the order shown.
   package var footnotes: [Footnote]
+  /// That the table can be drawn, and how; nil where it is nothing to draw.
+  package var chart: ChartHint?
 
   package init(
     title: String? = nil, table: ResultTable? = nil, hasTotal: Bool = false,
-    asOf: CalendarDay? = nil, footnotes: [Footnote] = []
+    asOf: CalendarDay? = nil, footnotes: [Footnote] = [], chart: ChartHint? = nil
   ) {
     self.title = title
     self.table = table
     self.hasTotal = hasTotal
     self.asOf = asOf
     self.footnotes = footnotes
+    self.chart = chart
   }
 }
 
@@ -130,8 +133,21 @@ package enum Footnote: Sendable, Hashable {
   /// and the values at which they were cut (for `top` and `bottom` the last that is in).
   case ranked(
     what: String, base: Int, cuts: [Value], kind: RankedCut = .between, rows: String = "customer")
+  /// A sentence without a full stop, with figures in it.
+  case summary([SummaryPart])
   /// Anything else, as a sentence without a full stop.
   case text(String)
+}
+
+/// A piece of `Footnote.summary`.
+package enum SummaryPart: Sendable, Hashable {
+  case text(String)
+  /// A number, as measures are written.
+  case value(Value)
+  /// A fraction, as shares are written.
+  case share(Value)
+  /// A number with what is counted.
+  case counted(Value, String)
 }
 
 /// What the cuts of a ranking say, for `Footnote.ranked`.

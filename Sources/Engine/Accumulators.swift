@@ -245,11 +245,15 @@ final class ExtremeAccumulator<Element: Comparable & BitwiseCopyable>: Accumulat
 
   override func grow(to groups: Int) { best.grow(to: groups, with: nil) }
 
+  @inline(__always)
   private func offer(_ value: Element, to group: Int) {
     if let known = best[group], isLeast ? known <= value : known >= value { return }
     best[group] = value
   }
 
+  // What overrides a method of a generic class is not specialized by itself.
+  @_specialize(where Element == Int64)
+  @_specialize(where Element == Double)
   override func add(_ rows: SelectedRows) {
     for i in 0..<rows.count {
       let row = Int(rows.rows[i])

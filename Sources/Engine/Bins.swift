@@ -100,6 +100,15 @@ struct Bins: Sendable, Hashable {
     "\(boundText(first + number)) to \(boundText(first + number + 1))"
   }
 
+  /// A range, counted from the first, as numbers; of dates as days since 1970-01-01.
+  func range(_ index: Int) -> ChartHint.NumberRange {
+    func number(_ place: Int) -> Double {
+      if type == .float { return bound(place) }
+      return Double(Int128(place) * width) / PowersOfTen.double(type.scale)
+    }
+    return ChartHint.NumberRange(lower: number(first + index), upper: number(first + index + 1))
+  }
+
   private func boundText(_ place: Int) -> String {
     switch type {
     case .date:

@@ -19,7 +19,8 @@ struct BreakdownRun {
     self.tasks = tasks
     self.check = check
     rankings = try Rankings(
-      in: plan.conditions, plan.scalars, store, tasks, sharing: plan.sharedRanges, check: check)
+      in: plan.conditions, plan.scalars, store, tasks, sharing: plan.sharedRanges,
+      wanted: plan.measuredFacts, check: check)
   }
 
   func answer() throws -> Answer {
@@ -41,6 +42,7 @@ struct BreakdownRun {
     tables.complete(plan)
     var steps = ResultSteps(plan, store: store, tables: tables, bins: bins)
     let (columns, hidden) = steps.table()
+    let summaries = steps.summaries()
     if steps.overflowed || scans.contains(where: \.footer.overflowed) {
       throw EvaluationError.tooManyDigits
     }
@@ -52,14 +54,16 @@ struct BreakdownRun {
       table: ResultTable(columns: columns), hasTotal: !plan.rowPlaces.isEmpty,
       asOf: plan.asOf,
       footnotes: notes(
-        main, columns, zeroDivisions, hidden: hidden, totals: tables[[]].measures.map { $0[0] }))
+        main, columns, summaries, zeroDivisions, hidden: hidden,
+        totals: tables[[]].measures.map { $0[0] }),
+      chart: plan.rowPlaces.isEmpty ? nil : ChartHint(ranges: steps.ranges))
   }
 
   private func notes(
-    _ main: BreakdownWorker, _ columns: [ResultColumn], _ zeroDivisions: Int, hidden: Int,
-    totals: [Value]
+    _ main: BreakdownWorker, _ columns: [ResultColumn], _ summaries: [Footnote],
+    _ zeroDivisions: Int, hidden: Int, totals: [Value]
   ) -> [Footnote] {
-    var notes = plan.footnotes + rankings.notes
+    var notes = summaries + plan.footnotes + rankings.notes
     notes += Footers.notes(plan, store, main.footer, totals: totals)
     if zeroDivisions > 0 { notes.append(.dividedByZero(zeroDivisions)) }
     if plan.grain != nil, main.customersInSeveralGroups > 0, !plan.dimensions.isEmpty {

@@ -19,6 +19,10 @@ extension Compiler {
     existing.collectFacts(into: &first)
     prepare(first.independent)
     let exists = mask(existing)
+    if let known = ranked(.conjunction([existing, condition])) {
+      prepare(facts.filter { !isKnown($0) }, selecting: known)
+      return (exists, known)
+    }
     var open = condition.conjuncts
     var known = exists
     var isNarrowed = false
@@ -43,6 +47,24 @@ extension Compiler {
     prepare(facts.independent)
     selection = last
     return (exists, known)
+  }
+
+  /// The mask of a population that was ranked, whose values are loaded from then on; nil where it was
+  /// not, or where all are in it, which needs no mask.
+  private func ranked(_ population: Condition) -> Int? {
+    guard let members = rankings.ranked[population] else { return nil }
+    for (scalar, column) in rankings.values[population] ?? [:] where scalar.isWorthKeeping {
+      let operand = load(column)
+      var part = scalar
+      while true {
+        if values[part] == nil { values[part] = operand }
+        guard case .standard(let inner) = part.kind else { break }
+        part = inner
+      }
+    }
+    let out = program.mask()
+    emit(.loadBits(members, out))
+    return out
   }
 
   /// Facts that one scan can find: of one table, with the same days and the same kind of rows; few
@@ -143,5 +165,14 @@ extension Condition {
       .ranked, .member, .sampled, .not, .or:
       [self]
     }
+  }
+}
+
+extension Scalar {
+  /// Whether it is made of facts other than the rows of events, by which footers count others too.
+  fileprivate var isWorthKeeping: Bool {
+    var facts: [Aggregate] = []
+    collectFacts(into: &facts)
+    return !facts.isEmpty && !facts.contains { $0.function == .rows }
   }
 }

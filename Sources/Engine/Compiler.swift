@@ -178,7 +178,17 @@ final class Compiler {
         preconditionFailure("rankings are found out before a plan is compiled")
       }
       return load(column)
+    case .label(let inner, let labels): return label(value(inner), labels)
     }
+  }
+
+  /// The numbers of classes as codes of their names; where one is missing it is 0.
+  private func label(_ number: Operand, _ labels: [String]) -> Operand {
+    precondition(number.lane == .int, "classes are numbers of 64 bits")
+    var out = number
+    out.type = .text
+    out.dictionary = TextDictionary([""] + labels)
+    return out
   }
 
   private func constant(_ value: Value, _ type: ColumnType) -> Operand {

@@ -55,6 +55,7 @@ extension Scalar {
       case .numberInCalendar(let unit, let a): .numberInCalendar(unit, a.mapped(change))
       case .addingMonths(let months, let a): .addingMonths(months, a.mapped(change))
       case .standard(let a): .standard(a.mapped(change))
+      case .label(let a, let labels): .label(a.mapped(change), labels)
       case .share(let a, let per): .share(a.mapped(change), per: per)
       case .running(let a): .running(a.mapped(change))
       case .index(let a): .index(a.mapped(change))

@@ -22,6 +22,8 @@ struct RankedValues {
 
   var type: ColumnType { operand.type }
   var isFloat: Bool { operand.lane == .float }
+  var isWide: Bool { operand.lane == .wide }
+  var isText: Bool { operand.dictionary != nil }
 
   /// Adds the rows of a batch that a mask selects; `selection` has a place for each row of it.
   mutating func append(
@@ -128,18 +130,6 @@ struct RankedValues {
   /// The exact number of a key, in units.
   func exact(_ key: UInt64) -> Int128 {
     operand.lane == .wide ? wides[Int(key)] : Int128(SortKeys.number(key))
-  }
-
-  /// The keys at some ranks, in order of keys, by their ranks.
-  func keys(at ranks: [Int], _ tasks: Tasks) -> [Int: UInt64] {
-    guard let first = keys.first else { return [:] }
-    let ranks = Set(ranks).sorted()
-    return keys.withUnsafeBufferPointer { keys in
-      var (low, high) = (first, first)
-      for key in keys { (low, high) = (min(low, key), max(high, key)) }
-      let found = Selection.keys([keys], at: ranks, in: low...high, tasks)
-      return Dictionary(uniqueKeysWithValues: zip(ranks, found))
-    }
   }
 
   /// Where the cut at `part` of `whole` lies among `count` keys, in order.

@@ -4,123 +4,64 @@ import Planning
 // SAFETY: rows of a ranking are below the rows of its domain, selections have a place for each row
 // of a batch.
 
-/// One ranking: a scan for the values of the rows that are ranked, a radix sort, and a walk along the
-/// sorted rows that writes what the ranking says of each.
+/// One ranking, of rows whose values were found (`RankingScan`): its cuts are selected, or the rows are
+/// sorted, and what it says of each is written along them.
 struct RankingPass {
   /// What a ranking has found.
   struct Found {
     var column: Column
     var bins: Bins?
+    /// The points at which classes were cut; nil where there are no classes.
+    var cuts: RankCuts?
+    /// The rows that were ranked, of customers: so that what follows need not find them again.
+    var members: Bitmap?
+    /// Their values.
+    var values: Column?
     var notes: [Footnote] = []
     var zeroDivisions = 0
   }
 
-  private let ranking: Ranking
+  let ranking: Ranking
+  let found: RankedPieces
+  let rowCount: Int
+  /// The partition of each row, in the order of rows, and how many there are; nil where all are one.
+  private let partitions: (ofRows: [Int32], count: Int)?
   /// The ranges into which values are cut; nil where they follow from the values.
   private let ranges: Bins?
-  private let store: Store
-  private let scan: RowScan
-  private let mask: Int
-  private let value: Operand
-  private let partition: [Operand]
-  private let layout: GroupLayout
-  private let rowCount: Int
+  /// The points at which rows are cut; nil where they follow from the values.
+  private let cuts: RankCuts?
+  /// Whether the values are wanted afterwards.
+  let keepsValues: Bool
 
-  init(_ ranking: Ranking, _ store: Store, _ rankings: Rankings, ranges: Bins? = nil) {
+  init(
+    _ ranking: Ranking, _ found: RankedPieces, rowCount: Int,
+    partitions: (ofRows: [Int32], count: Int)?, ranges: Bins?, cuts: RankCuts?, keepsValues: Bool
+  ) {
     self.ranking = ranking
+    self.found = found
+    self.rowCount = rowCount
+    self.partitions = partitions
     self.ranges = ranges
-    self.store = store
-    var table: Int?
-    if case .events(let place) = ranking.value.domain { table = place }
-    let customers = Compiler.customers(store, rankings)
-    customers.prepare(ranking.independentFacts)
-    let rows = customers.rows(of: table)
-    mask = rows.mask(filter: ranking.population, window: ranking.window)
-    value = rows.value(ranking.value)
-    partition = ranking.partition.map { rows.groupable(rows.value($0)) }
-    layout = GroupLayout(partition.map { ($0.lane, $0.bounds) })
-    scan = RowScan(store, table: table, customers: customers, rows: rows)
-    rowCount = table.map { store.events[$0].table.rowCount } ?? store.customers.count
-  }
-
-  /// One task's rows, and the partition of each.
-  private struct Part {
-    var values: RankedValues
-    var keys: GroupKeys
-    var partitions: [Int32] = []
-    var counters: (zeroDivisions: Int, overflowed: Bool) = (0, false)
-  }
-
-  func run(_ tasks: Tasks, check: @escaping @Sendable () throws -> Void) throws -> Found {
-    let parts = try scan.map(tasks) { worker, range in
-      try find(worker, range, check)
-    }
-    var all = parts[0]
-    all.values.reserve(parts.reduce(0) { $0 + $1.values.rows.count })
-    for part in parts.dropFirst() {
-      let numbers = all.keys.absorb(part.keys)
-      if !partition.isEmpty { all.partitions += part.partitions.map { numbers[Int($0)] } }
-      all.values.append(part.values)
-      all.counters.zeroDivisions += part.counters.zeroDivisions
-      all.counters.overflowed = all.counters.overflowed || part.counters.overflowed
-    }
-    if all.counters.overflowed {
-      throw EvaluationError.tooManyDigits
-    }
-    all.values.finish()
-    try check()
-    var found = decide(all, tasks)
-    found.zeroDivisions = all.counters.zeroDivisions
-    return found
-  }
-
-  private func find(
-    _ worker: RowScan.Worker, _ range: Range<Int>?, _ check: () throws -> Void
-  ) throws -> Part {
-    var part = Part(values: RankedValues(value), keys: GroupKeys(layout))
-    let capacity = scan.table.map { EventBatches.capacity(of: store.events[$0]) }
-    let places = max(capacity ?? 0, Limits.batchRows) + 1
-    let selection = UnsafeMutablePointer<Int32>.allocate(capacity: places)
-    let numbers = UnsafeMutablePointer<Int32>.allocate(capacity: places)
-    defer {
-      selection.deallocate()
-      numbers.deallocate()
-    }
-    if let range { part.values.reserve(range.count) }
-    let onRows = { (batch: Batch) in
-      let known = part.values.rows.count
-      part.values.append(worker.machine, batch, mask: mask, selection)
-      guard !partition.isEmpty else { return }
-      let added = part.values.rows.count - known
-      for index in 0..<added {
-        selection[index] = Int32(Int(part.values.rows[known + index]) - batch.start)
-      }
-      part.keys.number(
-        partition, worker.machine, rows: UnsafePointer(selection), count: added, numbers)
-      part.partitions.append(contentsOf: UnsafeBufferPointer(start: numbers, count: added))
-    }
-    if let range {
-      try worker.run(range, check: check, onRows: onRows)
-    } else {
-      try worker.runUnassigned(check: check, onRows: onRows)
-    }
-    part.counters = worker.drainCounters()
-    return part
+    self.cuts = cuts
+    self.keepsValues = keepsValues
   }
 
   // MARK: - Deciding
 
-  private func decide(_ part: Part, _ tasks: Tasks) -> Found {
-    var values = part.values
+  /// What the ranking says of each row.
+  func decide() -> Found {
+    if let cuts { return cut(at: cuts) }
+    if let found = selected() { return found }
+    var values = found.merged
     if case .bins(let count) = ranking.function { return bins(values, count) }
-    if let found = selected(values, tasks) { return found }
+    let rows = values.rows
     RadixSort.sort(&values.keys, &values.rows)
     var starts = [0, values.rows.count]
-    if !partition.isEmpty {
+    if let partitions {
       var partitionOf = [Int32](repeating: 0, count: rowCount)
-      for (row, number) in zip(part.values.rows, part.partitions) { partitionOf[Int(row)] = number }
+      for (row, number) in zip(rows, partitions.ofRows) { partitionOf[Int(row)] = number }
       starts = RadixSort.group(
-        &values.keys, &values.rows, by: partitionOf, groups: part.keys.count)
+        &values.keys, &values.rows, by: partitionOf, groups: partitions.count)
     }
     var out = RankColumn(ranking.type, rowCount: rowCount)
     var cuts: [Value] = []
@@ -131,15 +72,15 @@ struct RankingPass {
       for row in values.unvalued { out.set(row, 0) }
     }
     return Found(
-      column: out.column, notes: notes(base: values.rows.count, partition.isEmpty ? cuts : []))
+      column: out.column, notes: notes(base: values.rows.count, partitions == nil ? cuts : []))
   }
 
   /// The base and the cuts; and how many classes of a `tile` have rows, where it is fewer.
-  private func notes(base: Int, _ cuts: [Value], used: Int? = nil) -> [Footnote] {
+  func notes(base: Int, _ cuts: [Value], used: Int? = nil) -> [Footnote] {
     var notes = [
       Footnote.ranked(
         what: ranking.what, base: base, cuts: cuts, kind: ranking.function.cut,
-        rows: scan.table == nil ? "customer" : "row")
+        rows: ranking.value.domain == .customers ? "customer" : "row")
     ]
     if let used, case .tile(let tiles) = ranking.function, used < tiles, used > 0 {
       notes.append(
@@ -194,6 +135,9 @@ struct RankingPass {
       return []
     case .top(let amount, let takesBottom):
       return top(values, range, min(amount.count(of: range.count), range.count), takesBottom, &out)
+    case .shares(let shares):
+      assign(shares, values, range, &out)
+      return []
     case .bins: return []
     }
   }
@@ -217,57 +161,39 @@ struct RankingPass {
 
   // MARK: - Without sorting
 
-  /// Tiles and tops of all rows, whose cuts are selected; nil for what needs all rows in order.
-  private func selected(_ values: RankedValues, _ tasks: Tasks) -> Found? {
-    guard partition.isEmpty, !values.keys.isEmpty else { return nil }
+  /// Classes and tops of all rows, whose cuts are selected; nil for what needs all rows in order.
+  private func selected() -> Found? {
+    guard partitions == nil, found.count > 0 else { return nil }
     switch ranking.function {
-    case .tile(let tiles): return tiled(values, tiles, tasks)
+    case .tile(let tiles): return tiled(tiles)
+    case .ntile(let tiles): return equalCounts(tiles)
+    case .shares(let shares): return parted(shares)
     case .top(let amount, let takesBottom):
-      let count = min(amount.count(of: values.keys.count), values.keys.count)
-      return topped(values, count, takesBottom, tasks)
-    case .ntile, .rank, .percentRank, .bins: return nil
+      return topped(min(amount.count(of: found.count), found.count), takesBottom)
+    case .rank, .percentRank, .bins: return nil
     }
   }
 
-  private func tiled(_ values: RankedValues, _ tiles: Int, _ tasks: Tasks) -> Found {
-    let count = values.keys.count
-    let places = (1..<max(tiles, 1)).map { RankedValues.cutPlace($0, of: tiles, among: count) }
-    let keys = values.keys(
-      at: places.flatMap { [$0.below, min($0.below + 1, count - 1)] }, tasks)
-    let cuts = places.map { place in
-      values.cut(
-        keys[place.below] ?? 0, keys[min(place.below + 1, count - 1)] ?? 0, place.remainder,
-        of: tiles)
-    }
+  private func topped(_ count: Int, _ takesBottom: Bool) -> Found {
     var out = RankColumn(ranking.type, rowCount: rowCount)
-    var isUsed = [Bool](repeating: false, count: max(tiles, 1))
-    let ends = cuts.map(\.key)
-    for index in 0..<count {
-      let tile = Selection.lowerBound(ends, values.keys[index])
-      isUsed[tile] = true
-      out.set(values.rows[index], tile + 1)
+    for piece in found.pieces {
+      for row in piece.unvalued { out.set(row, 0) }
+    }
+    let place = takesBottom ? count - 1 : found.count - count
+    guard count > 0, let last = found.keys(at: [place])[place] else {
+      for piece in found.pieces {
+        for row in piece.rows { out.set(row, 0) }
+      }
+      return Found(column: out.column, notes: notes(base: found.count, []))
+    }
+    for piece in found.pieces {
+      for index in piece.keys.indices {
+        let isIn = takesBottom ? piece.keys[index] <= last : piece.keys[index] >= last
+        out.set(piece.rows[index], isIn ? 1 : 0)
+      }
     }
     return Found(
-      column: out.column,
-      notes: notes(base: count, cuts.map(\.value), used: isUsed.count { $0 }))
-  }
-
-  private func topped(
-    _ values: RankedValues, _ count: Int, _ takesBottom: Bool, _ tasks: Tasks
-  ) -> Found {
-    var out = RankColumn(ranking.type, rowCount: rowCount)
-    for row in values.unvalued { out.set(row, 0) }
-    let place = takesBottom ? count - 1 : values.keys.count - count
-    guard count > 0, let last = values.keys(at: [place], tasks)[place] else {
-      for row in values.rows { out.set(row, 0) }
-      return Found(column: out.column, notes: notes(base: values.rows.count, []))
-    }
-    for index in values.keys.indices {
-      let isIn = takesBottom ? values.keys[index] <= last : values.keys[index] >= last
-      out.set(values.rows[index], isIn ? 1 : 0)
-    }
-    return Found(
-      column: out.column, notes: notes(base: values.rows.count, [values.value(last)]))
+      column: out.column, notes: notes(base: found.count, [found.values.value(last)]))
   }
 
   // MARK: - Bins
@@ -278,7 +204,7 @@ struct RankingPass {
       return Found(column: out.column)
     }
     let bins: Bins
-    if value.lane == .float {
+    if values.isFloat {
       bins = ranges ?? Bins(count, floats: SortKeys.double(low)...SortKeys.double(high))
       for (key, row) in zip(values.keys, values.rows) {
         out.set(row, bins.place(of: SortKeys.double(key)) - bins.first)
@@ -287,7 +213,7 @@ struct RankingPass {
       bins =
         ranges ?? Bins(count, exact: values.exact(low)...values.exact(high), type: values.type)
       let first = Int128(bins.first)
-      if value.lane == .int, let width = Int64(exactly: bins.width) {
+      if !values.isWide, let width = Int64(exactly: bins.width) {
         for index in values.rows.indices {
           let number = SortKeys.number(values.keys[index])
           out.set(
@@ -308,7 +234,7 @@ extension RankFunction {
   /// What its cuts say.
   fileprivate var cut: RankedCut {
     switch self {
-    case .tile, .ntile, .rank, .percentRank, .bins: .between
+    case .tile, .ntile, .rank, .percentRank, .bins, .shares: .between
     case .top(_, let takesBottom): takesBottom ? .upTo : .from
     }
   }
@@ -324,15 +250,5 @@ extension RankAmount {
       let product = Int128(count) * max(units, 0)
       return Int(clamping: (product + whole - 1) / whole)
     }
-  }
-}
-
-extension Ranking {
-  fileprivate var independentFacts: [Aggregate] {
-    var facts: [Aggregate] = []
-    population.collectFacts(into: &facts)
-    value.collectFacts(into: &facts)
-    for part in partition { part.collectFacts(into: &facts) }
-    return facts.independent
   }
 }

@@ -7,6 +7,10 @@ struct Rankings: Sendable {
   private(set) var members: [RankedSet: Bitmap] = [:]
   private(set) var columns: [Ranking: Column] = [:]
   private(set) var bins: [Ranking: Bins] = [:]
+  private var cuts: [Ranking: RankCuts] = [:]
+  /// The customers of populations that were ranked, and values that were found of them.
+  private(set) var ranked: [Condition: Bitmap] = [:]
+  private(set) var values: [Condition: [Scalar: Column]] = [:]
   /// Bases and cuts, for the footer.
   private(set) var notes: [Footnote] = []
   private(set) var zeroDivisions = 0
@@ -20,16 +24,22 @@ struct Rankings: Sendable {
       switch self {
       case .set(let set):
         ([set.population], set.sort.map(\.value) + (set.per.map { [$0] } ?? []))
-      case .ranking(let ranking): ([ranking.population], [ranking.value] + ranking.partition)
+      case .ranking(let ranking):
+        (
+          [ranking.population],
+          [ranking.value] + ranking.partition
+            + ranking.cutsOf.map { Scalar(.ranking($0), $0.type, .customers) }
+        )
       }
     }
   }
 
   /// Finds out everything that expressions name, the innermost first. Values of a ranking in
-  /// `sharing` are cut into the ranges of another one, which stands before it.
+  /// `sharing` are cut into the ranges of another one, which stands before it; values in `wanted` are
+  /// kept for the scan that follows.
   init(
     in conditions: [Condition], _ scalars: [Scalar], _ store: Store, _ tasks: Tasks,
-    sharing: [Ranking: Ranking] = [:],
+    sharing: [Ranking: Ranking] = [:], wanted: Set<Scalar> = [],
     check: @escaping @Sendable () throws -> Void
   ) throws {
     var parts: [Part] = []
@@ -44,14 +54,32 @@ struct Rankings: Sendable {
         plan.limitPer = set.per
         members[set] = try Listing(plan, store, self).members(tasks: tasks, check: check)
       case .ranking(let ranking):
-        let ranges = sharing[ranking].flatMap { bins[$0] }
-        let found = try RankingPass(ranking, store, self, ranges: ranges)
-          .run(tasks, check: check)
-        columns[ranking] = found.column
-        bins[ranking] = found.bins
-        zeroDivisions += found.zeroDivisions
-        for note in found.notes where !notes.contains(note) { notes.append(note) }
+        guard columns[ranking] == nil else { continue }
+        let alike = parts.compactMap { part -> Ranking? in
+          guard case .ranking(let other) = part, other != ranking, columns[other] == nil,
+            sharing[other] == nil, ranking.sharesScan(with: other)
+          else { return nil }
+          return other
+        }
+        let scan = RankingScan([ranking] + alike, store, self)
+        let found = try scan.run(
+          tasks, ranges: { sharing[$0].flatMap { bins[$0] } },
+          cuts: { $0.cutsOf.first.flatMap { cuts[$0] } },
+          keeping: { wanted.contains($0.withoutMarks) }, check: check)
+        for (ranking, found) in zip(scan.rankings, found) { keep(found, of: ranking) }
       }
+    }
+  }
+
+  private mutating func keep(_ found: RankingPass.Found, of ranking: Ranking) {
+    columns[ranking] = found.column
+    bins[ranking] = found.bins
+    cuts[ranking] = found.cuts
+    zeroDivisions += found.zeroDivisions
+    for note in found.notes where !notes.contains(note) { notes.append(note) }
+    if let rows = found.members { ranked[ranking.population] = rows }
+    if let values = found.values {
+      self.values[ranking.population, default: [:]][ranking.value] = values
     }
   }
 
@@ -80,7 +108,24 @@ struct Rankings: Sendable {
   }
 }
 
+extension Scalar {
+  /// The value itself, of what is marked as a fact of the whole life.
+  var withoutMarks: Scalar {
+    if case .standard(let inner) = kind { inner.withoutMarks } else { self }
+  }
+}
+
 extension BreakdownPlan {
+  /// Facts of customers that measures ask for.
+  var measuredFacts: Set<Scalar> {
+    guard grain == nil else { return [] }
+    return Set(
+      aggregates.compactMap { aggregate in
+        aggregate.argument.flatMap { aggregate.source == .customers ? $0.withoutMarks : nil }
+          ?? Compiler.fact(aggregate)
+      })
+  }
+
   /// All conditions over customers and events, those of the baseline included.
   var conditions: [Condition] {
     [existing, population, eventFilter] + aggregates.map(\.filter) + youngChecks.map(\.condition)

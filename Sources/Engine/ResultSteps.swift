@@ -18,6 +18,8 @@ struct ResultSteps {
   private var columns: [[Int]: (dimensions: [Column], own: [Column], baseline: [Column])] = [:]
   /// Of each group of the rows' set its place in the order shown, once that is known.
   var position: [Int] = []
+  /// Where the first dimension of the rows is cut into ranges: that of each row shown.
+  private(set) var ranges: [ChartHint.NumberRange?] = []
   private var zeroDivisions = 0
   /// Divisions by zero in what is shown; those of the order and of `having` are the same ones again.
   private(set) var shownZeroDivisions = 0
@@ -49,6 +51,9 @@ struct ResultSteps {
         }
     }
     order = limited(order)
+    if let first = rows.first, let bins = bins[first] {
+      ranges = order.map { ResultSteps.range(tables[rows].dimensions[first][$0], bins) }
+    }
     var columns = rows.map { place in
       ResultColumn(
         name: plan.dimensions[place].name, role: .dimension,
@@ -81,10 +86,37 @@ struct ResultSteps {
     return values
   }
 
-  /// A dimension's value as it is shown: ranges as text.
+  /// A dimension's value as it is shown: classes and ranges as text.
   func shown(_ value: Value, _ place: Int) -> Value {
+    if let labels = plan.dimensions[place].labels, case .exact(let number, _) = value {
+      let index = Int(clamping: number) - 1
+      return labels.indices.contains(index) ? .text(labels[index]) : .missing
+    }
     guard let bins = bins[place], case .exact(let number, _) = value else { return value }
     return .text(bins.text(Int(clamping: number)))
+  }
+
+  /// The range that a value of a dimension cut into ranges is the number of.
+  private static func range(_ value: Value, _ bins: Bins) -> ChartHint.NumberRange? {
+    guard case .exact(let number, _) = value else { return nil }
+    return bins.range(Int(clamping: number))
+  }
+
+  /// The sentences with figures of the whole that are to be told.
+  mutating func summaries() -> [Footnote] {
+    plan.summaries.compactMap { summary in
+      let isTold = Scalar(.truth(summary.condition), .boolean, .groups)
+      guard evaluate(isTold, in: []).first == .boolean(true) else { return nil }
+      return .summary(
+        summary.parts.map { part in
+          switch part {
+          case .text(let text): .text(text)
+          case .value(let value): .value(evaluate(value, in: [])[0])
+          case .share(let value): .share(evaluate(value, in: [])[0])
+          case .counted(let value, let noun): .counted(evaluate(value, in: [])[0], noun)
+          }
+        })
+    }
   }
 
   // MARK: - Expressions over groups

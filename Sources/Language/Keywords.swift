@@ -9,6 +9,13 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   case list
   case trend
   case profile
+  case tier
+  case pareto
+  case rfm
+  case classify
+  case score
+  case migrate
+  case diff
   case define
   case show
   case drop
@@ -19,7 +26,7 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   /// The clauses it takes, in canonical order.
   package var clauses: [ClauseWord] {
     switch self {
-    case .segment: ClauseWord.allCases.filter { $0 != .each }
+    case .segment, .tier, .rfm, .classify, .score: ClauseWord.allCases.filter { $0 != .each }
     case .list:
       [
         .condition, .sort, .limit, .during, .asOf, .baseline, .sample, .includingUnassigned,
@@ -28,6 +35,9 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .trend: ClauseWord.allCases.filter { $0 != .show }
     case .profile:
       [.condition, .during, .asOf, .sample, .includingUnassigned, .exportTo]
+    case .pareto: [.condition, .during, .asOf, .sample, .exportTo]
+    case .migrate: [.condition, .show, .sample, .exportTo]
+    case .diff: [.condition, .sample, .exportTo]
     case .define: [.condition, .during]
     case .load, .describe, .set, .show, .drop, .include, .export, .echo: []
     }
@@ -48,10 +58,21 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .list: "list [TABLE] [COLUMN, …] [clauses]"
     case .trend: "trend MEASURE, … [each UNIT] [clauses]"
     case .profile: "profile [SEGMENT or TABLE] [clauses]"
+    case .tier:
+      "tier VALUE into COUNT quantiles|NAME SHARE%, … of value|customers, tier VALUE at BOUND, … [as NAME, …] [using ntile] [per COLUMN] [clauses]"
+    case .pareto: "pareto VALUE [clauses]"
+    case .rfm:
+      "rfm [on TABLE] [scores COUNT] [using ntile] [cuts r(…) f(…) m(…)] [clauses]"
+    case .classify:
+      "classify NAME [\"POLICY\"] when CONDITION, … [, else NAME [\"POLICY\"]] [clauses]"
+    case .score: "score POINTS when CONDITION, … [clauses]"
+    case .migrate:
+      "migrate TIER from DATE to DATE [fixed cuts] [hold COUNT UNITS] [clauses]"
+    case .diff: "diff SEGMENT from DATE to DATE [clauses]"
     case .define:
-      "define segment NAME as where CONDITION, define measure NAME = …, define field NAME = …"
-    case .show: "show tables|segments|measures|fields|settings|refused"
-    case .drop: "drop segment|measure|field NAME"
+      "define segment NAME as where CONDITION, define measure NAME = …, define field NAME = …, define tier NAME as tier …"
+    case .show: "show tables|segments|measures|fields|tiers|settings|refused"
+    case .drop: "drop segment|measure|field|tier NAME"
     case .include: "include \"SCRIPT\""
     case .export: "export segment SEGMENT to \"FILE\""
     case .echo: "echo \"TEXT\""
@@ -68,7 +89,14 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .list: "which customers, or which events, one row each"
     case .trend: "how a measure moves, one row a period"
     case .profile: "what the columns hold, one row each"
-    case .define: "keep a segment, a measure or a field under a name"
+    case .tier: "classes by a value: quantiles, shares of the whole, bounds"
+    case .pareto: "what the best and the worst customers bring"
+    case .rfm: "scores by recency, frequency and monetary value"
+    case .classify: "named classes, the first condition that holds"
+    case .score: "points for each condition that holds"
+    case .migrate: "how customers moved between the classes of a tier"
+    case .diff: "who entered a segment, left it, stayed"
+    case .define: "keep a segment, a measure, a field or a tier under a name"
     case .show: "what is loaded, defined, set"
     case .drop: "forget a definition"
     case .include: "run a script"
@@ -87,6 +115,14 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .list: "list name, sum(orders.amount) where region = North sort name limit 20"
     case .trend: "trend customers, sum(orders.amount) each month during last 12 months"
     case .profile: "profile orders during this year"
+    case .tier: "tier ltv into A 80%, B 15%, C 5% of value save as grade"
+    case .pareto: "pareto sum(orders.amount) during last year"
+    case .rfm: "rfm on orders using ntile as of 2024 save as cells"
+    case .classify:
+      "classify champions \"call weekly\" when ltv > 5k, sleeping when recency > 180, else other"
+    case .score: "score 10 when ltv > 5k, -5 when recency > 180 save as points"
+    case .migrate: "migrate grade from 2024-01-01 to 2025-01-01 hold 2 quarters"
+    case .diff: "diff vip from 2024-01-01 to 2025-01-01"
     case .define: "define segment vip as where sum(orders.amount) > 5k during last 12 months"
     case .show: "show segments"
     case .drop: "drop segment vip"
@@ -125,6 +161,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
   case includingUnassigned = "including unassigned"
   case saveAs = "save as"
   case exportTo = "export to"
+  case chart
 
   /// Its words: one, or two.
   package var words: [String] {
@@ -134,7 +171,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .saveAs: ["save", "as"]
     case .exportTo: ["export", "to"]
     case .condition, .dimensions, .across, .each, .show, .having, .sort, .limit, .during,
-      .baseline, .sample:
+      .baseline, .sample, .chart:
       [rawValue]
     }
   }
@@ -168,6 +205,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .includingUnassigned: "including unassigned"
     case .saveAs: "save [members] as NAME"
     case .exportTo: "export to \"FILE\""
+    case .chart: "chart " + ChartWord.allCases.map(\.rawValue).joined(separator: "|")
     }
   }
 
@@ -189,6 +227,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .includingUnassigned: "let rows without a customer take part"
     case .saveAs: "keep the definition, or today's members, as a segment"
     case .exportTo: "write the whole result to a file"
+    case .chart: "how the answer is drawn below its table"
     }
   }
 
@@ -210,6 +249,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .includingUnassigned: "including unassigned"
     case .saveAs: "save as loyal_north"
     case .exportTo: "export to \"answer.csv\""
+    case .chart: "chart bar"
     }
   }
 }
@@ -319,6 +359,14 @@ package enum Keywords {
     (word: "terciles", count: 3), (word: "quartiles", count: 4), (word: "quintiles", count: 5),
     (word: "deciles", count: 10), (word: "percentiles", count: 100),
   ]
+  /// Words in the heads of the verbs that grade.
+  package static let gradings = [
+    "quantiles", "of", "value", "customers", "at", "using", "ntile", "on", "scores", "cuts", "when",
+    "else", "fixed", "hold",
+  ]
+  /// Words that are no name of a class, unless in quotes.
+  static let labelStops =
+    reserved + constants + gradings + ClauseWord.allCases.compactMap(\.words.first) + ["per"]
   /// Units a period counts in.
   package static let periodUnits: [TimeUnit] = [.day, .week, .month, .quarter, .year]
   /// Populations that have a name of their own; no saved name.

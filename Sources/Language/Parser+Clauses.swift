@@ -85,7 +85,7 @@ extension Parser {
     case nil where verb == .segment && beginsOperand(at: index):
       return "put `by` before what divides: `by \(Parser.shortened(source.text(of: here)))`"
     case .across, .each, .limit, .during, .asOf, .baseline, .sample, .includingUnassigned, .saveAs,
-      .exportTo, nil:
+      .exportTo, .chart, nil:
       return nil
     }
   }
@@ -129,6 +129,7 @@ extension Parser {
       let freezes = savesMembers
       result.saveAs = savedName("segment").map { SaveTarget($0, freezesMembers: freezes) }
     case .exportTo: result.exportTo = path("a file in quotes")
+    case .chart: result.chart = chart()
     }
   }
 

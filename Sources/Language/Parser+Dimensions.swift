@@ -111,6 +111,23 @@ extension Parser {
     return Each(unit, span: span(from: start))
   }
 
+  /// `bar` behind `chart`
+  mutating func chart() -> ChartWord? {
+    let text = word(at: index)
+    if let text,
+      let chart = ChartWord.allCases.first(where: { Keywords.matches(text, $0.rawValue) })
+    {
+      advanceKeyword()
+      return chart
+    }
+    let words = ChartWord.allCases.map(\.rawValue)
+    let near = text.flatMap { Spelling.nearest($0, among: words, limit: 1).first }
+    unexpected(
+      "a chart: " + words.dropLast().joined(separator: ", ") + " or \(words[words.count - 1])",
+      suggestion: near.map { "did you mean `\($0)`?" })
+    return nil
+  }
+
   /// `10%` behind `sample`
   mutating func sample() -> Sample? {
     let start = index

@@ -84,7 +84,7 @@ extension Parser {
   }
 
   /// `( entry, … )` without a blank before it.
-  private mutating func hugged<Entry>(_ parse: (inout Parser) -> Entry?) -> [Entry] {
+  mutating func hugged<Entry>(_ parse: (inout Parser) -> Entry?) -> [Entry] {
     let opening = index
     marks.hugging.append(index)
     advance()

@@ -17,6 +17,10 @@ extension Parser {
       return .profile(population, clauses(of: .profile))
     case .list: return list()
     case .trend: return trend()
+    case .tier, .rfm, .classify, .score: return graded(verb)
+    case .pareto: return pareto()
+    case .migrate: return migration()
+    case .diff: return difference()
     case .define: return definition()
     case .show: return topic().map(Statement.Kind.show)
     case .drop: return drop()
@@ -104,7 +108,7 @@ extension Parser {
   }
 
   /// Whether entries, and not a clause, follow the verb.
-  private var beginsItems: Bool {
+  var beginsItems: Bool {
     guard index < end else { return false }
     if isSign(.comma, at: index + 1) || isSign(.dot, at: index + 1) { return true }
     return clause(at: index) == nil && !isMisspeltClause(at: index) && foreignClause() == nil
@@ -166,6 +170,7 @@ extension Parser {
     case .field:
       guard expect(.equal, "`=`") else { return nil }
       return .define(.field(name, condition()))
+    case .tier: return tierDefinition(name)
     }
   }
 
@@ -179,7 +184,7 @@ extension Parser {
     }
     let near = word(at: index).flatMap { Spelling.nearest($0, among: kinds, limit: 1).first }
     unexpected(
-      "`segment`, `measure` or `field`", suggestion: near.map { "did you mean `\($0)`?" })
+      "`segment`, `measure`, `field` or `tier`", suggestion: near.map { "did you mean `\($0)`?" })
     return nil
   }
 

@@ -18,6 +18,13 @@ package struct Printer {
     case .trend(let clauses): "trend" + printHead(clauses)
     case .profile(let population, let clauses):
       "profile" + (population.map { " " + print($0) } ?? "") + print(clauses)
+    case .grade(let grading, let clauses): print(grading) + print(clauses)
+    case .pareto(let value, let clauses): "pareto \(print(value))" + print(clauses)
+    case .migrate(let migration, let clauses): print(migration) + print(clauses)
+    case .diff(let difference, let clauses): print(difference) + print(clauses)
+    case .define(.tier(let definition)):
+      "define tier \(print(definition.name)) as \(print(definition.grading))"
+        + print(definition.clauses)
     case .show(let topic): "show \(topic.rawValue)"
     case .drop(let kind, let name): "drop \(kind.rawValue) \(print(name))"
     case .include(let path): "include " + quoted(path.text)
@@ -86,7 +93,7 @@ package struct Printer {
     return String(decoding: bytes + mark, as: UTF8.self)
   }
 
-  private static func counted(_ count: Int, _ unit: TimeUnit) -> String {
+  static func counted(_ count: Int, _ unit: TimeUnit) -> String {
     "\(count) \(unit.rawValue)\(count == 1 ? "" : "s")"
   }
 
@@ -117,7 +124,7 @@ extension Printer {
   }
 
   /// Clauses in canonical order, each with a blank before it.
-  private static func print(_ clauses: Clauses) -> String {
+  static func print(_ clauses: Clauses) -> String {
     ClauseWord.allCases.compactMap { print($0, of: clauses) }.map { " " + $0 }.joined()
   }
 
@@ -137,6 +144,7 @@ extension Printer {
     case .baseline: content = clauses.baseline.map { print($0.kind) }
     case .sample: content = clauses.sample.map { printShare($0.fraction) }
     case .exportTo: content = clauses.exportTo.map { quoted($0.text) }
+    case .chart: content = clauses.chart?.rawValue
     case .during: content = clauses.during.map { print($0) }
     case .asOf: content = clauses.asOf.map { print($0) }
     case .includingUnassigned:
@@ -170,7 +178,7 @@ extension Printer {
     return result + printPer(dimension.top?.per) + alias
   }
 
-  private static func printPer(_ per: Expression?) -> String {
+  static func printPer(_ per: Expression?) -> String {
     per.map { " per " + printFactor($0) } ?? ""
   }
 

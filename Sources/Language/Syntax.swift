@@ -29,6 +29,14 @@ package struct Statement: Sendable, Hashable {
     case trend(Clauses)
     /// `profile [S or T] clauses`; a bare name may be that of a segment or of a table.
     case profile(SegmentReference?, Clauses)
+    /// `tier …`, `rfm …`, `classify …`, `score …`
+    case grade(Grading, Clauses)
+    /// `pareto e clauses`
+    case pareto(Expression, Clauses)
+    /// `migrate T from D to D clauses`
+    case migrate(Migration, Clauses)
+    /// `diff S from D to D clauses`
+    case diff(Difference, Clauses)
     /// `define segment n as where …`, `define measure n = m`, `define field n = e`
     case define(Definition)
     /// `show segments`
@@ -69,6 +77,8 @@ package enum Definition: Sendable, Hashable {
   case measure(Name, Expression)
   /// `define field n = e`: a value of each customer.
   case field(Name, Expression)
+  /// `define tier n as tier …`
+  case tier(TierDefinition)
 }
 
 /// The kinds of what can be defined, and dropped.
@@ -76,6 +86,7 @@ package enum DefinitionKind: String, Sendable, Hashable, CaseIterable {
   case segment
   case measure
   case field
+  case tier
 }
 
 /// What `show`, the statement, shows.
@@ -84,6 +95,7 @@ package enum ShowTopic: String, Sendable, Hashable, CaseIterable {
   case segments
   case measures
   case fields
+  case tiers
   case settings
   case refused
 }
@@ -217,6 +229,8 @@ package struct Clauses: Sendable, Hashable {
   package var saveAs: SaveTarget?
   /// `export to`.
   package var exportTo: PathText?
+  /// `chart`.
+  package var chart: ChartWord?
 
   package init() {}
 }
@@ -280,6 +294,17 @@ package struct Each: Sendable, Hashable {
     self.unit = unit
     self.span = span
   }
+}
+
+/// What stands behind `chart`: how an answer is drawn.
+package enum ChartWord: String, Sendable, Hashable, CaseIterable {
+  case bar
+  case line
+  case heatmap
+  case histogram
+  case pareto
+  case spark
+  case nothing = "none"
 }
 
 /// `vs …`: what each measure is compared with.

@@ -42,7 +42,9 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
         ShowTopic.allCases.map(\.rawValue) + DefinitionKind.allCases.map(\.rawValue)
           + SettingWord.allCases.flatMap { Self.split($0.rawValue) }
       case .particles:
-        Keywords.entryEnds + Keywords.tiles.map(\.word) + ["bottom", "from", "only", "top"]
+        Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)
+          + Keywords.gradings
+          + ["bottom", "from", "only", "top"]
       }
     return Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

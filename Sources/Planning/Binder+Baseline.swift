@@ -35,12 +35,15 @@ extension Binder {
     second.sample = sample
     second.during = during
     second.ranked = existing()
+    (second.head, second.cutNote) = (head, "in the baseline")
     var secondPlan = BreakdownPlan(existing: plan.existing)
     var shown = BaselinePlan.Shown(shifts: groups.dimensions.map { _ in .none })
     if case .segment(let segment) = written.kind {
       guard let population = population(of: segment, plan) else { return }
       second.bindPopulation(reference, clauses, into: &secondPlan)
-      secondPlan.population = .conjunction([population, sampled()])
+      secondPlan.population = .conjunction([
+        population, sampled(), second.headPopulation()?.condition ?? .constant(true),
+      ])
       second.bindDimensions(clauses, of: secondPlan)
     } else {
       guard let periods = comparedPeriods(written, clauses) else { return }

@@ -9,19 +9,20 @@ extension Binder {
     var plan = BreakdownPlan(existing: existing())
     bindPopulation(reference, clauses, into: &plan)
     openBaseline(reference, clauses, plan)
-    plan.columns = bindShow(clauses.show, comparing: clauses.baseline)
+    plan.columns = bindShow(clauses.show, comparing: clauses.baseline) + headColumns()
     if groups.grain == nil, hasCalendarDimension { resolveGrain(clauses) }
     checkHours(clauses)
     plan.having = clauses.having.flatMap { condition($0, .groups) } ?? .constant(true)
     groups.allowsRunning = false
     plan.sort = clauses.sort.compactMap { key in
       scalar(key.expression, .groups).map {
-        SortPlan(value: $0, isDescending: key.isDescending)
+        SortPlan(value: $0.inOwnOrder, isDescending: key.isDescending)
       }
     }
     checkOrder(plan, clauses)
     checkGrains(clauses)
     plan.missingRows = missingMeasures()
+    plan.summaries = headSummaries()
     complete(&plan)
     plan.limit = clauses.limit?.count
     plan.limitPer = clauses.limit?.per.flatMap { dimensionPlace($0) }
@@ -122,9 +123,14 @@ extension Binder {
     let (population, eventFilter) = split(clauses.condition, into: &plan)
     plan.missingChecks = missingChecks(in: population)
     plan.population = .conjunction([segment, population, sampled()])
+    ranked = .conjunction([plan.existing, plan.population])
+    if let own = headPopulation() {
+      plan.population = .conjunction([plan.population, own.condition])
+      plan.conjuncts.append(own)
+    }
     plan.eventFilter = eventFilter
     bindDimensions(clauses, of: plan)
-    if clauses.across != nil { plan.across = groups.dimensions.indices.last }
+    if clauses.across != nil || graded.isMatrix { plan.across = groups.dimensions.indices.last }
   }
 
   /// How a plan's population is divided; where ranks divide it, they are ranks within it.
@@ -133,6 +139,7 @@ extension Binder {
     ranked = .conjunction([plan.existing, plan.population])
     rankedRows = (plan.eventFilter, during)
     groups.dimensions = []
+    bindHead()
     for dimension in dimensions { bindDimension(dimension, among: dimensions) }
   }
 
@@ -208,11 +215,7 @@ extension Binder {
       return
     }
     groups.dimensions.append(
-      (
-        dimension.expression,
-        DimensionPlan(
-          name: dimension.heading, source: .scalar(value), type: value.type, top: top)
-      ))
+      (dimension.expression, DimensionPlan(name: dimension.heading, value: value, top: top)))
   }
 
   /// A dimension's value: a saved segment divides its members from the others.
@@ -392,7 +395,22 @@ extension Binder {
   }
 }
 
+extension DimensionPlan {
+  /// A dimension by a value; classes divide by their numbers.
+  init(name: String, value: Scalar, top: TopPlan? = nil) {
+    let number = value.inOwnOrder
+    self.init(
+      name: name, source: .scalar(number), type: number.type, top: top, labels: value.labels)
+  }
+}
+
 extension Scalar {
+  /// The names of the classes, where the values are such.
+  var labels: [String]? { if case .label(_, let labels) = kind { labels } else { nil } }
+
+  /// What it is ordered by: of classes their numbers.
+  var inOwnOrder: Scalar { if case .label(let number, _) = kind { number } else { self } }
+
   /// Whether a dimension is read anywhere in it.
   func reads(dimension place: Int) -> Bool {
     var found = false

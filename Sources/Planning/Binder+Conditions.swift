@@ -119,6 +119,9 @@ extension Binder {
       return fail(.cannotCompare(value.type, .date, at: span))
     }
     if case .period = value.type { return comparePeriod(op, value, right, scope, at: span) }
+    if case .label(let number, let labels) = value.kind, let text = literalText(right) {
+      return classCompare(op, number, labels, text, at: right.span)
+    }
     if value.type == .text, let text = literalText(right) {
       switch op {
       case .equal, .notEqual: warnIfUnknown(text, value, at: right.span)
@@ -167,7 +170,7 @@ extension Binder {
   }
 
   /// `!=` is the exact complement of `=`.
-  private func negated(_ op: ComparisonOperator, _ make: (Comparison) -> Condition) -> Condition {
+  func negated(_ op: ComparisonOperator, _ make: (Comparison) -> Condition) -> Condition {
     switch op {
     case .notEqual: .not(make(.equal))
     case .equal, .similar: make(.equal)
@@ -259,7 +262,7 @@ extension Binder {
   ) -> Condition? {
     guard let bound = scalar(value, scope) else { return nil }
     note(bound, as: value)
-    if bound.type == .text {
+    if bound.type == .text, bound.labels == nil {
       let texts = items.compactMap(literalText)
       if texts.count == items.count {
         for (text, item) in zip(texts, items) { warnIfUnknown(text, bound, at: item.span) }

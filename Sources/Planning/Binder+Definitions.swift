@@ -25,6 +25,11 @@ extension Binder {
           .bareEventColumn(
             table: catalog.events[table].name, in: "a field of customers", at: expression.span))
       }
+    case .tier(let tier):
+      binder.checkName(tier.name, .tier)
+      binder.openDefinitions = [tier.name.text]
+      if let period = tier.during { binder.during = binder.window(of: period) }
+      _ = binder.grades(tier)
     }
     return binder.diagnostics
   }
@@ -63,6 +68,7 @@ extension Binder {
   private func savedKind(of name: String) -> DefinitionKind? {
     if isSegment(name) { return .segment }
     if catalog.measures[name] != nil { return .measure }
+    if catalog.tiers[name] != nil { return .tier }
     return catalog.fields[name] != nil ? .field : nil
   }
 
@@ -77,7 +83,7 @@ extension Binder {
 
   /// Binds the text of a definition at the place of its use: its own `during`, ranks over everybody
   /// who exists, messages told at the name.
-  private mutating func within<Bound>(
+  mutating func within<Bound>(
     _ name: String, at span: SourceSpan, during period: Period? = nil,
     _ bind: (inout Binder) -> Bound?
   ) -> Bound? {
@@ -348,7 +354,7 @@ extension Binder {
     switch dimension.source {
     case .scalar(let scalar):
       if case .ranking(let ranking) = scalar.kind, case .bins = ranking.function { return nil }
-      return scalar
+      return dimension.labels.map { Scalar(.label(scalar, $0), .text, scalar.domain) } ?? scalar
     case .calendar(let unit):
       guard let grain = plan.grain, let time = catalog.events[grain].timeField else { return nil }
       let field = Scalar(

@@ -115,7 +115,7 @@ extension Binder {
     case .function(.round, let arguments): sample != nil && isAdditive(arguments[0])
     case .constant, .field, .linked, .ofCustomer, .aggregate, .function, .conditional, .truth,
       .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar, .addingMonths, .dimension,
-      .share, .running, .index, .baseline, .growth, .ranking:
+      .share, .running, .index, .baseline, .growth, .ranking, .label:
       false
     }
   }

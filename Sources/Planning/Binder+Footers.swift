@@ -103,6 +103,7 @@ extension Binder {
     case .arithmetic(_, let left, let right): return mayBeMissing(left) || mayBeMissing(right)
     case .function(.coalesce, let values): return values.allSatisfy(mayBeMissing)
     case .function(_, let values): return values.contains(where: mayBeMissing)
+    case .label(let number, _): return mayBeMissing(number)
     case .conditional(_, let first, let second):
       return mayBeMissing(first) || mayBeMissing(second)
     case .truth, .dimension, .measure, .share, .running, .index, .baseline, .growth, .ranking:

@@ -204,7 +204,7 @@ extension Binder {
   mutating func sortKeys(_ keys: [SortKey], _ scope: Scope) -> [SortPlan] {
     keys.compactMap { key in
       listedValue(named(key.expression) ?? key.expression, scope).map {
-        SortPlan(value: $0, isDescending: key.isDescending)
+        SortPlan(value: $0.inOwnOrder, isDescending: key.isDescending)
       }
     }
   }

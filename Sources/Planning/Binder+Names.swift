@@ -47,6 +47,11 @@ extension Binder {
     if catalog.events.contains(where: { sameBytes($0.name, name.text) }) {
       return fail(.tableAsValue(name.text, at: span))
     }
+    let scored = tiersOfScore(name.text)
+    if scored.count == 1 { return savedScore(name, of: scored[0], at: span) }
+    if !scored.isEmpty {
+      return fail(.ambiguousScore(name.text, tiers: scored.map(\.text), at: span))
+    }
     if isSegment(name.text) { return fail(.segmentAsValue(name.text, at: span)) }
     if openDefinitions.contains(where: { sameBytes($0, name.text) }) {
       return fail(.cycle(openDefinitions + [name.text], at: span))
@@ -91,7 +96,9 @@ extension Binder {
     guard let index = groups.dimensions.firstIndex(where: { $0.expression == expression }) else {
       return nil
     }
-    return Scalar(.dimension(index), groups.dimensions[index].plan.type, .groups)
+    let plan = groups.dimensions[index].plan
+    let value = Scalar(.dimension(index), plan.type, .groups)
+    return plan.labels.map { Scalar(.label(value, $0), .text, .groups) } ?? value
   }
 
   /// The expression of an earlier column of a listing that is meant by name.
@@ -127,6 +134,9 @@ extension Binder {
     if catalog.fields[name.text] != nil {
       return FoundDefinition(scalar: savedField(name, at: span))
     }
+    if catalog.tiers[name.text] != nil {
+      return FoundDefinition(scalar: savedTier(name, at: span))
+    }
     guard catalog.measures[name.text] != nil, scope != .groups else { return nil }
     return FoundDefinition(scalar: savedMeasure(name, .outside, at: span))
   }
@@ -143,6 +153,9 @@ extension Binder {
   ) -> Scalar? {
     let expression = Expression(.name([table, field]), span: span)
     if scope == .groups, let dimension = dimension(equalTo: expression) { return dimension }
+    if catalog.tiers[table.text] != nil, tableFields(table.text) == nil {
+      return savedScore(field, of: table, at: span)
+    }
     guard let found = qualified(table.text, field.text, scope) else {
       if let known = tableFields(table.text) {
         let holders = holders(of: field.text)
@@ -272,7 +285,7 @@ extension Binder {
   func nearNames(_ name: String, _ scope: Scope) -> [String] {
     var candidates =
       catalog.customers.fields.map(\.name) + catalog.fields.keys.sorted()
-      + catalog.measures.keys.sorted()
+      + catalog.measures.keys.sorted() + catalog.tiers.keys.sorted()
     if catalog.main != nil { candidates += StandardField.allCases.map(\.rawValue) }
     if scope == .groups { candidates.append("customers") }
     if case .events(let table) = scope {

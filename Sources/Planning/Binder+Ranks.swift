@@ -68,7 +68,7 @@ extension Binder {
   static let rankNames = ["tile", "ntile", "rank", "percent_rank"]
 
   /// A value of customers that has an order.
-  private mutating func rankedValue(_ expression: Expression, _ word: String) -> Scalar? {
+  mutating func rankedValue(_ expression: Expression, _ word: String) -> Scalar? {
     guard let value = scalar(expression, .outside) else { return nil }
     switch value.domain {
     case .events(let table):

@@ -51,6 +51,14 @@ package struct Binder {
   var sample: NumberLiteral?
   /// What a reader must know of the periods compared.
   var notes: [Footnote] = []
+  /// What the verb itself divides by.
+  var head: Head?
+  /// What it has found out of it.
+  var graded = GradedHead()
+  /// What tells the rankings of this part from those of the statement: `on 2024-01-01`.
+  var cutNote: String?
+  /// The rankings of the grades bound last, and those whose cuts the next ones take.
+  var cuts: (made: [Ranking], taken: [Ranking]) = ([], [])
   /// The baseline's own binder; at most one.
   var baseline: [BaselineScope] = []
 
@@ -95,6 +103,42 @@ package struct Binder {
   package static func trend(_ clauses: Clauses, catalog: Catalog) -> Result {
     var binder = Binder(catalog: catalog)
     let plan = binder.trend(clauses)
+    return binder.result(plan.map(Plan.breakdown))
+  }
+
+  /// Binds `tier`, `rfm`, `classify`, `score`.
+  package static func grade(
+    _ grading: Grading, _ clauses: Clauses, at span: SourceSpan, catalog: Catalog
+  ) -> Result {
+    var binder = Binder(catalog: catalog)
+    let plan = binder.graded(grading, clauses, at: span)
+    return binder.result(plan.map(Plan.breakdown))
+  }
+
+  /// Binds `pareto`.
+  package static func pareto(
+    _ value: Expression, _ clauses: Clauses, catalog: Catalog
+  ) -> Result {
+    var binder = Binder(catalog: catalog)
+    let plan = binder.pareto(value, clauses)
+    return binder.result(plan.map(Plan.breakdown))
+  }
+
+  /// Binds `migrate`.
+  package static func migrate(
+    _ migration: Migration, _ clauses: Clauses, catalog: Catalog
+  ) -> Result {
+    var binder = Binder(catalog: catalog)
+    let plan = binder.migrate(migration, clauses)
+    return binder.result(plan.map(Plan.breakdown))
+  }
+
+  /// Binds `diff`.
+  package static func diff(
+    _ difference: Difference, _ clauses: Clauses, catalog: Catalog
+  ) -> Result {
+    var binder = Binder(catalog: catalog)
+    let plan = binder.diff(difference, clauses)
     return binder.result(plan.map(Plan.breakdown))
   }
 

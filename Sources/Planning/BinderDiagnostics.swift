@@ -4,7 +4,7 @@ import Language
 // All the binder's messages, sorted by name. Each has a stable code.
 
 extension Diagnostic {
-  private static func error(
+  static func error(
     _ code: String, _ message: String, _ span: SourceSpan, notes: [String] = [],
     suggestion: String? = nil
   ) -> Diagnostic {
@@ -12,18 +12,18 @@ extension Diagnostic {
   }
 
   /// `a`, `b` or `c`
-  private static func alternatives(_ names: [String]) -> String {
+  static func alternatives(_ names: [String]) -> String {
     let quoted = names.map { "`\($0)`" }
     guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " or " + last
   }
 
   /// there is `a`; there are `a` or `b`
-  private static func thereAre(_ names: [String]) -> String {
+  static func thereAre(_ names: [String]) -> String {
     (names.count == 1 ? "there is " : "there are ") + alternatives(names)
   }
 
-  private static func didYouMean(_ names: [String]) -> String? {
+  static func didYouMean(_ names: [String]) -> String? {
     names.isEmpty ? nil : "did you mean \(alternatives(names))?"
   }
 
@@ -39,6 +39,12 @@ extension Diagnostic {
     error(
       "ambiguous-name", "`\(name)` is a column of several tables", span,
       suggestion: "write \(alternatives(candidates))")
+  }
+
+  static func ambiguousScore(_ name: String, tiers: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "ambiguous-name", "`\(name)` is a score of several tiers", span,
+      suggestion: "write \(alternatives(tiers.map { "\($0).\(name)" }))")
   }
 
   static func badPattern(_ problem: String, near: String, at span: SourceSpan) -> Diagnostic {
@@ -65,6 +71,10 @@ extension Diagnostic {
         : "put `\(name)` after `by`, or count its values with `distinct(\(name))`")
   }
 
+  static func boundsNotAscending(at span: SourceSpan) -> Diagnostic {
+    error("bounds", "bounds are constants that ascend, as in `at 1000, 5000`", span)
+  }
+
   static func cannotCompare(_ left: ColumnType, _ right: ColumnType, at span: SourceSpan)
     -> Diagnostic
   {
@@ -81,6 +91,11 @@ extension Diagnostic {
       suggestion: found.isTemporal
         ? "divide by a unit of time: `month(…)`, `year(…)`"
         : found == .text ? "keep the most frequent values with `top 5 …`" : nil)
+  }
+
+  static func classNames(_ found: Int, expected: Int, at span: SourceSpan) -> Diagnostic {
+    error(
+      "class-names", "there are \(expected) classes, and \(found) names for them", span)
   }
 
   static func columnAsSegment(_ name: String, at span: SourceSpan) -> Diagnostic {
@@ -122,6 +137,10 @@ extension Diagnostic {
     error(
       "date-range", "this date is a range of days; a single day was expected", span,
       suggestion: "write a day such as `2025-07-14`, or compare with `=`, `<`, `in`")
+  }
+
+  static func daysNotAscending(at span: SourceSpan) -> Diagnostic {
+    error("days", "the second day is not after the first", span)
   }
 
   static func derivedOutsideShow(_ word: String, at span: SourceSpan) -> Diagnostic {
@@ -281,6 +300,12 @@ extension Diagnostic {
         ? "`in it` is all of its customers" : "it was divided by \(alternatives(known))")
   }
 
+  static func noScores(_ name: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-classes", "`\(name)` is a score and has no classes to move between", span,
+      suggestion: "cut it: `define tier \(name)_class as tier \(name) into 3 quantiles`")
+  }
+
   static func noSuchArgument(
     _ name: String, of segment: String, known: [String], at span: SourceSpan
   ) -> Diagnostic {
@@ -339,6 +364,10 @@ extension Diagnostic {
           ?? (known.isEmpty ? "no event table is loaded" : thereAre(known)))
   }
 
+  static func ntileOfQuantiles(at span: SourceSpan) -> Diagnostic {
+    error("ntile", "`using ntile` makes quantiles of equal counts, and goes with them alone", span)
+  }
+
   static func periodNeedsDate(found: ColumnType, at span: SourceSpan) -> Diagnostic {
     error(
       "type-mismatch", "only a date can lie in a period, found \(found.withArticle)", span)
@@ -376,14 +405,20 @@ extension Diagnostic {
       suggestion: "`per` goes with \(alternatives(Binder.rankNames))")
   }
 
+  static func perOfBounds(at span: SourceSpan) -> Diagnostic {
+    error("per", "bounds are the same everywhere; `per` goes with quantiles and shares", span)
+  }
+
   static func quantifierInShow(at span: SourceSpan) -> Diagnostic {
     error(
       "quantifier-in-show", "a quantifier is a fact about one customer, not about a group", span,
       suggestion: "put it after `where`")
   }
 
-  static func rankClasses(_ word: String, at span: SourceSpan) -> Diagnostic {
-    error("needs-constant", "`\(word)` needs a whole number of classes from 2 to 1000", span)
+  static func rankClasses(
+    _ word: String, most: Int = 1000, at span: SourceSpan
+  ) -> Diagnostic {
+    error("needs-constant", "`\(word)` needs a whole number of classes from 2 to \(most)", span)
   }
 
   static func rankOfGroups(_ word: String, at span: SourceSpan) -> Diagnostic {
@@ -454,6 +489,10 @@ extension Diagnostic {
       "share", "only what adds up has a share: counts, sums and customers", span)
   }
 
+  static func sharesNotWhole(at span: SourceSpan) -> Diagnostic {
+    error("shares", "the shares of the classes do not sum to 100 %", span)
+  }
+
   static func similarNeedsLiteral(at span: SourceSpan) -> Diagnostic {
     error("similar", "`~` compares a text with a constant", span)
   }
@@ -482,6 +521,12 @@ extension Diagnostic {
 
   static func textTestNeedsLiteral(_ word: String, at span: SourceSpan) -> Diagnostic {
     error("type-mismatch", "`\(word)` needs a text to look for", span)
+  }
+
+  static func tooManyChecks(_ limit: Int, at span: SourceSpan) -> Diagnostic {
+    error(
+      "too-many-checks", "`hold` would look at the classes more than \(limit) times", span,
+      suggestion: "take days that are nearer, or a larger unit")
   }
 
   static func tooManyDefinitions(at span: SourceSpan) -> Diagnostic {
@@ -518,6 +563,14 @@ extension Diagnostic {
       suggestion: "add a column of an event table or a unit of time after `by`")
   }
 
+  static func unknownClass(
+    _ text: String, known: [String], near: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "unknown-class", "there is no class `\(text)`", span,
+      suggestion: didYouMean(near) ?? thereAre(Array(known.prefix(5))))
+  }
+
   static func unknownColumn(
     _ name: String, in table: String? = nil, near: [String], isEmpty: Bool = false,
     at span: SourceSpan
@@ -533,6 +586,17 @@ extension Diagnostic {
   static func unknownFunction(_ name: String, near: [String], at span: SourceSpan) -> Diagnostic {
     error(
       "unknown-function", "there is no function `\(name)`", span, suggestion: didYouMean(near))
+  }
+
+  static func unknownTier(
+    _ name: String, known: [String], near: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      "unknown-tier", "there is no tier `\(name)`", span,
+      suggestion: didYouMean(near)
+        ?? (known.isEmpty
+          ? "save one with `tier … save as \(name)`, or define it: `define tier \(name) as tier …`"
+          : thereAre(known)))
   }
 
   static func unlikePeriods(

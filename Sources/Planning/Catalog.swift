@@ -15,6 +15,8 @@ package struct Catalog: Sendable {
   package var measures: [String: Expression] = [:]
   /// Saved fields of customers by name.
   package var fields: [String: Expression] = [:]
+  /// Saved tiers by name.
+  package var tiers: [String: TierDefinition] = [:]
   /// Segments whose members were written down, by name; no name is also that of another segment.
   package var frozen: [String: FrozenSet] = [:]
   /// What `it` and `row` mean; nil before the first answer with a population, and after a load.

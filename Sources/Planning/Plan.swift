@@ -57,6 +57,8 @@ package struct BreakdownPlan: Sendable, Hashable {
   package var neverChecks: [Int]
   /// Customers of the population who are too young for `first … days`, counted in a footer.
   package var youngChecks: [YoungCheck] = []
+  /// Sentences with figures of the whole, for the footer.
+  package var summaries: [Summary] = []
   /// What the binder knows already that a reader must know.
   package var footnotes: [Footnote]
 
@@ -95,8 +97,14 @@ package struct DimensionPlan: Sendable, Hashable {
   package var type: ColumnType
   /// Which values keep a group of their own.
   package var top: TopPlan?
+  /// What is shown for the values 1, 2, …, whose order is the numbers'; nil where values are shown as
+  /// they are.
+  package var labels: [String]?
 
-  package init(name: String, source: Source, type: ColumnType, top: TopPlan? = nil) {
+  package init(
+    name: String, source: Source, type: ColumnType, top: TopPlan? = nil, labels: [String]? = nil
+  ) {
+    self.labels = labels
     self.name = name
     self.source = source
     self.type = type
@@ -168,6 +176,30 @@ package struct BaselinePlan: Sendable, Hashable {
     case units(Int)
     /// To the same month, or day, so many years later; February 29th has no such day.
     case years(Int)
+  }
+}
+
+/// A sentence for the footer with figures of the whole population.
+package struct Summary: Sendable, Hashable {
+  /// A piece of the sentence.
+  package enum Part: Sendable, Hashable {
+    case text(String)
+    /// A number, as measures are written.
+    case value(Scalar)
+    /// A fraction, as shares are written.
+    case share(Scalar)
+    /// A number with what is counted: `1 customer`.
+    case counted(Scalar, String)
+  }
+
+  /// The pieces in their order; figures are over the groups, and read where all are pooled.
+  package var parts: [Part]
+  /// When it is told; over the same groups.
+  package var condition: Condition
+
+  package init(_ parts: [Part], when condition: Condition = .constant(true)) {
+    self.parts = parts
+    self.condition = condition
   }
 }
 

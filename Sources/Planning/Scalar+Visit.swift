@@ -10,7 +10,8 @@ extension Scalar {
     case .constant, .field, .linked, .daysSincePrevious, .dimension, .measure: break
     case .ofCustomer(let part), .negate(let part), .standard(let part), .day(let part),
       .calendar(_, let part), .numberInCalendar(_, let part), .addingMonths(_, let part),
-      .share(let part, _), .running(let part), .index(let part), .baseline(let part):
+      .share(let part, _), .running(let part), .index(let part), .baseline(let part),
+      .label(let part, _):
       part.visit(onScalar: onScalar, onCondition: onCondition)
     case .arithmetic(_, let a, let b), .growth(let a, let b):
       a.visit(onScalar: onScalar, onCondition: onCondition)
@@ -26,6 +27,10 @@ extension Scalar {
       ranking.value.visit(onScalar: onScalar, onCondition: onCondition)
       ranking.population.visit(onScalar: onScalar, onCondition: onCondition)
       for part in ranking.partition { part.visit(onScalar: onScalar, onCondition: onCondition) }
+      for other in ranking.cutsOf {
+        Scalar(.ranking(other), other.type, domain)
+          .visit(onScalar: onScalar, onCondition: onCondition)
+      }
     case .aggregate(let aggregate):
       aggregate.argument?.visit(onScalar: onScalar, onCondition: onCondition)
       aggregate.filter.visit(onScalar: onScalar, onCondition: onCondition)

@@ -80,6 +80,9 @@ package struct Scalar: Sendable, Hashable {
     case growth(Scalar, baseline: Scalar)
     /// What a ranking says of the row; see `Ranking`.
     case ranking(Ranking)
+    /// The name of a class by its number, from 1; the number is missing where there is none. Its own
+    /// order is that of the numbers.
+    case label(Scalar, [String])
   }
 
   /// A constant.
@@ -124,6 +127,8 @@ package struct Ranking: Sendable, Hashable {
   package var partition: [Scalar]
   /// What the footer calls the value.
   package var what: String
+  /// At most one, of the same function: the rows are cut where it cuts its own.
+  package var cutsOf: [Ranking] = []
 
   package init(
     _ function: RankFunction, of value: Scalar, over population: Condition,
@@ -140,7 +145,7 @@ package struct Ranking: Sendable, Hashable {
   /// Type of the results.
   package var type: ColumnType {
     switch function {
-    case .tile, .ntile, .rank, .bins: .integer
+    case .tile, .ntile, .rank, .bins, .shares: .integer
     case .percentRank: .float
     case .top: .boolean
     }
@@ -163,8 +168,28 @@ package enum RankFunction: Sendable, Hashable {
   /// bounds are multiples, from the range of the least value on. A range holds its lower bound. As a
   /// dimension it is shown as the text `0 to 500`.
   case bins(Int)
+  /// 1 … n from the largest down, ties by key: class i takes rows while the share of those before is
+  /// below its bound, the sum of the first i shares.
+  case shares(RankShares)
   /// Whether the value is among so many largest (smallest), ties with the last included.
   case top(RankAmount, takesBottom: Bool)
+}
+
+/// How a whole is parted among classes.
+package struct RankShares: Sendable, Hashable {
+  /// The bounds of the classes, ascending: 80 %, 95 %, 100 % are 80, 95, 100 at scale 2.
+  package var bounds: [Int128]
+  /// Decimals of the bounds; at most 18.
+  package var scale: Int
+  /// The whole is the number of rows; else the sum of their positive values, and rows whose value is
+  /// not positive are in the last class.
+  package var isOfRows: Bool
+
+  package init(_ bounds: [Int128], scale: Int, isOfRows: Bool) {
+    self.bounds = bounds
+    self.scale = scale
+    self.isOfRows = isOfRows
+  }
 }
 
 /// How many are at the top.

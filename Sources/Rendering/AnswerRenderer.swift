@@ -53,7 +53,7 @@ package enum AnswerRenderer {
   ) {
     switch style.format {
     case .table: TableFormat.append(answer, style: style, to: &buffer)
-    case .md: MarkdownFormat.append(answer, to: &buffer)
+    case .md: MarkdownFormat.append(answer, style: style, to: &buffer)
     case .csv:
       CSVFormat(delimiter: ",", isTerminal: style.isTerminal)
         .append(plain, rows: rows, to: &buffer)

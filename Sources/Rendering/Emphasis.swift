@@ -5,6 +5,12 @@ enum Emphasis: String {
   case error = "1;31"
   case warning = "1;33"
   case note = "1;36"
+  case red = "31"
+  case green = "32"
+  case yellow = "33"
+  case blue = "34"
+  case magenta = "35"
+  case cyan = "36"
 
   /// The text in this colour, or as it is.
   func applied(to text: String, _ isOn: Bool) -> String {

@@ -55,8 +55,25 @@ enum FootnoteText {
       counted(count, "more row") + " not shown"
     case .ranked(let what, let base, let cuts, let kind, let rows):
       "\(what): \(counted(base, rows)) with a value" + cutText(cuts, kind)
+    case .summary(let parts): parts.map(text).joined()
     case .text(let sentence): sentence
     }
+  }
+
+  private static func text(_ part: SummaryPart) -> String {
+    switch part {
+    case .text(let text): return text
+    case .value(let value): return cell(value, .measure)
+    case .share(let value): return cell(value, .share)
+    case .counted(let value, let noun):
+      if case .exact(let count, 0) = value { return counted(Int(clamping: count), noun) }
+      return cell(value, .measure) + " \(noun)s"
+    }
+  }
+
+  /// A figure as it would stand in a column of its own.
+  private static func cell(_ value: Value, _ role: ResultColumn.Role) -> String {
+    ColumnFormat(ResultColumn(name: "", role: role, values: [value]), hasTotal: false).text(value)
   }
 
   /// `1 customer`, `12,345 customers`.

@@ -1,9 +1,9 @@
 import Columnar
 
-/// A table of GitHub Flavored Markdown with values as people read them; the total row is bold, the
-/// footers are a list.
+/// A table of GitHub Flavored Markdown with values as people read them; the total row is bold, a chart
+/// stands in a fence, the footers are a list.
 enum MarkdownFormat {
-  static func append(_ answer: Answer, to buffer: inout [UInt8]) {
+  static func append(_ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8]) {
     if let title = answer.title {
       buffer.append(contentsOf: "**\(escaped(EscapeFilter.escaped(title)))**\n".utf8)
     }
@@ -11,9 +11,19 @@ enum MarkdownFormat {
       if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
       append(table, of: answer, to: &buffer)
     }
+    append(chart: ChartRenderer.lines(of: answer, style: style.plain), to: &buffer)
     let footers = FootnoteText.lines(of: answer)
     if !buffer.isEmpty, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
     for footer in footers { buffer.append(contentsOf: "- \(escaped(footer))\n".utf8) }
+  }
+
+  /// A chart as text as it is; the fence is longer than any in the text.
+  private static func append(chart lines: [String], to buffer: inout [UInt8]) {
+    guard !lines.isEmpty else { return }
+    let ticks = lines.map { $0.split { $0 != "`" }.map(\.count).max() ?? 0 }.max() ?? 0
+    let fence = String(repeating: "`", count: max(3, ticks + 1))
+    let text = ["", fence + "text"] + lines + [fence]
+    for line in text { buffer.append(contentsOf: (line + "\n").utf8) }
   }
 
   private static func append(_ table: ResultTable, of answer: Answer, to buffer: inout [UInt8]) {
@@ -76,5 +86,14 @@ enum MarkdownFormat {
       result.unicodeScalars.append(scalar)
     }
     return result
+  }
+}
+
+extension RenderingStyle {
+  /// The style of a text in a file.
+  fileprivate var plain: RenderingStyle {
+    var style = self
+    (style.colour, style.width) = (false, nil)
+    return style
   }
 }

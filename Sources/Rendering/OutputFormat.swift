@@ -33,6 +33,10 @@ package struct RenderingStyle: Sendable, Hashable {
   package var isTerminal: Bool
   /// Whether meaning is also shown by colour.
   package var colour: Bool
+  /// Whether charts are drawn that no statement asks for.
+  package var charts = ChartUse.auto
+  /// Whether charts are made of signs of ASCII alone.
+  package var isASCII = false
 
   /// A style; without arguments the table as it goes into a file.
   package init(

@@ -14,4 +14,18 @@ package enum RenderingLimits {
   package static let floatDecimals = 10
   /// Rows of a machine format that are written at a time.
   package static let pieceRows = 4_096
+  /// Columns of a chart at most, however wide the terminal is.
+  package static let chartWidth = 120
+  /// Columns of a chart where the width of the terminal is not known.
+  package static let chartWidthInFiles = 80
+  /// Columns of the longest bar at most: longer ones compare no better.
+  package static let barWidth = 60
+  /// Columns of bars below which the numbers beside them give way.
+  package static let leastBarWidth = 8
+  /// Rows of bars, or of a heat map, at most.
+  package static let chartRows = 60
+  /// Rows up to which a chart is drawn unasked.
+  package static let helpfulRows = 40
+  /// Lines of a plot with two axes.
+  package static let plotHeight = 10
 }

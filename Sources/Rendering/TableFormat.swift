@@ -22,7 +22,7 @@ struct TableFormat {
 
   private static let gap = 2
 
-  /// Appends title, table and footers, with an empty line between each two.
+  /// Appends title, table, chart and footers, with an empty line between each two.
   static func append(_ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8]) {
     var hasAbove = false
     if let title = answer.title {
@@ -35,6 +35,9 @@ struct TableFormat {
       TableFormat(table, of: answer, style: style).append(to: &buffer)
       hasAbove = true
     }
+    let chart = ChartRenderer.lines(of: answer, style: style)
+    if hasAbove, !chart.isEmpty { buffer.append(UInt8(ascii: "\n")) }
+    for line in chart { append(line: line, to: &buffer) }
     let footers = FootnoteText.lines(of: answer)
     if hasAbove, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
     for footer in footers {

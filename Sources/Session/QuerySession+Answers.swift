@@ -7,7 +7,7 @@ import Planning
 extension QuerySession {
   /// Asks the engine; then writes, saves and remembers what the statement says.
   func answer(
-    _ bound: Binder.Result, _ clauses: Clauses, saving definition: SegmentDefinition?,
+    _ bound: Binder.Result, _ clauses: Clauses, saving definition: Definition?,
     at span: SourceSpan
   ) -> Outcome {
     var diagnostics = bound.diagnostics
@@ -19,10 +19,11 @@ extension QuerySession {
     if var definition, bound.plan != nil {
       // Of members that are written down only the name is at question.
       if isFrozen {
-        definition = SegmentDefinition(name: definition.name, condition: Self.everyone)
+        definition = .segment(
+          SegmentDefinition(name: definition.name, condition: Self.everyone))
       }
       let known = Set(diagnostics)
-      diagnostics += Binder.check(.segment(definition), catalog: catalog)
+      diagnostics += Binder.check(definition, catalog: catalog)
         .filter { !known.contains($0) }
     }
     guard let plan = bound.plan, !diagnostics.contains(where: { $0.severity == .error }) else {
@@ -30,13 +31,18 @@ extension QuerySession {
     }
     do {
       var answer = try engine.answer(plan, store: store)
+      if let word = clauses.chart, let kind = ChartKind(rawValue: word.rawValue) {
+        answer.draw(kind)
+      }
       var notes: [Footnote] = []
       if let path = clauses.exportTo { notes.append(try write(answer, to: path)) }
       if let target = clauses.saveAs, isFrozen, let memory = bound.memory {
         notes.append(try keepMembers(of: memory, as: target.name))
       } else if let definition {
-        let isKnown = keep(.segment(definition))
-        notes.append(.text("saved as segment \(definition.name.text)" + Self.inPlace(isKnown)))
+        let isKnown = keep(definition)
+        notes.append(
+          .text(
+            "saved as \(definition.kind.rawValue) \(definition.name.text)" + Self.inPlace(isKnown)))
       }
       if let memory = bound.memory { try remember(memory) }
       answer.footnotes += notes
@@ -88,6 +94,16 @@ extension QuerySession {
     }
     definition.limit = clauses.limit
     return definition
+  }
+
+  /// What `save as` keeps of a grading: how customers are graded, and who.
+  func saved(_ grading: Grading, _ clauses: Clauses) -> Definition? {
+    clauses.saveAs.map { target in
+      var definition = TierDefinition(target.name, grading)
+      definition.condition = clauses.condition
+      definition.during = clauses.during
+      return .tier(definition)
+    }
   }
 
   /// `save members as n`: today's members, by their keys.

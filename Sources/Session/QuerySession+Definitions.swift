@@ -9,6 +9,7 @@ extension QuerySession {
   func savedKind(_ name: String) -> DefinitionKind? {
     if segments[name] != nil || frozen[name] != nil { return .segment }
     if measures[name] != nil { return .measure }
+    if tiers[name] != nil { return .tier }
     return fields[name] != nil ? .field : nil
   }
 
@@ -19,6 +20,7 @@ extension QuerySession {
       case .segment: Array(segments.keys) + frozen.keys
       case .measure: Array(measures.keys)
       case .field: Array(fields.keys)
+      case .tier: Array(tiers.keys)
       }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
@@ -29,21 +31,19 @@ extension QuerySession {
     frozenSets[name] = nil
     measures[name] = nil
     fields[name] = nil
+    tiers[name] = nil
   }
 
   /// Keeps a definition that was checked, in the place of one of its name: whether there was one.
   func keep(_ definition: Definition) -> Bool {
-    let name =
-      switch definition {
-      case .segment(let segment): segment.name.text
-      case .measure(let name, _), .field(let name, _): name.text
-      }
+    let name = definition.name.text
     let isKnown = savedKind(name) != nil
     forget(name)
     switch definition {
     case .segment(let segment): segments[name] = segment
     case .measure(_, let expression): measures[name] = expression
     case .field(_, let expression): fields[name] = expression
+    case .tier(let tier): tiers[name] = tier
     }
     return isKnown
   }
@@ -118,5 +118,26 @@ extension QuerySession {
     }
     mainTable = table
     return Outcome(answer: Answer(title: "the main event table is \(table)"))
+  }
+}
+
+extension Definition {
+  /// What it is called.
+  var name: Name {
+    switch self {
+    case .segment(let segment): segment.name
+    case .measure(let name, _), .field(let name, _): name
+    case .tier(let tier): tier.name
+    }
+  }
+
+  /// What it is.
+  var kind: DefinitionKind {
+    switch self {
+    case .segment: .segment
+    case .measure: .measure
+    case .field: .field
+    case .tier: .tier
+    }
   }
 }

@@ -17,6 +17,14 @@ extension QuerySession {
           [.text(name), .text(measures[name].map { Printer.print($0) } ?? "")]
         }, orElse: "no measure is defined: `\(Verb.define.rawValue) measure NAME = …`")
     case .fields: fieldTable()
+    case .tiers:
+      listing(
+        ["tier", "definition"],
+        savedNames(.tier).map { name in
+          [.text(name), .text(tiers[name].map { text(of: .tier($0)) } ?? "")]
+        },
+        orElse:
+          "no tier is saved: `tier … save as NAME`, or `define tier NAME as tier …`")
     case .settings: listing(["setting", "value", "origin"], settings(), orElse: "")
     case .refused: refusedTable()
     }

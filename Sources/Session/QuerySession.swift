@@ -14,12 +14,14 @@ package final class QuerySession {
       for name in frozen.keys.sorted() { freeze(name) }
     }
   }
-  /// Saved segments by name. Segments, measures and fields share one name space.
+  /// Saved segments by name. Segments, measures, fields and tiers share one name space.
   package internal(set) var segments: [String: SegmentDefinition] = [:]
   /// Saved measures by name.
   package internal(set) var measures: [String: Expression] = [:]
   /// Saved fields of the customers by name.
   package internal(set) var fields: [String: Expression] = [:]
+  /// Saved tiers by name.
+  package internal(set) var tiers: [String: TierDefinition] = [:]
   /// Segments whose members were written down, by name.
   package internal(set) var frozen: [String: FrozenMembers] = [:]
   /// The same as customers of the store.
@@ -62,6 +64,7 @@ package final class QuerySession {
       store, segments: segments, parameters: parameters, main: mainTable, asOf: asOf)
     catalog.measures = measures
     catalog.fields = fields
+    catalog.tiers = tiers
     catalog.frozen = frozenSets
     catalog.lastAnswer = lastAnswer
     return catalog
@@ -81,13 +84,29 @@ package final class QuerySession {
     switch statement.kind {
     case .segment(let reference, let clauses):
       let bound = Binder.segment(reference, clauses, catalog: catalog)
-      return answer(bound, clauses, saving: saved(reference, clauses), at: statement.span)
+      return answer(
+        bound, clauses, saving: saved(reference, clauses).map(Definition.segment),
+        at: statement.span)
     case .list(let target, let clauses):
       let bound = Binder.list(target, clauses, catalog: catalog)
-      return answer(bound, clauses, saving: saved(list: clauses), at: statement.span)
+      return answer(
+        bound, clauses, saving: saved(list: clauses).map(Definition.segment), at: statement.span)
     case .trend(let clauses):
       let bound = Binder.trend(clauses, catalog: catalog)
-      return answer(bound, clauses, saving: saved(nil, clauses), at: statement.span)
+      return answer(
+        bound, clauses, saving: saved(nil, clauses).map(Definition.segment), at: statement.span)
+    case .grade(let grading, let clauses):
+      let bound = Binder.grade(grading, clauses, at: statement.span, catalog: catalog)
+      return answer(bound, clauses, saving: saved(grading, clauses), at: statement.span)
+    case .pareto(let value, let clauses):
+      let bound = Binder.pareto(value, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .migrate(let migration, let clauses):
+      let bound = Binder.migrate(migration, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .diff(let difference, let clauses):
+      let bound = Binder.diff(difference, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
     case .profile(let reference, let clauses):
       let bound = Binder.profile(reference, clauses, catalog: catalog)
       return answer(bound, clauses, saving: nil, at: statement.span)

@@ -44,6 +44,7 @@ extension Completer {
   private func words(of command: DotCommand) -> [String] {
     switch command {
     case .help: HelpText.topics
+    case .charts: ChartUse.allCases.map(\.rawValue)
     case .mode: OutputFormat.allCases.map(\.rawValue)
     case .timer: ["on", "off"]
     case .quit, .run: []

@@ -35,7 +35,7 @@ extension Completer {
     case .dimensions where isHead, .across where isHead:
       found += [.init("top "), .init("only top ")]
     case .show, .sort, .having, .dimensions, .across, .each, .condition, .limit, .during, .asOf,
-      .baseline, .sample, .includingUnassigned, .saveAs, .exportTo, nil:
+      .baseline, .sample, .includingUnassigned, .saveAs, .exportTo, .chart, nil:
       break
     }
     found += customerFields() + tables(dotted: true)
@@ -68,7 +68,7 @@ extension Completer {
 
   /// Columns of the customers, and what stands where they do.
   private func customerFields() -> [Completion.Candidate] {
-    fields(catalog.customers) + savedFields() + standardFields()
+    fields(catalog.customers) + savedFields() + savedTiers() + standardFields()
   }
 
   /// `recency` and its like, where no column and no saved field has the name.
@@ -120,6 +120,8 @@ extension Completer {
   func savedMeasures() -> [Completion.Candidate] { saved(Array(catalog.measures.keys), "measure") }
 
   func savedFields() -> [Completion.Candidate] { saved(Array(catalog.fields.keys), "field") }
+
+  func savedTiers() -> [Completion.Candidate] { saved(Array(catalog.tiers.keys), "tier") }
 
   private func saved(_ names: [String], _ note: String) -> [Completion.Candidate] {
     names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

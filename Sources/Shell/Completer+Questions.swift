@@ -20,6 +20,12 @@ extension Completer {
       case .list: return operands(scan, verb) + eventTables() + open
       case .trend: return operands(scan, verb) + open
       case .profile: return segments() + eventTables() + open
+      case .tier, .pareto: return operands(scan, verb)
+      case .rfm:
+        return ["on ", "scores ", "using ntile", "cuts "].map { .init($0) } + open
+      case .migrate: return savedTiers()
+      case .diff: return segments()
+      case .classify, .score: return []
       case .define, .load, .describe, .set, .show, .drop, .include, .export, .echo:
         return open
       }
@@ -160,6 +166,7 @@ extension Completer {
     case .sample: return isEmpty ? [] : open
     case .exportTo: return isEmpty ? [.init("\"")] : open
     case .includingUnassigned: return open
+    case .chart: return isEmpty ? ChartWord.allCases.map { .init($0.rawValue) } : open
     case .condition, .dimensions, .across, .show, .having, .sort: return nil
     }
   }
@@ -185,7 +192,7 @@ extension Completer {
         return [.init("bins "), .init("into ")]
           + (tokens.contains { $0.isWord("top") } ? [.init("per ")] : [])
       case .each, .limit, .during, .asOf, .baseline, .sample,
-        .includingUnassigned, .saveAs, .exportTo:
+        .includingUnassigned, .saveAs, .exportTo, .chart:
         return []
       }
     }

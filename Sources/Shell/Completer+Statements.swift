@@ -17,7 +17,9 @@ extension Completer {
     case .describe: return tokens.count == 1 ? tables(dotted: false) : []
     case .set: return settingCandidates(tokens)
     case .echo: return []
-    case .segment, .list, .trend, .profile: return questionCandidates(place, verb, from: 1)
+    case .segment, .list, .trend, .profile, .tier, .pareto, .rfm, .classify, .score, .migrate,
+      .diff:
+      return gradedCandidates(tokens, verb) ?? questionCandidates(place, verb, from: 1)
     case .show: return tokens.count == 1 ? ShowTopic.allCases.map { .init($0.rawValue) } : []
     case .drop: return dropCandidates(tokens)
     case .include: return tokens.count == 1 ? [.init("\"")] : []
@@ -72,6 +74,7 @@ extension Completer {
     guard tokens.count == 2 else { return [] }
     if tokens[1].isWord(DefinitionKind.segment.rawValue) { return savedSegments() }
     if tokens[1].isWord(DefinitionKind.measure.rawValue) { return savedMeasures() }
+    if tokens[1].isWord(DefinitionKind.tier.rawValue) { return savedTiers() }
     return tokens[1].isWord(DefinitionKind.field.rawValue) ? savedFields() : []
   }
 
@@ -98,6 +101,12 @@ extension Completer {
       }
       if tokens.count == start + 1 { return [clause(.condition)] }
       return questionCandidates(place, .define, from: start + 1)
+    }
+    if tokens[1].isWord(DefinitionKind.tier.rawValue) {
+      let gradings: [Verb] = [.tier, .rfm, .classify, .score]
+      return tokens.count == 3
+        ? [.init("as ")]
+        : tokens.count == 4 ? gradings.map { .init($0.rawValue + " ", note: $0.summary) } : []
     }
     guard let start = tokens.firstIndex(where: { $0.kind == .sign(.equal) }) else {
       return tokens.count == 3 ? [.init("= ")] : []

@@ -3,6 +3,7 @@ import Rendering
 
 /// A command of the shell itself; never part of the language.
 enum DotCommand: String, CaseIterable {
+  case charts
   case help
   case mode
   case quit
@@ -12,6 +13,7 @@ enum DotCommand: String, CaseIterable {
   /// How it is written, in short.
   var syntax: String {
     switch self {
+    case .charts: ".charts " + ChartUse.allCases.map(\.rawValue).joined(separator: "|")
     case .help: ".help [TOPIC]"
     case .mode: ".mode " + OutputFormat.allCases.map(\.rawValue).joined(separator: "|")
     case .quit: ".quit"
@@ -23,6 +25,7 @@ enum DotCommand: String, CaseIterable {
   /// What it is for: one line of help, without a full stop.
   var summary: String {
     switch self {
+    case .charts: "whether charts are drawn that no statement asks for"
     case .help: "what there is, or how a verb, clause or command is written"
     case .mode: "how answers are written"
     case .quit: "leave (as Ctrl-D does)"
@@ -34,6 +37,7 @@ enum DotCommand: String, CaseIterable {
   /// One that works.
   var example: String {
     switch self {
+    case .charts: ".charts never"
     case .help: ".help segment"
     case .mode: ".mode csv"
     case .quit: ".quit"

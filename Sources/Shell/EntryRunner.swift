@@ -91,6 +91,12 @@ extension EntryRunner {
       }
       if !argument.isEmpty { runner.showsTime = argument.lowercased() == "on" }
       try output.messages.write("timer \(runner.showsTime ? "on" : "off")\n")
+    case .charts:
+      guard argument.isEmpty || ChartUse(rawValue: argument.lowercased()) != nil else {
+        return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
+      }
+      if let charts = ChartUse(rawValue: argument.lowercased()) { output.charts = charts }
+      try output.messages.write("charts \(output.charts.rawValue)\n")
     case .mode:
       guard argument.isEmpty || OutputFormat(rawValue: argument.lowercased()) != nil else {
         return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)

@@ -533,7 +533,8 @@ enum GuidePages {
       text: #"""
         Definitions
 
-        What is asked often gets a name. Segments, measures and fields share one set of names.
+        What is asked often gets a name. Segments, measures, fields and [tiers](#tiers) share one set of
+        names.
 
           define segment active_since(days = 90) as where recency <= $days
 
@@ -572,6 +573,116 @@ enum GuidePages {
         typed; `drop segment vip` forgets it.
 
           show segments
+        """#),
+    GuidePage(
+      topics: ["tiers", "tier", "pareto"],
+      text: #"""
+        Tiers
+
+        A tier is a class of customers by a value. `tier` cuts them in one of three ways and shows what each
+        class is worth.
+
+          tier ltv into A 80%, B 15%, C 5% of value where any orders save as grade
+
+        **Shares of the whole** go from the largest value down: A takes customers while the share of those
+        before is below 80 %. The whole is the sum of the positive values; who is at 0 or below falls into
+        the last class. Ties go by key. `of customers` is the same rule by heads.
+
+        **Quantiles** go from the smallest value up: `into 4 quantiles`, `into quintiles`. A class is one more
+        than the number of cut points strictly below the value, so that equal values share a class; there may
+        be fewer classes then, and the footer says so. `using ntile` makes equal counts instead. `as` names
+        the classes, `per region` cuts within each region.
+
+          tier ltv into quartiles as low, fair, good, best
+
+        **Bounds** are given: `at`. A class begins at its bound.
+
+          tier ltv at 1000, 5k as small, medium, large by region where region in (North, South) show customers, avg(satisfaction)
+
+        What `save as` keeps is the definition: the cut, its `where` and its `during`. It is cut anew at each
+        use, among everybody it is for, as of the day of the answer; the others have no class. A saved tier is
+        a dimension, a value and a condition. Classes compare and sort in their own order, not by name.
+
+          segment by grade show customers, sum(ltv), avg(satisfaction)
+
+          list name, ltv, grade where grade < C and region = Islands sort ltv desc limit 3
+
+        Another tier makes a matrix of two.
+
+          tier satisfaction at 5, 8 as unhappy, content, happy save as mood
+          segment by grade across mood where any orders show customers
+
+        `show tiers` lists them, `drop tier grade` forgets one, and `define tier grade as tier ltv into …`
+        keeps one without asking.
+
+        `pareto` draws the curve: a row a tenth of the customers, the best first. Customers below 0 stand
+        apart, and the footer says what the best 20 % bring and the worst 30 % bring or cost.
+
+          pareto sum(orders.amount - orders.cost) - 25 where any orders
+        """#),
+    GuidePage(
+      topics: ["rfm", "recency", "frequency", "monetary"],
+      text: #"""
+        Recency, frequency, monetary value
+
+        `rfm` scores customers by the days since their last event, the number of events and the sum of the
+        amount, from 1 to 5 (`scores 3` for fewer); 5 is best in all three. It looks at customers with an event
+        of the main event table, or of the one behind `on`.
+
+          rfm scores 2 save as cells
+
+        The cut points are quantiles, as in `tier`; `using ntile` makes equal counts, and
+        `cuts r(30, 90, 180) f(1, 3, 9) m(100, 500, 2k)` fixes them: a score is one more than the cuts strictly
+        below the value, for recency the other way round.
+
+        Saved, `r`, `f` and `m` are fields, and the name itself is a tier of the cells: `cells = 222`. Where two
+        are saved, `cells.r` says whose.
+
+          list name, recency, frequency, monetary, r, f, m, cells where cells = 212 sort monetary desc limit 3
+        """#),
+    GuidePage(
+      topics: ["classes", "classify", "score", "scores"],
+      text: #"""
+        Classes and scores
+
+        `classify` gives names by rules: the first that holds decides, `else` takes the rest. A text behind a
+        name says what follows from it.
+
+          classify champions "call weekly" when ltv > 5k and recency < 60, "at risk" "win back" when ltv > 2k and recency > 180, asleep when recency > 365, never when ltv > 6k and recency < 30, else others save as kind
+
+        `also in others` counts those for whom a later rule of another class holds too; the footer tells of
+        rules that nobody reaches.
+
+        `score` adds points up. Saved it is a number of each customer, which `tier` can cut.
+
+          score 10 when ltv > 5k, 5 when frequency >= 10, -5 when recency > 180 save as points
+
+          tier points into 2 quantiles as weak, strong show customers, avg(ltv)
+        """#),
+    GuidePage(
+      topics: ["movement", "migrate", "diff"],
+      text: #"""
+        Movement
+
+        `migrate` shows how customers moved between the classes of a saved tier: rows are the classes of the
+        first day, columns those of the second. Classes are cut at each day anew; with `fixed cuts` the second
+        day takes those of the first. Who did not exist on the first day is `(not yet)`.
+
+          migrate grade from 2024-01-01 to 2025-01-01
+
+        With `hold 2 quarters` customers are looked at once a quarter from the first day on, and a change
+        counts when the new class was seen twice in a row: grades that move less.
+
+          migrate grade from 2024-01-01 to 2025-01-01 hold 2 quarters show customers
+
+        A cell is a population: `in row(from = B, to = A)`.
+
+        `diff` compares the members of a segment at two days.
+
+          define segment big as where ltv > 5k
+          diff big from 2024-06-30 to 2025-06-30
+
+          list name, ltv where in row(change = entered) sort ltv desc limit 3
         """#),
     GuidePage(
       topics: ["again", "it", "row"],
@@ -678,6 +789,43 @@ enum GuidePages {
         | `3 divisions by zero, whose results are missing` | no number, rather than a wrong one |
         | `ltv in top 10%: 2,000 customers with a value, from … up` | the base and the cut of a rank |
         | `50 more rows not shown` | of `limit` and `only top` |
+        """#),
+    GuidePage(
+      topics: ["charts", "chart"],
+      text: #"""
+        Charts
+
+        `chart` draws the answer of a `segment` or a `trend` below its table.
+
+        | kind | draws |
+        | `bar` | a bar a row, of the first measure; what is below zero goes to the left |
+        | `line` | values along time, a line for each value of a second dimension or of `across`, and the baseline of `vs` beside it |
+        | `histogram` | columns over ranges (`by ltv bins 10`), empty ranges too |
+        | `heatmap` | the cells that `across` makes, or of two dimensions, shaded by size |
+        | `pareto` | the running share of the total, the largest first, with lines at 20 % and 80 % |
+        | `spark` | a line of a few signs a measure |
+        | `none` | nothing |
+
+          segment by stage show sum(orders.amount) as revenue chart bar
+
+          trend sum(orders.amount) as revenue during last 12 months as of 2025-12-10 chart line
+
+        A ring and a dotted line, or a shaded bar, say that a period is unfinished. A missing value is a gap.
+
+          segment by satisfaction bins 10 chart histogram
+
+          segment by top 3 industry across plan show customers chart heatmap
+
+        Without the clause a chart is drawn on a terminal where it helps: for a breakdown by time of at least
+        three periods, by ranges of at least three, by one other dimension of 3 to 40 rows, and for the cells of
+        `across`. A breakdown by two other dimensions gets none unless it is asked for. Lines are drawn for up to
+        six values; of more, a heat map. In files and pipes, for people, only `chart` draws; the machine formats
+        (`csv`, `json` and their like) hold rows alone. `.charts never`, or `--charts never` on the command line,
+        leaves out what no statement asks for; `always` draws it in files too.
+
+        Charts need letters of Unicode. On a terminal that has none (`TERM=dumb`, or a language setting without
+        UTF-8) they are made of ASCII. Colour tells lines apart and marks what is below zero; the signs say the
+        same without it.
         """#),
     GuidePage(
       topics: ["sample", "samples"],

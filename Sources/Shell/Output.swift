@@ -10,6 +10,8 @@ package final class Output {
   package let messages: TextStream
   /// What `.mode` sets.
   package var format: OutputFormat
+  /// What `.charts` sets.
+  package var charts: ChartUse
   private let environment: [String: String]
   private let colour: ColourChoice
   private let spacing: Spacing
@@ -26,11 +28,13 @@ package final class Output {
   /// Output to two streams, which may be the same.
   package init(
     results: TextStream, messages: TextStream, format: OutputFormat = .table,
-    spacing: Spacing = .between, colour: ColourChoice = .never, environment: [String: String] = [:]
+    charts: ChartUse = .auto, spacing: Spacing = .between, colour: ColourChoice = .never,
+    environment: [String: String] = [:]
   ) {
     self.results = results
     self.messages = messages
     self.format = format
+    self.charts = charts
     self.spacing = spacing
     self.colour = colour
     self.environment = environment
@@ -88,9 +92,24 @@ package final class Output {
   package func beginAnew() { hasResult = false }
 
   private func style(_ stream: TextStream) -> RenderingStyle {
-    RenderingStyle(
+    var style = RenderingStyle(
       format: format, width: stream.width(environment), isTerminal: stream.isTerminal,
       colour: colour.applies(to: stream, environment))
+    style.charts = charts
+    style.isASCII = stream.isTerminal && Output.isPlain(environment)
+    return style
+  }
+
+  /// Whether a terminal shows little more than ASCII: a dumb one, the console of the system, or one of
+  /// a language setting that is not UTF-8. What says nothing is taken to be a modern one.
+  static func isPlain(_ environment: [String: String]) -> Bool {
+    if ["dumb", "linux"].contains(environment["TERM"] ?? "") { return true }
+    let setting = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }
+      .first { !$0.isEmpty }
+    return setting.map { text in
+      let letters = text.lowercased()
+      return !letters.contains("utf-8") && !letters.contains("utf8")
+    } ?? false
   }
 }
 

@@ -118,7 +118,8 @@ extension Footnote {
     switch self {
     case .unassigned: true
     case .missing, .dividedByZero, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
-      .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .ranked, .text:
+      .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .ranked, .summary,
+      .text:
       false
     }
   }

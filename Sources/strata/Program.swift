@@ -58,7 +58,8 @@ struct Program {
   private func output(to file: TextStream?, messages: TextStream) -> Output {
     Output(
       results: file ?? TextStream(descriptor: 1, name: "standard output"), messages: messages,
-      format: command.chosenFormat, spacing: isInteractive ? .after : .between,
+      format: command.chosenFormat, charts: command.charts,
+      spacing: isInteractive ? .after : .between,
       colour: command.color, environment: environment)
   }
 

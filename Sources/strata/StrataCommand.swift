@@ -94,6 +94,12 @@ struct StrataCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Whether to use colour.", valueName: "WHEN"))
   var color: ColourChoice = .auto
 
+  @Option(
+    help: ArgumentHelp(
+      "Whether charts are drawn that no statement asks for: on a terminal, everywhere, never.",
+      valueName: "WHEN"))
+  var charts: ChartUse = .auto
+
   @Flag(help: "No greeting, no reports of loads.")
   var quiet = false
 
@@ -186,6 +192,7 @@ enum FormatFlag: String, EnumerableFlag {
 
 extension OutputFormat: ExpressibleByArgument {}
 extension ColourChoice: ExpressibleByArgument {}
+extension ChartUse: ExpressibleByArgument {}
 
 /// `NAME=VALUE` of `--var`.
 struct Variable: ExpressibleByArgument {

@@ -67,8 +67,8 @@ import Testing
     let field = Scalar(.field(2), .integer, .customers)
     let ranking = Ranking(
       .tile(tiles), of: field, over: .constant(true), what: "satisfaction")
-    let found = try RankingPass(ranking, store, Rankings())
-      .run(Tasks(threads: 2), check: {})
+    let found = try RankingScan([ranking], store, Rankings())
+      .run(Tasks(threads: 2), check: {})[0]
     let sorted = LargeStore.satisfaction.compactMap { $0 }.sorted()
     // Cuts times the number of tiles are whole.
     let cuts = (1..<tiles).map { part -> Int in
@@ -97,8 +97,8 @@ import Testing
     let ofFloats = Scalar(.field(2), .float, .customers)
     func values(_ function: RankFunction, _ value: Scalar) throws -> [Value] {
       let ranking = Ranking(function, of: value, over: .constant(true), what: "x")
-      let column = try RankingPass(ranking, store, Rankings())
-        .run(Tasks(threads: 1), check: {}).column
+      let column = try RankingScan([ranking], store, Rankings())
+        .run(Tasks(threads: 1), check: {})[0].column
       return (0..<5).map { column[$0] }
     }
     #expect(try values(.rank, square) == [n(1), n(2), n(3), .missing, n(4)])

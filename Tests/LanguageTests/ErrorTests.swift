@@ -269,7 +269,7 @@ import Testing
       "write `customers` to count customers, `count(orders)` to count events"
     ),
     ("segment during last 3 dyas", "did you mean `days`?"),
-    ("segment where x is null", "did you mean `missing`?"),
+    ("segment where x is null", "write `is missing`"),
     ("list a\nsegmnt where x", "did you mean `segment`?"),
     ("segment where .5 < x", "write `0.5`"), ("echo hello", "write \"hello\""),
   ])

@@ -18,7 +18,7 @@ import Testing
   }
 
   /// A verb takes the clauses of its table and no others.
-  @Test(arguments: [Verb.segment, .list, .define, .trend, .profile])
+  @Test(arguments: [Verb.segment, .list, .define, .trend, .profile, .rfm])
   func clausesOfVerbs(_ verb: Verb) {
     let head =
       verb == .define

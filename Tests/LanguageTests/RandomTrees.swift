@@ -224,7 +224,7 @@ extension RandomTrees {
 extension RandomTrees {
   mutating func statement() -> Statement {
     let kind: Statement.Kind
-    switch below(20) {
+    switch below(28) {
     case 0, 1: kind = .load(load())
     case 2: kind = .describe(maybe(70) { $0.name() })
     case 3: kind = .set(setting())
@@ -240,6 +240,14 @@ extension RandomTrees {
     case 16: kind = .drop(pick(DefinitionKind.allCases), name())
     case 17: kind = .include(PathText(text()))
     case 18: kind = .export(segment(), PathText(text()))
+    case 19, 20, 21, 22:
+      let grading = grading()
+      kind = .grade(grading, clauses(for: .segment))
+    case 23, 24: kind = .pareto(value(), clauses(for: .pareto))
+    case 25: kind = .migrate(migration(), clauses(for: .migrate))
+    case 26:
+      kind = .diff(
+        Difference(segment(), from: dateExpression(), to: dateExpression()), clauses(for: .diff))
     default: kind = .echo(text())
     }
     return Statement(kind)
@@ -254,7 +262,12 @@ extension RandomTrees {
   }
 
   private mutating func definition() -> Definition {
-    switch below(3) {
+    switch below(4) {
+    case 3:
+      var tier = TierDefinition(savedName(), grading())
+      tier.condition = maybe(50) { $0.expression(3) }
+      tier.during = window()
+      return .tier(tier)
     case 0: return .measure(savedName(), expression(3))
     case 1: return .field(savedName(), expression(3))
     default:
@@ -263,6 +276,59 @@ extension RandomTrees {
       if chance(30) { segment.parameters = arguments() }
       return .segment(segment)
     }
+  }
+
+  /// A value behind a verb: no bare clause word, which would begin a clause.
+  private mutating func value() -> Expression { item(startingWith: "x").expression }
+
+  private mutating func label() -> Name {
+    Name(pick(["A", "low", "at risk", "of", "where", "忠诚", "say \"hi\""]))
+  }
+
+  private mutating func grading() -> Grading {
+    switch below(4) {
+    case 0:
+      let names = chance(50) ? many(3) { $0.label() } : []
+      let cuts: [TierHead.Cut] = [
+        .quantiles(2 + below(9), names: names),
+        .shares(many(3) { ClassShare($0.label(), $0.share()) }, ofCustomers: chance(50)),
+        .bounds(many(3) { $0.expression(2) }, names: names),
+      ]
+      var tier = TierHead(value(), pick(cuts))
+      tier.usesNtile = chance(30)
+      tier.per = maybe(30) { $0.expression(1) }
+      return .tier(tier)
+    case 1:
+      var rfm = RFMHead()
+      rfm.table = maybe(50) { $0.name() }
+      rfm.scores = maybe(50) { 2 + $0.below(8) }
+      rfm.usesNtile = chance(30)
+      for part in RFMPart.allCases where chance(30) {
+        rfm.cuts[part] = many(4) { $0.expression(2) }
+      }
+      return .rfm(rfm)
+    case 2:
+      var classes = ClassHead(
+        many(3) { trees in
+          ClassRule(
+            trees.label(), policy: trees.maybe(40) { $0.text() }, when: trees.expression(3))
+        })
+      classes.otherwise = maybe(50) { $0.label() }
+      if classes.otherwise != nil { classes.otherwisePolicy = maybe(40) { $0.text() } }
+      return .classes(classes)
+    default:
+      return .score(
+        many(3) {
+          ScoreRule($0.number(), isNegative: $0.chance(30), when: $0.expression(3))
+        })
+    }
+  }
+
+  private mutating func migration() -> Migration {
+    var migration = Migration(savedName(), from: dateExpression(), to: dateExpression())
+    migration.hasFixedCuts = chance(40)
+    migration.hold = maybe(40) { Migration.Hold(1 + $0.below(5), $0.pick([.month, .quarter])) }
+    return migration
   }
 
   private mutating func list() -> Statement.Kind {
@@ -285,7 +351,12 @@ extension RandomTrees {
   private mutating func clauses(for verb: Verb) -> Clauses {
     var clauses = Clauses()
     clauses.condition = maybe(50) { $0.expression(3) }
+    if verb == .migrate || verb == .diff {
+      if verb == .migrate, chance(50) { clauses.show = many(3) { $0.item() } }
+      return clauses
+    }
     clauses.during = window()
+    if verb == .pareto { return clauses }
     clauses.asOf = maybe(20) { $0.dateExpression() }
     clauses.sample = maybe(10) { Sample($0.share()) }
     clauses.includingUnassigned = chance(20) ? SourceSpan.none : nil
@@ -295,6 +366,9 @@ extension RandomTrees {
       if chance(50) { clauses.dimensions = many(3) { $0.dimension() } }
       clauses.across = maybe(20) { $0.dimension() }
       clauses.having = maybe(20) { $0.expression(2) }
+      // Drawn beside the others, so that the sentences of a seed stay what they were.
+      var aside = self
+      clauses.chart = aside.maybe(20) { $0.pick(ChartWord.allCases) }
     }
     if verb == .trend { clauses.each = maybe(60) { Each($0.pick(TimeUnit.allCases)) } }
     if chance(60) { clauses.show = many(3) { $0.item() } }

@@ -110,6 +110,9 @@ enum Samples {
     segment vs 2024-01 to 2024-03
     segment vs vip(min = 3)
     segment vs rest by region
+    segment by region chart bar
+    trend customers, chart each week chart none
+    segment by chart, region chart heatmap
     segment vs row(region is missing)
     segment vs since 2024 during first 90 days
     segment vs last
@@ -138,6 +141,32 @@ enum Samples {
     include "definitions.seg"
     export segment vip(min = 3) to "vip.csv"
     export segment it to 'it.csv'
+    tier ltv into 4 quantiles
+    tier ltv into quintiles as low, "rather low", mid, high, top using ntile per region where x > 1
+    tier sum(orders.amount) into A 80%, B 15%, C 5% of value where any orders by region save as grade
+    tier ltv into big 20%, small 80% of customers across channel show customers as n having n > 3
+    tier ltv at 1000, 5k as low, mid, high during last year as of 2024 sort class desc limit 2
+    tier ltv into at -1, 0, $max
+    tier into into 3 quantiles
+    pareto ltv
+    pareto sum(orders.amount - orders.cost) where x = 1 during 2024 as of 2025 sample 10% export to "p.csv"
+    rfm
+    rfm on orders scores 4 using ntile where region = North save as cells
+    rfm cuts r(30, 60, 90, 180) f(1, 2, 4, 8) m(10, 20, 30, 40) by region
+    rfm cuts f(1) using ntile on visits
+    classify champions when r = 5 and f >= 4, "at risk" "call, soon" when recency > 90 or x, else other "-"
+    classify a when x where y by region save as kind
+    score 10 when ltv > 5k, -5 when recency > 180, 0.5 when x by region
+    migrate grade from 2024-01-01 to 2025-01-01
+    migrate grade from 2024 to today - 30 fixed cuts hold 2 quarters where x show customers, avg(ltv) sample 5%
+    diff vip from 2024-01-01 to 2025-01-01
+    diff vip(min = 3) from 2024-Q1 to today where region = North export to "d.csv"
+    define tier grade as tier ltv into A 80%, B 15%, C 5% of value where any orders during last 12 months
+    define tier cells as rfm on orders scores 3
+    define tier kind as classify a when x, else b
+    define tier points as score 1 when x
+    show tiers
+    drop tier grade
     SEGMENT WHERE a AND NOT b OR c IS NOT MISSING BY region SHOW Customers SORT Customers DESC
     """#
 }

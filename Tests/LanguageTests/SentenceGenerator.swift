@@ -37,6 +37,7 @@ struct SentenceGenerator {
     "parameter": ["$min", "$地区"], "mixed": ["85123A", "5kg"], "year": ["2024", "0001"],
     "number": ["0", "5_000", "1.5", "01234", "20%", "5k", "1.5m", "2b", "5万", "3亿", "2025"],
     "count": ["0", "3", "5k"], "positive": ["1", "30"], "tiles": ["2", "7"],
+    "recency": ["r"], "frequency": ["f"], "monetary": ["m"],
     "share": ["10%", "0.5%", "100%"],
     "dateLiteral": ["2025-Q3", "2025-07", "2025-W07", "2025-07-14"], "newline": ["\n"],
   ]
@@ -44,7 +45,7 @@ struct SentenceGenerator {
   /// Productions of which each alternative stands once in a statement.
   private static let once: Set<String> = [
     "segmentClause", "trendClause", "questionClause", "listClause", "profileClause",
-    "defineClause", "option",
+    "defineClause", "option", "paretoClause", "migrateClause", "moveClause",
   ]
 
   /// A sentence of the production, as tokens.
@@ -66,7 +67,7 @@ struct SentenceGenerator {
     defer { limit = outer }
     if name == "condition" { limit = min(limit, size + 1 + below(12)) }
     while true {
-      if name == "list" { used = [] }
+      if name == "list" || name == "tierDefinition" { used = [] }
       if name == "statement" {
         used = []
         size = 0

@@ -62,6 +62,13 @@ extension Statement {
       case .define(.segment(let definition)): .define(.segment(definition.ungrouped))
       case .define(.measure(let name, let value)): .define(.measure(name, value.ungrouped))
       case .define(.field(let name, let value)): .define(.field(name, value.ungrouped))
+      case .define(.tier(let definition)):
+        .define(.tier(definition.ungrouped))
+      case .grade(let grading, let clauses): .grade(grading.ungrouped, clauses.ungrouped)
+      case .pareto(let value, let clauses): .pareto(value.ungrouped, clauses.ungrouped)
+      case .migrate(let migration, let clauses):
+        .migrate(migration.ungrouped, clauses.ungrouped)
+      case .diff(let difference, let clauses): .diff(difference.ungrouped, clauses.ungrouped)
       case .export(let segment, let path): .export(segment.ungrouped, path)
       case .describe, .set, .show, .drop, .include, .echo: self.kind
       }
@@ -74,6 +81,57 @@ extension SegmentDefinition {
     var result = self
     result.condition = condition.ungrouped
     return result
+  }
+}
+
+extension TierDefinition {
+  fileprivate var ungrouped: TierDefinition {
+    var result = self
+    result.grading = grading.ungrouped
+    result.condition = condition?.ungrouped
+    return result
+  }
+}
+
+extension Grading {
+  fileprivate var ungrouped: Grading {
+    switch self {
+    case .tier(var tier):
+      tier.value = tier.value.ungrouped
+      tier.per = tier.per?.ungrouped
+      if case .bounds(let bounds, let names) = tier.cut {
+        tier.cut = .bounds(bounds.map(\.ungrouped), names: names)
+      }
+      return .tier(tier)
+    case .rfm(var rfm):
+      rfm.cuts = rfm.cuts.mapValues { $0.map(\.ungrouped) }
+      return .rfm(rfm)
+    case .classes(var classes):
+      classes.rules = classes.rules.map {
+        ClassRule($0.name, policy: $0.policy, when: $0.condition.ungrouped)
+      }
+      return .classes(classes)
+    case .score(let rules):
+      return .score(
+        rules.map {
+          ScoreRule($0.points, isNegative: $0.isNegative, when: $0.condition.ungrouped)
+        })
+    }
+  }
+}
+
+extension Migration {
+  fileprivate var ungrouped: Migration {
+    var result = self
+    result.from = from.ungrouped
+    result.to = to.ungrouped
+    return result
+  }
+}
+
+extension Difference {
+  fileprivate var ungrouped: Difference {
+    Difference(segment.ungrouped, from: from.ungrouped, to: to.ungrouped)
   }
 }
 

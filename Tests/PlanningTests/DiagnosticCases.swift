@@ -15,6 +15,7 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     names + types + functions + grains + dates + segments + ranks + derivations + definitions
+    + grades
 
   static let names = [
     DiagnosticCase(
@@ -263,6 +264,7 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase(
       "segment show share(customers where vip)", "share-of-customers", "rows of an event table",
       "count(customers where"),
+    DiagnosticCase("segment where rate(vip) > 1", "rate", "is a measure", "share(orders where"),
     DiagnosticCase("segment by hour", "no-hours", "have no hours", "`weekday`"),
     DiagnosticCase(
       "segment where joined < today + 99999999999", "no-such-date", "not in the calendar"),
@@ -322,5 +324,24 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase("define measure m = sum(amount) / m", "cycle", "m → m"),
     DiagnosticCase("define field f = amount", "bare-event-column", "a field of customers"),
     DiagnosticCase("list orders amount save as some_orders", "saved-events", "holds customers"),
+  ]
+
+  static let grades = [
+    DiagnosticCase("tier balance into A 80%, B 10% of value", "shares", "do not sum to 100 %"),
+    DiagnosticCase("tier balance into 2 quantiles as a, b, c", "class-names", "2 classes"),
+    DiagnosticCase("tier balance into A 100% of value using ntile", "ntile", "equal counts"),
+    DiagnosticCase("tier balance at 5, 3", "bounds", "that ascend"),
+    DiagnosticCase("tier balance at 5 per region", "per", "the same everywhere"),
+    DiagnosticCase("tier region into 2 quantiles", "type-mismatch", "`tier` is not defined"),
+    DiagnosticCase("rfm scores 12", "needs-constant", "from 2 to 9"),
+    DiagnosticCase("segment where grade = D", "unknown-class", "no class `D`", "`A` or `B`"),
+    DiagnosticCase("segment where grade in (A, a)", "unknown-class", "no class `a`", "`A`"),
+    DiagnosticCase("migrate graed from 2023 to 2024", "unknown-tier", "`graed`", "`grade`"),
+    DiagnosticCase("migrate grade from 2024 to 2023", "days", "not after the first"),
+    DiagnosticCase(
+      "migrate grade from 2020 to 2024 hold 1 day", "too-many-checks", "more than 60 times"),
+    DiagnosticCase("migrate points from 2023 to 2024", "no-classes", "`points` is a score"),
+    DiagnosticCase("pareto region", "type-mismatch", "`pareto` is not defined"),
+    DiagnosticCase("diff byers from 2023 to 2024", "unknown-segment", "`byers`"),
   ]
 }

@@ -20,6 +20,14 @@ struct Bound {
       case .trend(let clauses): add(Binder.trend(clauses, catalog: catalog))
       case .profile(let reference, let clauses):
         add(Binder.profile(reference, clauses, catalog: catalog))
+      case .grade(let grading, let clauses):
+        add(Binder.grade(grading, clauses, at: statement.span, catalog: catalog))
+      case .pareto(let value, let clauses):
+        add(Binder.pareto(value, clauses, catalog: catalog))
+      case .migrate(let migration, let clauses):
+        add(Binder.migrate(migration, clauses, catalog: catalog))
+      case .diff(let difference, let clauses):
+        add(Binder.diff(difference, clauses, catalog: catalog))
       case .define(let definition):
         diagnostics += Binder.check(definition, catalog: catalog)
       case .set(.asOf(let expression)):
@@ -126,8 +134,8 @@ enum Sample {
       ]), role: .lookup(key: "product"))
 
   static func catalog(
-    _ tables: [StagedTable], segments: [String] = [], parameters: [String: Expression] = [:],
-    asOf: String? = nil
+    _ tables: [StagedTable], segments: [String] = [], tiers: [String] = [],
+    parameters: [String: Expression] = [:], asOf: String? = nil
   ) -> Catalog {
     let store = tables.reduce(Store.empty) { $0.adding($1) }
     var definitions: [String: SegmentDefinition] = [:]
@@ -137,7 +145,14 @@ enum Sample {
         definitions[definition.name.text] = definition
       }
     }
-    return Catalog(store, segments: definitions, parameters: parameters, asOf: asOf.flatMap(day))
+    var catalog = Catalog(
+      store, segments: definitions, parameters: parameters, asOf: asOf.flatMap(day))
+    for text in tiers {
+      let parsed = Parser.parse(SourceText(name: "test", text: text))
+      guard case .define(.tier(let tier))? = parsed.items[0].statement?.kind else { continue }
+      catalog.tiers[tier.name.text] = tier
+    }
+    return catalog
   }
 
   static let all = [customers, orders, visits, notes, products]
@@ -151,6 +166,10 @@ enum Sample {
       "define segment stale as where plan = basic and vip and satisfaction > 3",
       "define segment outer as where region = North and satisfaction > 3 and in stale",
       "define segment recent as where any orders during last 90 days",
+    ],
+    tiers: [
+      "define tier grade as tier sum(orders.amount) into A 80%, B 20% of value",
+      "define tier points as score 1 when any orders",
     ],
     parameters: [
       "least": Expression(.number(NumberLiteral(units: 5, scale: 0, text: "5"))),

@@ -46,7 +46,8 @@ enum ReconciliationLaw {
     case .segment(let reference, let clauses) where !clauses.dimensions.isEmpty:
       return ({ Statement(.segment(reference, $0)) }, clauses)
     case .trend(let clauses): return ({ Statement(.trend($0)) }, clauses)
-    case .segment, .list, .load, .describe, .set, .profile, .define, .show, .drop, .include,
+    case .segment, .list, .load, .describe, .set, .profile, .grade, .pareto, .migrate, .diff,
+      .define, .show, .drop, .include,
       .export, .echo:
       return nil
     }

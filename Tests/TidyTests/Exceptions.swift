@@ -12,6 +12,9 @@ let exceptions: [TidyException] = [
   TidyException(
     rule: "printing", path: "Sources/Language/Printer.swift",
     reason: "`print` is what the printer's own functions are called; they return texts"),
+  TidyException(
+    rule: "printing", path: "Sources/Language/Printer+Value.swift",
+    reason: "the same, for the verbs that grade customers"),
 ]
 
 /// Names in ARCHITECTURE.md's path of a query that the code does not have yet.

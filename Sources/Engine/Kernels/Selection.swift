@@ -174,7 +174,8 @@ enum Selection {
     return result
   }
 
-  private static func lending<Key, Result>(
+  /// Lends the elements of arrays for a call.
+  static func lending<Key, Result>(
     _ arrays: [[Key]], _ body: ([UnsafeBufferPointer<Key>]) -> Result
   ) -> Result {
     func lend(_ rest: ArraySlice<[Key]>, _ lent: [UnsafeBufferPointer<Key>]) -> Result {
