@@ -44,6 +44,9 @@ struct GroupTable {
   /// Places of the dimensions that tell the groups apart, ascending.
   let places: [Int]
   private(set) var count: Int
+  /// Groups that have rows of the plan's own; those of a baseline alone, and those without rows, stand
+  /// behind them.
+  let measuredCount: Int
   /// By place in the plan; empty where the dimension is not in the set.
   private(set) var dimensions: [[Value]]
   /// By place in the plan.
@@ -54,6 +57,7 @@ struct GroupTable {
   init(places: [Int], count: Int, dimensions: [[Value]], measures: [[Value]]) {
     self.places = places
     self.count = count
+    measuredCount = count
     self.dimensions = dimensions
     self.measures = measures
   }

@@ -20,7 +20,7 @@ struct TopValues {
     let table = steps.tables[set]
     let measures = steps.rankedValues(in: set)
     var candidates: [ValueKey: [Int]] = [:]
-    for group in 0..<table.count where !table.dimensions[place][group].isMissing {
+    for group in 0..<table.measuredCount where !table.dimensions[place][group].isMissing {
       let within = ValueKey(top.per.map { [table.dimensions[$0][group]] } ?? [])
       candidates[within, default: []].append(group)
     }

@@ -238,16 +238,21 @@ package struct Binder {
     guard catalog.customersAreDerived, let newest = catalog.newestDay, asOf < newest else {
       return .constant(true)
     }
+    // As above, rows of nobody are not asked when their customer came.
+    let nobody = customers.keyField.map { key in
+      Condition.isMissing(Scalar(.field(key), customers.fields[key].type, .customers))
+    }
     return .or(
-      catalog.events.indices.map { table in
-        let hasTime = catalog.events[table].timeField != nil
-        let rows = Aggregate(
-          source: .events(table), function: .rows, argument: nil, filter: .constant(true),
-          window: hasTime ? Window(last: asOf.number) : nil, type: .integer)
-        return .compare(
-          Scalar(.aggregate(rows), .integer, .customers), .greaterOrEqual,
-          .constant(.integer(1), .integer))
-      })
+      [nobody].compactMap { $0 }
+        + catalog.events.indices.map { table in
+          let hasTime = catalog.events[table].timeField != nil
+          let rows = Aggregate(
+            source: .events(table), function: .rows, argument: nil, filter: .constant(true),
+            window: hasTime ? Window(last: asOf.number) : nil, type: .integer)
+          return .compare(
+            Scalar(.aggregate(rows), .integer, .customers), .greaterOrEqual,
+            .constant(.integer(1), .integer))
+        })
   }
 
   func asDay(_ scalar: Scalar) -> Scalar {

@@ -210,6 +210,8 @@ extension NaiveEvaluator {
     if case .call(let call) = expression.kind, NaiveEvaluator.isAggregate(call) {
       return try aggregateTable(call) == nil
     }
+    // What adds up is measured per customer.
+    if case .derived(.index, let measure, _) = expression.kind, addsUp(measure) { return true }
     return try children(expression, inside: nil).contains { try usesCustomers($0) }
   }
 
