@@ -1,5 +1,6 @@
 import Columnar
 import Planning
+import Synchronization
 
 /// A breakdown from plan to answer: rankings, then the values that keep a group, then the scan, the
 /// baseline's scan beside it, and the steps on the small result.
@@ -68,12 +69,24 @@ struct BreakdownRun {
   private func scan(_ breakdown: Breakdown) throws -> BreakdownWorker {
     let compiled = Shared(breakdown)
     let ranges = Tasks.ranges(store.customers.count)
-    let workers = try tasks.map(ranges.count + 1) { task in
-      let worker = BreakdownWorker(compiled.value)
-      if task < ranges.count {
-        try worker.scan(ranges[task], check: check)
-      } else {
-        try worker.scanUnassigned(check: check)
+    // What depends on the order of the rows has a worker a range, so that neither the number of threads
+    // nor which of them is quicker can be seen in the answer; else a worker a thread is enough.
+    // SAFETY: the first worker is written by the task of place 0 alone, and read when all have ended.
+    let first = Shared(BreakdownWorker(breakdown))
+    let count = ranges.count + 1
+    let size = first.value.dependsOnOrder ? count : min(tasks.threads, count)
+    let next = Atomic<Int>(0)
+    let workers = try tasks.map(size) { place in
+      let worker = place == 0 ? first.value : BreakdownWorker(compiled.value)
+      while true {
+        let range = size == count ? place : next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard range < count else { break }
+        if range < ranges.count {
+          try worker.scan(ranges[range], check: check)
+        } else {
+          try worker.scanUnassigned(check: check)
+        }
+        if size == count { break }
       }
       return worker
     }
