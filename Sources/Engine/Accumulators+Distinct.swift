@@ -53,7 +53,7 @@ final class CustomersAccumulator: Accumulator {
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? CustomersAccumulator else { return }
-    for (group, place) in map.enumerated() { counts[Int(place)] += other.counts[group] }
+    counts.add(other.counts, map)
     inSeveral += other.inSeveral
   }
 
@@ -97,7 +97,7 @@ final class ArrivalsAccumulator: Accumulator {
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? ArrivalsAccumulator else { return }
-    for (group, place) in map.enumerated() { counts[Int(place)] += other.counts[group] }
+    counts.add(other.counts, map)
   }
 
   override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
@@ -151,6 +151,7 @@ final class OncePerCustomerAccumulator: Accumulator {
   override func value(_ group: Int) -> Value { inner.value(group) }
   override var poolsFromGroups: Bool { false }
   override var overflowed: Bool { inner.overflowed }
+  override var dependsOnOrder: Bool { inner.dependsOnOrder }
 }
 
 /// Distinct events of each group: rows with the same event number of one customer are one.
@@ -196,7 +197,7 @@ final class EventsAccumulator: Accumulator {
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? EventsAccumulator else { return }
-    for (group, place) in map.enumerated() { counts[Int(place)] += other.counts[group] }
+    counts.add(other.counts, map)
   }
 
   override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }

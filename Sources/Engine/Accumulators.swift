@@ -13,7 +13,7 @@ struct SelectedRows {
   var timeless: (groups: UnsafePointer<Int32>, total: Int)?
 }
 
-/// What is known of a measure so far, group by group. One instance a task; tasks merge in order.
+/// What is known of a measure so far, group by group. One instance a worker; workers merge in order.
 class Accumulator {
   /// Room for this many groups; new ones are empty.
   func grow(to groups: Int) {}
@@ -28,6 +28,9 @@ class Accumulator {
   var poolsFromGroups: Bool { true }
   /// An exact sum left 38 digits.
   var overflowed: Bool { false }
+  /// Whether the outcome can be another where ranges of customers are added in another order, or are
+  /// pooled in other parts.
+  var dependsOnOrder: Bool { false }
 }
 
 /// Rows whose mask is set.
@@ -51,7 +54,7 @@ final class CountAccumulator: Accumulator {
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? CountAccumulator else { return }
-    for (group, place) in map.enumerated() { counts[Int(place)] += other.counts[group] }
+    counts.add(other.counts, map)
   }
 
   override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
@@ -97,7 +100,7 @@ final class SumAccumulator: Accumulator {
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? SumAccumulator else { return }
-    for (group, place) in map.enumerated() { sums[Int(place)] &+= other.sums[group] }
+    sums.add(other.sums, map)
   }
 
   override func value(_ group: Int) -> Value { .exact(Int128(sums[group]), scale: scale) }
@@ -158,6 +161,8 @@ final class WideSumAccumulator: Accumulator {
   override func value(_ group: Int) -> Value { .exact(sums[group], scale: scale) }
 
   override var overflowed: Bool { hasOverflowed }
+  // A sum may leave the digits on its way and come back.
+  override var dependsOnOrder: Bool { true }
 }
 
 /// Sums of floats; tasks are the fixed blocks in which they are added.
@@ -187,6 +192,7 @@ final class FloatSumAccumulator: Accumulator {
   }
 
   override func value(_ group: Int) -> Value { .float(sums[group]) }
+  override var dependsOnOrder: Bool { true }
 }
 
 /// One measure over another: averages (sum over count) and shares (count over count); missing over 0.
@@ -223,6 +229,7 @@ final class RatioAccumulator: Accumulator {
   }
 
   override var overflowed: Bool { numerator.overflowed || denominator.overflowed }
+  override var dependsOnOrder: Bool { numerator.dependsOnOrder || denominator.dependsOnOrder }
 }
 
 /// Least or greatest values.
@@ -270,11 +277,25 @@ final class ExtremeAccumulator<Element: Comparable & BitwiseCopyable>: Accumulat
   }
 
   override func value(_ group: Int) -> Value { best[group].map(makeValue) ?? .missing }
+  // Of two zeros with different signs the first is kept.
+  override var dependsOnOrder: Bool { Element.self == Double.self }
 }
 
 extension Array {
   /// Appends copies of an element until there are `size`.
   mutating func grow(to size: Int, with element: Element) {
     if count < size { append(contentsOf: repeatElement(element, count: size - count)) }
+  }
+}
+
+extension [Int64] {
+  /// Adds the numbers of another worker's groups: its group g is `map[g]` here.
+  ///
+  /// Sums are of numbers whose total provably fits.
+  mutating func add(_ other: [Int64], _ map: [Int32]) {
+    precondition(other.count >= map.count)
+    withUnsafeMutableBufferPointer { mine in
+      for (group, place) in map.enumerated() { mine[Int(place)] &+= other[group] }
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Columnar
 import Planning
+import Synchronization
 
 /// A breakdown from plan to answer: rankings, then the values that keep a group, then the scan, the
 /// baseline's scan beside it, and the steps on the small result.
@@ -78,12 +79,25 @@ struct BreakdownRun {
   private func scan(_ breakdowns: [Breakdown]) throws -> [BreakdownWorker] {
     let compiled = Shared(breakdowns)
     let ranges = Tasks.ranges(store.customers.count)
-    let found = try tasks.map(ranges.count + 1) { task in
-      let workers = compiled.value.map { BreakdownWorker($0) }
-      if task < ranges.count {
-        try BreakdownWorker.scan(ranges[task], workers, check: check)
-      } else {
-        for worker in workers { try worker.scanUnassigned(check: check) }
+    // What depends on the order of the rows has a worker a range, so that neither the number of threads
+    // nor which of them is quicker can be seen in the answer; else a worker a thread is enough.
+    // SAFETY: the first workers are written by the task of place 0 alone, and read when all have ended.
+    let first = Shared(breakdowns.map { BreakdownWorker($0) })
+    let count = ranges.count + 1
+    let hasOrder = first.value.contains(where: \.dependsOnOrder)
+    let size = hasOrder ? count : min(tasks.threads, count)
+    let next = Atomic<Int>(0)
+    let found = try tasks.map(size) { place in
+      let workers = place == 0 ? first.value : compiled.value.map { BreakdownWorker($0) }
+      while true {
+        let range = hasOrder ? place : next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard range < count else { break }
+        if range < ranges.count {
+          try BreakdownWorker.scan(ranges[range], workers, check: check)
+        } else {
+          for worker in workers { try worker.scanUnassigned(check: check) }
+        }
+        if hasOrder { break }
       }
       return workers
     }

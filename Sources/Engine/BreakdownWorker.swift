@@ -3,7 +3,7 @@ import Planning
 
 // SAFETY: selection, groups and zeros have a place for each row of the largest batch.
 
-/// One task of a breakdown: a range of customers, scanned into groups and accumulators of its own.
+/// One worker of a breakdown: ranges of customers, scanned into groups and accumulators of its own.
 ///
 /// A row's group of all dimensions is worked out once; its groups of the other grouping sets follow from
 /// it by look-up (`DerivedKeys`). Measures that pool from groups are accumulated in the finest groups
@@ -154,7 +154,16 @@ final class BreakdownWorker {
     return regrouped?.key(group) ?? keys.key(group)
   }
 
-  /// Scans the customers of a range; `check` is asked before each batch and throws to stop.
+  /// Whether what is found depends on which rows come before which, or on where they are cut: groups
+  /// that are numbered as they are met, and accumulators that round or that look at what is so far.
+  var dependsOnOrder: Bool {
+    regrouped != nil || breakdown.layout.flatCount == nil
+      || running.contains { stream in
+        stream.measures.contains { $0.finest?.dependsOnOrder ?? false }
+      }
+  }
+
+  /// Scans the customers of a range, or of one more; `check` is asked before each batch and throws to stop.
   ///
   /// Workers that are given together take turns, so that what one has read the next finds in the cache.
   static func scan(
@@ -288,7 +297,7 @@ final class BreakdownWorker {
 
   // MARK: - Merging and reading
 
-  /// Takes over what a later task found.
+  /// Takes over what another worker found; a later one, where the order can be seen.
   func merge(_ other: BreakdownWorker) {
     let ofKeys = keys.absorb(other.keys)
     let maps = breakdown.sets.indices.map { set -> [Int32] in

@@ -133,6 +133,8 @@ final class NestedAccumulator: Accumulator {
 
   override func value(_ group: Int) -> Value { outer.value(group) }
   override var poolsFromGroups: Bool { false }
+  // The first and the last of pairs go by their places in a batch.
+  override var dependsOnOrder: Bool { outer.dependsOnOrder || outer is EdgeAccumulator }
   override var overflowed: Bool { outer.overflowed || pairs.overflowed || hasOverflowed }
 }
 

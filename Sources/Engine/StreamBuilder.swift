@@ -104,12 +104,15 @@ struct StreamBuilder {
       table: table, scope: scope, countsScope: isPlain, program: Program(), rows: masks.both,
       passing: masks.passing,
       ordinals: nil, time: nil,
-      dimensions: plan.dimensions.map { compiler.groupable(dimension($0, table, compiler)) },
+      dimensions: plan.dimensions.map {
+        compiler.groupable(dimension($0, table, window, compiler))
+      },
       measures: [], makesGroups: makesGroups, includesUnassigned: includesUnassigned)
   }
 
-  private func dimension(_ dimension: DimensionPlan, _ table: Int, _ compiler: Compiler) -> Operand
-  {
+  private func dimension(
+    _ dimension: DimensionPlan, _ table: Int, _ window: Window?, _ compiler: Compiler
+  ) -> Operand {
     switch dimension.source {
     case .scalar(let scalar):
       if scalar.domain == .customers {
@@ -122,7 +125,9 @@ struct StreamBuilder {
       }
       let column = store.events[table].table.fields[time].column
       let field = Scalar(.field(time), column.type, .events(table))
-      return compiler.value(Scalar(.calendar(unit, field), .period(unit), .events(table)))
+      var periods = compiler.value(Scalar(.calendar(unit, field), .period(unit), .events(table)))
+      if let window { periods.bounds = window.periods(of: unit, among: periods.bounds) }
+      return periods
     }
   }
 
@@ -273,5 +278,20 @@ struct StreamBuilder {
     case .last: return .edge(operand, mask: mask, takesLast: true)
     case .count, .rows, .customers, .arrivals, .share: return .count(mask: mask)
     }
+  }
+}
+
+extension Window {
+  /// The least and the greatest number of the periods that its days lie in, of those that there are; all
+  /// where none of them do. Rows outside of the window have no group, so that few periods are few groups.
+  fileprivate func periods(
+    of unit: CalendarUnit, among all: ClosedRange<Int128>
+  ) -> ClosedRange<Int128> {
+    guard unit != .weekday else { return all }
+    let index = { (day: Int) in Int128(CalendarPeriod.index(of: unit, day: day)) }
+    let low = max(all.lowerBound, first.map(index) ?? all.lowerBound)
+    let ofLast = last.map { index($0) + (unit == .hour ? 23 : 0) }
+    let high = min(all.upperBound, ofLast ?? all.upperBound)
+    return low <= high ? low...high : all
   }
 }
