@@ -17,15 +17,24 @@ extension Binder {
     case .share: return share(operand, per: per)
     case .running: return running(operand, at: span)
     case .runningShare:
-      guard let value = running(operand, at: span) else { return nil }
+      guard let value = asCounted({ $0.running(operand, at: span) }) else { return nil }
       return runningShare(of: value, operand)
     case .index: return index(of: operand)
     case .baseline, .change, .growth: return nil
     }
   }
 
+  /// What a ratio is made of: counts and sums of the sample as they are, as both parts would be scaled
+  /// up alike and then rounded.
+  private mutating func asCounted<Bound>(_ bind: (inout Binder) -> Bound) -> Bound {
+    let outer = sample
+    sample = nil
+    defer { sample = outer }
+    return bind(&self)
+  }
+
   private mutating func share(_ operand: Expression, per: Expression?) -> Scalar? {
-    guard let value = scalar(operand, .groups) else { return nil }
+    guard let value = asCounted({ $0.scalar(operand, .groups) }) else { return nil }
     guard isAdditive(value) else { return fail(.shareOfNonAdditive(at: operand.span)) }
     var places: [Int] = []
     if let per {
@@ -90,7 +99,7 @@ extension Binder {
 
   /// 100 is the population's value: what adds up for each customer, other figures as they are.
   private mutating func index(of operand: Expression) -> Scalar? {
-    guard let value = scalar(operand, .groups) else { return nil }
+    guard let value = asCounted({ $0.scalar(operand, .groups) }) else { return nil }
     guard value.type.isNumeric else {
       return fail(.needsNumber("index of", found: value.type, at: operand.span))
     }
@@ -98,7 +107,8 @@ extension Binder {
       return Scalar(.index(value), .float, .groups)
     }
     if distinctCustomers(value) != nil { return fail(.indexOfCustomers(at: operand.span)) }
-    let each = Scalar(.arithmetic(.divide, value, customersMeasure()), .float, .groups)
+    let customers = asCounted { $0.customersMeasure() }
+    let each = Scalar(.arithmetic(.divide, value, customers), .float, .groups)
     return Scalar(.index(each), .float, .groups)
   }
 

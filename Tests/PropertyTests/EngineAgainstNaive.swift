@@ -96,7 +96,9 @@ import Testing
     let configuration = PropertyConfiguration(
       asOf: test.asOf, definitions: test.definitions.map { Printer.print($0) })
     let session = try session(test.tables, configuration, setup)
+    let earlier = test.earlier.map { Printer.print($0) }
     return { statement in
+      for question in earlier { _ = try run(question, in: session) }
       let table = try table(Printer.print(statement), in: session)
       return NaiveAnswer(table, isOfEvents: try test.naiveAnswer(to: statement).isOfEvents)
     }

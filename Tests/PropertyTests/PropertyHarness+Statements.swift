@@ -13,7 +13,10 @@ extension PropertyHarness {
       return smallerClauses(clauses).filter { !$0.show.isEmpty }.map {
         Statement(.list(target, $0))
       }
-    case .load, .describe, .set, .profile, .grade, .pareto, .migrate, .diff, .define, .show, .drop,
+    case .profile(let reference, let clauses):
+      let whole = reference == nil ? [] : [Statement(.profile(nil, clauses))]
+      return whole + smallerClauses(clauses).map { Statement(.profile(reference, $0)) }
+    case .load, .describe, .set, .grade, .pareto, .migrate, .diff, .define, .show, .drop,
       .include, .export, .echo:
       return []
     }

@@ -7,7 +7,7 @@ import TestSupport
 struct PropertyConfiguration {
   /// The session's `set as of`.
   var asOf: CalendarDay?
-  /// `define segment …`, to be carried out first, in this order.
+  /// `define segment …`, and questions that are gone back to, to be carried out first, in this order.
   var definitions: [String]
 }
 
@@ -33,7 +33,7 @@ struct PropertyHarness {
   init(print: @escaping (Statement) -> String, evaluate: @escaping Evaluate) {
     self.print = print
     answer = { test in
-      let definitions = test.definitions.map(print)
+      let definitions = (test.definitions + test.earlier).map(print)
       return try evaluate(
         print(test.statement), test.tables,
         PropertyConfiguration(asOf: test.asOf, definitions: definitions))
@@ -86,7 +86,7 @@ struct PropertyHarness {
     }
     var failure = PropertyFailure(
       seed: test.seed,
-      definitions: test.definitions.map(print),
+      definitions: (test.definitions + test.earlier).map(print),
       statement: print(test.statement), asOf: test.asOf, tables: test.tables,
       expected: expected.description, found: "", difference: "")
     do {
@@ -141,6 +141,13 @@ struct PropertyHarness {
       copy.definitions.remove(at: index)
       return copy
     }
+    let questions = test.earlier.indices.flatMap { index in
+      smallerStatements(test.earlier[index]).map { question in
+        var copy = test
+        copy.earlier[index] = question
+        return copy
+      }
+    }
     let stores = test.tables.indices.flatMap { index in
       smallerTables(test.tables[index]).map { table in
         var copy = test
@@ -148,7 +155,7 @@ struct PropertyHarness {
         return copy
       }
     }
-    return statements + definitions + stores
+    return statements + definitions + questions + stores
   }
 
   /// Either half of the rows, or, of few, all but one.

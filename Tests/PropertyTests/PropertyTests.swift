@@ -124,7 +124,9 @@ import Testing
         let violation = try ReconciliationLaw.violation(of: test.statement) {
           try test.naiveAnswer(to: $0)
         }
-        #expect(violation == nil, "seed \(test.seed): \(violation ?? "")")
+        #expect(
+          violation == nil,
+          "seed \(test.seed): \(violation ?? "") of \(Printer.print(test.statement))")
         checked += 1
       } catch is NaiveEvaluator.Unsupported {
         continue

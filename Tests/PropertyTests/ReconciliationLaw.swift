@@ -59,6 +59,8 @@ enum ReconciliationLaw {
       ShowItem(measure, alias: Name("m\(index)"), text: Printer.print(measure))
     }
     (copy.having, copy.sort, copy.limit, copy.baseline) = (nil, [], nil, nil)
+    // Estimates are rounded group by group.
+    copy.sample = nil
     copy.dimensions = copy.dimensions.map(keepingOthers)
     copy.across = copy.across.map(keepingOthers)
     return copy

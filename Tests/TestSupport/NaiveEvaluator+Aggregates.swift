@@ -53,8 +53,9 @@ extension NaiveEvaluator {
     let isOfTable = NaiveEvaluator.bareWord(argument) == table
     let rows = try self.rows(table, filter: call.filter, window: call.window, scope)
     switch (function, isOfTable) {
-    case ("count", true): return .integer(NaiveStore.firstRows(rows).count)
-    case ("rows", true): return .integer(rows.count)
+    case ("count", true):
+      return try estimate(.integer(NaiveStore.firstRows(rows).count), scope)
+    case ("rows", true): return try estimate(.integer(rows.count), scope)
     case ("share", true):
       // "matching rows of all rows"
       guard call.filter != nil else { throw Unsupported("share without where") }
@@ -68,7 +69,9 @@ extension NaiveEvaluator {
       return try rows.last.map { try value(argument, .event($0, isInner: true)) } ?? .missing
     default:
       let values = try rows.map { try value(argument, .event($0, isInner: true)) }
-      return try reduce(function, values, isFloat: kind(argument, inside: table) == .float)
+      let figure = try reduce(
+        function, values, isFloat: kind(argument, inside: table) == .float)
+      return function == "sum" ? try estimate(figure, scope) : figure
     }
   }
 
@@ -84,8 +87,9 @@ extension NaiveEvaluator {
       try call.filter.map { try truth($0, scope) } ?? true
     }
     let values = try fitting.map { try value(call.arguments[0], $0) }
-    return try reduce(
+    let figure = try reduce(
       function, values, isFloat: kind(call.arguments[0], inside: nil) == .float)
+    return function == "sum" ? try estimate(figure, scope) : figure
   }
 
   /// "Aggregates over no events: … `distinct`, `sum` are 0; `avg min max median pN stddev` … are

@@ -13,6 +13,43 @@ extension NaiveEvaluator {
   func segment(
     _ reference: SegmentReference?, _ clauses: Clauses, unit: CalendarUnit?
   ) throws -> NaiveAnswer {
+    var clauses = try completed(clauses, unit: unit)
+    let dimensions = clauses.dimensions + (clauses.across.map { [$0] } ?? [])
+    var population = self
+    let whole = try population.population(reference)
+    population.ranked = whole
+    let grain = try grain(clauses, dimensions)
+    let (division, after) = try population.division(
+      sampled(whole), grain, reference, clauses, dimensions)
+    var breakdown = NaiveBreakdown(division: division, dimensions: dimensions, baseline: nil)
+    if let baseline = clauses.baseline {
+      breakdown.baseline = try population.baseline(
+        baseline, of: breakdown, sampled(whole), grain, reference, clauses)
+      clauses.show = try compared(clauses.show, baseline)
+    }
+    if dimensions.contains(where: { $0.top != nil }) {
+      breakdown = try after.keepTops(breakdown, by: clauses.show[0].expression)
+    }
+    return try after.answer(breakdown, clauses, fills: unit != nil)
+  }
+
+  /// Who is divided, before `vs`, `top`, `having` and `limit`.
+  func members(
+    _ reference: SegmentReference?, _ clauses: Clauses, unit: CalendarUnit?
+  ) throws -> NaivePopulation {
+    let clauses = try completed(clauses, unit: unit)
+    let dimensions = clauses.dimensions + (clauses.across.map { [$0] } ?? [])
+    var population = self
+    let whole = try population.population(reference)
+    population.ranked = whole
+    let (division, _) = try population.division(
+      sampled(whole), grain(clauses, dimensions), reference, clauses, dimensions)
+    guard division.tables.count < 2 else { throw Unsupported("customers of several tables") }
+    return NaivePopulation(members: division.members, dimensions: dimensions)
+  }
+
+  /// With what is meant where nothing is said, and with the unit of a trend.
+  private func completed(_ clauses: Clauses, unit: CalendarUnit?) throws -> Clauses {
     var clauses = clauses
     if clauses.show.isEmpty {
       guard unit == nil else { throw Unsupported("a trend of nothing") }
@@ -22,23 +59,7 @@ extension NaiveEvaluator {
       let name = Expression(.name([Name(unit.rawValue)]))
       clauses.dimensions.insert(Dimension(name, text: unit.rawValue), at: 0)
     }
-    let dimensions = clauses.dimensions + (clauses.across.map { [$0] } ?? [])
-    var population = self
-    let whole = try population.population(reference)
-    population.ranked = whole
-    let grain = try grain(clauses, dimensions)
-    let (division, after) = try population.division(
-      whole, grain, reference, clauses, dimensions)
-    var breakdown = NaiveBreakdown(division: division, dimensions: dimensions, baseline: nil)
-    if let baseline = clauses.baseline {
-      breakdown.baseline = try population.baseline(
-        baseline, of: breakdown, whole, grain, reference, clauses)
-      clauses.show = try compared(clauses.show, baseline)
-    }
-    if dimensions.contains(where: { $0.top != nil }) {
-      breakdown = try after.keepTops(breakdown, by: clauses.show[0].expression)
-    }
-    return try after.answer(breakdown, clauses, fills: unit != nil)
+    return clauses
   }
 
   /// "Default `customers, share of customers`."
@@ -160,9 +181,9 @@ extension NaiveEvaluator {
       let others: [Int]
       if case .rest = other {
         let own = try chosen(population, clauses.condition)
-        others = try self.population(nil).filter { !own.contains($0) }
+        others = try sampled(self.population(nil)).filter { !own.contains($0) }
       } else {
-        others = try self.population(other)
+        others = try sampled(self.population(other))
       }
       let (division, after) = try division(others, grain, nil, everything, dimensions)
       return NaiveBaseline(evaluator: after, division: division)

@@ -7,8 +7,8 @@ extension NaiveEvaluator {
     _ what: DerivedMeasure, _ measure: Expression, per: Expression?, _ scope: Scope
   ) throws -> Value {
     switch what {
-    case .share: return try share(measure, per: per, scope)
-    case .index: return try index(measure, scope)
+    case .share: return try unscaled.share(measure, per: per, scope)
+    case .index: return try unscaled.index(measure, scope)
     // They hang on the order of the rows; who knows it puts them among what is known of a group.
     case .running, .runningShare: throw Unsupported("a running value where there is no order")
     case .baseline: return try baseline(measure, scope)

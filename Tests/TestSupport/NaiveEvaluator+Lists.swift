@@ -4,6 +4,7 @@ import Language
 extension NaiveEvaluator {
   /// A row of a list with what puts it in its place.
   private struct Row {
+    var customer: Int?
     var values: [Value]
     var keys: [Value]
     /// The value within which `limit … per` counts.
@@ -12,11 +13,20 @@ extension NaiveEvaluator {
 
   /// One row a customer, by key, or sorted with ties by key; then `limit`.
   func list(_ clauses: Clauses) throws -> NaiveAnswer {
+    answer(try customerRows(clauses), clauses)
+  }
+
+  /// The customers who are listed.
+  func listed(_ clauses: Clauses) throws -> NaivePopulation {
+    population(try customerRows(clauses), clauses)
+  }
+
+  private func customerRows(_ clauses: Clauses) throws -> [Row] {
     try checkList(clauses)
     guard try clauses.condition.map(bareTables)?.isEmpty ?? true else {
       throw Unsupported("a bare event column in the where of a list")
     }
-    let all = try population(nil)
+    let all = try sampled(population(nil))
     let chosen = try all.filter { index in
       let scope = Scope.customer(store.customers[index], within: nil)
       return try clauses.condition.map { try truth($0, scope) } ?? true
@@ -26,18 +36,26 @@ extension NaiveEvaluator {
     if let baseline = clauses.baseline {
       after.baselineDuring = try baselinePeriod(baseline).baseline
     }
-    let rows = try chosen.map { index in
-      try after.row(.customer(store.customers[index], within: nil), clauses)
+    return try chosen.map { index in
+      try after.row(.customer(store.customers[index], within: nil), clauses, of: index)
     }
-    return answer(rows, clauses)
   }
 
   /// One row an event, by the customer's key, then time; those of nobody last.
   func list(events table: String, _ clauses: Clauses) throws -> NaiveAnswer {
+    answer(try eventRows(table, clauses), clauses)
+  }
+
+  /// The customers whose events are listed.
+  func listed(events table: String, _ clauses: Clauses) throws -> NaivePopulation {
+    population(try eventRows(table, clauses), clauses)
+  }
+
+  private func eventRows(_ table: String, _ clauses: Clauses) throws -> [Row] {
     try checkList(clauses)
     guard clauses.baseline == nil else { throw Unsupported("vs in a list of events") }
     guard let events = store.eventTable(table) else { throw Unsupported("unknown table") }
-    var rows = try population(nil).flatMap { store.customers[$0].events[table] ?? [] }
+    var rows = try sampled(population(nil)).flatMap { store.customers[$0].events[table] ?? [] }
     if clauses.includingUnassigned != nil {
       rows += NaiveStore.inTimeOrder(events.unassigned)
     }
@@ -48,7 +66,9 @@ extension NaiveEvaluator {
     }
     var after = self
     after.ranked = nil
-    return answer(try rows.map { try after.row(.event($0, isInner: true), clauses) }, clauses)
+    return try rows.map {
+      try after.row(.event($0, isInner: true), clauses, of: $0.customer)
+    }
   }
 
   private func checkList(_ clauses: Clauses) throws {
@@ -58,7 +78,7 @@ extension NaiveEvaluator {
     }
   }
 
-  private func row(_ scope: Scope, _ clauses: Clauses) throws -> Row {
+  private func row(_ scope: Scope, _ clauses: Clauses, of customer: Int?) throws -> Row {
     let values = try clauses.show.map { try value($0.expression, scope) }
     let named = { (expression: Expression) -> Value? in
       clauses.show.firstIndex { item in
@@ -69,19 +89,30 @@ extension NaiveEvaluator {
       try named($0.expression) ?? value($0.expression, scope)
     }
     let per = try clauses.limit?.per.map { try named($0) ?? value($0, scope) }
-    return Row(values: values, keys: keys, per: per ?? .missing)
+    return Row(customer: customer, values: values, keys: keys, per: per ?? .missing)
   }
 
   private func answer(_ rows: [Row], _ clauses: Clauses) -> NaiveAnswer {
+    let shown = shown(rows, clauses)
+    return NaiveAnswer(
+      columns: clauses.show.map { $0.alias?.text ?? $0.text },
+      rows: shown.map(\.values), sortKeys: shown.map(\.keys), total: nil)
+  }
+
+  private func population(_ rows: [Row], _ clauses: Clauses) -> NaivePopulation {
+    NaivePopulation(
+      members: shown(rows, clauses).map {
+        NaiveDivision.Member(customer: $0.customer, event: nil, key: [])
+      })
+  }
+
+  /// In order, and as many as `limit` says.
+  private func shown(_ rows: [Row], _ clauses: Clauses) -> [Row] {
     let order = rows.indices.sorted { left, right in
       let order = NaiveEvaluator.order(rows[left].keys, rows[right].keys, clauses.sort)
       return order != 0 ? order < 0 : left < right
     }
-    let shown = NaiveEvaluator.limited(order, clauses.limit) { [rows[$0].per] }
-    return NaiveAnswer(
-      columns: clauses.show.map { $0.alias?.text ?? $0.text },
-      rows: shown.map { rows[$0].values },
-      sortKeys: shown.map { rows[$0].keys }, total: nil)
+    return NaiveEvaluator.limited(order, clauses.limit) { [rows[$0].per] }.map { rows[$0] }
   }
 
   /// "`limit n per d`: first n rows, in order, within each value of d".

@@ -54,7 +54,7 @@ extension NaiveEvaluator {
   private func nameColumns(
     _ row: inout NaiveDisplayRow, _ breakdown: NaiveBreakdown, _ clauses: Clauses
   ) throws {
-    let group = row.group
+    let group = row.group.withoutDimensions(clauses)
     for item in clauses.show {
       guard let alias = item.alias else { continue }
       row.group.known[Expression(.name([alias]))] = try value(
@@ -124,7 +124,8 @@ extension NaiveEvaluator {
     for index in rows.indices {
       var row = rows[index]
       if !isRunning {
-        row.row.measures = [try value(first, .group(row.group, breakdown))]
+        let group = row.group.withoutDimensions(clauses)
+        row.row.measures = [try value(first, .group(group, breakdown))]
       }
       var named = row
       if !clauses.sort.isEmpty {
@@ -213,7 +214,7 @@ extension NaiveEvaluator {
     for row in shown {
       var cells = row.row.key.enumerated().map { breakdown.division.text($1, at: $0) }
       for value in spread {
-        var group = row.group
+        var group = row.group.withoutDimensions(clauses)
         if let value {
           group = self.group(breakdown.division, row.row.key + [value])
           let place = all.firstIndex { $0.map(NaiveKey.init) == row.row.key.map(NaiveKey.init) }
@@ -290,6 +291,15 @@ extension NaiveEvaluator {
 struct NaiveDisplayRow {
   var row: NaiveResultRow
   var group: NaiveGroup
+}
+
+extension NaiveGroup {
+  /// For what is shown: `rows(orders)` is the group's own beside a dimension of that name.
+  fileprivate func withoutDimensions(_ clauses: Clauses) -> NaiveGroup {
+    var group = self
+    for dimension in clauses.dimensions { group.known[dimension.expression] = nil }
+    return group
+  }
 }
 
 extension NaiveDivision {

@@ -65,7 +65,7 @@ extension NaiveEvaluator {
       guard parts.count == 1, parts[0].text == "customers" else {
         throw Unsupported("a bare field in a group")
       }
-      return .integer(group.customers.count)
+      return try estimate(.integer(group.customers.count), scope)
     }
     switch try resolve(parts, inside: inside(scope)) {
     case .customer(let name, _):
@@ -193,7 +193,7 @@ extension NaiveEvaluator {
     return switch name {
     case "lower": .text(text.lowercased())
     case "upper": .text(text.uppercased())
-    case "length": .integer(text.unicodeScalars.count)
+    case "length": .integer(text.count)
     default: throw Unsupported("function \(name)")
     }
   }

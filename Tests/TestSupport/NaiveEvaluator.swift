@@ -24,6 +24,10 @@ package struct NaiveEvaluator {
   var ranked: [Int]?
   /// In a `list` under `vs`: the window of the baseline.
   var baselineDuring: Period?
+  /// The statement's `sample`, where it leaves somebody out.
+  var sample: NumberLiteral?
+  /// Who was in the answer before.
+  var last: NaivePopulation?
 
   /// An evaluator as of a day; nil means the newest day in the event tables' times.
   package init(
@@ -34,50 +38,49 @@ package struct NaiveEvaluator {
     (self.store, self.definitions, self.asOf) = (store, definitions, day)
   }
 
-  /// The answer to a `segment`, a `trend` or a `list`.
+  /// The answer to a `segment`, a `trend`, a `list` or a `profile`.
   ///
-  /// `asOf` is the session's day; nil means the newest day in the event tables' times.
+  /// `asOf` is the session's day; nil means the newest day in the event tables' times. `earlier` are
+  /// the questions that were asked before, of which the last is `it`.
   /// Throws `Unsupported` for everything else and for what is out of scope.
   package static func answer(
     _ statement: Statement, store: NaiveStore,
-    definitions: NaiveDefinitions = NaiveDefinitions(), asOf: CalendarDay? = nil
+    definitions: NaiveDefinitions = NaiveDefinitions(), asOf: CalendarDay? = nil,
+    earlier: [Statement] = []
   ) throws -> NaiveAnswer {
     var evaluator = try NaiveEvaluator(store: store, definitions: definitions, asOf: asOf)
+    for question in earlier { evaluator.last = try evaluator.population(of: question) }
     switch statement.kind {
     case .segment(let reference, let clauses):
-      let clauses = try evaluator.entering(clauses)
-      return try evaluator.segment(reference, clauses, unit: nil)
+      return try evaluator.entering(clauses) { try $0.segment(reference, $1, unit: nil) }
     case .trend(let clauses):
-      let clauses = try evaluator.entering(clauses)
-      let unit = clauses.each?.unit ?? .month
-      return try evaluator.segment(nil, clauses, unit: CalendarUnit(rawValue: unit.rawValue))
+      let unit = CalendarUnit(rawValue: (clauses.each?.unit ?? .month).rawValue)
+      return try evaluator.entering(clauses) { try $0.segment(nil, $1, unit: unit) }
     case .list(.customers, let clauses):
-      let clauses = try evaluator.entering(clauses)
-      return try evaluator.list(clauses)
+      return try evaluator.entering(clauses) { try $0.list($1) }
     case .list(.events(let table), let clauses):
-      let clauses = try evaluator.entering(clauses)
-      return try evaluator.list(events: table.text, clauses)
-    case .load, .describe, .set, .profile, .grade, .pareto, .migrate, .diff, .define, .show, .drop,
+      return try evaluator.entering(clauses) { try $0.list(events: table.text, $1) }
+    case .profile(let reference, let clauses):
+      return try evaluator.entering(clauses) { try $0.profile(reference, $1) }
+    case .load, .describe, .set, .grade, .pareto, .migrate, .diff, .define, .show, .drop,
       .include, .export, .echo:
-      throw Unsupported("statements other than segment, trend and list")
+      throw Unsupported("a verb without an oracle")
     }
   }
 
   /// "`as of 2024` is its last day"; `during` is the statement's window.
-  private mutating func entering(_ written: Clauses) throws -> Clauses {
+  mutating func entering<Result>(
+    _ written: Clauses, _ body: (NaiveEvaluator, Clauses) throws -> Result
+  ) throws -> Result {
     let clauses = definitions.expanded(written)
     if let expression = clauses.asOf {
       guard let range = try dayRange(expression) else { throw Unsupported("as of no date") }
       asOf = CalendarDay(number: range.upperBound)
     }
-    if let sample = clauses.sample?.fraction,
-      NaiveNumbers.order(.exact(sample.units, scale: sample.scale), .integer(1)) != 0
-    {
-      throw Unsupported("a sample of some")
-    }
+    sample = clauses.sample?.fraction
     during = clauses.during
     ranked = store.customers.indices.filter { exists(store.customers[$0]) }
-    return clauses
+    return try body(self, clauses)
   }
 
   // MARK: - Population
@@ -108,7 +111,9 @@ package struct NaiveEvaluator {
   func isMember(_ customer: NaiveStore.Customer, of reference: SegmentReference) throws -> Bool {
     switch reference {
     case .all: return true
-    case .rest, .it, .row: throw Unsupported("rest, it and row")
+    case .rest: throw Unsupported("rest outside of vs")
+    case .it: return try wasAnswered(customer, in: [])
+    case .row(let rows, _): return try wasAnswered(customer, in: rows)
     case .named(let name, let arguments):
       guard let saved = definitions.segments[name.text] else {
         throw Unsupported("unknown segment \(name.text)")

@@ -34,6 +34,8 @@ package struct NaiveStore: Sendable {
     package var name: String
     package var roles: EventRoles
     package var columns: [String: ColumnType]
+    /// In the order of the file.
+    package var names: [String] = []
     package var unassigned: [Event]
   }
 
@@ -60,6 +62,8 @@ package struct NaiveStore: Sendable {
 
   package var customers: [Customer] = []
   package var customerColumns: [String: ColumnType] = [:]
+  /// In the order of the file; of derived customers the key first.
+  package var customerNames: [String] = []
   /// The field before which a customer does not exist.
   package var joined: String?
   /// Customers made from the keys of events: they exist from their first event on.
@@ -77,6 +81,7 @@ package struct NaiveStore: Sendable {
         isDerived = false
         self.joined = joined
         customerColumns = NaiveStore.columns(of: table.table)
+        customerNames = table.table.fields.map(\.name)
         customers = NaiveStore.rows(of: table.table).map { row in
           Customer(key: row[key] ?? .missing, values: row, events: [:])
         }
@@ -84,7 +89,10 @@ package struct NaiveStore: Sendable {
         var columns = NaiveStore.columns(of: table.table)
         columns[roles.customer] = nil
         events.append(
-          EventTable(name: table.table.name, roles: roles, columns: columns, unassigned: []))
+          EventTable(
+            name: table.table.name, roles: roles, columns: columns,
+            names: table.table.fields.map(\.name).filter { $0 != roles.customer },
+            unassigned: []))
       case .lookup(let key):
         lookups.append(
           Lookup(
@@ -144,7 +152,10 @@ package struct NaiveStore: Sendable {
       guard case .events(let roles) = table.role,
         let column = table.table.column(roles.customer)
       else { continue }
-      if customerColumns.isEmpty { customerColumns = [roles.customer: column.type] }
+      if customerColumns.isEmpty {
+        customerColumns = [roles.customer: column.type]
+        customerNames = [roles.customer]
+      }
       for row in 0..<column.count where !column[row].isMissing {
         guard seen.insert(NaiveKey(column[row])).inserted else { continue }
         customers.append(
@@ -238,6 +249,7 @@ package struct NaiveStore: Sendable {
     for table in staged {
       for attribute in table.attributes {
         customerColumns[attribute] = table.table.column(attribute)?.type
+        customerNames.append(attribute)
         for index in customers.indices {
           let rows = customers[index].events[table.table.name] ?? []
           let values = rows.map { $0.values[attribute] ?? .missing }

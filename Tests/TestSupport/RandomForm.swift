@@ -45,8 +45,12 @@ package enum RandomForm: String, Sendable, Hashable, CaseIterable {
   case regularExpressions
   /// `month(signup) = 3`
   case calendarNumbers
-  /// `sample 100%`
+  /// `sample 10%`
   case sample
+  /// `in it`, `in row(region = North)`, after another question
+  case again
+  /// `profile vip`, `profile orders`
+  case profile
   /// `by vip`, a saved segment
   case segmentDimension
   /// A table that is the history of a column of customers.

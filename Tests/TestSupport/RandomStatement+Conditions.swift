@@ -52,6 +52,9 @@ extension RandomStatement {
   /// A quantifier, a comparison of an aggregate, a segment, or membership of a first or last time.
   private mutating func fact() -> Expression {
     if allowsRanks, draws(.ranks, 12) { return rankTest() }
+    if !answered.isEmpty, source.chance(30), let reference = source.pick(from: answered) {
+      return Expression(.inSegment(reference, isNegated: source.chance(30)))
+    }
     switch source.below(8) {
     case 0 where !segmentNames.isEmpty:
       let reference = savedSegment(source.pick(from: segmentNames) ?? "vip")

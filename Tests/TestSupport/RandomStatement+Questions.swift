@@ -121,6 +121,9 @@ extension RandomStatement {
   }
 
   private mutating func otherPopulation() -> SegmentReference {
+    if !answered.isEmpty, source.chance(30), let reference = source.pick(from: answered) {
+      return reference
+    }
     switch source.below(3) {
     case 0: return .all(SourceSpan.none)
     case 1 where !segmentNames.isEmpty:

@@ -9,6 +9,8 @@ package struct RandomCase: Sendable {
   package var definitions: [Statement]
   /// The session's `set as of`; nil where the newest day counts.
   package var asOf: CalendarDay?
+  /// A question asked before, which `it` and `row` in the others go back to.
+  package var earlier: [Statement] = []
   package var statement: Statement
   /// Event tables that are histories of columns of customers.
   package var histories: [NaiveStore.History] = []
@@ -37,6 +39,16 @@ package struct RandomCase: Sendable {
     var random = RandomStatement(
       schema: schema, source: source, forms: forms, printExpression: printExpression)
     definitions = random.makeDefinitions()
+    if random.draws(.again, 25) {
+      let question = random.makeStatement()
+      let evaluator = try? NaiveEvaluator(
+        store: NaiveStore(tables, histories: histories),
+        definitions: NaiveDefinitions(definitions), asOf: asOf)
+      if let population = try? evaluator?.population(of: question) {
+        earlier = [question]
+        random.answered = random.references(to: population)
+      }
+    }
     statement = random.makeStatement()
     customerCondition = random.condition(.customer, depth: 3)
     rowCondition = random.condition(.row("orders"), depth: 2)
@@ -52,7 +64,7 @@ package struct RandomCase: Sendable {
   package func naiveAnswer(to statement: Statement) throws -> NaiveAnswer {
     try NaiveEvaluator.answer(
       statement, store: NaiveStore(tables, histories: histories),
-      definitions: definitionsByName, asOf: asOf)
+      definitions: definitionsByName, asOf: asOf, earlier: earlier)
   }
 }
 
@@ -61,12 +73,12 @@ package struct RandomCase: Sendable {
 /// Forms on which the specification leaves room are not drawn: arithmetic after a period (`in 2024 - 5`),
 /// `first` and `last` over several customers, comparisons of calendar units with each other, own windows
 /// beside `during` in a breakdown by events, facts about customers beside `including unassigned`.
-/// Of the newer forms: `sample` of less than all; ranks and ranges of customers in a breakdown by
+/// Of the newer forms: `sample` beside `vs`; ranks and ranges of customers in a breakdown by
 /// events; `bins` of floats and finer than the values; ranges beside a baseline; `vs` with periods
 /// that are no unit of the calendar, or of different units; comparisons of growth (`having growth of`),
 /// which may be from nothing; an alias beside the columns that `vs` adds; running values in another
-/// order than time's, along two times, beside `only top`, and in `sort`; `across` without `by`; `it`
-/// and `row`, which need an answer before; `rest` outside of `vs`; `running share of customers` in a
+/// order than time's, along two times, beside `only top`, and in `sort`; `across` without `by`;
+/// `rest` outside of `vs`; `running share of customers` in a
 /// breakdown by events; rows of nobody in a list of events, whose order is not said.
 package struct RandomStatement {
   /// Where an expression stands.
@@ -102,6 +114,8 @@ package struct RandomStatement {
   var aliasPercent = 25
   /// Whether facts about customers may be drawn where rows are looked at.
   var allowsCustomerFacts = true
+  /// What stands for the answer before: `it`, and some of its rows.
+  var answered: [SegmentReference] = []
 
   /// A generator for a schema.
   package init(
@@ -132,12 +146,13 @@ package struct RandomStatement {
     if draws(.trend, 12) { return makeTrend() }
     if draws(.eventList, 8) { return makeEventList() }
     if draws(.listBaseline, 5) { return makeComparedList() }
+    if draws(.profile, 6) { return makeProfile() }
     let isCompared = !forms.isDisjoint(
       with: [.periodBaseline, .segmentBaseline, .earlierPeriods])
     if isCompared, source.chance(14) { return makeCompared() }
     var statement = makePlainStatement()
     if case .segment(let reference, var clauses) = statement.kind, draws(.sample, 5) {
-      clauses.sample = Sample(NumberLiteral(units: 100, scale: 2, text: "100%"))
+      clauses.sample = randomSample()
       statement = Statement(.segment(reference, clauses))
     }
     return statement
@@ -219,6 +234,7 @@ package struct RandomStatement {
   // MARK: - Clauses
 
   private mutating func reference() -> SegmentReference? {
+    if !answered.isEmpty, source.chance(30) { return source.pick(from: answered) }
     if source.chance(10) { return .all(SourceSpan.none) }
     guard source.chance(15), let name = source.pick(from: segmentNames) else { return nil }
     return savedSegment(name)
