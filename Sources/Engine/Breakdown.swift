@@ -108,7 +108,8 @@ struct Breakdown {
     self.regrouping = regrouping
     let customers = Compiler.customers(store, rankings)
     (existing, population) = customers.population(
-      plan.existing, plan.population, facts: plan.independentFacts)
+      plan.existing, plan.population, facts: plan.independentFacts,
+      missing: plan.missingChecks)
     missingChecks = plan.missingChecks.map {
       (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
     }

@@ -11,13 +11,17 @@ import Planning
 
 extension Compiler {
   /// Masks of those who exist, and of those of them who pass a condition. Facts that other parts of a
-  /// statement ask for (`facts`) are computed on the way; they hold for the population alone.
+  /// statement ask for (`facts`) are computed on the way; they hold for the population alone. Values
+  /// that footers count over all who exist are found before anybody is left out.
   func population(
-    _ existing: Condition, _ condition: Condition, facts: [Aggregate]
+    _ existing: Condition, _ condition: Condition, facts: [Aggregate], missing: [MissingCheck]
   ) -> (existing: Int, population: Int) {
+    let counted = missing.filter { !$0.inPopulation }.map(\.value)
     var first: [Aggregate] = []
     existing.collectFacts(into: &first)
+    for scalar in counted { scalar.collectFacts(into: &first) }
     prepare(first.independent)
+    for scalar in counted { _ = value(scalar) }
     let exists = mask(existing)
     if let known = ranked(.conjunction([existing, condition])) {
       prepare(facts.filter { !isKnown($0) }, selecting: known)

@@ -32,7 +32,8 @@ struct Listing {
     self.store = store
     let customers = Compiler.customers(store, rankings)
     let (existing, population) = customers.population(
-      plan.existing, plan.population, facts: plan.independentFacts)
+      plan.existing, plan.population, facts: plan.independentFacts,
+      missing: plan.missingChecks)
     let footer = FooterChecks(
       customers, existing: existing, population: population, missing: plan.missingChecks,
       never: plan.neverChecks, young: plan.youngChecks, asOf: plan.asOf)

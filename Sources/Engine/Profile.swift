@@ -20,7 +20,8 @@ struct Profile {
     self.store = store
     let customers = Compiler.customers(store, rankings)
     let masks = customers.population(
-      plan.existing, plan.population, facts: plan.independentFacts)
+      plan.existing, plan.population, facts: plan.independentFacts,
+      missing: plan.missingChecks)
     let population = masks.population
     footer = FooterChecks(
       customers, existing: masks.existing, population: population, missing: plan.missingChecks,
