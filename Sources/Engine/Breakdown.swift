@@ -83,14 +83,8 @@ struct Breakdown {
   let tasks: Tasks
   /// Over the customers; runs before every stream's batch.
   var base: Program
-  var existing: Int
-  var population: Int
-  /// Missing masks to count for footers, with whether among the population.
-  var missingChecks: [(mask: Int, inPopulation: Bool)]
-  /// For each `neverChecks` table the mask of customers without any event.
-  var neverMasks: [Int]
-  /// For each `youngChecks` the mask of customers who are too young.
-  var youngMasks: [Int]
+  /// What is counted of the customers for footers.
+  let footer: FooterChecks
   var streams: [Stream]
   var layout: GroupLayout
 
@@ -107,14 +101,12 @@ struct Breakdown {
     self.wanted = wanted
     self.regrouping = regrouping
     let customers = Compiler.customers(store, rankings)
-    (existing, population) = customers.population(
+    let (existing, population) = customers.population(
       plan.existing, plan.population, facts: plan.independentFacts,
       missing: plan.missingChecks)
-    missingChecks = plan.missingChecks.map {
-      (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
-    }
-    neverMasks = plan.neverChecks.map { customers.never($0, asOf: plan.asOf) }
-    youngMasks = plan.youngChecks.map { customers.mask($0.condition) }
+    footer = FooterChecks(
+      customers, existing: existing, population: population, missing: plan.missingChecks,
+      never: plan.neverChecks, young: plan.youngChecks, asOf: plan.asOf)
     var builder = StreamBuilder(plan: plan, store: store, customers: customers)
     let streams = builder.build(population: population)
     base = customers.program

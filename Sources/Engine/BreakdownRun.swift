@@ -57,7 +57,7 @@ struct BreakdownRun {
       footnotes: notes(
         main, columns, summaries, zeroDivisions, hidden: hidden,
         totals: tables[[]].measures.map { $0[0] }),
-      chart: plan.rowPlaces.isEmpty ? nil : ChartHint(ranges: steps.ranges))
+      chart: plan.rowPlaces.isEmpty ? nil : plan.chart ?? ChartHint(ranges: steps.ranges))
   }
 
   private func notes(
@@ -99,6 +99,7 @@ struct BreakdownRun {
         }
         if hasOrder { break }
       }
+      for worker in workers { worker.finish() }
       return workers
     }
     return breakdowns.indices.map { place in

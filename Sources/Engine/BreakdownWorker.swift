@@ -76,9 +76,7 @@ final class BreakdownWorker {
     for row in 0..<capacity { everyRow[row] = Int32(truncatingIfNeeded: row) }
     numbers = places()
     groups = breakdown.sets.map { _ in places() }
-    footer.missing = breakdown.missingChecks.map { _ in 0 }
-    footer.never = breakdown.neverMasks.map { _ in 0 }
-    footer.young = breakdown.youngMasks.map { _ in 0 }
+    footer = breakdown.footer.none
     running = breakdown.streams.map(start)
     numberedSets = setsNumbered()
   }
@@ -177,12 +175,11 @@ final class BreakdownWorker {
       for worker in workers { worker.scan(batch) }
       start += batch.count
     }
-    for worker in workers { worker.drain() }
   }
 
   private func scan(_ batch: Batch) {
     base.run(batch)
-    count(batch)
+    breakdown.footer.count(batch, base, &footer)
     for stream in running {
       if let batches = stream.batches {
         batches.forEach(batch, base) { rows in
@@ -216,10 +213,10 @@ final class BreakdownWorker {
       }
       if !stream.stream.includesUnassigned { footer.unassigned[place] = amounts }
     }
-    drain()
   }
 
-  private func drain() {
+  /// Takes over what machines and codes have counted; once, behind the last range.
+  func finish() {
     for stream in running { stream.codes?.drain() }
     var machines = [base]
     machines.append(contentsOf: running.compactMap { $0.batches == nil ? nil : $0.machine })
@@ -227,25 +224,6 @@ final class BreakdownWorker {
       let counters = machine.drainCounters()
       footer.zeroDivisions += counters.zeroDivisions
       footer.overflowed = footer.overflowed || counters.overflowed
-    }
-  }
-
-  private func count(_ batch: Batch) {
-    let existing = ConstMask(base.masks[breakdown.existing])
-    let population = ConstMask(base.masks[breakdown.population])
-    footer.existing += Masks.count(existing, count: batch.count)
-    footer.population += Masks.count(population, count: batch.count)
-    for (place, check) in breakdown.missingChecks.enumerated() {
-      footer.missing[place] += Masks.countBoth(
-        base.masks[check.mask], check.inPopulation ? population : existing, count: batch.count)
-    }
-    for (place, mask) in breakdown.neverMasks.enumerated() {
-      footer.never[place] += Masks.countBoth(
-        base.masks[mask], population, count: batch.count)
-    }
-    for (place, mask) in breakdown.youngMasks.enumerated() {
-      footer.young[place] += Masks.countBoth(
-        base.masks[mask], population, count: batch.count)
     }
   }
 

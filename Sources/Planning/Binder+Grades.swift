@@ -54,15 +54,8 @@ extension Binder {
   // MARK: - Tiers
 
   private mutating func tier(_ head: TierHead) -> Grades? {
-    guard let value = rankedValue(head.value, "tier") else { return nil }
-    var partition: [Scalar] = []
-    if let per = head.per {
-      guard let part = scalarOrTruth(per, .outside) else { return nil }
-      if case .events(let table) = part.domain {
-        return fail(.bareEventColumn(table: catalog.events[table].name, in: "`per`", at: per.span))
-      }
-      partition = [part.inOwnOrder]
-    }
+    guard let value = rankedValue(head.value, "tier"), let partition = partition(head.per)
+    else { return nil }
     let what =
       Printer.print(head.value) + (head.per.map { " per \(Printer.print($0))" } ?? "")
     switch head.cut {

@@ -43,7 +43,20 @@ extension Binder {
       graded.hasOwnColumns = true
       clauses.show = items(of: grading)
     }
-    return breakdown(nil, clauses)
+    guard var plan = breakdown(nil, clauses) else { return nil }
+    // The bounds of classes come first and are not what is compared.
+    if graded.hasOwnColumns {
+      plan.chart = chart(.bar, ["value"], of: plan) ?? chart(.bar, ["customers"], of: plan)
+    }
+    return plan
+  }
+
+  /// A chart of the columns of these names, in a plan whose rows have one value of each.
+  private func chart(_ kind: ChartKind, _ names: [String], of plan: BreakdownPlan) -> ChartHint? {
+    guard plan.across == nil else { return nil }
+    let places = names.compactMap { name in plan.columns.firstIndex { $0.name == name } }
+    guard places.count == names.count else { return nil }
+    return ChartHint(kind, columns: places.map { plan.dimensions.count + $0 })
   }
 
   mutating func pareto(_ value: Expression, _ clauses: Clauses) -> BreakdownPlan? {
@@ -68,7 +81,9 @@ extension Binder {
         Expression(.derived(.runningShare, call("sum", value), per: nil)),
         "running share of value"),
     ]
-    return breakdown(nil, clauses)
+    guard var plan = breakdown(nil, clauses) else { return nil }
+    plan.chart = chart(.pareto, ["running share of customers", "running share of value"], of: plan)
+    return plan
   }
 
   /// Whether the head is without an error; it is told once, not at each of its uses.
@@ -284,8 +299,8 @@ extension Binder {
       let all = number(of: grades.rules[place])
       let own = number(of: first(place, grades))
       let nobody = Condition.compare(all, .equal, .number(0))
-      let ordinal = head.rules.count { sameBytes($0.name.text, rule.name.text) } > 1
-      let what = ordinal ? "rule \(place + 1), \(rule.name.text)," : rule.name.text
+      let isRepeated = head.rules.count { sameBytes($0.name.text, rule.name.text) } > 1
+      let what = isRepeated ? "rule \(place + 1), \(rule.name.text)," : rule.name.text
       summaries.append(Summary([.text("\(what) matches nobody")], when: nobody))
       guard place > 0 else { continue }
       summaries.append(

@@ -27,13 +27,13 @@ extension Binder {
   }
 
   /// What customers are ranked within: `per d`, or nothing; nil after an error.
-  private mutating func partition(_ per: Expression?) -> [Scalar]? {
+  mutating func partition(_ per: Expression?) -> [Scalar]? {
     guard let per else { return [] }
     guard let part = scalarOrTruth(per, .outside) else { return nil }
     if case .events(let table) = part.domain {
       return fail(.bareEventColumn(table: catalog.events[table].name, in: "`per`", at: per.span))
     }
-    return [part]
+    return [part.inOwnOrder]
   }
 
   /// `tile(n, x)`, `ntile(n, x)`, `rank(x)`, `percent_rank(x)`, each also `… per d)`

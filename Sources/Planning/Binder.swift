@@ -94,70 +94,54 @@ package struct Binder {
   package static func segment(
     _ reference: SegmentReference?, _ clauses: Clauses, catalog: Catalog
   ) -> Result {
-    var binder = Binder(catalog: catalog)
-    let plan = binder.breakdown(reference, clauses)
-    return binder.result(plan.map(Plan.breakdown))
+    plan(Plan.breakdown, catalog) { $0.breakdown(reference, clauses) }
   }
 
   /// Binds `trend`: a breakdown by a unit of time in which no period is left out.
   package static func trend(_ clauses: Clauses, catalog: Catalog) -> Result {
-    var binder = Binder(catalog: catalog)
-    let plan = binder.trend(clauses)
-    return binder.result(plan.map(Plan.breakdown))
+    plan(Plan.breakdown, catalog) { $0.trend(clauses) }
   }
 
   /// Binds `tier`, `rfm`, `classify`, `score`.
   package static func grade(
     _ grading: Grading, _ clauses: Clauses, at span: SourceSpan, catalog: Catalog
   ) -> Result {
-    var binder = Binder(catalog: catalog)
-    let plan = binder.graded(grading, clauses, at: span)
-    return binder.result(plan.map(Plan.breakdown))
+    plan(Plan.breakdown, catalog) { $0.graded(grading, clauses, at: span) }
   }
 
   /// Binds `pareto`.
   package static func pareto(
     _ value: Expression, _ clauses: Clauses, catalog: Catalog
   ) -> Result {
-    var binder = Binder(catalog: catalog)
-    let plan = binder.pareto(value, clauses)
-    return binder.result(plan.map(Plan.breakdown))
+    plan(Plan.breakdown, catalog) { $0.pareto(value, clauses) }
   }
 
   /// Binds `migrate`.
   package static func migrate(
     _ migration: Migration, _ clauses: Clauses, catalog: Catalog
   ) -> Result {
-    var binder = Binder(catalog: catalog)
-    let plan = binder.migrate(migration, clauses)
-    return binder.result(plan.map(Plan.breakdown))
+    plan(Plan.breakdown, catalog) { $0.migrate(migration, clauses) }
   }
 
   /// Binds `diff`.
   package static func diff(
     _ difference: Difference, _ clauses: Clauses, catalog: Catalog
   ) -> Result {
-    var binder = Binder(catalog: catalog)
-    let plan = binder.diff(difference, clauses)
-    return binder.result(plan.map(Plan.breakdown))
+    plan(Plan.breakdown, catalog) { $0.diff(difference, clauses) }
   }
 
   /// Binds `list`.
   package static func list(
     _ target: ListTarget, _ clauses: Clauses, catalog: Catalog
   ) -> Result {
-    var binder = Binder(catalog: catalog)
-    let plan = binder.listing(target, clauses)
-    return binder.result(plan.map(Plan.listing))
+    plan(Plan.listing, catalog) { $0.listing(target, clauses) }
   }
 
   /// Binds `profile`.
   package static func profile(
     _ reference: SegmentReference?, _ clauses: Clauses, catalog: Catalog
   ) -> Result {
-    var binder = Binder(catalog: catalog)
-    let plan = binder.profile(reference, clauses)
-    return binder.result(plan.map(Plan.profile))
+    plan(Plan.profile, catalog) { $0.profile(reference, clauses) }
   }
 
   /// The condition of belonging to a segment, as of the session's day.
@@ -197,6 +181,15 @@ package struct Binder {
     var binder = Binder(catalog: catalog)
     let condition = binder.condition(expression, .outside)
     return (condition, binder.diagnostics)
+  }
+
+  /// Binds a question with a binder of its own.
+  private static func plan<Part>(
+    _ whole: (Part) -> Plan, _ catalog: Catalog, _ bind: (inout Binder) -> Part?
+  ) -> Result {
+    var binder = Binder(catalog: catalog)
+    let part = bind(&binder)
+    return binder.result(part.map(whole))
   }
 
   private func result(_ plan: Plan?) -> Result {

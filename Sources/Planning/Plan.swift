@@ -49,6 +49,8 @@ package struct BreakdownPlan: Sendable, Hashable {
   package var includesUnassigned: Bool
   /// The day of the answer.
   package var asOf: CalendarDay?
+  /// What is drawn of the answer, where the verb knows better than its columns tell.
+  package var chart: ChartHint?
   /// Values whose missing rows are counted.
   package var missingChecks: [MissingCheck]
   /// Values of events whose missing rows are counted.

@@ -78,16 +78,9 @@ import Testing
   }
 
   private static func rows(_ text: String, in session: QuerySession) throws -> [[String]] {
-    var answer: Answer?
-    for item in Parser.parse(SourceText(name: "grades", text: text)).items {
-      let outcome = session.execute(item)
-      try #require(outcome.status == .success, "\(outcome.diagnostics)")
-      answer = outcome.answer
-    }
-    let columns = answer?.table?.columns ?? []
-    return (0..<(columns.first?.values.count ?? 0)).map { row in
-      columns.map { column in
-        switch column.values[row] {
+    try session.rows(of: text).map { row in
+      row.map { value in
+        switch value {
         case .text(let text): text
         case .exact(let units, _): String(units)
         case .missing: "-"
@@ -234,5 +227,19 @@ import Testing
       Issue.record("\(key): \(row.dropFirst()), expected \(expected[key] ?? [])")
       return
     }
+  }
+}
+
+extension QuerySession {
+  /// The rows of the last of some statements, which must all succeed.
+  func rows(of text: String) throws -> [[Value]] {
+    var answer: Answer?
+    for item in Parser.parse(SourceText(name: "grades", text: text)).items {
+      let outcome = execute(item)
+      try #require(outcome.status == .success, "\(outcome.diagnostics)")
+      answer = outcome.answer
+    }
+    let columns = answer?.table?.columns ?? []
+    return (0..<(columns.first?.values.count ?? 0)).map { row in columns.map { $0.values[row] } }
   }
 }

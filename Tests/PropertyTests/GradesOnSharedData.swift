@@ -10,16 +10,9 @@ import Testing
 @Suite(.enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)))
 struct GradesOnSharedData {
   private static func rows(_ text: String, in session: QuerySession) throws -> [[String]] {
-    var answer: Answer?
-    for item in Parser.parse(SourceText(name: "grades", text: text)).items {
-      let outcome = session.execute(item)
-      try #require(outcome.status == .success, "\(outcome.diagnostics)")
-      answer = outcome.answer
-    }
-    let columns = answer?.table?.columns ?? []
-    return (0..<(columns.first?.values.count ?? 0)).map { row in
-      columns.map { column in
-        switch column.values[row] {
+    try session.rows(of: text).map { row in
+      row.map { value in
+        switch value {
         case .text(let text): text
         case .exact(let units, let scale):
           scale == 0 ? String(units) : String(Double(units) / PowersOfTen.double(scale))
