@@ -35,9 +35,9 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .trend: ClauseWord.allCases.filter { $0 != .show }
     case .profile:
       [.condition, .during, .asOf, .sample, .includingUnassigned, .exportTo]
-    case .pareto: [.condition, .during, .asOf, .sample, .exportTo]
-    case .migrate: [.condition, .show, .sample, .exportTo]
-    case .diff: [.condition, .sample, .exportTo]
+    case .pareto: [.condition, .during, .asOf, .sample, .exportTo, .chart]
+    case .migrate: [.condition, .show, .sample, .exportTo, .chart]
+    case .diff: [.condition, .sample, .exportTo, .chart]
     case .define: [.condition, .during]
     case .load, .describe, .set, .show, .drop, .include, .export, .echo: []
     }

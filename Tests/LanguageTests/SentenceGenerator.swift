@@ -45,7 +45,8 @@ struct SentenceGenerator {
   /// Productions of which each alternative stands once in a statement.
   private static let once: Set<String> = [
     "segmentClause", "trendClause", "questionClause", "listClause", "profileClause",
-    "defineClause", "option", "paretoClause", "migrateClause", "moveClause",
+    "defineClause", "option", "paretoClause", "periodClause", "migrateClause", "moveClause",
+    "peopleClause",
   ]
 
   /// A sentence of the production, as tokens.

@@ -82,13 +82,13 @@ struct ChartAxis {
     }
     let step = ChartAxis.step(low, high, wanted)
     self.step = step
-    let ends = [(low / step).rounded(.down) * step, (high / step).rounded(.up) * step]
-    guard step > 0, step.isFinite, ends.allSatisfy(\.isFinite) else {
+    // What sums of fractions are off by asks for no further tick; `place` keeps it in the plot.
+    let first = (low / step + 1e-9).rounded(.down)
+    let last = (high / step - 1e-9).rounded(.up)
+    guard step > 0, step.isFinite, (first * step).isFinite, (last * step).isFinite else {
       (self.low, self.high, ticks) = (low, high, [low, high])
       return
     }
-    let first = (low / step).rounded(.down)
-    let last = (high / step).rounded(.up)
     self.low = first * step
     self.high = last * step
     ticks = stride(from: first, through: last, by: 1).map { $0 * step }
