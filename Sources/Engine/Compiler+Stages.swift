@@ -38,11 +38,12 @@ extension Compiler {
       known = narrower
       open.removeAll(where: isReady)
     }
-    take { $0.facts.isEmpty }
+    let isFound = { (part: Condition) in part.facts.allSatisfy { self.isKnown($0) } }
+    take(isFound)
     let wanted = (open.flatMap(\.facts) + facts).independent
     for stage in stages(wanted.filter { !isKnown($0) }) {
       prepare(stage, selecting: isNarrowed ? known : nil)
-      take { part in part.facts.allSatisfy { self.isKnown($0) } }
+      take(isFound)
     }
     // What is made of other facts, such as a window from the first event on.
     let last = selection
