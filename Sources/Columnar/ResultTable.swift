@@ -21,6 +21,8 @@ package struct ResultColumn: Sendable {
     case share
     /// A fraction that people read as per cent with its sign: growth.
     case growth
+    /// A difference of such fractions, which people read as percentage points with its sign.
+    case points
   }
 
   /// Which of the columns that an `across` made this is.
@@ -79,6 +81,8 @@ package struct Answer: Sendable {
   package var footnotes: [Footnote]
   /// That the table can be drawn, and how; nil where it is nothing to draw.
   package var chart: ChartHint?
+  /// What groups hold where their values do not say it, by place of the dimension.
+  package var groups: [Int: GroupContents] = [:]
 
   package init(
     title: String? = nil, table: ResultTable? = nil, hasTotal: Bool = false,
@@ -90,6 +94,29 @@ package struct Answer: Sendable {
     self.asOf = asOf
     self.footnotes = footnotes
     self.chart = chart
+  }
+}
+
+/// What the groups of a dimension hold where that cannot be told from the values shown.
+package enum GroupContents: Sendable {
+  /// Of `top n`: the values that keep a group, all others being `.other`; each behind the value of the
+  /// dimension at place `per` within which it was counted.
+  case kept([[Value]], per: Int?)
+  /// Of `bins`: the range of every group, ascending.
+  case ranges([GroupRange])
+}
+
+/// Values from a bound on, up to and without the next.
+package struct GroupRange: Sendable {
+  /// As shown: `0 to 500`.
+  package let text: String
+  package let lower: Value
+  package let upper: Value
+
+  package init(text: String, lower: Value, upper: Value) {
+    self.text = text
+    self.lower = lower
+    self.upper = upper
   }
 }
 

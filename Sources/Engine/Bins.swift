@@ -109,6 +109,20 @@ struct Bins: Sendable, Hashable {
     return ChartHint.NumberRange(lower: number(first + index), upper: number(first + index + 1))
   }
 
+  /// A range, counted from the first, with its bounds as values of the column's type.
+  func contents(_ number: Int) -> GroupRange {
+    func value(_ place: Int) -> Value {
+      switch type {
+      case .float: .float(bound(place))
+      case .date: .date(CalendarDay(number: Int(clamping: Int128(place) * width)))
+      case .integer, .decimal, .timestamp, .boolean, .period, .text:
+        .exact(Int128(place) * width, scale: type.scale)
+      }
+    }
+    let place = first + number
+    return GroupRange(text: text(number), lower: value(place), upper: value(place + 1))
+  }
+
   private func boundText(_ place: Int) -> String {
     switch type {
     case .date:
