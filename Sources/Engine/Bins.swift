@@ -50,6 +50,9 @@ struct Bins: Sendable, Hashable {
     while exponent < 308 {
       for (digits, shift) in Bins.widths {
         let bins = Bins(digits: digits, exponent: exponent + shift, first: 0, type: .float)
+        // Wide enough that the places of both bounds are told apart from their neighbours'.
+        let width = bins.bound(1)
+        guard max(abs(bounds.lowerBound), abs(bounds.upperBound)) / width < 1e14 else { continue }
         let first = bins.place(of: bounds.lowerBound)
         if bins.place(of: bounds.upperBound) - first < count {
           self.init(digits: digits, exponent: exponent + shift, first: first, type: .float)

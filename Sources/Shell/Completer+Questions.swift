@@ -189,7 +189,7 @@ extension Completer {
       case .sort: return [.init("asc"), .init("desc")]
       case nil: return verb == .list || verb == .trend ? [.init("as ")] + perWord(tokens) : []
       case .dimensions, .across:
-        return [.init("bins "), .init("into ")]
+        return [.init("bins "), .init("into "), .init("as ")]
           + (tokens.contains { $0.isWord("top") } ? [.init("per ")] : [])
       case .each, .limit, .during, .asOf, .baseline, .sample,
         .includingUnassigned, .saveAs, .exportTo, .chart:

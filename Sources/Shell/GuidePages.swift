@@ -419,6 +419,9 @@ enum GuidePages {
 
           segment vip by channel show share of customers vs rest
 
+        The baseline is all customers of that segment, whatever `where` asks of customers. What `where` asks of
+        events, in a breakdown by events, holds for the events of both sides.
+
         **Customer by customer.** On `list` it works one customer at a time:
 
           list name, sum(orders.amount) during this year vs last year
@@ -699,12 +702,17 @@ enum GuidePages {
           segment it by channel show customers
 
         The third statement shows that `it` moved on: it is now the three customers that were listed. In `row`
-        some of the dimensions are enough; `row(region is missing)` works too. In a breakdown by events a row
-        is the customers with at least one such event. `it` is frozen: it holds the customers of that answer
+        some of the dimensions are enough; `row(region is missing)` works too. A range is named as it was shown,
+        `row(ltv = "0 to 500")`, and `(other)` is all that `top` did not keep. In a breakdown by events a row is
+        the customers with at least one such event. `it` is frozen: it holds the customers of that answer
         until the next answer with a population. Loading a table forgets it. A definition cannot hang on it;
         `save members as` keeps what it holds.
 
           segment where in it and any interactions (type = complaint) in last 12 months save members as angry
+
+          segment by top 3 city show customers, avg(ltv)
+
+          segment where in row(city = (other)) by channel show customers, avg(ltv)
         """#),
     GuidePage(
       topics: ["as-of", "today", "history"],
