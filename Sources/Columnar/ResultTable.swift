@@ -73,6 +73,8 @@ package struct Answer: Sendable {
   package var table: ResultTable?
   /// Whether the table has a total row.
   package var hasTotal: Bool
+  /// Further tables below the first.
+  package var sections: [Section] = []
   /// The day whose end the answer is given for.
   package var asOf: CalendarDay?
   /// What must be read with the table, in the order shown.
@@ -87,6 +89,22 @@ package struct Answer: Sendable {
     self.hasTotal = hasTotal
     self.asOf = asOf
     self.footnotes = footnotes
+  }
+}
+
+/// A further table of an answer, with its own title.
+package struct Section: Sendable {
+  /// The line above it.
+  package var title: String
+  /// The rows.
+  package var table: ResultTable
+  /// Whether the table has a total row.
+  package var hasTotal: Bool
+
+  package init(title: String, table: ResultTable, hasTotal: Bool = false) {
+    self.title = title
+    self.table = table
+    self.hasTotal = hasTotal
   }
 }
 

@@ -4,27 +4,37 @@ import Columnar
 /// footers are a list.
 enum MarkdownFormat {
   static func append(_ answer: Answer, to buffer: inout [UInt8]) {
-    if let title = answer.title {
-      buffer.append(contentsOf: "**\(escaped(EscapeFilter.escaped(title)))**\n".utf8)
-    }
+    if let title = answer.title { append(title: title, to: &buffer) }
     if let table = answer.table {
       if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
-      append(table, of: answer, to: &buffer)
+      append(table, hasTotal: answer.hasTotal, asOf: answer.asOf, to: &buffer)
+    }
+    for section in answer.sections {
+      if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
+      append(title: section.title, to: &buffer)
+      buffer.append(UInt8(ascii: "\n"))
+      append(section.table, hasTotal: section.hasTotal, asOf: answer.asOf, to: &buffer)
     }
     let footers = FootnoteText.lines(of: answer)
     if !buffer.isEmpty, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
     for footer in footers { buffer.append(contentsOf: "- \(escaped(footer))\n".utf8) }
   }
 
-  private static func append(_ table: ResultTable, of answer: Answer, to buffer: inout [UInt8]) {
+  private static func append(title: String, to buffer: inout [UInt8]) {
+    buffer.append(contentsOf: "**\(escaped(EscapeFilter.escaped(title)))**\n".utf8)
+  }
+
+  private static func append(
+    _ table: ResultTable, hasTotal: Bool, asOf: CalendarDay?, to buffer: inout [UInt8]
+  ) {
     guard !table.columns.isEmpty else {
       buffer.append(contentsOf: "(no rows)\n".utf8)
       return
     }
     let formats = table.columns.map {
-      ColumnFormat($0, hasTotal: answer.hasTotal, asOf: answer.asOf)
+      ColumnFormat($0, hasTotal: hasTotal, asOf: asOf)
     }
-    let headings = PivotHeadings(table, asOf: answer.asOf)
+    let headings = PivotHeadings(table, asOf: asOf)
     if let caption = headings.caption {
       buffer.append(contentsOf: "\(escaped(caption)):\n\n".utf8)
     }
@@ -36,7 +46,7 @@ enum MarkdownFormat {
       }
       appendRow(cells, to: &buffer)
     }
-    if answer.hasTotal { appendTotal(of: table, formats, to: &buffer) }
+    if hasTotal { appendTotal(of: table, formats, to: &buffer) }
     if table.rowCount == 0 { buffer.append(contentsOf: "\n(no rows)\n".utf8) }
   }
 

@@ -26,13 +26,21 @@ struct TableFormat {
   static func append(_ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8]) {
     var hasAbove = false
     if let title = answer.title {
-      let text = EscapeFilter.escaped(title)
-      append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+      append(title: title, style, to: &buffer)
       hasAbove = true
     }
     if let table = answer.table {
       if hasAbove { buffer.append(UInt8(ascii: "\n")) }
-      TableFormat(table, of: answer, style: style).append(to: &buffer)
+      TableFormat(table, hasTotal: answer.hasTotal, asOf: answer.asOf, style: style)
+        .append(to: &buffer)
+      hasAbove = true
+    }
+    for section in answer.sections {
+      if hasAbove { buffer.append(UInt8(ascii: "\n")) }
+      append(title: section.title, style, to: &buffer)
+      buffer.append(UInt8(ascii: "\n"))
+      TableFormat(section.table, hasTotal: section.hasTotal, asOf: answer.asOf, style: style)
+        .append(to: &buffer)
       hasAbove = true
     }
     let footers = FootnoteText.lines(of: answer)
@@ -42,17 +50,26 @@ struct TableFormat {
     }
   }
 
-  private init(_ table: ResultTable, of answer: Answer, style: RenderingStyle) {
+  private static func append(
+    title: String, _ style: RenderingStyle, to buffer: inout [UInt8]
+  ) {
+    let text = EscapeFilter.escaped(title)
+    append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+  }
+
+  private init(
+    _ table: ResultTable, hasTotal: Bool, asOf: CalendarDay?, style: RenderingStyle
+  ) {
     self.table = table
     self.style = style
-    hasTotal = answer.hasTotal
-    let headings = PivotHeadings(table, asOf: answer.asOf)
+    self.hasTotal = hasTotal
+    let headings = PivotHeadings(table, asOf: asOf)
     self.headings = headings
     let labelled = table.columns.firstIndex { $0.role == .dimension }
     var columns = table.columns.indices.map { index in
       CellColumn(
-        table.columns[index], heading: headings.headings[index], hasTotal: answer.hasTotal,
-        totalLabel: index == labelled ? "total" : nil, asOf: answer.asOf)
+        table.columns[index], heading: headings.headings[index], hasTotal: hasTotal,
+        totalLabel: index == labelled ? "total" : nil, asOf: asOf)
     }
     for group in headings.groups {
       let gaps = Self.gap * (group.columns.count - 1)
