@@ -29,6 +29,7 @@ let package = Package(
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CLoading"),
     library("Language"),
+    library("Statistics"),
     // Layer 1
     library("Columnar"),
     library("LineEditing", uses: ["CLibEdit"]),
@@ -38,7 +39,7 @@ let package = Package(
     library("Rendering", uses: ["Language", "Columnar"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3
-    library("Engine", uses: ["Planning", "Columnar"]),
+    library("Engine", uses: ["Planning", "Columnar", "Statistics"]),
     // Layer 4
     library("Session", uses: ["Planning", "Loading", "Columnar", "Language"]),
     // Layer 5
@@ -65,6 +66,7 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("LanguageTests", uses: ["Language", "TestSupport"]),
+    tests("StatisticsTests", uses: ["Statistics"]),
     tests("ColumnarTests", uses: ["Columnar", "TestSupport"]),
     tests("LineEditingTests", uses: ["LineEditing"]),
     tests("PlanningTests", uses: ["Planning", "Language", "Columnar", "TestSupport"]),

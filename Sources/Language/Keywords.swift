@@ -9,6 +9,11 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   case list
   case trend
   case profile
+  case compare
+  case overlap
+  case explain
+  case why
+  case sweep
   case define
   case show
   case drop
@@ -28,6 +33,10 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .trend: ClauseWord.allCases.filter { $0 != .show }
     case .profile:
       [.condition, .during, .asOf, .sample, .includingUnassigned, .exportTo]
+    case .compare: [.condition, .during, .asOf, .exportTo]
+    case .overlap, .explain: [.condition, .asOf, .exportTo]
+    case .why: [.asOf]
+    case .sweep: [.condition, .show, .asOf, .exportTo]
     case .define: [.condition, .during]
     case .load, .describe, .set, .show, .drop, .include, .export, .echo: []
     }
@@ -48,6 +57,11 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .list: "list [TABLE] [COLUMN, …] [clauses]"
     case .trend: "trend MEASURE, … [each UNIT] [clauses]"
     case .profile: "profile [SEGMENT or TABLE] [clauses]"
+    case .compare: "compare SEGMENT with SEGMENT|rest [on COLUMN, …] [clauses]"
+    case .overlap: "overlap SEGMENT, SEGMENT, … [clauses]"
+    case .explain: "explain MEASURE from DATE to DATE [on COLUMN, …] [support SHARE%] [clauses]"
+    case .why: "why customer KEY in SEGMENT [as of DATE]"
+    case .sweep: "sweep PARAMETER from NUMBER to NUMBER step NUMBER in SEGMENT [clauses]"
     case .define:
       "define segment NAME as where CONDITION, define measure NAME = …, define field NAME = …"
     case .show: "show tables|segments|measures|fields|settings|refused"
@@ -68,6 +82,11 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .list: "which customers, or which events, one row each"
     case .trend: "how a measure moves, one row a period"
     case .profile: "what the columns hold, one row each"
+    case .compare: "what sets a segment apart from another, or from the rest"
+    case .overlap: "who is in several segments"
+    case .explain: "why a sum or a count changed from one period to another"
+    case .why: "why a customer is in a segment or not: each condition with its own value"
+    case .sweep: "a segment's size and value as one of its thresholds moves"
     case .define: "keep a segment, a measure or a field under a name"
     case .show: "what is loaded, defined, set"
     case .drop: "forget a definition"
@@ -87,6 +106,11 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .list: "list name, sum(orders.amount) where region = North sort name limit 20"
     case .trend: "trend customers, sum(orders.amount) each month during last 12 months"
     case .profile: "profile orders during this year"
+    case .compare: "compare vip with rest on region, satisfaction"
+    case .overlap: "overlap vip, loyal, at_risk"
+    case .explain: "explain sum(orders.amount) from 2025-Q1 to 2025-Q2 on region, orders.category"
+    case .why: "why customer C01234 in at_risk"
+    case .sweep: "sweep min from 1000 to 10000 step 1000 in big"
     case .define: "define segment vip as where sum(orders.amount) > 5k during last 12 months"
     case .show: "show segments"
     case .drop: "drop segment vip"

@@ -18,6 +18,13 @@ package struct Printer {
     case .trend(let clauses): "trend" + printHead(clauses)
     case .profile(let population, let clauses):
       "profile" + (population.map { " " + print($0) } ?? "") + print(clauses)
+    case .compare(let head, let clauses): print(head) + print(clauses)
+    case .overlap(let segments, let clauses):
+      "overlap " + segments.map { print($0) }.joined(separator: ", ") + print(clauses)
+    case .explain(let head, let clauses): print(head) + print(clauses)
+    case .why(let head, let clauses):
+      "why customer \(printConstant(head.key)) in \(print(head.segment))" + print(clauses)
+    case .sweep(let head, let clauses): print(head) + print(clauses)
     case .show(let topic): "show \(topic.rawValue)"
     case .drop(let kind, let name): "drop \(kind.rawValue) \(print(name))"
     case .include(let path): "include " + quoted(path.text)
@@ -191,7 +198,7 @@ extension Printer {
   }
 
   /// A population; a name that would be read as a word of the language gets back-quotes.
-  static func print(_ segment: SegmentReference) -> String {
+  package static func print(_ segment: SegmentReference) -> String {
     switch segment {
     case .all: return "all"
     case .rest: return "rest"
@@ -216,6 +223,30 @@ extension Printer {
       return quoted(parts[0].text, "`")
     }
     return printOperand(value)
+  }
+}
+
+// MARK: - Heads
+
+extension Printer {
+  private static func print(_ head: CompareHead) -> String {
+    "compare \(print(head.first)) with \(print(head.second))" + printOn(head.fields)
+  }
+
+  private static func print(_ head: ExplainHead) -> String {
+    "explain \(print(head.measure)) from \(print(head.from)) to \(print(head.to))"
+      + printOn(head.dimensions) + (head.support.map { " support \(printShare($0))" } ?? "")
+  }
+
+  private static func print(_ head: SweepHead) -> String {
+    let values = [("from", head.from), ("to", head.to), ("step", head.step)]
+    return "sweep \(print(head.parameter)) "
+      + values.map { "\($0) \(printConstant($1))" }.joined(separator: " ")
+      + " in \(print(head.segment))"
+  }
+
+  private static func printOn(_ dimensions: [Dimension]) -> String {
+    joined(dimensions.map(print)).map { " on " + $0 } ?? ""
   }
 }
 

@@ -28,6 +28,89 @@ package struct AnalysisPlan: Sendable, Hashable {
 
 /// The arithmetic of an analysis; a case a verb, with the data it needs.
 package enum AnalysisStep: Sendable, Hashable {
-  /// The answer to the only part as it is, with the analysis' footnotes.
-  case plain
+  case compare(CompareStep)
+  case overlap(OverlapStep)
+  case explain(ExplainStep)
+  case why(WhyStep)
+  case sweep(SweepStep)
+}
+
+/// What sets two sides apart.
+///
+/// The first part is one row: customers of the first side, of the second, of both; with `hasValue` the
+/// sides' money; then for each field of numbers, side by side: count, mean, median, standard
+/// deviation. Each further part is a breakdown by one field: customers of the sides, then their money.
+package struct CompareStep: Sendable, Hashable {
+  /// A field, as a breakdown in a part or as numbers in the first.
+  package enum Field: Sendable, Hashable {
+    /// Each customer has one value.
+    case values(name: String, part: Int, hasValue: Bool)
+    /// A customer has as many values as its events have.
+    case events(name: String, part: Int, hasValue: Bool)
+    /// At these columns of the first part, eight in all.
+    case numbers(name: String, column: Int)
+  }
+
+  /// What the sides are called.
+  package var sides: [String]
+  /// The fields in the order written.
+  package var fields: [Field]
+  /// Whether money stands beside heads.
+  package var hasValue: Bool
+}
+
+/// Who is in several segments: the part's dimensions say for each segment whether one is in it, its
+/// measures are customers and, with `hasValue`, money.
+package struct OverlapStep: Sendable, Hashable {
+  /// What the segments are called.
+  package var names: [String]
+  /// Whether money stands beside heads.
+  package var hasValue: Bool
+}
+
+/// Why a number changed. The first part divides customers by three truths (an event in the first
+/// period, in the second, before the second) with five measures: customers, events of the first and
+/// second period, the measure of the first and second. Each further part is a breakdown with the
+/// measure of the first and second period.
+package struct ExplainStep: Sendable, Hashable {
+  /// What the measure, an event and the periods are called.
+  package var measure: String
+  package var event: String
+  package var periods: [String]
+  /// Whether the measure counts events: then they have no value of their own.
+  package var isCount: Bool
+  /// The titles of the further parts.
+  package var titles: [String]
+  /// The least share of a period's measure with which a value has a row of its own.
+  package var support: Double
+}
+
+/// Why a customer is in a segment: the part lists the one customer, its columns are named by place.
+package struct WhyStep: Sendable, Hashable {
+  /// One condition.
+  package struct Reason: Sendable, Hashable {
+    /// As written, and how deep it lies.
+    package var text: String
+    package var depth: Int
+    /// The columns of verdict, value and threshold.
+    package var verdict: Int
+    package var value: Int?
+    package var threshold: Int?
+  }
+
+  /// As a reader would name it.
+  package var customer: String
+  /// The conditions in reading order; the first is the segment itself.
+  package var reasons: [Reason]
+}
+
+/// What a segment is at each value of a parameter: the part is one row, its columns those of the first
+/// value, then those of the next.
+package struct SweepStep: Sendable, Hashable {
+  /// The parameter.
+  package var parameter: String
+  /// Its values.
+  package var values: [Value]
+  /// What is shown at each.
+  package var columns: [OutputColumn]
 }

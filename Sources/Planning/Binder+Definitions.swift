@@ -71,7 +71,7 @@ extension Binder {
 
   /// Binds the text of a definition at the place of its use: its own `during`, ranks over everybody
   /// who exists, messages told at the name.
-  private mutating func within<Bound>(
+  mutating func within<Bound>(
     _ name: String, at span: SourceSpan, during period: Period? = nil,
     _ bind: (inout Binder) -> Bound?
   ) -> Bound? {
@@ -149,16 +149,7 @@ extension Binder {
   private mutating func members(
     _ definition: SegmentDefinition, _ name: Name, _ arguments: [SegmentArgument]
   ) -> Condition? {
-    let known = definition.parameters.map(\.name.text)
-    var values = definition.parameters
-    for argument in arguments {
-      guard let place = known.firstIndex(where: { sameBytes($0, argument.name.text) }) else {
-        return fail(
-          .noSuchArgument(
-            argument.name.text, of: name.text, known: known, at: argument.name.span))
-      }
-      values[place] = SegmentArgument(argument.name, resolved(argument.value))
-    }
+    guard let values = parameterValues(definition, name, arguments) else { return nil }
     return within(name.text, at: name.span, during: definition.during) { binder in
       binder.pushParameters(values)
       guard let bound = binder.condition(definition.condition, .outside) else { return nil }
@@ -169,6 +160,23 @@ extension Binder {
           sort: binder.sortKeys(definition.sort, .outside), limit: limit.count,
           per: limit.per.flatMap { binder.listedValue($0, .outside) }))
     }
+  }
+
+  /// The parameters of a segment with the values they have in one use of it.
+  mutating func parameterValues(
+    _ definition: SegmentDefinition, _ name: Name, _ arguments: [SegmentArgument]
+  ) -> [SegmentArgument]? {
+    let known = definition.parameters.map(\.name.text)
+    var values = definition.parameters
+    for argument in arguments {
+      guard let place = known.firstIndex(where: { sameBytes($0, argument.name.text) }) else {
+        return fail(
+          .noSuchArgument(
+            argument.name.text, of: name.text, known: known, at: argument.name.span))
+      }
+      values[place] = SegmentArgument(argument.name, resolved(argument.value))
+    }
+    return values
   }
 
   private mutating func unknownSegment(_ name: Name) -> Condition? {

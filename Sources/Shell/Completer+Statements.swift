@@ -17,7 +17,8 @@ extension Completer {
     case .describe: return tokens.count == 1 ? tables(dotted: false) : []
     case .set: return settingCandidates(tokens)
     case .echo: return []
-    case .segment, .list, .trend, .profile: return questionCandidates(place, verb, from: 1)
+    case .segment, .list, .trend, .profile, .compare, .overlap, .explain, .why, .sweep:
+      return questionCandidates(place, verb, from: 1)
     case .show: return tokens.count == 1 ? ShowTopic.allCases.map { .init($0.rawValue) } : []
     case .drop: return dropCandidates(tokens)
     case .include: return tokens.count == 1 ? [.init("\"")] : []

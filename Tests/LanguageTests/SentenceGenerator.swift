@@ -44,7 +44,7 @@ struct SentenceGenerator {
   /// Productions of which each alternative stands once in a statement.
   private static let once: Set<String> = [
     "segmentClause", "trendClause", "questionClause", "listClause", "profileClause",
-    "defineClause", "option",
+    "defineClause", "compareClause", "analysisClause", "whyClause", "sweepClause", "option",
   ]
 
   /// A sentence of the production, as tokens.

@@ -20,6 +20,14 @@ struct Bound {
       case .trend(let clauses): add(Binder.trend(clauses, catalog: catalog))
       case .profile(let reference, let clauses):
         add(Binder.profile(reference, clauses, catalog: catalog))
+      case .compare(let head, let clauses):
+        add(Binder.compare(head, clauses, catalog: catalog))
+      case .overlap(let segments, let clauses):
+        add(Binder.overlap(segments, clauses, catalog: catalog))
+      case .explain(let head, let clauses):
+        add(Binder.explain(head, clauses, catalog: catalog))
+      case .why(let head, let clauses): add(Binder.why(head, clauses, catalog: catalog))
+      case .sweep(let head, let clauses): add(Binder.sweep(head, clauses, catalog: catalog))
       case .define(let definition):
         diagnostics += Binder.check(definition, catalog: catalog)
       case .set(.asOf(let expression)):

@@ -13,7 +13,8 @@ extension PropertyHarness {
       return smallerClauses(clauses).filter { !$0.show.isEmpty }.map {
         Statement(.list(target, $0))
       }
-    case .load, .describe, .set, .profile, .define, .show, .drop, .include, .export, .echo:
+    case .load, .describe, .set, .profile, .compare, .overlap, .explain, .why, .sweep,
+      .define, .show, .drop, .include, .export, .echo:
       return []
     }
   }

@@ -46,8 +46,8 @@ enum ReconciliationLaw {
     case .segment(let reference, let clauses) where !clauses.dimensions.isEmpty:
       return ({ Statement(.segment(reference, $0)) }, clauses)
     case .trend(let clauses): return ({ Statement(.trend($0)) }, clauses)
-    case .segment, .list, .load, .describe, .set, .profile, .define, .show, .drop, .include,
-      .export, .echo:
+    case .segment, .list, .load, .describe, .set, .profile, .compare, .overlap, .explain,
+      .why, .sweep, .define, .show, .drop, .include, .export, .echo:
       return nil
     }
   }

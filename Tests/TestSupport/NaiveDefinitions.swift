@@ -21,7 +21,8 @@ package struct NaiveDefinitions: Sendable {
       case .define(.measure(let name, let value)): measures[name.text] = value
       case .define(.field(let name, let value)): fields[name.text] = value
       case .set(.parameter(let name, let value)): parameters[name.text] = value
-      case .load, .describe, .set, .segment, .list, .trend, .profile, .show, .drop, .include,
+      case .load, .describe, .set, .segment, .list, .trend, .profile, .compare, .overlap, .explain,
+        .why, .sweep, .show, .drop, .include,
         .export, .echo:
         break
       }

@@ -57,7 +57,8 @@ package struct NaiveEvaluator {
     case .list(.events(let table), let clauses):
       let clauses = try evaluator.entering(clauses)
       return try evaluator.list(events: table.text, clauses)
-    case .load, .describe, .set, .profile, .define, .show, .drop, .include, .export, .echo:
+    case .load, .describe, .set, .profile, .compare, .overlap, .explain, .why, .sweep,
+      .define, .show, .drop, .include, .export, .echo:
       throw Unsupported("statements other than segment, trend and list")
     }
   }

@@ -8,16 +8,17 @@ struct Analysis {
   let parts: [Answer]
 
   /// The answer of the analysis.
-  func answer() throws -> Answer {
+  func answer() -> Answer {
     var answer: Answer =
       switch plan.step {
-      case .plain: parts.first ?? Answer()
+      case .compare(let step): ComparedSides(step, parts).answer()
+      case .overlap(let step): OverlapRegions(step, parts).answer()
+      case .explain(let step): Contributions(step, parts).answer()
+      case .why(let step): CheckedReasons(step, parts).answer()
+      case .sweep(let step): SweptSteps(step, parts).answer()
       }
     answer.asOf = plan.asOf
     answer.footnotes = plan.footnotes + answer.footnotes
     return answer
   }
-
-  /// The columns of a part's table; none where it has no table.
-  func columns(of part: Int) -> [ResultColumn] { parts[part].table?.columns ?? [] }
 }
