@@ -28,10 +28,15 @@ package struct AnalysisPlan: Sendable, Hashable {
 
 /// The arithmetic of an analysis; a case a verb, with the data it needs.
 package enum AnalysisStep: Sendable, Hashable {
+  /// Tests of what sets two sides apart.
   case compare(CompareStep)
+  /// The regions of a Venn diagram.
   case overlap(OverlapStep)
+  /// Contributions that add up to a change.
   case explain(ExplainStep)
+  /// A definition's conditions, for one customer.
   case why(WhyStep)
+  /// A segment at many values of a parameter.
   case sweep(SweepStep)
 }
 
@@ -73,9 +78,11 @@ package struct OverlapStep: Sendable, Hashable {
 /// second period, the measure of the first and second. Each further part is a breakdown with the
 /// measure of the first and second period.
 package struct ExplainStep: Sendable, Hashable {
-  /// What the measure, an event and the periods are called.
+  /// What the measure is called.
   package var measure: String
+  /// What an event is called: its table.
   package var event: String
+  /// What the two periods are called.
   package var periods: [String]
   /// Whether the measure counts events: then they have no value of their own.
   package var isCount: Bool
@@ -89,12 +96,15 @@ package struct ExplainStep: Sendable, Hashable {
 package struct WhyStep: Sendable, Hashable {
   /// One condition.
   package struct Reason: Sendable, Hashable {
-    /// As written, and how deep it lies.
+    /// As written.
     package var text: String
+    /// How many definitions and alternatives it lies in.
     package var depth: Int
-    /// The columns of verdict, value and threshold.
+    /// The column that says whether it holds.
     package var verdict: Int
+    /// The column of the customer's own value.
     package var value: Int?
+    /// The column of what the value is held against.
     package var threshold: Int?
   }
 

@@ -5,7 +5,7 @@ import Language
 
 extension Binder {
   /// The share with which a value has a row of its own where `support` does not say.
-  private static let usualSupport = 0.05
+  private static let usualSupport = 0.01
 
   mutating func explanation(_ head: ExplainHead, _ clauses: Clauses) -> AnalysisPlan? {
     setDay(clauses)
@@ -31,39 +31,15 @@ extension Binder {
       zip(["before", "after"], events).map { name, event in
         Binder.division(name, anyRow(rows(table, event.filter, event.window)))
       } + [Binder.division("known", anyRow(before))]
-    var parts = [
-      Plan.breakdown(part(within, divisions, [Binder.heads()] + events + measures))
-    ]
-    var titles: [String] = []
+    let whole = part(within, divisions, [Binder.heads()] + events + measures)
     // The days from one period to the other: each measure takes its own of them.
     during = Window(first: from.lowerBound, last: to.upperBound)
     let population = Condition.conjunction([
       within, .or(events.map { anyRow(rows(table, $0.filter, $0.window)) }),
     ])
-    for dimensions in pairs(head.dimensions) {
-      groups = GroupScope()
-      for dimension in dimensions { bindDimension(dimension, among: dimensions) }
-      if groups.grain == nil,
-        groups.dimensions.contains(where: {
-          if case .calendar = $0.plan.source { true } else { false }
-        })
-      {
-        groups.grain = table
-      }
-      if let grain = groups.grain, grain != table {
-        report(
-          .measureOfAnotherTable(
-            grain: catalog.events[grain].name, measure: catalog.events[table].name,
-            at: dimensions[0].expression.span))
-        continue
-      }
-      parts.append(
-        .breakdown(
-          part(population, groups.dimensions.map(\.plan), measures, grain: groups.grain)))
-      titles.append("by " + dimensions.map(\.text).joined(separator: " and "))
-    }
+    let (parts, titles) = divided(head.dimensions, population, measures, table)
     var plan = AnalysisPlan(
-      parts: parts,
+      parts: [.breakdown(whole)] + parts,
       step: .explain(
         ExplainStep(
           measure: head.measure.text, event: catalog.events[table].name,
@@ -78,12 +54,35 @@ extension Binder {
       plan.footnotes.append(
         .text("\(Printer.print(head.to)) is unfinished: it ends after the as-of day"))
     }
-    let unassigned = catalog.events[table].unassignedCount
-    if unassigned > 0 {
-      plan.footnotes.append(
-        .text("rows of \(catalog.events[table].name) without a customer are left out"))
-    }
     return plan
+  }
+
+  /// A breakdown by each dimension and by each two, with its title.
+  private mutating func divided(
+    _ dimensions: [Dimension], _ population: Condition, _ measures: [Aggregate], _ table: Int
+  ) -> ([Plan], titles: [String]) {
+    var parts: [Plan] = []
+    var titles: [String] = []
+    for dimensions in pairs(dimensions) {
+      groups = GroupScope()
+      for dimension in dimensions { bindDimension(dimension, among: dimensions) }
+      let isInTime = groups.dimensions.contains {
+        if case .calendar = $0.plan.source { true } else { false }
+      }
+      if groups.grain == nil, isInTime { groups.grain = table }
+      if let grain = groups.grain, grain != table {
+        report(
+          .measureOfAnotherTable(
+            grain: catalog.events[grain].name, measure: catalog.events[table].name,
+            at: dimensions[0].expression.span))
+        continue
+      }
+      parts.append(
+        .breakdown(
+          part(population, groups.dimensions.map(\.plan), measures, grain: groups.grain)))
+      titles.append("by " + dimensions.map(\.text).joined(separator: " and "))
+    }
+    return (parts, titles)
   }
 
   /// The measure over the days of one period.

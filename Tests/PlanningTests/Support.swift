@@ -155,6 +155,7 @@ enum Sample {
     all,
     segments: [
       "define segment buyers as where any orders", "define segment good as where vip",
+      "define segment top_spenders(min = 2) as where Spend > $min",
       "define segment loop as where in pool", "define segment pool as where in loop",
       "define segment stale as where plan = basic and vip and satisfaction > 3",
       "define segment outer as where region = North and satisfaction > 3 and in stale",

@@ -18,7 +18,19 @@ struct Analysis {
       case .sweep(let step): SweptSteps(step, parts).answer()
       }
     answer.asOf = plan.asOf
-    answer.footnotes = plan.footnotes + answer.footnotes
+    answer.footnotes = plan.footnotes + answer.footnotes + rankings
     return answer
+  }
+
+  /// What parts behind the first say of ranges and of divisions.
+  private var rankings: [Footnote] {
+    parts.dropFirst().flatMap(\.footnotes).filter { note in
+      switch note {
+      case .ranked, .dividedByZero: true
+      case .missing, .unassigned, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
+        .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .text:
+        false
+      }
+    }
   }
 }
