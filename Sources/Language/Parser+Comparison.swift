@@ -40,7 +40,7 @@ extension Parser {
   /// `why customer K in S clauses`
   mutating func reason() -> Statement.Kind? {
     scope = .clauses(.why)
-    guard expectWord("customer"), let key = headConstant("a customer's key"), expectWord("in"),
+    guard expectWord("customer"), let key = key(), expectWord("in"),
       let segment = segmentReference()
     else { return unreadable(.why) }
     return .why(WhyHead(key, in: segment), clauses(of: .why))
@@ -50,8 +50,8 @@ extension Parser {
   mutating func sweep() -> Statement.Kind? {
     scope = .clauses(.sweep)
     guard let parameter = name("a parameter of a segment"), expectWord("from"),
-      let from = headConstant("a number"), expectWord("to"), let to = headConstant("a number"),
-      expectWord("step"), let step = headConstant("a number"), expectWord("in"),
+      let from = bound(), expectWord("to"), let to = bound(), expectWord("step"),
+      let step = bound(), expectWord("in"),
       let segment = segmentReference()
     else { return unreadable(.sweep) }
     let head = SweepHead(parameter, from: from, to: to, step: step, in: segment)
@@ -68,13 +68,19 @@ extension Parser {
     return entries { $0.dimension() }
   }
 
-  /// A number, a text or a parameter; a lone word is text.
-  private mutating func headConstant(_ expected: String) -> Expression? {
-    guard index < end, !isWord(anyOf: ["from", "to", "step", "in"], at: index) else {
-      unexpected(expected)
+  /// The key of a customer; a lone word is text.
+  private mutating func key() -> Expression? {
+    guard index < end, !isWord("in") else {
+      unexpected("a customer's key")
       return nil
     }
     let value = constant()
+    return clauseFailed ? nil : value
+  }
+
+  /// A bound of a parameter's values.
+  private mutating func bound() -> Expression? {
+    let value = sum()
     return clauseFailed ? nil : value
   }
 

@@ -241,7 +241,7 @@ extension Printer {
   private static func print(_ head: SweepHead) -> String {
     let values = [("from", head.from), ("to", head.to), ("step", head.step)]
     return "sweep \(print(head.parameter)) "
-      + values.map { "\($0) \(printConstant($1))" }.joined(separator: " ")
+      + values.map { "\($0) \(printOperand($1))" }.joined(separator: " ")
       + " in \(print(head.segment))"
   }
 

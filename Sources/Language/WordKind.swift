@@ -42,7 +42,8 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
         ShowTopic.allCases.map(\.rawValue) + DefinitionKind.allCases.map(\.rawValue)
           + SettingWord.allCases.flatMap { Self.split($0.rawValue) }
       case .particles:
-        Keywords.entryEnds + Keywords.tiles.map(\.word) + ["bottom", "from", "only", "top"]
+        Keywords.entryEnds + Keywords.tiles.map(\.word)
+          + ["bottom", "from", "on", "only", "step", "support", "top"]
       }
     return Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

@@ -118,9 +118,10 @@ extension Binder {
   private func figures(_ value: Scalar, _ sides: [Condition]) -> [Aggregate] {
     let known = sides.map { Binder.heads(.conjunction([$0, .not(.isMissing(value))])) }
     let functions: [AggregateFunction] = [.average, .quantile(5000), .deviation]
-    return known + functions.flatMap { function in
-      sides.map { Binder.figure(function, of: value, $0) }
-    }
+    return known
+      + functions.flatMap { function in
+        sides.map { Binder.figure(function, of: value, $0) }
+      }
   }
 
   /// Money beside heads: of events their amount, of customers what they have brought.
@@ -152,7 +153,8 @@ extension Binder {
       return name
     }
     if let main = catalog.main {
-      let known: [StandardField] = catalog.events[main].timeField == nil
+      let known: [StandardField] =
+        catalog.events[main].timeField == nil
         ? [.frequency] : [.recency, .frequency, .tenure, .gap]
       let money: [StandardField] = catalog.events[main].amountField == nil ? [] : [.monetary]
       names += (known + money).map { Name($0.rawValue) }.filter { name in

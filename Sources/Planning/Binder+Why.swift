@@ -105,8 +105,9 @@ extension Binder {
     case .compare(_, let left, let right):
       let value = quietly(left)
       let bound = quietly(right)
-      guard let value, let bound, value.type.isNumeric && bound.type.isNumeric
-        || value.type == .date && bound.type == .date
+      guard let value, let bound,
+        value.type.isNumeric && bound.type.isNumeric
+          || value.type == .date && bound.type == .date
       else { return (value, nil) }
       return (value, bound)
     case .between(let value, _, _), .textTest(_, _, let value, _), .isMissing(let value, _),

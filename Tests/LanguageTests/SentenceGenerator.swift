@@ -44,7 +44,7 @@ struct SentenceGenerator {
   /// Productions of which each alternative stands once in a statement.
   private static let once: Set<String> = [
     "segmentClause", "trendClause", "questionClause", "listClause", "profileClause",
-    "defineClause", "compareClause", "analysisClause", "whyClause", "sweepClause", "option",
+    "defineClause", "compareClause", "analysisClause", "sweepClause", "option",
   ]
 
   /// A sentence of the production, as tokens.

@@ -69,7 +69,8 @@ extension Statement {
       case .explain(let head, let clauses):
         .explain(
           ExplainHead(
-            ShowItem(head.measure.expression.ungrouped, text: head.measure.text), from: head.from.ungrouped, to: head.to.ungrouped,
+            ShowItem(head.measure.expression.ungrouped, text: head.measure.text),
+            from: head.from.ungrouped, to: head.to.ungrouped,
             on: head.dimensions.map(\.ungrouped), support: head.support), clauses.ungrouped)
       case .why(let head, let clauses):
         .why(WhyHead(head.key.ungrouped, in: head.segment.ungrouped), clauses.ungrouped)

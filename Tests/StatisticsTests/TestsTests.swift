@@ -1,6 +1,5 @@
-import Testing
-
 import Statistics
+import Testing
 
 /// Expected values are scipy's (`chi2_contingency` without correction, `ttest_ind` with unequal
 /// variances, `gammaincc`, `betainc`).

@@ -232,7 +232,8 @@ struct ComparedSides {
     for field in fields where field.values.count > Self.mostValues {
       notes.append(
         .text(
-          "\(field.name): \(field.values.count - Self.mostValues) more values not shown, all tested"))
+          "\(field.name): \(field.values.count - Self.mostValues) more values not shown, all tested"
+        ))
     }
     notes.append(
       .text(

@@ -46,7 +46,9 @@ struct OverlapRegions {
     return answer
   }
 
-  private func isIn(_ segment: Int, _ row: Int) -> Bool { part.cell(segment, row) == .boolean(true) }
+  private func isIn(_ segment: Int, _ row: Int) -> Bool {
+    part.cell(segment, row) == .boolean(true)
+  }
 
   private func region(_ row: Int) -> String {
     let names = (0..<count).filter { isIn($0, row) }.map { step.names[$0] }
