@@ -22,7 +22,7 @@ extension Parser {
   mutating func explanation() -> Statement.Kind? {
     scope = .clauses(.explain)
     let start = index
-    let measure = condition()
+    let measure = sum()
     let item = ShowItem(measure, text: folded(start..<index))
     marks.headings.append(start..<index)
     marks.parts.append(index)

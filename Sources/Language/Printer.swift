@@ -234,7 +234,9 @@ extension Printer {
   }
 
   private static func print(_ head: ExplainHead) -> String {
-    "explain \(print(head.measure)) from \(print(head.from)) to \(print(head.to))"
+    let measure = head.measure
+    let text = measure.text.isEmpty ? printOperand(measure.expression) : measure.text
+    return "explain \(text) from \(print(head.from)) to \(print(head.to))"
       + printOn(head.dimensions) + (head.support.map { " support \(printShare($0))" } ?? "")
   }
 
