@@ -75,6 +75,8 @@ package struct Answer: Sendable {
   package var table: ResultTable?
   /// Whether the table has a total row.
   package var hasTotal: Bool
+  /// Further tables below the first.
+  package var sections: [Section] = []
   /// The day whose end the answer is given for.
   package var asOf: CalendarDay?
   /// What must be read with the table, in the order shown.
@@ -110,7 +112,9 @@ package enum GroupContents: Sendable {
 package struct GroupRange: Sendable {
   /// As shown: `0 to 500`.
   package let text: String
+  /// The least value it holds.
   package let lower: Value
+  /// The least value above it that it does not hold.
   package let upper: Value
 
   package init(text: String, lower: Value, upper: Value) {
@@ -126,6 +130,22 @@ extension Answer {
     var periods: Set<CalendarPeriod> = []
     for case .unfinished(let period, _) in footnotes { periods.insert(period) }
     return periods
+  }
+}
+
+/// A further table of an answer, with its own title.
+package struct Section: Sendable {
+  /// The line above it.
+  package var title: String
+  /// The rows.
+  package var table: ResultTable
+  /// Whether the table has a total row.
+  package var hasTotal: Bool
+
+  package init(title: String, table: ResultTable, hasTotal: Bool = false) {
+    self.title = title
+    self.table = table
+    self.hasTotal = hasTotal
   }
 }
 

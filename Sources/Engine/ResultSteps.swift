@@ -101,8 +101,10 @@ struct ResultSteps {
     guard let bins = bins[place] else { return nil }
     let numbers = Set(tables[Array(plan.dimensions.indices)].dimensions[place])
     return .ranges(
-      numbers.compactMap { if case .exact(let number, _) = $0 { Int(clamping: number) } else { nil } }
-        .sorted().map { bins.contents($0) })
+      numbers.compactMap {
+        if case .exact(let number, _) = $0 { Int(clamping: number) } else { nil }
+      }
+      .sorted().map { bins.contents($0) })
   }
 
   /// The range that a value of a dimension cut into ranges is the number of.

@@ -289,7 +289,7 @@ extension Binder {
     ShowItem(Expression(.name([Name("customers")])), text: "customers")
   }
 
-  private mutating func bindShow(
+  mutating func bindShow(
     _ items: [ShowItem], comparing baseline: Baseline?
   ) -> [OutputColumn] {
     var items = items

@@ -161,6 +161,23 @@ extension Binder {
   private mutating func members(
     _ definition: SegmentDefinition, _ name: Name, _ arguments: [SegmentArgument]
   ) -> Condition? {
+    guard let values = parameterValues(definition, name, arguments) else { return nil }
+    return within(name.text, at: name.span, during: definition.during) { binder in
+      binder.pushParameters(values)
+      guard let bound = binder.condition(definition.condition, .outside) else { return nil }
+      guard let limit = definition.limit else { return bound }
+      return .ranked(
+        RankedSet(
+          population: .conjunction([binder.existing(), bound]),
+          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count,
+          per: limit.per.flatMap { binder.listedValue($0, .outside) }))
+    }
+  }
+
+  /// The parameters of a segment with the values they have in one use of it.
+  mutating func parameterValues(
+    _ definition: SegmentDefinition, _ name: Name, _ arguments: [SegmentArgument]
+  ) -> [SegmentArgument]? {
     let known = definition.parameters.map(\.name.text)
     var values = definition.parameters
     for (number, argument) in arguments.enumerated() {
@@ -174,16 +191,7 @@ extension Binder {
       }
       values[place] = SegmentArgument(argument.name, resolved(argument.value))
     }
-    return within(name.text, at: name.span, during: definition.during) { binder in
-      binder.pushParameters(values)
-      guard let bound = binder.condition(definition.condition, .outside) else { return nil }
-      guard let limit = definition.limit else { return bound }
-      return .ranked(
-        RankedSet(
-          population: .conjunction([binder.existing(), bound]),
-          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count,
-          per: limit.per.flatMap { binder.listedValue($0, .outside) }))
-    }
+    return values
   }
 
   private mutating func unknownSegment(_ name: Name) -> Condition? {

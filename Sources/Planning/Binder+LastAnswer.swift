@@ -27,6 +27,9 @@ extension Binder {
       guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
       return population(
         [plan.existing, plan.population], plan.grain, plan.eventFilter, plan.window)
+    case .analysis(let plan):
+      guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
+      return .conjunction([plan.existing, plan.population])
     case .breakdown(let plan):
       var ofCustomers = [plan.existing, plan.population]
       var ofEvents = [plan.eventFilter]

@@ -158,6 +158,7 @@ extension Plan {
     case .breakdown(let plan): plan.asOf
     case .listing(let plan): plan.asOf
     case .profile(let plan): plan.asOf
+    case .analysis(let plan): plan.asOf
     }
   }
 }

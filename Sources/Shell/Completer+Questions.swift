@@ -19,6 +19,10 @@ extension Completer {
       case .segment: return segments() + open
       case .list: return operands(scan, verb) + eventTables() + open
       case .trend: return operands(scan, verb) + open
+      case .compare, .overlap: return segments()
+      case .explain: return operands(scan, verb)
+      case .why: return [.init("customer ")]
+      case .sweep: return []
       case .profile: return segments() + eventTables() + open
       case .tier, .pareto: return operands(scan, verb)
       case .rfm:
