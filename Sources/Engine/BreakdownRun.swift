@@ -7,19 +7,14 @@ struct BreakdownRun {
   private let plan: BreakdownPlan
   private let store: Store
   private let tasks: Tasks
-  private let check: @Sendable () throws -> Void
   private let rankings: Rankings
 
-  init(
-    _ plan: BreakdownPlan, _ store: Store, _ tasks: Tasks,
-    check: @escaping @Sendable () throws -> Void
-  ) throws {
+  init(_ plan: BreakdownPlan, _ store: Store, _ tasks: Tasks) throws {
     self.plan = plan
     self.store = store
     self.tasks = tasks
-    self.check = check
     rankings = try Rankings(
-      in: plan.conditions, plan.scalars, store, tasks, sharing: plan.sharedRanges, check: check)
+      in: plan.conditions, plan.scalars, store, tasks, sharing: plan.sharedRanges)
   }
 
   func answer() throws -> Answer {
@@ -28,18 +23,21 @@ struct BreakdownRun {
     try rankValues(&regrouping)
     let main = try scan(
       Breakdown(plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks))
-    var tables = GroupTables(main)
+    var tables = try GroupTables(main)
     var scans = [main]
     if let baseline = plan.baseline {
       regrouping.shifts = baseline.shown.shifts
       let other = try scan(
         Breakdown(baseline.plan, store, rankings, sets: sets, regrouping: regrouping, tasks: tasks))
-      tables.join(other, shown: baseline.shown.days)
+      try tables.join(other, shown: baseline.shown.days)
       scans.append(other)
     }
     tables.complete(plan)
-    var steps = ResultSteps(plan, store: store, tables: tables, bins: bins)
-    let (columns, hidden) = steps.table()
+    let finishing = tasks.stage.part("finish", of: plan.finishing)
+    var steps = ResultSteps(plan, store: store, tables: tables, bins: bins, stage: finishing)
+    let (columns, hidden) = finishing.time { steps.table() }
+    try finishing.check()
+    finishing.count(rows: columns.first?.values.count ?? 0)
     if steps.overflowed || scans.contains(where: \.footer.overflowed) {
       throw EvaluationError.tooManyDigits
     }
@@ -66,19 +64,25 @@ struct BreakdownRun {
 
   /// Scans all customers in tasks, and the rows without a customer.
   private func scan(_ breakdown: Breakdown) throws -> BreakdownWorker {
+    let stages = BreakdownStages(breakdown, tasks.stage)
+    var breakdown = breakdown
+    breakdown.tasks = tasks.under(stages.merging)
     let compiled = Shared(breakdown)
-    let ranges = Tasks.ranges(store.customers.count)
+    let ranges = tasks.ranges(store.customers.count)
     let workers = try tasks.map(ranges.count + 1) { task in
-      let worker = BreakdownWorker(compiled.value)
+      let worker = BreakdownWorker(compiled.value, stages)
       if task < ranges.count {
-        try worker.scan(ranges[task], check: check)
-      } else {
-        try worker.scanUnassigned(check: check)
+        try worker.scan(ranges[task])
+      } else if tasks.stage.purpose != .outline {
+        try worker.scanUnassigned()
       }
       return worker
     }
     let merged = workers[0]
-    for worker in workers.dropFirst() { merged.merge(worker) }
+    try stages.merging.time {
+      for worker in workers.dropFirst() { try merged.merge(worker) }
+    }
+    stages.grouping.count(rows: merged.groupCount)
     return merged
   }
 
@@ -110,7 +114,8 @@ struct BreakdownRun {
       Breakdown(
         plan, store, rankings, sets: plan.withTimeless(sets),
         wanted: first?.measurePlaces ?? [], regrouping: regrouping, tasks: tasks))
-    var steps = ResultSteps(plan, store: store, tables: GroupTables(worker))
+    var steps = ResultSteps(
+      plan, store: store, tables: try GroupTables(worker), stage: tasks.stage.part("top values"))
     return tops.map { TopValues($0, $1, &steps) }
   }
 
@@ -135,6 +140,16 @@ extension DimensionPlan {
 }
 
 extension BreakdownPlan {
+  /// What is done with the groups, in short.
+  fileprivate var finishing: String {
+    var steps: [String] = []
+    if across != nil { steps.append("across") }
+    if having != .constant(true) { steps.append("having") }
+    steps.append("sort")
+    if let limit { steps.append("limit \(limit)") }
+    return steps.joined(separator: ", ")
+  }
+
   /// The rankings of the baseline's dimensions, with those of the plan's own whose ranges they share.
   fileprivate var sharedRanges: [Ranking: Ranking] {
     var shared: [Ranking: Ranking] = [:]

@@ -85,9 +85,9 @@ extension Compiler {
   /// An exact value between constants: decided on the codes of a column, or in a register.
   private func inRange(_ scalar: Scalar, _ range: ExactRange) -> Int {
     if case .field(let place) = scalar.kind,
-      case .integers(let packed) = source.fields[place].storage
+      case .integers(let packed) = field(place).storage
     {
-      let column = source.fields[place]
+      let column = field(place)
       let (low, high) = range.units(scale: column.type.scale)
       let out = program.mask()
       emit(
@@ -147,9 +147,9 @@ extension Compiler {
   private func text(_ predicate: TextPredicate, _ scalar: Scalar) -> Int {
     let test = CompiledText(predicate)
     if case .field(let place) = scalar.kind,
-      case .text(let dictionary, let codes) = source.fields[place].storage
+      case .text(let dictionary, let codes) = field(place).storage
     {
-      let column = source.fields[place]
+      let column = field(place)
       let out = program.mask()
       guard let codes else {
         emit(.testTexts(dictionary, test, within: nil, out))
@@ -175,7 +175,7 @@ extension Compiler {
   /// Whether a condition looks at the text of each row: then it is worth to look at few.
   private func isTestOfRows(_ condition: Condition) -> Bool {
     if case .text(_, let scalar) = condition, case .field(let place) = scalar.kind,
-      case .text(_, codes: nil) = source.fields[place].storage
+      case .text(_, codes: nil) = field(place).storage
     {
       return true
     }
@@ -185,11 +185,11 @@ extension Compiler {
   /// The rows of a mask that pass a test of their texts.
   private func testOfRows(_ condition: Condition, within rows: Int) -> Int {
     guard case .text(let predicate, let scalar) = condition, case .field(let place) = scalar.kind,
-      case .text(let dictionary, _) = source.fields[place].storage
+      case .text(let dictionary, _) = field(place).storage
     else { preconditionFailure("a test of rows is one of texts") }
     let out = program.mask()
     emit(.testTexts(dictionary, CompiledText(predicate), within: rows, out))
-    return present(out, loadMissing(source.fields[place]))
+    return present(out, loadMissing(field(place)))
   }
 
   static func table(_ dictionary: TextDictionary, _ test: CompiledText) -> [UInt8] {

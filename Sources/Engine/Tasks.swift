@@ -1,9 +1,23 @@
+import Columnar
 import Dispatch
 import Synchronization
 
 /// Runs the tasks of a statement on several threads and hands back their results in order.
 struct Tasks: Sendable {
   let threads: Int
+  /// The operator that they work for.
+  var stage = Stage()
+
+  /// The same threads, working for another operator.
+  func under(_ stage: Stage) -> Tasks { Tasks(threads: threads, stage: stage) }
+
+  /// Throws when the statement is to end.
+  @Sendable func check() throws { try stage.check() }
+
+  /// The tasks over `count` customers or rows of a result; one over none where stages are to be shown.
+  func ranges(_ count: Int) -> [Range<Int>] {
+    stage.purpose == .outline ? [0..<0] : Tasks.ranges(count)
+  }
 
   /// Cuts `count` customers into tasks: always the same ones, whatever the number of threads.
   static func ranges(_ count: Int) -> [Range<Int>] {
@@ -37,16 +51,9 @@ struct Tasks: Sendable {
   }
 
   /// `body(i)` for each of `count` pieces of work, at most `threads` at a time.
-  func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
-    guard count > 1, threads > 1 else { return (0..<count).forEach(body) }
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-      while true {
-        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard place < count else { return }
-        body(place)
-      }
-    }
+  func forEach(_ count: Int, _ body: @Sendable (Int) throws -> Void) throws {
+    guard count > 1, threads > 1 else { return try (0..<count).forEach(body) }
+    _ = try map(count, body)
   }
 
   /// One task's outcome. Written by one thread, read after all have ended.
