@@ -69,6 +69,14 @@ struct RankedValues {
     }
   }
 
+  /// Bytes of a row's key and number, as a rule.
+  static let rowBytes = MemoryLayout<UInt64>.size + MemoryLayout<UInt32>.size
+
+  /// Bytes held.
+  var heldBytes: Int {
+    keys.heldBytes + rows.heldBytes + unvalued.heldBytes + wides.heldBytes
+  }
+
   /// Room for so many rows.
   mutating func reserve(_ count: Int) {
     rows.reserveCapacity(count)
@@ -131,13 +139,15 @@ struct RankedValues {
   }
 
   /// The keys at some ranks, in order of keys, by their ranks.
-  func keys(at ranks: [Int], _ tasks: Tasks) -> [Int: UInt64] {
+  func keys(at ranks: [Int], _ tasks: Tasks) throws -> [Int: UInt64] {
     guard let first = keys.first else { return [:] }
     let ranks = Set(ranks).sorted()
-    return keys.withUnsafeBufferPointer { keys in
+    return try keys.withUnsafeBufferPointer { keys in
       var (low, high) = (first, first)
       for key in keys { (low, high) = (min(low, key), max(high, key)) }
-      let found = Selection.keys([keys], at: ranks, in: low...high, tasks)
+      let found = try tasks.stage.working("select", bytes: 0, rows: ranks.count) {
+        try Selection.keys([keys], at: ranks, in: low...high, tasks.under($0))
+      }
       return Dictionary(uniqueKeysWithValues: zip(ranks, found))
     }
   }

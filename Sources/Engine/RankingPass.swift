@@ -48,16 +48,21 @@ struct RankingPass {
     var values: RankedValues
     var keys: GroupKeys
     var partitions: [Int32] = []
+    let memory: MemoryShare
     var counters: (zeroDivisions: Int, overflowed: Bool) = (0, false)
   }
 
-  func run(_ tasks: Tasks, check: @escaping @Sendable () throws -> Void) throws -> Found {
+  func run(_ tasks: Tasks) throws -> Found {
     let parts = try scan.map(tasks) { worker, range in
-      try find(worker, range, check)
+      try find(worker, range, MemoryShare(tasks.stage))
     }
     var all = parts[0]
-    all.values.reserve(parts.reduce(0) { $0 + $1.values.rows.count })
+    let total = parts.reduce(0) { $0 + $1.values.rows.count }
+    let merged = MemoryShare(tasks.stage)
+    try merged.update(to: total * RankedValues.rowBytes)
+    all.values.reserve(total)
     for part in parts.dropFirst() {
+      try tasks.check()
       let numbers = all.keys.absorb(part.keys)
       if !partition.isEmpty { all.partitions += part.partitions.map { numbers[Int($0)] } }
       all.values.append(part.values)
@@ -68,16 +73,16 @@ struct RankingPass {
       throw EvaluationError.tooManyDigits
     }
     all.values.finish()
-    try check()
-    var found = decide(all, tasks)
+    try tasks.check()
+    var found = try decide(all, tasks)
     found.zeroDivisions = all.counters.zeroDivisions
     return found
   }
 
   private func find(
-    _ worker: RowScan.Worker, _ range: Range<Int>?, _ check: () throws -> Void
+    _ worker: RowScan.Worker, _ range: Range<Int>?, _ memory: MemoryShare
   ) throws -> Part {
-    var part = Part(values: RankedValues(value), keys: GroupKeys(layout))
+    var part = Part(values: RankedValues(value), keys: GroupKeys(layout), memory: memory)
     let capacity = scan.table.map { EventBatches.capacity(of: store.events[$0]) }
     let places = max(capacity ?? 0, Limits.batchRows) + 1
     let selection = UnsafeMutablePointer<Int32>.allocate(capacity: places)
@@ -90,6 +95,8 @@ struct RankingPass {
     let onRows = { (batch: Batch) in
       let known = part.values.rows.count
       part.values.append(worker.machine, batch, mask: mask, selection)
+      try memory.update(
+        to: part.values.heldBytes + part.partitions.heldBytes + part.keys.heldBytes)
       guard !partition.isEmpty else { return }
       let added = part.values.rows.count - known
       for index in 0..<added {
@@ -100,9 +107,9 @@ struct RankingPass {
       part.partitions.append(contentsOf: UnsafeBufferPointer(start: numbers, count: added))
     }
     if let range {
-      try worker.run(range, check: check, onRows: onRows)
+      try worker.run(range, onRows: onRows)
     } else {
-      try worker.runUnassigned(check: check, onRows: onRows)
+      try worker.runUnassigned(onRows: onRows)
     }
     part.counters = worker.drainCounters()
     return part
@@ -110,11 +117,13 @@ struct RankingPass {
 
   // MARK: - Deciding
 
-  private func decide(_ part: Part, _ tasks: Tasks) -> Found {
+  private func decide(_ part: Part, _ tasks: Tasks) throws -> Found {
     var values = part.values
     if case .bins(let count) = ranking.function { return bins(values, count) }
-    if let found = selected(values, tasks) { return found }
-    RadixSort.sort(&values.keys, &values.rows)
+    if let found = try selected(values, tasks) { return found }
+    try tasks.stage.working("sort", bytes: values.keys.count * RankedValues.rowBytes, rows: values.keys.count) {
+      try RadixSort.sort(&values.keys, &values.rows, check: $0.check)
+    }
     var starts = [0, values.rows.count]
     if !partition.isEmpty {
       var partitionOf = [Int32](repeating: 0, count: rowCount)
@@ -218,21 +227,23 @@ struct RankingPass {
   // MARK: - Without sorting
 
   /// Tiles and tops of all rows, whose cuts are selected; nil for what needs all rows in order.
-  private func selected(_ values: RankedValues, _ tasks: Tasks) -> Found? {
+  private func selected(_ values: RankedValues, _ tasks: Tasks) throws -> Found? {
     guard partition.isEmpty, !values.keys.isEmpty else { return nil }
     switch ranking.function {
-    case .tile(let tiles): return tiled(values, tiles, tasks)
+    case .tile(let tiles): return try tiled(values, tiles, tasks)
     case .top(let amount, let takesBottom):
       let count = min(amount.count(of: values.keys.count), values.keys.count)
-      return topped(values, count, takesBottom, tasks)
+      return try topped(values, count, takesBottom, tasks)
     case .ntile, .rank, .percentRank, .bins: return nil
     }
   }
 
-  private func tiled(_ values: RankedValues, _ tiles: Int, _ tasks: Tasks) -> Found {
+  private func tiled(
+    _ values: RankedValues, _ tiles: Int, _ tasks: Tasks
+  ) throws -> Found {
     let count = values.keys.count
     let places = (1..<max(tiles, 1)).map { RankedValues.cutPlace($0, of: tiles, among: count) }
-    let keys = values.keys(
+    let keys = try values.keys(
       at: places.flatMap { [$0.below, min($0.below + 1, count - 1)] }, tasks)
     let cuts = places.map { place in
       values.cut(
@@ -254,11 +265,11 @@ struct RankingPass {
 
   private func topped(
     _ values: RankedValues, _ count: Int, _ takesBottom: Bool, _ tasks: Tasks
-  ) -> Found {
+  ) throws -> Found {
     var out = RankColumn(ranking.type, rowCount: rowCount)
     for row in values.unvalued { out.set(row, 0) }
     let place = takesBottom ? count - 1 : values.keys.count - count
-    guard count > 0, let last = values.keys(at: [place], tasks)[place] else {
+    guard count > 0, let last = try values.keys(at: [place], tasks)[place] else {
       for row in values.rows { out.set(row, 0) }
       return Found(column: out.column, notes: notes(base: values.rows.count, []))
     }

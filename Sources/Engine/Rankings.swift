@@ -29,24 +29,24 @@ struct Rankings: Sendable {
   /// `sharing` are cut into the ranges of another one, which stands before it.
   init(
     in conditions: [Condition], _ scalars: [Scalar], _ store: Store, _ tasks: Tasks,
-    sharing: [Ranking: Ranking] = [:],
-    check: @escaping @Sendable () throws -> Void
+    sharing: [Ranking: Ranking] = [:]
   ) throws {
     var parts: [Part] = []
     Rankings.collect(conditions, scalars, &parts)
     for part in parts {
       switch part {
       case .set(let set):
+        let stage = tasks.stage.part("ranked set")
         var plan = ListingPlan(
           existing: .constant(true), population: set.population, columns: [])
         plan.sort = set.sort
         plan.limit = set.limit
         plan.limitPer = set.per
-        members[set] = try Listing(plan, store, self).members(tasks: tasks, check: check)
+        members[set] = try Listing(plan, store, self).members(tasks.under(stage))
       case .ranking(let ranking):
         let ranges = sharing[ranking].flatMap { bins[$0] }
-        let found = try RankingPass(ranking, store, self, ranges: ranges)
-          .run(tasks, check: check)
+        let stage = tasks.stage.part("rank", of: ranking.what)
+        let found = try RankingPass(ranking, store, self, ranges: ranges).run(tasks.under(stage))
         columns[ranking] = found.column
         bins[ranking] = found.bins
         zeroDivisions += found.zeroDivisions

@@ -5,6 +5,7 @@ import Rendering
 enum DotCommand: String, CaseIterable {
   case help
   case mode
+  case plan
   case quit
   case run
   case timer
@@ -14,6 +15,7 @@ enum DotCommand: String, CaseIterable {
     switch self {
     case .help: ".help [TOPIC]"
     case .mode: ".mode " + OutputFormat.allCases.map(\.rawValue).joined(separator: "|")
+    case .plan: ".plan [analyze] STATEMENT"
     case .quit: ".quit"
     case .run: ".run \"FILE.seg\""
     case .timer: ".timer on|off"
@@ -25,6 +27,7 @@ enum DotCommand: String, CaseIterable {
     switch self {
     case .help: "what there is, or how a verb, clause or command is written"
     case .mode: "how answers are written"
+    case .plan: "the stages of a statement; with analyze also their rows and time"
     case .quit: "leave (as Ctrl-D does)"
     case .run: "run a script"
     case .timer: "show how long each statement takes"
@@ -36,6 +39,7 @@ enum DotCommand: String, CaseIterable {
     switch self {
     case .help: ".help segment"
     case .mode: ".mode csv"
+    case .plan: ".plan segment by region"
     case .quit: ".quit"
     case .run: ".run \"quickstart.seg\""
     case .timer: ".timer on"
