@@ -28,6 +28,7 @@ package enum BudgetError: Error, Sendable, Equatable {
 /// Once it is spent it stays so: work that cannot throw gives up, and the next that can throws the
 /// first error.
 package final class Budget: Sendable {
+  /// What it may use.
   package let limits: ResourceLimits
   private let isInterrupted: @Sendable () -> Bool
   private let start: ContinuousClock.Instant

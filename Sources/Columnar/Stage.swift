@@ -35,8 +35,11 @@ package final class Stage: Sendable {
   package let name: String
   /// What it does it to.
   package let subject: String
+  /// What is wanted of it.
   package let purpose: Purpose
+  /// What the statement may use.
   package let budget: Budget
+  /// What it reads.
   package let input: Input
   private let known = Mutex<[Stage]>([])
   private let counted = Atomic<Int>(0)

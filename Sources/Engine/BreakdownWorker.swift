@@ -154,8 +154,8 @@ final class BreakdownWorker {
     return breakdown.sets[set].isEmpty ? 1 : derived[set].count
   }
 
-  /// Groups of all dimensions that are known.
-  var groupCount: Int { count(ofSet: 0) }
+  /// Groups of all dimensions that have rows, once all are scanned.
+  var groupCount: Int { present.count }
 
   private func key(ofSet set: Int, _ group: Int) -> GroupKey {
     if set > 0 { return derived[set].key(group) }

@@ -47,14 +47,16 @@ package struct ColumnarEngine: QueryEngine {
   package func evaluate(
     _ scalars: [Scalar], over table: Table, under stage: Stage
   ) throws -> [Column] {
-    try RowEvaluation(table, Tasks(threads: threads, batchRows: batchRows, stage: stage)).columns(scalars)
+    try RowEvaluation(table, Tasks(threads: threads, batchRows: batchRows, stage: stage)).columns(
+      scalars)
   }
 
   /// Evaluates a condition over a table's rows; see `QueryEngine`.
   package func evaluate(
     _ condition: Condition, over table: Table, under stage: Stage
   ) throws -> Bitmap {
-    try RowEvaluation(table, Tasks(threads: threads, batchRows: batchRows, stage: stage)).bitmap(condition)
+    try RowEvaluation(table, Tasks(threads: threads, batchRows: batchRows, stage: stage)).bitmap(
+      condition)
   }
 }
 

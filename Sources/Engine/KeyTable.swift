@@ -1,3 +1,6 @@
+// SAFETY: the words of a key are `width` numbers, read only during the call that they are handed to; those of
+// a known key lie below `count * width`.
+
 /// Keys, numbered in the order in which they are met.
 ///
 /// All keys are of one width and lie one behind the other; a table of numbers finds them by linear

@@ -49,7 +49,9 @@ struct ListedRows {
   private let memory: MemoryShare
 
   /// `limit` is nil where all rows are needed.
-  init(_ order: RowOrder, limit: Int?, limitPer: Operand?, _ shared: SharedBound, _ memory: MemoryShare) {
+  init(
+    _ order: RowOrder, limit: Int?, limitPer: Operand?, _ shared: SharedBound, _ memory: MemoryShare
+  ) {
     self.memory = memory
     self.order = order
     self.limit = limit
@@ -79,7 +81,9 @@ struct ListedRows {
   }
 
   /// Adds the rows of a batch whose mask is set.
-  mutating func append(_ machine: Machine, _ batch: Batch, _ mask: ConstMask, _ scratch: Scratch) throws {
+  mutating func append(_ machine: Machine, _ batch: Batch, _ mask: ConstMask, _ scratch: Scratch)
+    throws
+  {
     count += Masks.count(mask, count: batch.count)
     guard let own = bound else { return }
     let bound = min(own, shared.value)

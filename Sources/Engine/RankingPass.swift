@@ -121,7 +121,10 @@ struct RankingPass {
     var values = part.values
     if case .bins(let count) = ranking.function { return bins(values, count) }
     if let found = try selected(values, tasks) { return found }
-    try tasks.stage.working("sort", bytes: values.keys.count * RankedValues.rowBytes, rows: values.keys.count) {
+    try tasks.stage.working(
+      canSelect ? "select" : "sort", bytes: values.keys.count * RankedValues.rowBytes,
+      rows: values.keys.count
+    ) {
       try RadixSort.sort(&values.keys, &values.rows, check: $0.check)
     }
     var starts = [0, values.rows.count]
@@ -226,9 +229,18 @@ struct RankingPass {
 
   // MARK: - Without sorting
 
+  /// Whether a few values decide, found without sorting all.
+  private var canSelect: Bool {
+    guard partition.isEmpty else { return false }
+    return switch ranking.function {
+    case .tile, .top: true
+    case .ntile, .rank, .percentRank, .bins: false
+    }
+  }
+
   /// Tiles and tops of all rows, whose cuts are selected; nil for what needs all rows in order.
   private func selected(_ values: RankedValues, _ tasks: Tasks) throws -> Found? {
-    guard partition.isEmpty, !values.keys.isEmpty else { return nil }
+    guard canSelect, !values.keys.isEmpty else { return nil }
     switch ranking.function {
     case .tile(let tiles): return try tiled(values, tiles, tasks)
     case .top(let amount, let takesBottom):

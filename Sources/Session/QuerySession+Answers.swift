@@ -109,12 +109,14 @@ extension QuerySession {
         .field(store.customers.keyIndex), store.customers.key.column.type, .customers)
       let key = Scalar(.ofCustomer(field), field.type, .events(grain))
       plan.columns = [OutputColumn(name: "key", role: .dimension, value: key)]
-      let keys = try engine.answer(.listing(plan), store: store, under: stage).table?.columns.first?.values
+      let keys = try engine.answer(.listing(plan), store: store, under: stage).table?.columns.first?
+        .values
       return FrozenMembers(keys.map(Array.init) ?? [], type: field.type, day: plan.asOf)
     }
     let condition = Binder.population(of: memory, catalog: catalog)
     return FrozenMembers(
-      try engine.members(of: condition, store: store, under: stage), of: store.customers, day: memory.plan.asOf)
+      try engine.members(of: condition, store: store, under: stage), of: store.customers,
+      day: memory.plan.asOf)
   }
 
   /// What `it` will mean: where rows of a listing of events were left out, the customers are written

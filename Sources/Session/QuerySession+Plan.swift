@@ -66,7 +66,8 @@ private struct StageTable {
     }
     let notes: [Footnote] =
       whole.purpose == .measurements
-      ? [.text("times are of all threads together; that of the answer is the time that passed")] : []
+      ? [.text("times are of all threads together; that of the answer is the time that passed")]
+      : []
     return Answer(table: ResultTable(columns: columns), footnotes: notes)
   }
 

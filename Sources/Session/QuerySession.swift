@@ -89,7 +89,8 @@ package final class QuerySession {
   private func execute(_ statement: Statement) -> Outcome {
     switch statement.kind {
     case .segment(let reference, let clauses):
-      return answer(bound(statement), clauses, saving: saved(reference, clauses), at: statement.span)
+      return answer(
+        bound(statement), clauses, saving: saved(reference, clauses), at: statement.span)
     case .list(_, let clauses):
       return answer(bound(statement), clauses, saving: saved(list: clauses), at: statement.span)
     case .trend(let clauses):

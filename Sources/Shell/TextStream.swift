@@ -131,7 +131,8 @@ package enum OutputError: Error, Sendable, Equatable {
   package var diagnostic: Diagnostic {
     switch self {
     case .closed: ShellDiagnostics.outputFailed("the output", "nobody reads it")
-    case .stopped(let error): SessionDiagnostics.stopped(error, at: .none, unchanged: "the output is cut short").0
+    case .stopped(let error):
+      SessionDiagnostics.stopped(error, at: .none, unchanged: "the output is cut short").0
     case .failed(let name, let code): ShellDiagnostics.outputFailed(name, systemMessage(code))
     }
   }

@@ -26,7 +26,7 @@ import Testing
     "segment by month, region show sum(orders.amount), customers",
     "segment by region show median(orders.amount), p90(orders.amount), distinct(orders.amount)",
     "segment by id show sum(orders.amount)",
-    "segment where sum(orders.amount) top 10% by region",
+    "segment where sum(orders.amount) in top 10% by region",
     "segment by sum(orders.amount) into deciles",
     "list id, region, sum(orders.amount) sort sum(orders.amount) desc, region",
     "list id sort region limit 5",
@@ -121,7 +121,9 @@ import Testing
       #expect(table.number(key) == expected && table[Int(expected)] == key)
     }
     var other = KeyTable()
-    for place in stride(from: table.count - 1, through: 0, by: -3) { _ = other.number(table[place]) }
+    for place in stride(from: table.count - 1, through: 0, by: -3) {
+      _ = other.number(table[place])
+    }
     let numbers = table.absorb(other)
     #expect(numbers.enumerated().allSatisfy { table[Int($1)] == other[$0] })
   }
