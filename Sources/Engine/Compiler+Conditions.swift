@@ -134,7 +134,7 @@ extension Compiler {
     return mask
   }
 
-  private func compare(_ a: Operand, _ op: Comparison, _ b: Operand) -> Int {
+  func compare(_ a: Operand, _ op: Comparison, _ b: Operand) -> Int {
     let isFloat = a.lane == .float || b.lane == .float
     let scale = max(a.type.scale, b.type.scale)
     let type: ColumnType =

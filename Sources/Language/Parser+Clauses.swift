@@ -147,9 +147,8 @@ extension Parser {
   mutating func showItem() -> ShowItem? {
     let start = index
     let expression = condition()
-    let text = folded(start..<index)
-    marks.headings.append(start..<index)
-    return ShowItem(expression, alias: alias(), text: text)
+    lastEntry = start..<index
+    return ShowItem(expression, alias: alias(), text: Printer.heading(of: expression))
   }
 
   private mutating func sortKey() -> SortKey? {

@@ -183,22 +183,22 @@ extension Parser {
   }
 
   /// A whole number that fits, such as `20` or `5k`.
-  mutating func count(from least: Int) -> Int? {
+  mutating func count(from least: Int, to most: Int = .max) -> Int? {
     if index < end, case .number(let literal) = tokens[index].kind {
       let literalSpan = here
-      if let count = Parser.wholeNumber(literal), count >= least {
+      if let count = Parser.wholeNumber(literal), count >= least, count <= most {
         let start = index
         advance()
         _ = ungrouped(literal, at: start)
         return count
       }
-      report(.badCount(found, least: least, at: literalSpan, suggestion: nil))
+      report(.badCount(found, least: least, most: most, at: literalSpan, suggestion: nil))
       return nil
     }
     if index < end, tokens[index].kind == .invalid {
       clauseFailed = true
     } else {
-      report(.badCount(found, least: least, at: here, suggestion: nil))
+      report(.badCount(found, least: least, most: most, at: here, suggestion: nil))
     }
     return nil
   }
@@ -209,9 +209,15 @@ extension Parser {
   }
 
   /// One or more entries with commas between them.
-  mutating func entries<Entry>(_ parse: (inout Parser) -> Entry?) -> [Entry] {
+  mutating func entries<Entry>(
+    atMost limit: Int = Limits.listEntries, _ parse: (inout Parser) -> Entry?
+  ) -> [Entry] {
     var result: [Entry] = []
     while true {
+      if result.count == limit {
+        report(.tooManyEntries(at: here))
+        return result
+      }
       if let entry = parse(&self) { result.append(entry) }
       guard !clauseFailed, isSign(.comma, at: index) else { return result }
       marks.joints.append(index)

@@ -15,11 +15,20 @@ extension Diagnostic {
   }
 
   static func badCount(
-    _ found: String, least: Int, at span: SourceSpan, suggestion: String?
+    _ found: String, least: Int, most: Int = .max, at span: SourceSpan, suggestion: String?
   ) -> Diagnostic {
     Diagnostic(
-      .error, "bad-count", "found \(found), expected a whole number from \(least)", at: span,
-      suggestion: suggestion)
+      .error, "bad-count",
+      "found \(found), expected a whole number from \(least)"
+        + (most == .max ? "" : " to \(most)"),
+      at: span, suggestion: suggestion)
+  }
+
+  static func tooManyEntries(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "too-many-entries",
+      "a list like this one has at most \(Limits.listEntries) entries, and here is one more",
+      at: span)
   }
 
   static func badDelimiter(_ text: String, at span: SourceSpan) -> Diagnostic {
@@ -166,6 +175,14 @@ extension Diagnostic {
     return Diagnostic(
       .note, "mixed-and-or", read, at: span,
       notes: ["`and` binds tighter than `or`; parentheses say otherwise"])
+  }
+
+  static func derivedFirst(
+    reading: String, _ derivation: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .note, "derived-first", "read as `\(reading)`", at: span,
+      notes: ["`\(derivation)` binds tighter than `*` and `/`; parentheses say otherwise"])
   }
 
   static func needsQuotes(_ found: String, at span: SourceSpan) -> Diagnostic {

@@ -1,8 +1,6 @@
 /// Syntax tree → canonical text on one line, which parses back to an equal tree.
 ///
-/// Headings (`Dimension.text`, `ShowItem.text`) are printed as written; where they are empty the
-/// expression is. Parentheses are added where precedence asks for them; read again they are
-/// `.group`. A `.date(.year)` outside a period prints as digits, which read again are a number.
+/// Parentheses are added where precedence asks for them; read again they are `.group`. A `.date(.year)` outside a period prints as digits, which read again are a number.
 package struct Printer {
   /// A statement without the `;`.
   package static func print(_ statement: Statement) -> String {
@@ -170,7 +168,11 @@ extension Printer {
 
   private static func print(_ dimension: Dimension) -> String {
     let alias = dimension.alias.map { " as " + print($0) } ?? ""
-    guard dimension.text.isEmpty else { return dimension.text + alias }
+    return printCut(dimension) + alias
+  }
+
+  /// A dimension without its name.
+  private static func printCut(_ dimension: Dimension) -> String {
     var result = ""
     if let top = dimension.top { result = (top.isOnly ? "only top " : "top ") + "\(top.count) " }
     let needsGroup = dimension.top?.per != nil && Printer.takesPer(dimension.expression)
@@ -182,7 +184,20 @@ extension Printer {
       result += " into " + (Keywords.tiles.first { $0.count == count }?.word ?? String(count))
     case nil: break
     }
-    return result + printPer(dimension.top?.per) + alias
+    return result + printPer(dimension.top?.per)
+  }
+
+  /// What a column is headed where it has no name: the expression in canonical form, a name without
+  /// back-quotes.
+  package static func heading(of expression: Expression) -> String {
+    guard case .name(let names) = expression.kind else { return print(expression) }
+    return names.map(\.text).joined(separator: ".")
+  }
+
+  /// The same of a dimension.
+  package static func heading(of dimension: Dimension) -> String {
+    dimension.cut == nil && dimension.top == nil
+      ? heading(of: dimension.expression) : printCut(dimension)
   }
 
   static func printPer(_ per: Expression?) -> String {
@@ -190,8 +205,7 @@ extension Printer {
   }
 
   private static func print(_ item: ShowItem) -> String {
-    (item.text.isEmpty ? print(item.expression) : item.text)
-      + (item.alias.map { " as " + print($0) } ?? "")
+    print(item.expression) + (item.alias.map { " as " + print($0) } ?? "")
   }
 
   /// What stands behind `vs`.

@@ -255,7 +255,7 @@ package struct Dimension: Sendable, Hashable {
   package var top: Top?
   /// `as name`: the heading instead of `text`.
   package var alias: Name?
-  /// As written without `as`, blanks folded.
+  /// The column's heading where there is no alias.
   package var text: String
 
   package init(_ expression: Expression, cut: Cut? = nil, top: Top? = nil, text: String) {
@@ -374,7 +374,7 @@ package struct ShowItem: Sendable, Hashable {
   package var expression: Expression
   /// `as name`.
   package var alias: Name?
-  /// As written, blanks folded: the column's heading where there is no alias.
+  /// The column's heading where there is no alias.
   package var text: String
 
   package init(_ expression: Expression, alias: Name? = nil, text: String) {
