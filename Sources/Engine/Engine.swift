@@ -32,6 +32,8 @@ package struct ColumnarEngine: QueryEngine {
     case .profile(let plan):
       try Profile(plan, store, rankings(plan.conditions, plan.scalars, store))
         .answer(tasks: tasks, check: check)
+    case .analysis(let plan):
+      try Analysis(plan: plan, parts: plan.parts.map { try answer($0, store: store) }).answer()
     }
   }
 

@@ -96,6 +96,17 @@ struct ResultSteps {
     return .text(bins.text(Int(clamping: number)))
   }
 
+  /// The ranges of a dimension's groups, ascending.
+  func rangesOfGroups(_ place: Int) -> GroupContents? {
+    guard let bins = bins[place] else { return nil }
+    let numbers = Set(tables[Array(plan.dimensions.indices)].dimensions[place])
+    return .ranges(
+      numbers.compactMap {
+        if case .exact(let number, _) = $0 { Int(clamping: number) } else { nil }
+      }
+      .sorted().map { bins.contents($0) })
+  }
+
   /// The range that a value of a dimension cut into ranges is the number of.
   private static func range(_ value: Value, _ bins: Bins) -> ChartHint.NumberRange? {
     guard case .exact(let number, _) = value else { return nil }

@@ -110,6 +110,21 @@ package final class QuerySession {
     case .profile(let reference, let clauses):
       let bound = Binder.profile(reference, clauses, catalog: catalog)
       return answer(bound, clauses, saving: nil, at: statement.span)
+    case .compare(let head, let clauses):
+      let bound = Binder.compare(head, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .overlap(let segments, let clauses):
+      let bound = Binder.overlap(segments, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .explain(let head, let clauses):
+      let bound = Binder.explain(head, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .why(let head, let clauses):
+      let bound = Binder.why(head, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .sweep(let head, let clauses):
+      let bound = Binder.sweep(head, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
     case .load(let load): return self.load(load)
     case .describe(let table): return describe(table)
     case .set(let setting): return set(setting)
