@@ -33,7 +33,10 @@ package struct ColumnarEngine: QueryEngine {
       try Profile(plan, store, rankings(plan.conditions, plan.scalars, store))
         .answer(tasks: tasks, check: check)
     case .analysis(let plan):
-      try Analysis(plan: plan, parts: plan.parts.map { try answer($0, store: store) }).answer()
+      try Analysis(
+        plan: plan, parts: plan.parts.map { try answer($0, store: store) },
+        operators: Operators(store: store, tasks: tasks, check: check)
+      ).answer()
     }
   }
 

@@ -47,6 +47,14 @@ package struct Statement: Sendable, Hashable {
     case why(WhyHead, Clauses)
     /// `sweep p from a to b step s in S clauses`
     case sweep(SweepHead, Clauses)
+    /// `retention …`, `lifecycle …`, `churn …`
+    case activity(ActivityHead, Clauses)
+    /// `conversion c a then b clauses`
+    case conversion(ConversionHead, Clauses)
+    /// `funnel step then step clauses`; two steps or more.
+    case funnel([FunnelStep], Clauses)
+    /// `basket T.c [per d] clauses`
+    case basket(BasketHead, Clauses)
     /// `define segment n as where …`, `define measure n = m`, `define field n = e`
     case define(Definition)
     /// `show segments`
@@ -241,6 +249,20 @@ package struct Clauses: Sendable, Hashable {
   package var exportTo: PathText?
   /// `chart`.
   package var chart: ChartWord?
+  /// `for`: so many periods.
+  package var span: CountedUnits?
+  /// `cohort`: the day of the customer at which its time begins.
+  package var cohort: Expression?
+  /// `rolling`, or false where `exact` was written.
+  package var isRolling: Bool?
+  /// `after`: how long a silence is too long.
+  package var after: Silence?
+  /// `any entry`.
+  package var anyEntry = false
+  /// `support`: the least share of the baskets.
+  package var support: NumberLiteral?
+  /// `lift`: the least lift.
+  package var lift: NumberLiteral?
 
   package init() {}
 }

@@ -128,6 +128,18 @@ package final class QuerySession {
     case .load(let load): return self.load(load)
     case .describe(let table): return describe(table)
     case .set(let setting): return set(setting)
+    case .activity(let head, let clauses):
+      let bound = Binder.activity(head, clauses, at: statement.span, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .conversion(let head, let clauses):
+      let bound = Binder.conversion(head, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .funnel(let steps, let clauses):
+      let bound = Binder.funnel(steps, clauses, at: statement.span, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
+    case .basket(let head, let clauses):
+      let bound = Binder.basket(head, clauses, catalog: catalog)
+      return answer(bound, clauses, saving: nil, at: statement.span)
     case .define(let definition): return define(definition)
     case .drop(let kind, let name): return drop(kind, name)
     case .show(let topic): return Outcome(answer: show(topic))

@@ -201,8 +201,8 @@ struct ActivityScan {
       starts.deallocate()
     }
 
-    func block(_ slot: Int) -> ArraySlice<Int32> {
-      counters[slot * scan.kernel.size..<(slot + 1) * scan.kernel.size]
+    func block(_ slot: Int) -> [Int32] {
+      Array(counters[slot * scan.kernel.size..<(slot + 1) * scan.kernel.size])
     }
 
     func scan(_ customers: Range<Int>, batchRows: Int, check: () throws -> Void) rethrows {

@@ -59,8 +59,9 @@ struct SequencePass {
         rows.emit(.loadInts(packed, operand.register))
         return operand
       }
+      let time = usesDays ? rows.day(moment) : moment
       return Line(
-        table: table, program: rows.program, time: usesDays ? rows.day(moment) : moment,
+        table: table, program: rows.program, time: time,
         factor: usesDays ? 1 : PowersOfTen.int64[finest - (scale ?? finest)], event: number,
         masks: masks)
     }
