@@ -51,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language",
+        "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language", "Columnar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Strata's side of the benchmark; see Benchmarks/README.md.

@@ -54,7 +54,7 @@ extension QuerySession {
   }
 
   private func count(_ condition: Condition) throws -> Int {
-    try engine.members(of: condition, store: store).setCount
+    try engine.members(of: condition, store: store, under: stage).setCount
   }
 }
 

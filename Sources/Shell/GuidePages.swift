@@ -962,6 +962,11 @@ enum GuidePages {
 
         A script stops at the first statement that fails, unless `--keep-going` is said. `strata --fmt
         report.seg` rewrites it in one form, comments kept; `--fmt --check` says whether it is.
+
+        `--timeout 60` ends a statement after so many seconds, `--memory-limit 2G` before it holds more than so
+        much memory beside the data; the message says during which stage. Ctrl-C ends a statement too, and
+        leaves data and definitions as they were. `.plan segment by region` shows the stages of a question and
+        which columns they read; `.plan analyze` runs it, and tells the rows, time and memory of each.
         """#),
     GuidePage(
       topics: ["mistakes", "errors", "sql"],

@@ -26,7 +26,7 @@ enum ImportGraph {
       "Synchronization",
     ]),
     "strata": platform.union([
-      "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language",
+      "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language", "Columnar",
       "ArgumentParser", "Foundation",
     ]),
   ]

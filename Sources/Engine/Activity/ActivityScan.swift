@@ -92,16 +92,17 @@ struct ActivityScan {
     var existing = 0
   }
 
-  func run(_ tasks: Tasks, check: @Sendable () throws -> Void) throws -> Counts {
-    let ranges = Tasks.ranges(store.customers.count)
+  func run(_ tasks: Tasks) throws -> Counts {
+    let stage = tasks.stage.scan(rows, of: plan.table, store)
+    let ranges = tasks.ranges(store.customers.count)
     let size = min(tasks.threads, ranges.count)
     let next = Atomic<Int>(0)
     let workers = try tasks.map(size) { _ in
-      let worker = Worker(self)
+      let worker = Worker(self, stage)
       while true {
         let range = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard range < ranges.count else { break }
-        try worker.scan(ranges[range], batchRows: tasks.batchRows, check: check)
+        try worker.scan(ranges[range], batchRows: tasks.batchRows)
       }
       if worker.overflowed { throw EvaluationError.tooManyDigits }
       return worker
@@ -168,11 +169,15 @@ struct ActivityScan {
     private(set) var slotKeys: [GroupKey] = []
     private var counters: [Int32] = []
     private(set) var footer: BreakdownFooter
+    private let stage: Stage
+    private let memory: MemoryShare
 
     var overflowed: Bool { base.drainCounters().overflowed || machine.drainCounters().overflowed }
 
-    init(_ scan: ActivityScan) {
+    init(_ scan: ActivityScan, _ stage: Stage) {
       self.scan = scan
+      self.stage = stage
+      memory = MemoryShare(stage)
       let events = scan.store.events[scan.plan.table]
       base = Machine(scan.customers, store: scan.store, capacity: Limits.batchRows)
       batches = EventBatches(events, fillsOrdinals: true)
@@ -205,15 +210,18 @@ struct ActivityScan {
       Array(counters[slot * scan.kernel.size..<(slot + 1) * scan.kernel.size])
     }
 
-    func scan(_ customers: Range<Int>, batchRows: Int, check: () throws -> Void) rethrows {
+    func scan(_ customers: Range<Int>, batchRows: Int) throws {
       var start = customers.lowerBound
       while start < customers.upperBound {
-        try check()
+        try stage.check()
         let batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
-        base.run(batch)
-        scan.footer.count(batch, base, &footer)
-        number(batch)
-        count(batch)
+        try stage.time {
+          base.run(batch)
+          scan.footer.count(batch, base, &footer)
+          number(batch)
+          try memory.update(to: counters.count * 4)
+          count(batch)
+        }
         start += batch.count
       }
     }

@@ -77,12 +77,12 @@ struct PairsScan {
 
   /// Counts pairs that at least a share of the baskets have.
   func run(
-    support: Double, _ tasks: Tasks, check: @Sendable () throws -> Void
+    support: Double, _ tasks: Tasks
   ) throws -> Counts {
-    let index = try self.index ?? ItemIndex(values: distinct(tasks, check))
+    let index = try self.index ?? ItemIndex(values: distinct(tasks))
     guard index.count > PairBits.mostItems else {
       let found = try scan(
-        tasks, check, { PairBits(items: index.count) },
+        tasks, { PairBits(items: index.count) },
         put: { bits, item in bits.put(item) }, close: { $0.closeIfUsed() }, index,
         narrow: addCodes)
       var bits = PairBits(items: index.count)
@@ -95,7 +95,7 @@ struct PairsScan {
       return counts
     }
     let parts = try scan(
-      tasks, check, { ItemCounts(items: index.count) },
+      tasks, { ItemCounts(items: index.count) },
       put: { counts, item in counts.put(item) }, close: { $0.close() }, index)
     var all = ItemCounts(items: index.count)
     for part in parts { all.merge(part) }
@@ -108,7 +108,7 @@ struct PairsScan {
         .prefix(PairsScan.mostItems).sorted()
     let narrowed = index.keeping(kept)
     let counted = try scan(
-      tasks, check, { PairTriangle(items: kept.count) },
+      tasks, { PairTriangle(items: kept.count) },
       put: { triangle, item in triangle.put(item) }, close: { $0.close() }, narrowed)
     var triangle = PairTriangle(items: kept.count)
     for part in counted { triangle.merge(part) }
@@ -129,24 +129,25 @@ struct PairsScan {
 
   /// `put` each item of a basket, then `close` it, in tasks; what each thread has counted.
   private func scan<Part>(
-    _ tasks: Tasks, _ check: @Sendable () throws -> Void, _ make: @Sendable () -> Part,
+    _ tasks: Tasks, _ make: @Sendable () -> Part,
     put: @Sendable (inout Part, Int) -> Void, close: @Sendable (inout Part) -> Void,
     _ index: ItemIndex, narrow: (@Sendable (inout Part, Range<Int>) -> Bool)? = nil
   ) throws -> [Part] {
-    let ranges = Tasks.ranges(store.customers.count)
+    let ranges = tasks.ranges(store.customers.count)
+    let stage = tasks.stage.scan(rows, of: plan.table, store)
     let next = Atomic<Int>(0)
     return try tasks.map(min(tasks.threads, ranges.count)) { _ in
       var part = make()
-      let worker = Worker(self)
+      let worker = Worker(self, stage)
       while true {
         let range = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard range < ranges.count else { return part }
         if let narrow, narrow(&part, ranges[range]) {
-          try check()
+          try stage.check()
           continue
         }
         try worker.scan(
-          ranges[range], batchRows: tasks.batchRows, check: check,
+          ranges[range], batchRows: tasks.batchRows,
           put: { value in
             if let place = index.place(value) { put(&part, place) }
           }, close: { close(&part) })
@@ -171,13 +172,14 @@ struct PairsScan {
 
   /// The different items, where they are too far apart for a table.
   private func distinct(
-    _ tasks: Tasks, _ check: @Sendable () throws -> Void
+    _ tasks: Tasks
   ) throws -> [Int64] {
-    let ranges = Tasks.ranges(store.customers.count)
+    let ranges = tasks.ranges(store.customers.count)
+    let stage = tasks.stage.scan(rows, of: plan.table, store)
     let parts = try tasks.map(ranges.count) { task in
       var values: Set<Int64> = []
-      try Worker(self).scan(
-        ranges[task], batchRows: tasks.batchRows, check: check, put: { values.insert($0) },
+      try Worker(self, stage).scan(
+        ranges[task], batchRows: tasks.batchRows, put: { values.insert($0) },
         close: {})
       return values
     }
@@ -190,10 +192,12 @@ struct PairsScan {
     private let base: Machine
     private let machine: Machine
     private let batches: EventBatches
+    private let stage: Stage
     private var keyed: [(key: Int64, item: Int64)] = []
 
-    init(_ scan: PairsScan) {
+    init(_ scan: PairsScan, _ stage: Stage) {
       self.scan = scan
+      self.stage = stage
       base = Machine(scan.customers, store: scan.store, capacity: Limits.batchRows)
       batches = EventBatches(scan.store.events[scan.plan.table], fillsOrdinals: true)
       machine = Machine(
@@ -203,12 +207,11 @@ struct PairsScan {
     var overflowed: Bool { base.drainCounters().overflowed || machine.drainCounters().overflowed }
 
     func scan(
-      _ customers: Range<Int>, batchRows: Int, check: () throws -> Void,
-      put: (Int64) -> Void, close: () -> Void
-    ) rethrows {
+      _ customers: Range<Int>, batchRows: Int, put: (Int64) -> Void, close: () -> Void
+    ) throws {
       var start = customers.lowerBound
       while start < customers.upperBound {
-        try check()
+        try stage.check()
         let batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
         base.run(batch)
         batches.forEach(batch, base) { rows in

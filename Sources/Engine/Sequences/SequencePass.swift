@@ -79,10 +79,11 @@ struct SequencePass {
   // MARK: - Running
 
   /// The columns of all figures, one value a customer.
-  func run(_ tasks: Tasks, check: @Sendable () throws -> Void) throws -> [SequenceFigure: Column] {
-    let ranges = Tasks.ranges(store.customers.count)
+  func run(_ tasks: Tasks) throws -> [SequenceFigure: Column] {
+    let ranges = tasks.ranges(store.customers.count)
+    let stages = lines.map { tasks.stage.scan($0.program, of: $0.table, store) }
     let parts = try tasks.map(ranges.count) { task in
-      try Worker(self).scan(ranges[task], batchRows: tasks.batchRows, check: check)
+      try Worker(self, stages).scan(ranges[task], batchRows: tasks.batchRows)
     }
     if parts.contains(where: \.overflowed) { throw EvaluationError.tooManyDigits }
     var columns: [SequenceFigure: Column] = [
@@ -138,9 +139,12 @@ struct SequencePass {
     private var line: [SequenceEvent] = []
     private var best: SequenceWay
     private var attempt: SequenceWay
+    /// By table.
+    private let stages: [Stage]
 
-    init(_ pass: SequencePass) {
+    init(_ pass: SequencePass, _ stages: [Stage]) {
       self.pass = pass
+      self.stages = stages
       best = SequenceWay(steps: pass.matcher.stepCount)
       attempt = best
       let base = Machine(pass.customers, store: pass.store, capacity: Limits.batchRows)
@@ -155,18 +159,18 @@ struct SequencePass {
       found = pass.lines.map { _ in ([], []) }
     }
 
-    func scan(
-      _ customers: Range<Int>, batchRows: Int, check: () throws -> Void
-    ) rethrows -> Part {
+    func scan(_ customers: Range<Int>, batchRows: Int) throws -> Part {
       var part = Part()
       part.reached.reserveCapacity(customers.count)
       part.open.reserveCapacity(customers.count)
       var start = customers.lowerBound
       while start < customers.upperBound {
-        try check()
         let batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
         base.run(batch)
-        for place in pass.lines.indices { collect(place, batch) }
+        for (place, stage) in stages.enumerated() {
+          try stage.check()
+          stage.time { collect(place, batch) }
+        }
         follow(batch.count, into: &part)
         start += batch.count
       }
