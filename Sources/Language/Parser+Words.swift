@@ -56,6 +56,7 @@ extension Parser {
   func followsOperand(at place: Int) -> Bool {
     isWord(anyOf: Keywords.followers, at: place) || beginsPart(at: place)
       || isWord("support", at: place) && isNumber(at: place + 1)
+      || openVerb == .conversion && isWord("then", at: place)
   }
 
   /// Whether an operand begins at a place, and nothing that could follow one: no sign.

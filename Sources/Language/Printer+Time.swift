@@ -3,13 +3,13 @@
 extension Printer {
   /// `orders (c)`
   package static func print(_ events: EventSet) -> String {
-    print(events.table) + (events.filter.map { " (\(print($0)))" } ?? "")
+    Printer.print(events.table) + (events.filter.map { " (\(Printer.print($0)))" } ?? "")
   }
 
   /// `orders (c) within 30 days without interactions`
   static func print(_ step: FunnelStep) -> String {
-    print(step.events) + (step.within.map { " within \(counted($0.count, $0.unit))" } ?? "")
-      + step.without.map { " without \(print($0))" }.joined()
+    Printer.print(step.events) + (step.within.map { " within \(counted($0.count, $0.unit))" } ?? "")
+      + step.without.map { " without \(Printer.print($0))" }.joined()
   }
 
   /// `90 days`, `p80 gap`

@@ -23,7 +23,7 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase("churn by orders.amount", "activity-dimension", "of `orders`", "first(orders."),
     DiagnosticCase("lifecycle by top 2 region", "activity-top", "no measure", "`where`"),
     DiagnosticCase("lifecycle after 2 months", "days-or-weeks", "one length", "30 days"),
-    DiagnosticCase("churn after 2b days", "period-too-long", "too long"),
+    DiagnosticCase("churn after 2b days", "period-too-long", "at most 100000"),
     DiagnosticCase("churn vs buyers", "churn-baseline", "an earlier one", "vs previous"),
     DiagnosticCase("retention for 3 days", "span-unit", "months here", "for 12 months"),
     DiagnosticCase("retention cohort region", "cohort-day", "on a day", "a date column"),

@@ -82,11 +82,20 @@ struct BasketPairs {
   }
 
   private func notes() -> [Footnote] {
-    let of = step.baskets == "customers" ? "customers with such an event" : "baskets"
-    var notes: [Footnote] = [.text("shares are of \(counts.total) \(of)")]
+    let isOfCustomers = step.baskets == "customers"
+    var notes: [Footnote] = [
+      .summary([
+        .text("shares are of "),
+        .counted(.integer(counts.total), isOfCustomers ? "customer" : "basket"),
+        .text(isOfCustomers ? " with such an event" : ""),
+      ])
+    ]
     if counts.rare > 0 {
       notes.append(
-        .text("\(counts.rare) values are in fewer \(step.baskets) than `support` asks for"))
+        .summary([
+          .counted(.integer(counts.rare), "value"),
+          .text(" in fewer \(step.baskets) than `support` asks for"),
+        ]))
     }
     if counts.cutOff > 0 {
       notes.append(

@@ -62,7 +62,7 @@ struct ChurnRows {
     let without = counts.customers - counts.blocks.reduce(0) { $0 + started($1) }
     if without > 0 {
       answer.footnotes.append(
-        .text(TimeNotes.customers(without, "without such an event never active")))
+        TimeNotes.customers(without, "without such an event never active"))
     }
     return answer
   }

@@ -114,7 +114,7 @@ struct LifecycleRows {
     }
     let without = counts.customers - known
     if without > 0 {
-      notes.append(.text(TimeNotes.customers(without, "without such an event in no class")))
+      notes.append(TimeNotes.customers(without, "without such an event in no class"))
     }
     return notes
   }

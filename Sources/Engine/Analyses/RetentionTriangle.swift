@@ -60,11 +60,13 @@ struct RetentionTriangle {
       ResultColumn(
         name: "cohort", role: .dimension,
         values: rows.map { .period(CalendarPeriod(unit: unit, index: $0.cohort)) }))
-    columns[0].total = .text("mean")
+    // Without a mean the last row is that of all sizes.
+    let hasMean = step.measures.contains { $0.source.hasMean }
+    if hasMean { columns[0].total = .text("mean") }
     columns.append(
       ResultColumn(
         name: "size", role: .measure, values: rows.map { .integer($0.size) },
-        total: .integer(rows.reduce(0) { $0 + $1.size })))
+        total: hasMean ? nil : .integer(rows.reduce(0) { $0 + $1.size })))
     for age in 0..<step.ages {
       for measure in step.measures { columns.append(column(measure, age, rows)) }
     }
@@ -161,11 +163,11 @@ struct RetentionTriangle {
 
   private func notes(_ rows: [Row]) -> [Footnote] {
     var notes: [Footnote] = []
-    if isOpen {
-      notes.append(.unfinished(CalendarPeriod(unit: unit, index: last)))
-      notes.append(.text("the mean weighs cohorts by their size and leaves open cells out"))
-    } else {
-      notes.append(.text("the mean weighs cohorts by their size"))
+    if isOpen { notes.append(.unfinished(CalendarPeriod(unit: unit, index: last))) }
+    if step.measures.contains(where: \.source.hasMean) {
+      notes.append(
+        .text(
+          "the mean weighs cohorts by their size" + (isOpen ? " and leaves open cells out" : "")))
     }
     let all = counts.blocks.reduce(0) { sum, block in
       sum
@@ -173,12 +175,12 @@ struct RetentionTriangle {
     }
     let without = counts.customers - all
     if without > 0 {
-      notes.append(.text(TimeNotes.customers(without, "in no cohort: no such event, or no such day")))
+      notes.append(TimeNotes.customers(without, "in no cohort: no such event, or no such day"))
     }
     let early = counts.blocks.reduce(0) { $0 + ($1.last ?? 0) }
     if early > 0 {
       notes.append(
-        .text(TimeNotes.customers(early, "with events before the cohort, which do not count")))
+        TimeNotes.customers(early, "with events before the cohort, which do not count"))
     }
     return notes
   }
@@ -186,12 +188,20 @@ struct RetentionTriangle {
 
 extension RetentionStep.Measure.Source {
   var isAmount: Bool { if case .amount = self { true } else { false } }
+
+  /// Whether its cells have a mean over the cohorts.
+  var hasMean: Bool {
+    switch self {
+    case .rate, .amount(_, _, perCustomer: true): true
+    case .customers, .amount: false
+    }
+  }
 }
 
 /// Words of the footers of these verbs.
 enum TimeNotes {
-  /// `1 customer was …`
-  static func customers(_ count: Int, _ what: String) -> String {
-    "\(count) customer\(count == 1 ? "" : "s") \(what)"
+  /// `1,579 customers in no cohort`
+  static func customers(_ count: Int, _ what: String) -> Footnote {
+    .summary([.counted(.integer(count), "customer"), .text(" " + what)])
   }
 }

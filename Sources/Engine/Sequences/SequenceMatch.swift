@@ -1,5 +1,8 @@
 import Columnar
 
+// SAFETY: buffers of events are lent by the caller for the call; places in them are checked by the
+// buffer's own bounds or lie below its count.
+
 /// An event of a customer that meets a step, or that a step forbids.
 struct SequenceEvent {
   /// When it was: days, or ticks.
