@@ -159,10 +159,18 @@ extension Scalar {
   }
 
   fileprivate func noteFact(_ facts: inout [Aggregate]) -> Bool {
-    if case .ranking = kind { return false }
+    if isFoundBefore { return false }
     guard case .aggregate(let aggregate) = kind else { return true }
     if aggregate.source != .customers { facts.append(aggregate) }
     return false
+  }
+
+  /// Whether a pass before the statement's own finds it.
+  private var isFoundBefore: Bool {
+    switch kind {
+    case .ranking, .sequence: true
+    default: false
+    }
   }
 
   /// Whether it holds a fact from an event table; standard fields and rankings are of the whole life
@@ -171,7 +179,7 @@ extension Scalar {
     var found = false
     visit(onScalar: { part in
       if case .standard = part.kind { return false }
-      if case .ranking = part.kind { return false }
+      if part.isFoundBefore { return false }
       if case .aggregate(let fact) = part.kind, fact.source == .events(table) { found = true }
       return !found
     })

@@ -184,6 +184,11 @@ final class Compiler {
         preconditionFailure("rankings are found out before a plan is compiled")
       }
       return load(column)
+    case .sequence(let plan, let figure):
+      guard let column = rankings.sequences[plan]?[figure] else {
+        preconditionFailure("sequences are found out before a plan is compiled")
+      }
+      return load(column)
     case .label(let inner, let labels): return label(value(inner), labels)
     }
   }

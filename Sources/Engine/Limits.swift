@@ -16,6 +16,8 @@ enum Limits {
   static let accountedRows = 32_768
   /// Days (or codes) up to which a function of them is looked up in a table made beforehand.
   static let tableEntries = 4_194_304
+  /// Steps of a sequence; a bit each, twice.
+  static let sequenceSteps = 32
   /// Different numbers or days of a column up to which a profile names the most frequent.
   static let profileValues = 1_000
 }

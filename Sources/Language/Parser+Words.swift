@@ -27,9 +27,21 @@ extension Parser {
 
   /// The clause whose first word stands at a place: `as` only before `of`.
   func clause(at place: Int) -> ClauseWord? {
-    guard let clause = word(at: place).flatMap(ClauseWord.init(firstWord:)) else { return nil }
-    return clause == .asOf && !isWord("of", at: place + 1) ? nil : clause
+    guard let word = word(at: place) else { return nil }
+    guard let clause = ClauseWord(firstWord: word) else {
+      let isCohort = openVerb == .retention && Keywords.matches(word, "from")
+      return isCohort ? .cohort : nil
+    }
+    if clause.isOfFewVerbs, openVerb?.clauses.contains(clause) != true { return nil }
+    switch clause {
+    case .asOf: return isWord("of", at: place + 1) ? clause : nil
+    case .anyEntry: return isWord("entry", at: place + 1) ? clause : nil
+    default: return clause
+    }
   }
+
+  /// The verb whose clauses are read.
+  var openVerb: Verb? { if case .clauses(let verb) = scope { verb } else { nil } }
 
   /// Whether a clause, or an option of `load`, begins at a place behind an operand.
   func beginsPart(at place: Int) -> Bool {
@@ -44,6 +56,7 @@ extension Parser {
   func followsOperand(at place: Int) -> Bool {
     isWord(anyOf: Keywords.followers, at: place) || beginsPart(at: place)
       || isWord("support", at: place) && isNumber(at: place + 1)
+      || openVerb == .conversion && isWord("then", at: place)
   }
 
   /// Whether an operand begins at a place, and nothing that could follow one: no sign.

@@ -64,6 +64,24 @@ extension Diagnostic {
             ? "name the measures right after the verb: `trend customers, sum(orders.amount)`" : nil)
   }
 
+  static func exactAndRolling(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "exact-and-rolling", "a cell counts either `exact` or `rolling`, not both", at: span,
+      suggestion: "leave one of the two out; without either it is `exact`")
+  }
+
+  static func firstStepAlone(_ word: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "first-step", "the first step has nothing before it that `\(word)` could look at",
+      at: span, suggestion: "bound it with `during`; `\(word)` stands behind a later step")
+  }
+
+  static func windowOfStep(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "window-of-step", "events stand without a period here", at: span,
+      suggestion: "`during` bounds them, of a funnel the first step; `within 30 days` the others")
+  }
+
   static func clauseTwice(_ clause: ClauseWord, at span: SourceSpan) -> Diagnostic {
     let joined = clause == .condition || clause == .having
     let listed = clause == .dimensions || clause == .show || clause == .sort

@@ -30,6 +30,15 @@ package struct Printer {
     case .why(let head, let clauses):
       "why customer \(printConstant(head.key)) in \(print(head.segment))" + print(clauses)
     case .sweep(let head, let clauses): print(head) + print(clauses)
+    case .activity(let head, let clauses):
+      head.question.rawValue + (head.events.map { " on " + print($0) } ?? "") + print(clauses)
+    case .conversion(let head, let clauses):
+      "conversion \(print(head.column)) "
+        + head.stages.map { printConstant($0) }.joined(separator: " then ") + print(clauses)
+    case .funnel(let steps, let clauses):
+      "funnel " + steps.map(print).joined(separator: " then ") + print(clauses)
+    case .basket(let head, let clauses):
+      "basket \(print(head.item))" + printPer(head.per) + print(clauses)
     case .show(let topic): "show \(topic.rawValue)"
     case .drop(let kind, let name): "drop \(kind.rawValue) \(print(name))"
     case .include(let path): "include " + quoted(path.text)
@@ -150,6 +159,14 @@ extension Printer {
     case .sample: content = clauses.sample.map { printShare($0.fraction) }
     case .exportTo: content = clauses.exportTo.map { quoted($0.text) }
     case .chart: content = clauses.chart?.rawValue
+    case .span: content = clauses.span.map { counted($0.count, $0.unit) }
+    case .cohort: content = clauses.cohort.map { print($0) }
+    case .exact: return clauses.isRolling == false ? clause.rawValue : nil
+    case .rolling: return clauses.isRolling == true ? clause.rawValue : nil
+    case .after: content = clauses.after.map(print)
+    case .anyEntry: return clauses.anyEntry ? clause.rawValue : nil
+    case .support: content = clauses.support.map { printShare($0) }
+    case .lift: content = clauses.lift.map(\.text)
     case .during: content = clauses.during.map { print($0) }
     case .asOf: content = clauses.asOf.map { print($0) }
     case .includingUnassigned:

@@ -147,7 +147,7 @@ extension Binder {
     case .function(.round, let arguments): sample != nil && isAdditive(arguments[0])
     case .constant, .field, .linked, .ofCustomer, .aggregate, .function, .conditional, .truth,
       .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar, .addingMonths, .dimension,
-      .share, .running, .index, .baseline, .growth, .ranking, .label:
+      .share, .running, .index, .baseline, .growth, .ranking, .sequence, .label:
       false
     }
   }
