@@ -28,8 +28,6 @@ final class BreakdownWorker {
     let recipe: Breakdown.Recipe
     let ofSets: [Accumulator?]
     var finest: Accumulator? { ofSets[0] }
-    /// Whether all other groups are pooled from the finest.
-    var isPooled: Bool { ofSets.dropFirst().allSatisfy { $0 == nil } }
   }
 
   let breakdown: Breakdown
@@ -39,6 +37,8 @@ final class BreakdownWorker {
   /// By grouping set; the first and the empty one need none.
   private let derived: [DerivedKeys]
   private let base: Machine
+  /// Does the work of the base where bits are all that is asked of it.
+  private var baseBits: BitMachine?
   private var running: [Running] = []
   private let selection: UnsafeMutablePointer<Int32>
   /// 0, 1, 2 …
@@ -79,6 +79,7 @@ final class BreakdownWorker {
     footer = breakdown.footer.none
     running = breakdown.streams.map(start)
     numberedSets = setsNumbered()
+    useBits()
   }
 
   deinit {
@@ -90,16 +91,11 @@ final class BreakdownWorker {
 
   private func start(_ stream: Breakdown.Stream) -> Running {
     let table = stream.table.map { breakdown.store.events[$0] }
-    let batches = table.map {
-      EventBatches(
-        $0, fillsOrdinals: stream.program.needsOrdinals, scope: stream.scope,
-        needsSegments: stream.program.readsPreviousRows, isExact: stream.countsScope)
-    }
+    let capacity = table.map { EventBatches.capacity(of: $0) } ?? Limits.batchRows
     let machine =
-      batches.map {
-        Machine(
-          stream.program, store: breakdown.store, capacity: $0.capacity, customers: base)
-      } ?? base
+      table == nil
+      ? base
+      : Machine(stream.program, store: breakdown.store, capacity: capacity, customers: base)
     let factory = AccumulatorFactory(
       machine: machine, stream: stream, tasks: breakdown.tasks)
     let statistics = breakdown.sets.map { _ in SharedStatistics() }
@@ -113,18 +109,45 @@ final class BreakdownWorker {
         })
     }
     let presence = CountAccumulator(mask: nil)
-    let finest = measures.compactMap { measure in
-      measure.finest.map { (recipe: measure.recipe, accumulator: $0) }
+    let codes =
+      regrouped == nil
+      ? CodeScan(
+        stream, table == nil ? breakdown.base : stream.program, breakdown.layout,
+        sets: breakdown.sets, presence: presence,
+        measures: measures.map { ($0.recipe, $0.ofSets) }, capacity: capacity) : nil
+    if let codes, table != nil, !codes.wantedMasks.isEmpty {
+      codes.masks =
+        stream.program.narrowed(to: codes.wantedMasks).map {
+          .bits(BitMachine($0, capacity: capacity), isOwn: true)
+        } ?? .bytes(machine)
     }
-    let codes = batches.flatMap {
-      regrouped == nil && measures.allSatisfy(\.isPooled)
-        ? CodeScan(
-          stream, breakdown.layout, presence: presence, measures: finest, capacity: $0.capacity)
-        : nil
+    var fillsOrdinals = stream.program.needsOrdinals
+    if let codes, !codes.needsMachine { fillsOrdinals = codes.needsOrdinals }
+    let batches = table.map {
+      EventBatches(
+        $0,
+        fillsOrdinals: fillsOrdinals, scope: stream.scope,
+        needsSegments: stream.program.readsPreviousRows, isExact: stream.countsScope)
     }
     return Running(
       stream: stream, machine: machine, batches: batches, measures: measures,
       presence: presence, codes: codes, statistics: statistics)
+  }
+
+  /// Lets bits stand for the registers of the base, where all that is asked of it is masks of codes.
+  private func useBits() {
+    let ofCustomers = running.filter { $0.batches == nil }
+    let needsBytes = running.contains {
+      $0.codes == nil || $0.batches != nil && $0.stream.scope.customers != nil
+        || $0.codes?.needsMachine ?? false
+    }
+    let wanted = breakdown.footer.masks + ofCustomers.flatMap { $0.codes?.wantedMasks ?? [] }
+    if !needsBytes, let program = breakdown.base.narrowed(to: wanted) {
+      baseBits = BitMachine(program, capacity: Limits.batchRows)
+    }
+    for stream in ofCustomers where !(stream.codes?.wantedMasks.isEmpty ?? true) {
+      stream.codes?.masks = baseBits.map { .bits($0, isOwn: false) } ?? .bytes(base)
+    }
   }
 
   /// The sets that have accumulators of their own, and those without time that arrivals ask for.
@@ -178,17 +201,21 @@ final class BreakdownWorker {
   }
 
   private func scan(_ batch: Batch) {
-    base.run(batch)
-    breakdown.footer.count(batch, base, &footer)
+    if let baseBits {
+      baseBits.run(batch)
+      breakdown.footer.count(batch, baseBits, &footer)
+    } else {
+      base.run(batch)
+      breakdown.footer.count(batch, base, &footer)
+    }
     for stream in running {
-      if let batches = stream.batches {
-        batches.forEach(batch, base) { rows in
-          if let codes = stream.codes { return codes.add(rows) }
-          stream.machine.run(rows)
-          accumulate(stream, rows)
-        }
-      } else {
-        accumulate(stream, batch)
+      guard let batches = stream.batches else {
+        if let codes = stream.codes { codes.add(batch) } else { accumulate(stream, batch) }
+        continue
+      }
+      batches.forEach(batch, base) { rows in
+        if stream.codes?.needsMachine ?? true { stream.machine.run(rows) }
+        if let codes = stream.codes { codes.add(rows) } else { accumulate(stream, rows) }
       }
     }
   }
