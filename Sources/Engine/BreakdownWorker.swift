@@ -44,6 +44,7 @@ final class BreakdownWorker {
   /// 0, 1, 2 …
   private let everyRow: UnsafeMutablePointer<Int32>
   private let numbers: UnsafeMutablePointer<Int32>
+  private let picker: RowPicker
   /// The groups of the selected rows, by grouping set.
   private let groups: [UnsafeMutablePointer<Int32>]
   /// Grouping sets whose groups each row is given while scanning.
@@ -75,6 +76,9 @@ final class BreakdownWorker {
     everyRow = places()
     for row in 0..<capacity { everyRow[row] = Int32(truncatingIfNeeded: row) }
     numbers = places()
+    picker = RowPicker(
+      capacity: capacity,
+      ordinals: breakdown.streams.contains { $0.places?.needsOrdinals ?? false })
     groups = breakdown.sets.map { _ in places() }
     footer = breakdown.footer.none
     running = breakdown.streams.map(start)
@@ -121,7 +125,7 @@ final class BreakdownWorker {
           .bits(BitMachine($0, capacity: capacity), isOwn: true)
         } ?? .bytes(machine)
     }
-    var fillsOrdinals = stream.program.needsOrdinals
+    var fillsOrdinals = stream.program.needsOrdinals || stream.places?.needsOrdinals ?? false
     if let codes, !codes.needsMachine { fillsOrdinals = codes.needsOrdinals }
     let batches = table.map {
       EventBatches(
@@ -261,7 +265,7 @@ final class BreakdownWorker {
     guard selected > 0 else { return }
     let selection = selected == batch.count ? everyRow : self.selection
     if selected < batch.count { _ = Masks.select(mask, selection, count: batch.count) }
-    number(stream, running.machine, UnsafePointer(selection), selected)
+    number(stream, running.machine, batch, UnsafePointer(selection), selected)
     let rows = breakdown.sets.indices.map { set in
       let timeless = breakdown.timelessSets[set]
       return SelectedRows(
@@ -284,15 +288,17 @@ final class BreakdownWorker {
 
   /// Gives the selected rows their group of each set.
   private func number(
-    _ stream: Breakdown.Stream, _ machine: Machine, _ rows: UnsafePointer<Int32>, _ selected: Int
+    _ stream: Breakdown.Stream, _ machine: Machine, _ batch: Batch,
+    _ rows: UnsafePointer<Int32>, _ selected: Int
   ) {
-    if let regrouped {
-      keys.number(stream.dimensions, machine, rows: rows, count: selected, numbers)
-      regrouped.number(
-        UnsafePointer(numbers), count: selected, of: keys.count, keyOf: keys.key, groups[0])
+    let finest = regrouped == nil ? groups[0] : numbers
+    if let places = stream.places {
+      places.find(picker.pick(batch, rows, count: selected), finest)
     } else {
-      keys.number(stream.dimensions, machine, rows: rows, count: selected, groups[0])
+      keys.number(stream.dimensions, machine, rows: rows, count: selected, finest)
     }
+    regrouped?.number(
+      UnsafePointer(numbers), count: selected, of: keys.count, keyOf: keys.key, groups[0])
     for set in numberedSets {
       derived[set].number(
         UnsafePointer(groups[0]), count: selected, of: count(ofSet: 0),

@@ -3,7 +3,7 @@ import Columnar
 
 // SAFETY: rows of a batch lie in the table and their customers among the customers, whose columns have a
 // code for each; a table has a step for every code of its column that a row has; places have room for
-// the rows that are asked for at once.
+// each row.
 
 /// The group of each row, read off the codes of columns.
 /// ```
@@ -12,7 +12,7 @@ import Columnar
 /// region of the customer              customer   7     7     8     codes  2   2   5
 ///                                     place                              2  11  14
 /// ```
-final class CodePlaces {
+struct CodePlaces {
   private struct Dimension {
     let codes: PackedIntegers.Codes
     /// Whose row a code is found by: the event's, or its customer's.
@@ -20,12 +20,13 @@ final class CodePlaces {
     /// What each code adds; empty where that is `stride` times the code.
     let steps: [Int32]
     let stride: Int32
+    /// What a row without a customer adds.
+    let ofNobody: Int32
   }
 
   private let dimensions: [Dimension]
   /// What all rows have in common.
   private let base: Int32
-  private let places: UnsafeMutablePointer<Int32>
   /// Whether it asks for the customer of each row.
   let needsOrdinals: Bool
 
@@ -41,6 +42,7 @@ final class CodePlaces {
       guard let codes = operand.codes, operand.missing == nil || codes.isOfCustomer
       else { return nil }
       var steps: [Int32] = []
+      var lowest = 0
       if let (first, values) = codes.table {
         // Codes below the first value, and values of rows outside of a window, are of no row.
         let before = first - codes.packed.base
@@ -52,55 +54,57 @@ final class CodePlaces {
           Int32(truncatingIfNeeded: Int($0 &- dimension.low) &* dimension.stride)
         }
       } else {
-        base &+= Int(codes.packed.base - dimension.low) * dimension.stride
+        lowest = Int(codes.packed.base - dimension.low) * dimension.stride
+        base += lowest
       }
       dimensions.append(
         Dimension(
           codes: codes.packed.codes, isOfCustomer: codes.isOfCustomer, steps: steps,
-          stride: Int32(dimension.stride)))
+          stride: Int32(dimension.stride),
+          ofNobody: Int32(truncatingIfNeeded: (dimension.size - 1) * dimension.stride - lowest)))
     }
     self.dimensions = dimensions
     self.base = Int32(truncatingIfNeeded: base)
     needsOrdinals = dimensions.contains(where: \.isOfCustomer)
-    places = .allocate(capacity: Limits.tallyRows)
-    places.initialize(repeating: 0, count: Limits.tallyRows)
   }
 
-  deinit { places.deallocate() }
-
-  /// The group of each of at most `Limits.tallyRows` rows, until the next are asked for.
-  func find(_ batch: Batch) -> UnsafePointer<Int32> {
+  /// The group of each row of a batch.
+  func find(_ batch: Batch, _ places: UnsafeMutablePointer<Int32>) {
     places.update(repeating: base, count: batch.count)
     for dimension in dimensions {
+      if dimension.isOfCustomer, batch.isUnassigned {
+        for i in 0..<batch.count { places[i] &+= dimension.ofNobody }
+        continue
+      }
       switch dimension.codes {
-      case .one(let codes): locate(codes, dimension, batch)
-      case .two(let codes): locate(codes, dimension, batch)
-      case .four(let codes): locate(codes, dimension, batch)
-      case .eight(let codes): locate(codes, dimension, batch)
+      case .one(let codes): locate(codes, dimension, batch, places)
+      case .two(let codes): locate(codes, dimension, batch, places)
+      case .four(let codes): locate(codes, dimension, batch, places)
+      case .eight(let codes): locate(codes, dimension, batch, places)
       }
     }
-    return UnsafePointer(places)
   }
 
   @inline(__always)
   private func locate<Code: FixedWidthInteger>(
-    _ codes: UnsafePointer<Code>, _ dimension: Dimension, _ batch: Batch
+    _ codes: UnsafePointer<Code>, _ dimension: Dimension, _ batch: Batch,
+    _ places: UnsafeMutablePointer<Int32>
   ) {
     let stride = dimension.stride
     if dimension.steps.isEmpty {
-      locate(codes, dimension, batch) { Int32(truncatingIfNeeded: $0) &* stride }
+      locate(codes, dimension, batch, places) { Int32(truncatingIfNeeded: $0) &* stride }
     } else {
       dimension.steps.withUnsafeBufferPointer { steps in
-        locate(codes, dimension, batch) { steps[Int(truncatingIfNeeded: $0)] }
+        locate(codes, dimension, batch, places) { steps[Int(truncatingIfNeeded: $0)] }
       }
     }
   }
 
   @inline(__always)
   private func locate<Code: FixedWidthInteger>(
-    _ codes: UnsafePointer<Code>, _ dimension: Dimension, _ batch: Batch, _ step: (Code) -> Int32
+    _ codes: UnsafePointer<Code>, _ dimension: Dimension, _ batch: Batch,
+    _ places: UnsafeMutablePointer<Int32>, _ step: (Code) -> Int32
   ) {
-    let places = places
     if dimension.isOfCustomer {
       guard let ordinals = batch.ordinals else { return }
       let codes = codes + batch.firstOrdinal

@@ -21,6 +21,8 @@ final class CodeScan {
 
   private let places: CodePlaces
   private let measures: CodeMeasures
+  /// Of the rows that are added at a time.
+  private let groups: UnsafeMutablePointer<Int32>
   /// The mask of the rows that count; nil for all that are looked at.
   private let rows: Int?
   /// Needed where `wantedMasks` are not none.
@@ -31,8 +33,7 @@ final class CodeScan {
   private let next: RowBits
   private let other: RowBits
   private let selected: UnsafeMutablePointer<Int32>
-  private let pickedRows: UnsafeMutablePointer<Int32>
-  private let pickedOrdinals: UnsafeMutablePointer<Int32>
+  private let picker: RowPicker
   private let pickedStarts: UnsafeMutablePointer<Int32>
 
   /// Nil where groups or measures are more than codes. Masks are those of the program; batches have at
@@ -42,8 +43,7 @@ final class CodeScan {
     presence: CountAccumulator,
     measures: [CodeMeasures.Measure], capacity: Int
   ) {
-    guard let groups = layout.flatCount,
-      let places = CodePlaces(stream.dimensions, layout),
+    guard let groups = layout.flatCount, let places = stream.places,
       let taken = CodeMeasures(
         stream, program, sets: sets, groups: groups, presence: stream.makesGroups ? presence : nil,
         measures,
@@ -54,7 +54,7 @@ final class CodeScan {
     rows = stream.countsScope || program.isAlways(stream.rows) ? nil : stream.rows
     needsOrdinals = places.needsOrdinals || taken.countsCustomers
     let isWhole = rows == nil && taken.masks.isEmpty
-    let room = isWhole ? 0 : capacity + max(RowBits.excess, Ordinals.excess)
+    let room = isWhole ? 0 : capacity + RowBits.excess
     marked = RowBits(capacity: room)
     next = RowBits(capacity: room)
     other = RowBits(capacity: room)
@@ -64,15 +64,14 @@ final class CodeScan {
       return pointer
     }
     selected = memory(room)
-    pickedRows = memory(room)
-    pickedOrdinals = memory(isWhole || !needsOrdinals ? 0 : room)
+    picker = RowPicker(capacity: isWhole ? 0 : capacity, ordinals: needsOrdinals)
+    self.groups = memory(Limits.tallyRows)
     pickedStarts = memory(isWhole || !needsOrdinals ? 0 : Limits.batchRows + 1)
   }
 
   deinit {
     selected.deallocate()
-    pickedRows.deallocate()
-    pickedOrdinals.deallocate()
+    groups.deallocate()
     pickedStarts.deallocate()
   }
 
@@ -107,8 +106,10 @@ final class CodeScan {
   private func add(_ batch: Batch, to tallies: Range<Int>) {
     for start in stride(from: 0, to: batch.count, by: Limits.tallyRows) {
       let part = batch.part(start, min(Limits.tallyRows, batch.count - start))
-      let places = places.find(part)
-      for place in tallies { measures.tallies[place].tally.add(part, places, from: start) }
+      places.find(part, groups)
+      for place in tallies {
+        measures.tallies[place].tally.add(part, UnsafePointer(groups), from: start)
+      }
     }
     for place in tallies { measures.tallies[place].tally.endBatch(batch) }
   }
@@ -125,21 +126,12 @@ final class CodeScan {
   private func pick(_ batch: Batch) -> Batch {
     let count = marked.select(selected, count: batch.count)
     guard count < batch.count else { return batch }
-    var picked = batch
-    picked.count = count
+    var picked = picker.pick(batch, selected, count: count)
     picked.starts = nil
-    picked.rows = UnsafePointer(selected)
-    if let rows = batch.rows {
-      Vectors.map(selected, pickedRows, count: count) { rows[Int($0)] }
-      picked.rows = UnsafePointer(pickedRows)
-    }
     if needsOrdinals, let starts = batch.starts {
       marked.rankWords(count: batch.count)
       marked.rank(starts: starts, segments: batch.segments, pickedStarts)
       picked.starts = UnsafePointer(pickedStarts)
-      Ordinals.fill(
-        pickedStarts, segments: batch.segments, first: batch.firstSegment, pickedOrdinals)
-      picked.ordinals = UnsafePointer(pickedOrdinals)
     }
     return picked
   }
