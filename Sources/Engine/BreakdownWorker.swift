@@ -95,7 +95,7 @@ final class BreakdownWorker {
 
   private func start(_ stream: Breakdown.Stream) -> Running {
     let table = stream.table.map { breakdown.store.events[$0] }
-    let capacity = table.map { EventBatches.capacity(of: $0) } ?? Limits.batchRows
+    let capacity = table.map { EventBatches.capacity(of: $0) } ?? Limits.narrowRows
     let machine =
       table == nil
       ? base
@@ -147,7 +147,7 @@ final class BreakdownWorker {
     }
     let wanted = breakdown.footer.masks + ofCustomers.flatMap { $0.codes?.wantedMasks ?? [] }
     if !needsBytes, let program = breakdown.base.narrowed(to: wanted) {
-      baseBits = BitMachine(program, capacity: Limits.batchRows)
+      baseBits = BitMachine(program, capacity: Limits.narrowRows)
     }
     for stream in ofCustomers where !(stream.codes?.wantedMasks.isEmpty ?? true) {
       stream.codes?.masks = baseBits.map { .bits($0, isOwn: false) } ?? .bytes(base)
@@ -188,13 +188,20 @@ final class BreakdownWorker {
       }
   }
 
+  /// Customers of a batch: more where only bits of them are looked at, and no rows of theirs.
+  private var customersAtOnce: Int {
+    let batchRows = breakdown.tasks.batchRows
+    let areBits = baseBits != nil && running.allSatisfy { $0.batches == nil }
+    return areBits ? batchRows * (Limits.narrowRows / Limits.batchRows) : batchRows
+  }
+
   /// Scans the customers of a range, or of one more; `check` is asked before each batch and throws to stop.
   ///
   /// Workers that are given together take turns, so that what one has read the next finds in the cache.
   static func scan(
     _ customers: Range<Int>, _ workers: [BreakdownWorker], check: () throws -> Void
   ) rethrows {
-    let batchRows = workers.first?.breakdown.tasks.batchRows ?? Limits.batchRows
+    let batchRows = workers.map(\.customersAtOnce).min() ?? Limits.batchRows
     var start = customers.lowerBound
     while start < customers.upperBound {
       try check()
