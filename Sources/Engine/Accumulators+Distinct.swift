@@ -30,6 +30,8 @@ final class CustomersAccumulator: Accumulator {
 
   override func grow(to groups: Int) { known.grow(to: groups, with: Group()) }
 
+  override var heldBytes: Int { known.heldBytes }
+
   override func add(_ rows: SelectedRows) {
     if let mask { add(rows) { Int64(mask[$0]) } } else { add(rows) { _ in 1 } }
   }
@@ -100,6 +102,7 @@ final class ArrivalsAccumulator: Accumulator {
   }
 
   override func grow(to groups: Int) { counts.grow(to: groups, with: 0) }
+  override var heldBytes: Int { last.heldBytes + counts.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     guard let (timeless, total) = rows.timeless else { return }
@@ -142,6 +145,9 @@ final class OncePerCustomerAccumulator: Accumulator {
     last.grow(to: groups, with: -1)
     inner.grow(to: groups)
   }
+
+  override func finish() throws { try inner.finish() }
+  override var heldBytes: Int { last.heldBytes + inner.heldBytes }
 
   override func add(_ selected: SelectedRows) {
     rows.removeAll(keepingCapacity: true)
@@ -203,6 +209,10 @@ final class EventsAccumulator: Accumulator {
     last.grow(to: groups, with: nil)
   }
 
+  override var heldBytes: Int {
+    counts.heldBytes + last.heldBytes + seen.capacity * MemoryLayout<Event>.stride * 4 / 3
+  }
+
   override func add(_ rows: SelectedRows) {
     for i in 0..<rows.count {
       let row = Int(rows.rows[i])
@@ -245,6 +255,7 @@ final class BitDistinctAccumulator: Accumulator {
   static let greatestSpan = Int128(4_096)
 
   override func grow(to groups: Int) { words.grow(to: groups * wordsPerGroup, with: 0) }
+  override var heldBytes: Int { words.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     let (values, low, mask, wordsPerGroup) = (values, low, mask, wordsPerGroup)
@@ -278,6 +289,8 @@ final class BitDistinctAccumulator: Accumulator {
 /// Distinct values of each group.
 final class DistinctAccumulator: Accumulator {
   private var seen: [Set<Int128>] = []
+  /// Values in all sets; too many after a merge, where sets have some in common.
+  private var valueCount = 0
   private let value: (Int) -> Int128
   private let mask: ConstMask?
 
@@ -302,11 +315,15 @@ final class DistinctAccumulator: Accumulator {
 
   override func grow(to groups: Int) { seen.grow(to: groups, with: []) }
 
+  /// Bytes of a value in a set, with the set's share.
+  private static let valueBytes = MemoryLayout<Int128>.stride * 2
+  override var heldBytes: Int { seen.heldBytes + valueCount * DistinctAccumulator.valueBytes }
+
   override func add(_ rows: SelectedRows) {
     for i in 0..<rows.count {
       let row = Int(rows.rows[i])
       if mask.map({ $0[row] == 0 }) ?? false { continue }
-      seen[Int(rows.groups[i])].insert(value(row))
+      valueCount += seen[Int(rows.groups[i])].insert(value(row)).inserted ? 1 : 0
     }
   }
 
@@ -342,6 +359,7 @@ final class EdgeAccumulator: Accumulator {
   }
 
   override func grow(to groups: Int) { edges.grow(to: groups, with: nil) }
+  override var heldBytes: Int { edges.heldBytes }
 
   private func beats(_ time: Int64, _ row: Int, _ edge: Edge?) -> Bool {
     guard let edge else { return true }

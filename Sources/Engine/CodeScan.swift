@@ -81,13 +81,17 @@ final class CodeScan {
   /// Whether a machine has to run over a batch before.
   var needsMachine: Bool { if case .bytes? = masks { true } else { false } }
 
-  /// Adds the rows of a batch.
-  func add(_ batch: Batch) {
-    guard let masks else { return add(batch, to: measures.tallies.indices) }
+  /// Adds the rows of a batch; returns how many of them count.
+  func add(_ batch: Batch) -> Int {
+    guard let masks else {
+      add(batch, to: measures.tallies.indices)
+      return batch.count
+    }
     if case .bits(let machine, isOwn: true) = masks { machine.run(batch) }
-    var first = 0
+    var (first, count) = (0, 0)
     for (place, (mask, _)) in measures.tallies.enumerated() {
       mark(rows, masks, batch, next)
+      if place == 0 { count = next.setCount(in: next, batch.count) }
       if let mask {
         mark(mask, masks, batch, other)
         next.and(next, other, count: batch.count)
@@ -100,6 +104,7 @@ final class CodeScan {
       first = place
     }
     add(pick(batch), to: first..<measures.tallies.count)
+    return count
   }
 
   /// Adds rows to tallies, few at a time, so that their groups stay near.

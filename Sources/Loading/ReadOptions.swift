@@ -20,6 +20,8 @@ package struct ReadOptions: Sendable {
   package var threads: Int
   /// Asked once a chunk.
   package var isCancelled: @Sendable () -> Bool
+  /// Told of the bytes that a chunk's values take; false where there is no room, which ends the load.
+  package var takesMemory: @Sendable (Int) -> Bool = { _ in true }
   /// Bytes of the file a worker takes at a time; the result does not depend on it.
   var chunkBytes = LoadingLimits.chunkBytes
 

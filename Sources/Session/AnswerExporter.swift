@@ -8,15 +8,16 @@ package protocol AnswerExporter: Sendable {
   var endings: [String] { get }
 
   /// Writes the whole answer as the ending of the path says, or leaves the file as it was.
-  func write(_ answer: Answer, to path: String) throws(ExportError)
+  /// Asks the budget between pieces whether to go on.
+  func write(_ answer: Answer, to path: String, within budget: Budget) throws(ExportError)
 }
 
 /// Why an answer could not be written to a file.
 package enum ExportError: Error, Sendable, Equatable {
   /// The system refused; its words.
   case failed(String)
-  /// Ctrl-C.
-  case interrupted
+  /// Ctrl-C, or a limit.
+  case stopped(BudgetError)
 }
 
 // `export`: the statement, and the clause.
@@ -36,7 +37,7 @@ extension QuerySession {
 
   /// Writes an answer; gives the footer that says so.
   func write(_ answer: Answer, to path: PathText) throws(ExportError) -> Footnote {
-    try exporter?.write(answer, to: path.text)
+    try exporter?.write(answer, to: path.text, within: stage.budget)
     let rows = answer.table?.rowCount ?? 0
     return .text("exported \(RowCount.text(rows)) \(rows == 1 ? "row" : "rows") to \(path.text)")
   }
@@ -56,7 +57,7 @@ extension QuerySession {
     do {
       var plan = ListingPlan(existing: .constant(true), population: condition, columns: columns)
       plan.asOf = catalog.asOf
-      let answer = try engine.answer(.listing(plan), store: store)
+      let answer = try engine.answer(.listing(plan), store: store, under: stage)
       let note = try write(answer, to: path)
       return Outcome(
         diagnostics: diagnostics, answer: Answer(asOf: catalog.asOf, footnotes: [note]))

@@ -37,7 +37,8 @@ extension QuerySession {
   ///
   /// One outcome a file, in the order given.
   package func load(files paths: [String]) -> [Outcome] {
-    load(paths.map { LoadRequest(path: $0) })
+    begin()
+    return load(paths.map { LoadRequest(path: $0) })
   }
 
   // MARK: - Stages of a load
@@ -68,7 +69,7 @@ extension QuerySession {
     var outcomes = [Outcome?](repeating: nil, count: requests.count)
     var staged: [(place: Int, value: Staged)] = []
     for (place, request) in requests.enumerated() {
-      switch stage(request) {
+      switch read(request) {
       case .success(let value): staged.append((place, value))
       case .failure(let failure): outcomes[place] = failure.outcome
       }
@@ -100,11 +101,20 @@ extension QuerySession {
   }
 
   /// Reads the file and computes columns.
-  private func stage(_ request: LoadRequest) -> Result<Staged, LoadFailure> {
-    do {
+  private func read(_ request: LoadRequest) -> Result<Staged, LoadFailure> {
+    let stage = stage.part("load", of: request.table.text)
+    do throws(LoadingError) {
       var options = request.read
       options.threads = readingThreads
-      options.isCancelled = isInterrupted
+      options.isCancelled = { stage.budget.isSpent(stage.title) }
+      options.takesMemory = { bytes in
+        do throws(BudgetError) {
+          try stage.take(bytes: bytes)
+          return true
+        } catch {
+          return false
+        }
+      }
       let result = try CSVReader.read(
         path: request.path, options: options, tableName: request.table.text)
       var staged = Staged(
@@ -113,7 +123,10 @@ extension QuerySession {
       if let failure = compute(&staged) { return .failure(failure) }
       return .success(staged)
     } catch {
-      let (diagnostic, status) = SessionDiagnostics.evaluation(error, at: request.span)
+      // What a reader calls cancelled has its reason in the budget.
+      var failure: any Error = error
+      if case .cancelled = error, let reason = stage.budget.error { failure = reason }
+      let (diagnostic, status) = SessionDiagnostics.evaluation(failure, at: request.span)
       return .failure(LoadFailure([diagnostic], status))
     }
   }
@@ -221,6 +234,7 @@ extension QuerySession {
     {
       diagnostics.append(warning)
     }
+    if let failure = takeForStore(staged) { return failure.outcome }
     let attributes = staged.request.attributes.map(\.text)
     let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
     let grown = store.adding(
@@ -240,6 +254,19 @@ extension QuerySession {
     return Outcome(
       diagnostics: diagnostics,
       answer: staged.report.answer(for: staged.table.name, columns: columns))
+  }
+
+  /// Takes the memory of the copy that the store makes of a table.
+  private func takeForStore(_ staged: Staged) -> LoadFailure? {
+    let clustering = stage.part("clustering", of: staged.table.name)
+    do throws(BudgetError) {
+      try clustering.check()
+      try clustering.take(bytes: staged.table.fields.reduce(0) { $0 + $1.column.byteCount })
+      return nil
+    } catch {
+      let (diagnostic, status) = SessionDiagnostics.stopped(error, at: staged.request.span)
+      return LoadFailure([diagnostic], status)
+    }
   }
 
   /// An event without a time cannot be placed: such rows are refused and counted.
