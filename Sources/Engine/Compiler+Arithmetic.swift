@@ -341,9 +341,13 @@ extension Compiler {
     let table = (first...last).map(function)
     let low = table.min() ?? 0
     let high = table.max() ?? 0
-    let out = newOperand(
+    var out = newOperand(
       .int, type, missing: day.missing, bounds: Int128(low)...Int128(high))
     emit(.lookUpInts(day.register, base: first, table, out.register))
+    if let codes = day.codes, codes.table == nil {
+      out.codes = codes
+      out.codes?.table = (first, table)
+    }
     return out
   }
 }
