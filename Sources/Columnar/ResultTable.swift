@@ -23,6 +23,8 @@ package struct ResultColumn: Sendable {
     case growth
     /// A difference of such fractions, which people read as percentage points with its sign.
     case points
+    /// The probability of a test, of which people read four decimals.
+    case probability
   }
 
   /// Which of the columns that an `across` made this is.

@@ -49,10 +49,10 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .pareto: [.condition, .during, .asOf, .sample, .exportTo, .chart]
     case .migrate: [.condition, .show, .sample, .exportTo, .chart]
     case .diff: [.condition, .sample, .exportTo, .chart]
-    case .compare: [.condition, .during, .asOf, .exportTo]
-    case .overlap, .explain: [.condition, .asOf, .exportTo]
+    case .compare: [.condition, .during, .asOf, .exportTo, .chart]
+    case .overlap, .explain: [.condition, .asOf, .exportTo, .chart]
     case .why: [.asOf]
-    case .sweep: [.condition, .show, .asOf, .exportTo]
+    case .sweep: [.condition, .show, .asOf, .exportTo, .chart]
     case .retention:
       [
         .condition, .dimensions, .each, .show, .during, .asOf, .exportTo, .chart, .span, .cohort,

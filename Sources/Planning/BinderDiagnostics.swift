@@ -455,6 +455,14 @@ extension Diagnostic {
         + (ranges.count > 3 ? ", or another of \(ranges.count)" : ""))
   }
 
+  static func unknownRow(_ rows: [String], at span: SourceSpan) -> Diagnostic {
+    let shown = rows.prefix(4).map { "\"\($0)\"" }
+    return error(
+      "last-answer", "the last answer has no such row", span,
+      suggestion: "write \(alternatives(shown))"
+        + (rows.count > 4 ? ", or another of \(rows.count)" : ""))
+  }
+
   static func runningCustomers(at span: SourceSpan) -> Diagnostic {
     error(
       "running", "a customer can be in several of these groups, so their numbers do not add up",

@@ -27,7 +27,9 @@ struct Analysis {
         try BasketPairs(step, operators.pairs(step.pairs, support: step.support)).answer()
       }
     answer.asOf = plan.asOf
-    answer.footnotes = plan.footnotes + answer.footnotes + rankings
+    answer.groups.merge(groups) { _, part in part }
+    answer.footnotes = plan.footnotes + answer.footnotes
+    answer.footnotes += rankings.filter { !answer.footnotes.contains($0) }
     return answer
   }
 
@@ -55,11 +57,23 @@ struct Analysis {
     }
   }
 
+  /// What the groups of the parts hold, by place among the dimensions of all of them.
+  private var groups: [Int: GroupContents] {
+    var groups: [Int: GroupContents] = [:]
+    var first = 0
+    for (plan, part) in zip(plan.parts, parts) {
+      for (place, contents) in part.groups { groups[first + place] = contents }
+      if case .breakdown(let breakdown) = plan { first += breakdown.dimensions.count }
+    }
+    return groups
+  }
+
   /// What parts behind the first say of ranges and of divisions.
   private var rankings: [Footnote] {
-    parts.dropFirst().flatMap(\.footnotes).filter { note in
+    var seen: Set<Footnote> = []
+    return parts.dropFirst().flatMap(\.footnotes).filter { note in
       switch note {
-      case .ranked, .dividedByZero: true
+      case .ranked, .dividedByZero: seen.insert(note).inserted
       case .missing, .unassigned, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
         .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .summary, .text:
         false
