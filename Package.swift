@@ -27,11 +27,12 @@ let package = Package(
   targets: [
     // Layer 0
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CColumnar"),
     .target(name: "CEngine"),
     .target(name: "CLoading"),
     library("Language"),
     // Layer 1
-    library("Columnar"),
+    library("Columnar", uses: ["CColumnar"]),
     library("LineEditing", uses: ["CLibEdit"]),
     // Layer 2
     library("Planning", uses: ["Language", "Columnar"]),

@@ -32,9 +32,11 @@ struct StatementLayout {
   }
 
   /// Comments that go before the statement: `show` begins one only where its topic stands on its
-  /// line, so no comment can stay between the two.
+  /// line, so no comment can stay between the two; likewise the other verbs that may be clauses or names.
   func commentsBefore() -> [String] {
-    guard case .word(let word) = tokens[first].kind, Verb(word: word) == .show else { return [] }
+    guard case .word(let word) = tokens[first].kind, let verb = Verb(word: word),
+      [.show, .save, .open, .export].contains(verb)
+    else { return [] }
     return comments(before: first + 1).map(\.text)
   }
 
@@ -159,6 +161,7 @@ struct StatementLayout {
     guard parts.contains(place), place + 1 < marks.tokens.upperBound else { return false }
     guard case .word(let next) = tokens[place + 1].kind else { return true }
     return verb == .export || verb == .show && ShowTopic(word: next) == nil
+      || verb == .save && !Keywords.matches(next, "store")
   }
 
   private func width(_ range: Range<Int>) -> Int {

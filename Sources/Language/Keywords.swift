@@ -3,6 +3,9 @@
 /// The first word of a statement.
 package enum Verb: String, Sendable, Hashable, CaseIterable {
   case load
+  case append
+  case open
+  case save
   case describe
   case set
   case segment
@@ -39,19 +42,27 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .migrate: [.condition, .show, .sample, .exportTo, .chart]
     case .diff: [.condition, .sample, .exportTo, .chart]
     case .define: [.condition, .during]
-    case .load, .describe, .set, .show, .drop, .include, .export, .echo: []
+    case .load, .append, .open, .save, .describe, .set, .show, .drop, .include, .export, .echo: []
     }
   }
 
-  /// The options it takes (of `load`), in canonical order.
+  /// The options it takes (of `load` and `append`), in canonical order.
   package var loadOptions: [LoadOptionWord] {
-    self == .load ? LoadOptionWord.allCases : []
+    switch self {
+    case .load, .append: LoadOptionWord.allCases
+    case .open, .save, .describe, .set, .segment, .list, .trend, .profile, .tier, .pareto, .rfm,
+      .classify, .score, .migrate, .diff, .define, .show, .drop, .include, .export, .echo:
+      []
+    }
   }
 
   /// How it is written, in short.
   package var syntax: String {
     switch self {
     case .load: "load TABLE from \"FILE\" [options]"
+    case .append: "append TABLE from \"FILE\" [options]"
+    case .open: "open \"STORE.strata\""
+    case .save: "save store to \"STORE.strata\""
     case .describe: "describe [TABLE]"
     case .set: "set as of DATE, set main = TABLE, set NAME = VALUE"
     case .segment: "segment [SEGMENT] [clauses]"
@@ -72,7 +83,7 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .define:
       "define segment NAME as where CONDITION, define measure NAME = …, define field NAME = …, define tier NAME as tier …"
     case .show: "show tables|segments|measures|fields|tiers|settings|refused"
-    case .drop: "drop segment|measure|field|tier NAME"
+    case .drop: "drop segment|measure|field|tier|table NAME"
     case .include: "include \"SCRIPT\""
     case .export: "export segment SEGMENT to \"FILE\""
     case .echo: "echo \"TEXT\""
@@ -83,6 +94,9 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   package var summary: String {
     switch self {
     case .load: "read a table from a file"
+    case .append: "add the rows of a file to a table"
+    case .open: "take a store file's tables, definitions and settings for what there is"
+    case .save: "write everything that is loaded, defined and set to a store file"
     case .describe: "show the tables, or the columns of one"
     case .set: "set the as-of day, the main event table or a parameter"
     case .segment: "how many customers, broken down how"
@@ -98,7 +112,7 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .diff: "who entered a segment, left it, stayed"
     case .define: "keep a segment, a measure, a field or a tier under a name"
     case .show: "what is loaded, defined, set"
-    case .drop: "forget a definition"
+    case .drop: "forget a definition, or a table"
     case .include: "run a script"
     case .export: "write the customers of a segment to a file"
     case .echo: "print a heading"
@@ -109,6 +123,9 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   package var example: String {
     switch self {
     case .load: "load orders from \"orders.csv\" customer customer_id time date amount amount"
+    case .append: "append orders from \"orders-2025.csv\""
+    case .open: "open \"crm.strata\""
+    case .save: "save store to \"crm.strata\""
     case .describe: "describe orders"
     case .set: "set as of 2011-06-30"
     case .segment: "segment where stage = loyal by region show customers, sum(orders.amount)"

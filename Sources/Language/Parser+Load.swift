@@ -1,6 +1,6 @@
 extension Parser {
-  /// `load T from "source" options`, behind the verb.
-  mutating func load() -> Statement.Kind? {
+  /// `load T from "source" options`, and the same of `append`, behind the verb.
+  mutating func load() -> LoadStatement? {
     scope = .loadOptions
     guard let table = name("a table") else {
       index = end
@@ -18,8 +18,8 @@ extension Parser {
       return nil
     }
     let span = span(from: start)
-    return .load(
-      LoadStatement(table: table, source: source, sourceSpan: span, options: loadOptions()))
+    return LoadStatement(
+      table: table, source: source, sourceSpan: span, options: loadOptions())
   }
 
   private mutating func loadOptions() -> [LoadOption] {

@@ -7,7 +7,10 @@ package struct Printer {
   /// A statement without the `;`.
   package static func print(_ statement: Statement) -> String {
     switch statement.kind {
-    case .load(let load): print(load)
+    case .load(let load): print(load, "load")
+    case .append(let load): print(load, "append")
+    case .open(let path): "open " + quoted(path.text)
+    case .save(let path): "save store to " + quoted(path.text)
     case .describe(let table): "describe" + (table.map { " " + print($0) } ?? "")
     case .set(.asOf(let date)): "set as of " + print(date)
     case .set(.main(let table)): "set main = " + print(table)
@@ -27,6 +30,7 @@ package struct Printer {
         + print(definition.clauses)
     case .show(let topic): "show \(topic.rawValue)"
     case .drop(let kind, let name): "drop \(kind.rawValue) \(print(name))"
+    case .dropTable(let name): "drop table \(print(name))"
     case .include(let path): "include " + quoted(path.text)
     case .export(let segment, let path):
       "export segment \(print(segment)) to \(quoted(path.text))"
@@ -231,8 +235,8 @@ extension Printer {
 // MARK: - Load
 
 extension Printer {
-  private static func print(_ load: LoadStatement) -> String {
-    let head = "load \(print(load.table)) from \(quoted(load.source))"
+  private static func print(_ load: LoadStatement, _ verb: String) -> String {
+    let head = "\(verb) \(print(load.table)) from \(quoted(load.source))"
     return ([head] + load.options.map(print)).joined(separator: " ")
   }
 

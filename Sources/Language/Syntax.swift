@@ -17,6 +17,12 @@ package struct Statement: Sendable, Hashable {
   package indirect enum Kind: Sendable, Hashable {
     /// `load T from "…" options`
     case load(LoadStatement)
+    /// `append T from "…" options`
+    case append(LoadStatement)
+    /// `open "file"`
+    case open(PathText)
+    /// `save store to "file"`
+    case save(PathText)
     /// `describe [T]`
     case describe(Name?)
     /// `set as of D`, `set main = T`, `set name = value`
@@ -43,6 +49,8 @@ package struct Statement: Sendable, Hashable {
     case show(ShowTopic)
     /// `drop segment n`
     case drop(DefinitionKind, Name)
+    /// `drop table T`
+    case dropTable(Name)
     /// `include "file"`
     case include(PathText)
     /// `export segment S to "file"`

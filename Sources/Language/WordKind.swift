@@ -40,6 +40,7 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
       case .measures: DerivedMeasure.allCases.flatMap(\.words)
       case .topics:
         ShowTopic.allCases.map(\.rawValue) + DefinitionKind.allCases.map(\.rawValue)
+          + ["store", "table"]
           + SettingWord.allCases.flatMap { Self.split($0.rawValue) }
       case .particles:
         Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)

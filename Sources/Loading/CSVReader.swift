@@ -52,7 +52,7 @@ package enum CSVReader {
   private static func saidTypes(
     _ options: ReadOptions, names: [String]
   ) throws(LoadingError) -> [SaidType?] {
-    var said = [SaidType?](repeating: nil, count: names.count)
+    var said = names.map { options.expectedTypes[$0] }
     for (name, type) in options.types.sorted(by: { precedesByBytes($0.key, $1.key) }) {
       guard let column = names.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
         throw .unknownColumn(name: name, known: names)

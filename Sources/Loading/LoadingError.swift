@@ -34,6 +34,15 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Our own bookkeeping failed: the rows read are not those kept and refused.
   case ledger(path: String, rowsRead: Int, kept: Int, refused: Int)
 
+  /// The error for a file that the system refused to open.
+  package init(path: String, code: Int32) {
+    switch code {
+    case ENOENT: self = .fileMissing(path: path)
+    case EISDIR: self = .isDirectory(path: path)
+    default: self = .unreadable(path: path, code: code)
+    }
+  }
+
   /// What the system says of an error number: `Permission denied`.
   package static func words(_ code: Int32) -> String {
     // SAFETY: the words end in a zero and are copied before this thread asks again.

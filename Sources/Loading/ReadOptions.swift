@@ -16,6 +16,8 @@ package struct ReadOptions: Sendable {
   package var missingTexts: [String]
   /// Types by column name; rows whose value does not fit are refused.
   package var types: [String: SaidType]
+  /// Types by column name where the file has such a column: those that a table has already.
+  package var expectedTypes: [String: SaidType] = [:]
   /// Workers, at least 1; the result does not depend on it.
   package var threads: Int
   /// Asked once a chunk.

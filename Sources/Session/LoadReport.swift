@@ -20,6 +20,8 @@ struct LoadReport {
   private var notes: [Footnote] = []
   private var unassigned = 0
   private var kept = 0
+  /// Rows that the table had before, and those of them without a customer; nil for a table of its own.
+  var before: (rows: Int, unassigned: Int)?
 
   init(_ path: String, _ result: ReadResult) {
     self.path = path
@@ -32,7 +34,7 @@ struct LoadReport {
   /// Takes note of what became of the table in the store; its fields are asked for only where its
   /// columns join those of customers that were there before.
   mutating func note(_ role: TableRole, in store: Store, table: Table, before: Store) {
-    kept = table.rowCount
+    kept = table.rowCount - (self.before?.rows ?? 0)
     guard case .events = role, let events = store.eventTable(table.name) else {
       if case .customers(let key, _) = role, !before.customers.isDerived,
         store.customers.table.name.utf8.elementsEqual(before.customers.table.name.utf8),
@@ -42,12 +44,16 @@ struct LoadReport {
       }
       return
     }
-    unassigned = events.unassignedKeys.count
+    unassigned = events.unassignedKeys.count - (self.before?.unassigned ?? 0)
     kept -= unassigned
     if unassigned > 0 {
       notes.append(
-        .unassigned(table: table.name, rows: unassigned, amount: LoadReport.amount(of: events)))
-      let unknown = unassigned - events.unassignedKeys.missingCount
+        .unassigned(
+          table: table.name, rows: unassigned,
+          amount: LoadReport.amount(of: events, last: unassigned)))
+      let first = events.unassignedKeys.count - unassigned
+      let keys = events.unassignedKeys
+      let unknown = (first..<keys.count).count { !(keys.missing?[$0] ?? false) }
       if unknown > 0 {
         notes.append(
           .text("of these, \(count(unknown)) with a `\(events.customerName)` that no customer has"))
@@ -99,18 +105,34 @@ struct LoadReport {
     }
   }
 
-  /// The sum of the amount over the rows without a customer.
-  private static func amount(of events: EventTable) -> Value? {
+  /// The sum of the amount over the last rows, which have no customer.
+  private static func amount(of events: EventTable, last count: Int) -> Value? {
     guard let index = events.amountIndex else { return nil }
     let column = events.table.fields[index].column
     var total = AmountTotal(column.type)
-    for row in events.assignedCount..<events.table.rowCount { total.add(column[row]) }
+    let rows = events.table.rowCount
+    for row in rows - count..<rows { total.add(column[row]) }
     return total.value
+  }
+
+  /// Takes note of the columns that only the table or only the file has.
+  mutating func noteColumns(of table: Table, file: Table) {
+    let missing = table.fields.map(\.name).filter { file.column($0) == nil }
+    let new = file.fields.map(\.name).filter { table.column($0) == nil }
+    if !missing.isEmpty {
+      notes.append(
+        .text("not in the file, hence missing in its rows: " + missing.joined(separator: ", ")))
+    }
+    if !new.isEmpty {
+      notes.append(
+        .text("new, hence missing in the rows before: " + new.joined(separator: ", ")))
+    }
   }
 
   /// Whether every row that was read is accounted for.
   func adds(up tableRows: Int) -> Bool {
-    rowsRead == kept + unassigned + leftOut + refusedCount && kept + unassigned == tableRows
+    rowsRead == kept + unassigned + leftOut + refusedCount
+      && kept + unassigned + (before?.rows ?? 0) == tableRows
   }
 
   func ledgerFailure(_ span: SourceSpan) -> Diagnostic {
@@ -135,7 +157,7 @@ struct LoadReport {
     }
     return Answer(
       title:
-        "loaded \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(columns) columns, from \(path)",
+        "\(before == nil ? "loaded" : "appended to") \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(columns) columns, from \(path)",
       footnotes: roles.map { .text($0) } + lines)
   }
 

@@ -15,6 +15,8 @@ struct LoadRequest {
   var computes: [(name: Name, expression: Expression)] = []
   var condition: Expression?
   var attributes: [Name] = []
+  /// What the table is to whose rows the file's are added; nil for `load`.
+  var appended: Appended?
 
   /// The request of a statement; what is wrong with its options goes into `diagnostics`.
   init(_ statement: LoadStatement, span: SourceSpan, diagnostics: inout [Diagnostic]) {

@@ -33,21 +33,37 @@ extension QuerySession {
     return load([request])[0]
   }
 
-  /// Loads the files of the command line: their roles are found out from all of them together.
+  /// Loads the files of the command line: first a store, then the roles of all others are found out
+  /// from all of them together.
   ///
   /// One outcome a file, in the order given.
   package func load(files paths: [String]) -> [Outcome] {
-    load(paths.map { LoadRequest(path: $0) })
+    var outcomes = [Outcome?](repeating: nil, count: paths.count)
+    let stores = paths.indices.filter { Self.isStoreFile(paths[$0]) }
+    for place in stores {
+      outcomes[place] =
+        place == stores.first
+        ? open(PathText(paths[place]))
+        : Outcome(
+          diagnostics: [SessionDiagnostics.severalStores(paths[place])], status: .usage)
+    }
+    let others = paths.indices.filter { outcomes[$0] == nil }
+    for (place, outcome) in zip(others, load(others.map { LoadRequest(path: paths[$0]) })) {
+      outcomes[place] = outcome
+    }
+    return outcomes.map { $0 ?? Outcome(status: .failed) }
   }
 
   // MARK: - Stages of a load
 
   /// A file that was read, on its way into the store.
-  private struct Staged {
+  struct Staged {
     var request: LoadRequest
     var table: Table
     var report: LoadReport
     var amountField: String?
+    /// What the table is to whose rows these are added; nil for a table of its own.
+    var appended: Appended?
 
     /// Gives the table away; what stays has its name and count of rows, and its fields where they
     /// are still asked for. Columns that nobody else has are let go one by one in the store.
@@ -59,7 +75,7 @@ extension QuerySession {
   }
 
   /// Reads all, finds the roles of all, then adds customers before lookups before events.
-  private func load(_ requests: [LoadRequest]) -> [Outcome] {
+  func load(_ requests: [LoadRequest]) -> [Outcome] {
     defer { FreeMemory.release() }
     return PageCache.use { stagesOfLoad(requests) }
   }
@@ -91,7 +107,7 @@ extension QuerySession {
     return outcomes.map { $0 ?? Outcome(status: .failed) }
   }
 
-  private struct LoadFailure: Error {
+  struct LoadFailure: Error {
     let outcome: Outcome
 
     init(_ diagnostics: [Diagnostic], _ status: ExitStatus = .failed) {
@@ -109,7 +125,7 @@ extension QuerySession {
         path: request.path, options: options, tableName: request.table.text)
       var staged = Staged(
         request: request, table: result.table, report: LoadReport(request.path, result),
-        amountField: request.said.amount)
+        amountField: request.said.amount, appended: request.appended)
       if let failure = compute(&staged) { return .failure(failure) }
       return .success(staged)
     } catch {
@@ -168,6 +184,7 @@ extension QuerySession {
   private func role(
     of staged: Staged, beside others: [Table]
   ) -> Result<(Staged, TableRole), LoadFailure> {
+    if let appended = staged.appended { return role(of: staged, appendedTo: appended) }
     var staged = staged
     var said = staged.request.said
     if staged.request.amount != nil { said.amount = "amount" }
@@ -221,7 +238,10 @@ extension QuerySession {
     {
       diagnostics.append(warning)
     }
-    let attributes = staged.request.attributes.map(\.text)
+    let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
+    if let appended = staged.appended, let failure = append(&staged, to: appended) {
+      return failure.outcome
+    }
     let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
     let grown = store.adding(
       StagedTable(consume table, role: role, attributes: attributes), .threads(readingThreads))

@@ -41,6 +41,8 @@ package final class QuerySession {
   package var exporter: (any AnswerExporter)?
   /// Rows that loads refused, newest load last.
   package internal(set) var refusals: [TableRefusals] = []
+  /// The store file whose columns the store has; nil where none was opened.
+  var storeFile: MappedFile?
   let readingThreads: Int
   /// Whether Ctrl-C was pressed.
   package let isInterrupted: @Sendable () -> Bool
@@ -75,7 +77,10 @@ package final class QuerySession {
     guard let statement = item.statement else {
       return Outcome(diagnostics: item.diagnostics, status: .failed)
     }
+    if let failure = changedStore(before: statement) { return failure }
     var outcome = execute(statement)
+    // What was read of a file that changed meanwhile is no answer.
+    if let failure = changedStore(before: statement) { return failure }
     outcome.diagnostics = item.diagnostics + outcome.diagnostics
     return outcome
   }
@@ -111,10 +116,14 @@ package final class QuerySession {
       let bound = Binder.profile(reference, clauses, catalog: catalog)
       return answer(bound, clauses, saving: nil, at: statement.span)
     case .load(let load): return self.load(load)
+    case .append(let load): return append(load)
+    case .open(let path): return open(path)
+    case .save(let path): return save(to: path)
     case .describe(let table): return describe(table)
     case .set(let setting): return set(setting)
     case .define(let definition): return define(definition)
     case .drop(let kind, let name): return drop(kind, name)
+    case .dropTable(let name): return dropTable(name)
     case .show(let topic): return Outcome(answer: show(topic))
     case .export(let reference, let path):
       return export(reference, to: path, at: statement.span)

@@ -92,6 +92,65 @@ enum SessionDiagnostics {
       diagnostics: [error("not-allowed", "scripts cannot be included here", span)], status: .failed)
   }
 
+  /// A store file's error, and the exit status that it means.
+  static func store(
+    _ failure: StoreFileError, writing: Bool, at span: SourceSpan
+  ) -> (Diagnostic, ExitStatus) {
+    if case .interrupted = failure {
+      return (error("interrupted", "interrupted; the file is as it was", span), .interrupted)
+    }
+    let words = words(failure, writing: writing)
+    return (error(words.code, words.message, span, suggestion: words.suggestion), .unreadable)
+  }
+
+  private static func words(
+    _ failure: StoreFileError, writing: Bool
+  ) -> (code: String, message: String, suggestion: String?) {
+    switch failure {
+    case .system(let path, let code) where writing:
+      return ("output", "\"\(path)\" cannot be written: \(LoadingError.words(code))", nil)
+    case .system(let path, let code): return words(LoadingError(path: path, code: code))
+    case .notAStore(let path):
+      return (
+        "not-a-store", "\"\(path)\" is not a store file",
+        "a table is read with `load NAME from \"FILE\"`"
+      )
+    case .newer(let path, let version):
+      return (
+        "store-version", "\"\(path)\" was written by a later version of strata (format \(version))",
+        "save it again with this version, or use the later one"
+      )
+    case .wrongSize(let path, let expected, let found):
+      let what = found < expected ? "cut short" : "longer than it says"
+      return (
+        "store-size",
+        "\"\(path)\" is \(what): \(RowCount.text(found)) bytes instead of \(RowCount.text(expected))",
+        "copy it again, or save it anew from the files it was made of"
+      )
+    case .damaged(let path, let section):
+      return (
+        "store-damaged", "\"\(path)\" is damaged in its section `\(section)`; nothing was opened",
+        "copy it again, or save it anew from the files it was made of"
+      )
+    case .busy(let path):
+      return ("store-busy", "somebody else is writing \"\(path)\" at this moment", "try again")
+    case .interrupted: return ("interrupted", "interrupted; the file is as it was", nil)
+    }
+  }
+
+  static func storeChanged(_ path: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "store-changed",
+      "\"\(path)\" was changed while it is open; what it holds now cannot be trusted", span,
+      suggestion: "open it again, or another store")
+  }
+
+  static func severalStores(_ path: String) -> Diagnostic {
+    error(
+      "several-stores", "one store can be open at a time; \"\(path)\" would be a second", .none,
+      suggestion: "name one store, and other files to load into it")
+  }
+
   /// A reader's error, and the exit status that it means.
   static func loading(_ failure: LoadingError, at span: SourceSpan) -> (Diagnostic, ExitStatus) {
     let status: ExitStatus =

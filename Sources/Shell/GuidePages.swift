@@ -729,6 +729,31 @@ enum GuidePages {
         where there is none. The load counts the customers for whom the two disagree.
         """#),
     GuidePage(
+      topics: ["store", "save", "open", "append", "drop"],
+      text: #"""
+        Store files and tables
+
+        `save store to "crm.strata"` writes everything there is to one file: tables, roles, definitions,
+        members that were written down, settings. `open "crm.strata"` takes it for what there is now, and
+        `strata crm.strata` starts with it. Opening reads nothing in but looks at every byte once: what was
+        damaged is refused with the part that is, never trusted. Columns then lie in the file as they lie in
+        memory, so that the first question is answered at once.
+
+          save store to "crm.strata"
+          open "crm.strata"
+
+        The file is written beside the old one and takes its place when it is whole on the disk: a crash, a
+        full disk or Ctrl-C leaves the old file. A store that somebody changes in place while it is open is
+        noticed, and answers from it are refused. The format is described in `store-format.md`, so that
+        other programs can read it.
+
+        `append orders from "orders-2025.csv"` adds the rows of a file to a table. The table's columns keep
+        their types and its roles; rows whose values do not fit are refused and counted, columns that only one of
+        the two has are missing in the rows of the other, and the report says so. A key of customers or of a
+        lookup table may not stand there already. `drop table orders` forgets a table. Without a table of
+        customers they are derived from the events that stay.
+        """#),
+    GuidePage(
       topics: ["grain"],
       text: #"""
         Grain: why some questions are refused

@@ -55,13 +55,13 @@ package final class ScriptRunner {
     let start = clock.now
     let outcome = session.execute(item)
     let duration = clock.now - start
-    let isLoad = if case .load = item.statement?.kind { true } else { false }
-    if isLoad { tablesDidChange() }
+    let isReport = item.statement?.kind.changesTables ?? false
+    if isReport { tablesDidChange() }
     var diagnostics = outcome.diagnostics
     if isAtPrompt {
       diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
     }
-    try output.show(diagnostics, outcome.answer, source: source, isReport: isLoad)
+    try output.show(diagnostics, outcome.answer, source: source, isReport: isReport)
     if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
     return outcome.status
   }
@@ -109,6 +109,18 @@ package final class ScriptRunner {
     let fraction = String(milliseconds % 1000)
     let zeros = String(repeating: "0", count: 3 - fraction.utf8.count)
     return "\(milliseconds / 1000).\(zeros)\(fraction) s"
+  }
+}
+
+extension Statement.Kind {
+  /// Whether what it answers is a report of what became of the tables, and no result.
+  fileprivate var changesTables: Bool {
+    switch self {
+    case .load, .append, .open, .save, .dropTable: true
+    case .describe, .set, .segment, .list, .trend, .profile, .grade, .pareto, .migrate, .diff,
+      .define, .show, .drop, .include, .export, .echo:
+      false
+    }
   }
 }
 

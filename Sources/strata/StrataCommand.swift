@@ -20,7 +20,8 @@ struct StrataCommand: ParsableCommand {
     version: "strata \(Program.version)")
 
   @Argument(
-    help: ArgumentHelp("Files to load first (.csv .tsv .txt).", valueName: "DATA"))
+    help: ArgumentHelp(
+      "Files to load first (.csv .tsv .txt), or a store (.strata).", valueName: "DATA"))
   var data: [String] = []
 
   @Option(

@@ -9,6 +9,10 @@ enum Samples {
     load t from "f.tsv" delimiter "tab" header no missing "NA", "-", "" columns (zip as text, `Total Spend` as decimal)
     load t from "f" compute x = a + b compute y = x * 2 where x > 0 and not b is missing
     load customers from "c.csv" joined signup_date attributes (Country, `Home City`)
+    append orders from "more.csv" customer CustomerID missing "NA"
+    open "crm.strata"
+    save store to "crm.strata"
+    drop table orders
     describe
     describe orders
     describe `my table`

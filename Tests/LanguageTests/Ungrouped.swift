@@ -70,7 +70,8 @@ extension Statement {
         .migrate(migration.ungrouped, clauses.ungrouped)
       case .diff(let difference, let clauses): .diff(difference.ungrouped, clauses.ungrouped)
       case .export(let segment, let path): .export(segment.ungrouped, path)
-      case .describe, .set, .show, .drop, .include, .echo: self.kind
+      case .append(let load): .append(load.ungrouped)
+      case .open, .save, .describe, .set, .show, .drop, .dropTable, .include, .echo: self.kind
       }
     return Statement(kind)
   }

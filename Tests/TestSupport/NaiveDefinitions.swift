@@ -22,8 +22,9 @@ package struct NaiveDefinitions: Sendable {
       case .define(.field(let name, let value)): fields[name.text] = value
       case .set(.parameter(let name, let value)): parameters[name.text] = value
       case .define(.tier): break
-      case .load, .describe, .set, .segment, .list, .trend, .profile, .grade, .pareto, .migrate,
-        .diff, .show, .drop, .include,
+      case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .grade,
+        .pareto, .migrate,
+        .diff, .show, .drop, .dropTable, .include,
         .export, .echo:
         break
       }
