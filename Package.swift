@@ -29,14 +29,17 @@ let package = Package(
     .target(name: "CLibEdit", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CColumnar"),
     .target(name: "CEngine"),
-    .target(name: "CLoading"),
+    .target(
+      name: "CLoading", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     library("Language"),
     // Layer 1
     library("Columnar", uses: ["CColumnar"]),
     library("LineEditing", uses: ["CLibEdit"]),
     // Layer 2
     library("Planning", uses: ["Language", "Columnar"]),
-    library("Loading", uses: ["CLoading", "Columnar"]),
+    library("Loading", uses: ["CLoading", "CZlib", "Columnar"]),
     library("Rendering", uses: ["Language", "Columnar"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3

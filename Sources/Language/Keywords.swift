@@ -85,7 +85,7 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .show: "show tables|segments|measures|fields|tiers|settings|refused"
     case .drop: "drop segment|measure|field|tier|table NAME"
     case .include: "include \"SCRIPT\""
-    case .export: "export segment SEGMENT to \"FILE\""
+    case .export: "export segment SEGMENT to \"FILE\" [for spreadsheet]"
     case .echo: "echo \"TEXT\""
     }
   }
@@ -221,7 +221,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .sample: "sample SHARE%"
     case .includingUnassigned: "including unassigned"
     case .saveAs: "save [members] as NAME"
-    case .exportTo: "export to \"FILE\""
+    case .exportTo: "export to \"FILE\" [for spreadsheet]"
     case .chart: "chart " + ChartWord.allCases.map(\.rawValue).joined(separator: "|")
     }
   }
@@ -285,8 +285,15 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
   case condition = "where"
   case columns
   case delimiter
+  case quote
   case header
+  case encoding
+  case dates
+  case decimal
   case missing
+  case badRows = "bad rows"
+  case table
+  case query
 
   /// How it is written, in short.
   package var syntax: String {
@@ -303,7 +310,14 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
     case .condition: "where CONDITION"
     case .columns: "columns (COLUMN as TYPE, …)"
     case .delimiter: "delimiter \"CHARACTER\""
+    case .quote: "quote \"CHARACTER\""
     case .header: "header yes|no"
+    case .encoding: "encoding \"NAME\""
+    case .dates: "dates \"dmy|mdy|ymd\""
+    case .decimal: "decimal \",\""
+    case .badRows: "bad rows stop|skip|to \"FILE\""
+    case .table: "table \"NAME\""
+    case .query: "query \"SELECT …\""
     case .missing: "missing \"TEXT\", …"
     }
   }
@@ -323,13 +337,28 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
     case .condition: "which rows to keep"
     case .columns: "the types of columns"
     case .delimiter: "what stands between fields, or \"tab\""
+    case .quote: "what stands around fields"
+    case .encoding: "how characters are written"
+    case .dates: "the order of day, month and year"
+    case .decimal: "the decimal sign, a point or a comma"
+    case .badRows: "whether rows that do not fit end the load, are left out, or go to a file"
+    case .table: "the table of a database"
+    case .query: "the question to a database"
     case .header: "whether the first row holds names"
     case .missing: "texts that mean a missing value"
     }
   }
 
   /// Its words: one, or two.
-  package var words: [String] { self == .history ? ["history", "of"] : [rawValue] }
+  package var words: [String] {
+    switch self {
+    case .history: ["history", "of"]
+    case .badRows: ["bad", "rows"]
+    case .key, .customer, .time, .amount, .event, .joined, .attributes, .compute, .condition,
+      .columns, .delimiter, .quote, .header, .encoding, .dates, .decimal, .missing, .table, .query:
+      [rawValue]
+    }
+  }
 
   /// The option whose first word this is, in any case of letters.
   package init?(word: String) {

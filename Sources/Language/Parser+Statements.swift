@@ -242,7 +242,17 @@ extension Parser {
       index = end
       return nil
     }
-    return path("a file in quotes").map { .export(segment, $0) }
+    return exportPath().map { .export(segment, $0) }
+  }
+
+  /// A path in quotes, and whether the file is for a spreadsheet.
+  mutating func exportPath() -> PathText? {
+    var path = path("a file in quotes")
+    if path != nil, takeWord("for") {
+      guard expectWord("spreadsheet") else { return nil }
+      path?.isForSpreadsheet = true
+    }
+    return path
   }
 
   /// `save store to "f"`, behind the verb.

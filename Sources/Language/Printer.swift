@@ -33,7 +33,7 @@ package struct Printer {
     case .dropTable(let name): "drop table \(print(name))"
     case .include(let path): "include " + quoted(path.text)
     case .export(let segment, let path):
-      "export segment \(print(segment)) to \(quoted(path.text))"
+      "export segment \(print(segment)) to \(printTarget(path))"
     case .define(.measure(let name, let value)):
       "define measure \(print(name)) = \(print(value))"
     case .define(.field(let name, let value)): "define field \(print(name)) = \(print(value))"
@@ -44,6 +44,10 @@ package struct Printer {
         + (definition.during.map { " during " + print($0) } ?? "")
     case .echo(let text): "echo " + quoted(text)
     }
+  }
+
+  private static func printTarget(_ path: PathText) -> String {
+    quoted(path.text) + (path.isForSpreadsheet ? " for spreadsheet" : "")
   }
 
   /// A condition or a value.
@@ -147,7 +151,7 @@ extension Printer {
     case .each: content = clauses.each.map(\.unit.rawValue)
     case .baseline: content = clauses.baseline.map { print($0.kind) }
     case .sample: content = clauses.sample.map { printShare($0.fraction) }
-    case .exportTo: content = clauses.exportTo.map { quoted($0.text) }
+    case .exportTo: content = clauses.exportTo.map(printTarget)
     case .chart: content = clauses.chart?.rawValue
     case .during: content = clauses.during.map { print($0) }
     case .asOf: content = clauses.asOf.map { print($0) }
@@ -257,7 +261,16 @@ extension Printer {
       "columns ("
         + columns.map { "\(print($0.name)) as \(print($0.type))" }.joined(separator: ", ") + ")"
     case .delimiter(let text): "delimiter " + quoted(text)
+    case .quote(let text): "quote " + quoted(text)
     case .header(let isThere): "header " + (isThere ? "yes" : "no")
+    case .encoding(let text): "encoding " + quoted(text)
+    case .dates(let text): "dates " + quoted(text)
+    case .decimal(let text): "decimal " + quoted(text)
+    case .badRows(.stop): "bad rows stop"
+    case .badRows(.skip): "bad rows skip"
+    case .badRows(.to(let path)): "bad rows to " + quoted(path.text)
+    case .table(let text): "table " + quoted(text)
+    case .query(let text): "query " + quoted(text)
     case .missing(let texts): "missing " + texts.map { quoted($0) }.joined(separator: ", ")
     }
   }

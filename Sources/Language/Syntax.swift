@@ -114,6 +114,8 @@ package struct PathText: Sendable, Hashable {
   package var text: String
   /// Where it was written, the quotes included.
   package var span: SourceSpan
+  /// `for spreadsheet`: no cell may be run as a formula.
+  package var isForSpreadsheet = false
 
   package init(_ text: String, span: SourceSpan = .none) {
     self.text = text
@@ -464,10 +466,33 @@ package struct LoadOption: Sendable, Hashable {
     case columns([ColumnTyping])
     /// `delimiter ";"`, one character, or `"tab"`.
     case delimiter(String)
+    /// `quote "'"`, one character.
+    case quote(String)
     case header(Bool)
+    /// `encoding "latin-1"`
+    case encoding(String)
+    /// `dates "dmy"`
+    case dates(String)
+    /// `decimal ","`
+    case decimal(String)
+    case badRows(BadRows)
+    /// `table "orders"`: of a database.
+    case table(String)
+    /// `query "select …"`: to a database.
+    case query(String)
     /// `missing "NA", "-"`: texts that mean a missing value.
     case missing([String])
   }
+}
+
+/// What becomes of rows that do not fit.
+package enum BadRows: Sendable, Hashable {
+  /// `bad rows stop`: the load fails.
+  case stop
+  /// `bad rows skip`: they are left out and counted.
+  case skip
+  /// `bad rows to "f"`: they are also written to a file.
+  case to(PathText)
 }
 
 /// `name as type` in `columns (…)`.

@@ -45,7 +45,7 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
       case .particles:
         Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)
           + Keywords.gradings
-          + ["bottom", "from", "only", "top"]
+          + ["bottom", "for", "from", "only", "skip", "spreadsheet", "stop", "top"]
       }
     return Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

@@ -20,8 +20,10 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   case empty(path: String)
   /// NUL bytes, which no text has, the first at `offset`.
   case binary(path: String, offset: Int)
-  /// Packed by gzip, which has to be undone first.
-  case compressed(path: String)
+  /// Packed by gzip, but damaged, or cut short.
+  case damagedArchive(path: String, isShort: Bool)
+  /// An encoding that the system does not know.
+  case unknownEncoding(path: String, name: String)
   /// Text in an encoding that is not read; `name` is the guess.
   case encoding(path: String, name: String)
   /// More rows, or more text in one column, than 32-bit numbers count.
@@ -59,7 +61,9 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .changed(let path): "changed while it was read: \(path)"
     case .empty(let path): "nothing in \(path)"
     case .binary(let path, let offset): "not text: \(path) has a NUL byte at byte \(offset)"
-    case .compressed(let path): "packed by gzip: \(path)"
+    case .damagedArchive(let path, let isShort):
+      "\(isShort ? "cut short" : "damaged"): \(path)"
+    case .unknownEncoding(let path, let name): "unknown encoding \(name): \(path)"
     case .encoding(let path, let name): "not UTF-8 but probably \(name): \(path)"
     case .tooLarge(let path): "too many rows or too much text: \(path)"
     case .unknownColumn(let name, let known):

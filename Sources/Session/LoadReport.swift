@@ -7,6 +7,8 @@ struct LoadReport {
   let path: String
   let rowsRead: Int
   let refused: [RefusedRow]
+  /// What has to be known of how the file is written.
+  private let readNotes: [ReadNote]
   private(set) var refusedCount: Int
   private let dialect: Dialect
   /// Rows left out by `where`.
@@ -29,6 +31,7 @@ struct LoadReport {
     refused = result.refused
     refusedCount = result.refusedCount
     dialect = result.dialect
+    readNotes = result.notes
   }
 
   /// Takes note of what became of the table in the store; its fields are asked for only where its
@@ -158,7 +161,7 @@ struct LoadReport {
     return Answer(
       title:
         "\(before == nil ? "loaded" : "appended to") \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(columns) columns, from \(path)",
-      footnotes: roles.map { .text($0) } + lines)
+      footnotes: (roles + readNotes.flatMap(\.words)).map { .text($0) } + lines)
   }
 
   private func count(_ rows: Int) -> String {
@@ -178,6 +181,7 @@ extension RefusedRow {
       case .textAfterQuote: "text between a closing quote and the next delimiter"
       case .invalidUTF8: "bytes that are not UTF-8"
       case .notOfType(let type): "not of type \(type.rawValue)"
+      case .notJSON: "not an object of JSON"
       case .recordTooLong: "a record of more than four gibibytes"
       }
     return (column.map { "`\($0)`: " } ?? "") + "\(what): \(excerpt)"

@@ -156,9 +156,9 @@ enum SessionDiagnostics {
     let status: ExitStatus =
       switch failure {
       case .cancelled: .interrupted
-      case .unknownColumn, .decimalTooWide: .failed
+      case .unknownColumn, .decimalTooWide, .unknownEncoding: .failed
       case .fileMissing, .isDirectory, .isDevice, .changed, .unreadable, .empty, .binary,
-        .compressed, .encoding, .tooLarge, .ledger:
+        .damagedArchive, .encoding, .tooLarge, .ledger:
         .unreadable
       }
     if case .unknownColumn(let name, let known) = failure {
@@ -195,12 +195,18 @@ enum SessionDiagnostics {
         "\"\(path)\" is not a text file: it has a NUL byte at byte \(offset); no text has that",
         "load a delimited text file (.csv, .tsv, .txt)"
       )
-    case .compressed(let path):
-      return ("compressed", "\"\(path)\" is packed by gzip", "unpack it first: gzip -dk")
+    case .damagedArchive(let path, let isShort):
+      let what = isShort ? "cut short" : "damaged"
+      return ("compressed", "\"\(path)\" is packed by gzip, and \(what)", "copy it again")
+    case .unknownEncoding(_, let name):
+      return (
+        "unknown-encoding", "no encoding is called \"\(name)\"",
+        "names are such as \"utf-8\", \"windows-1252\", \"latin-1\", \"utf-16le\", \"gb18030\", \"shift-jis\""
+      )
     case .encoding(let path, let name):
       return (
         "encoding", "\"\(path)\" is not UTF-8, probably \(name)",
-        "convert it first: iconv -t UTF-8"
+        "say which: `encoding \"…\"`"
       )
     case .tooLarge(let path):
       return ("too-large", "\"\(path)\" has more rows or text than a table can hold", nil)
@@ -351,6 +357,31 @@ enum SessionDiagnostics {
     error(
       "delimiter", "a delimiter is one character, found \"\(text)\"", span,
       suggestion: "write \",\", \";\", \"|\" or \"tab\"")
+  }
+
+  static func wrongQuote(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "quote", "a quote is one character, found \"\(text)\"", span,
+      suggestion: "write `quote \"'\"`")
+  }
+
+  static func wrongDates(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "dates", "\"\(text)\" is no order of day, month and year", span,
+      suggestion: "write \"dmy\", \"mdy\" or \"ymd\"")
+  }
+
+  static func wrongDecimal(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "decimal", "a decimal sign is a point or a comma, found \"\(text)\"", span,
+      suggestion: "write `decimal \",\"`")
+  }
+
+  static func badRows(_ count: Int, _ rows: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "bad-rows",
+      "\(RowCount.text(count)) \(count == 1 ? "row does" : "rows do") not fit; nothing was loaded",
+      span, notes: rows, suggestion: "`bad rows skip` leaves them out")
   }
 
   static func distantDay(_ newest: String, _ before: String, at span: SourceSpan) -> Diagnostic {

@@ -46,6 +46,11 @@ extension Completer {
     if let last = tokens.last, tokens.count > 4 {
       if last.isWord("header") { return [.init("yes"), .init("no")] }
       if last.isWord("history") { return [.init("of ")] }
+      if last.isWord("bad") { return [.init("rows ")] }
+      if last.isWord("rows"), tokens[tokens.count - 2].isWord("bad") {
+        return [.init("stop"), .init("skip"), .init("to \"")]
+      }
+      if last.isWord("dates") { return ["dmy", "mdy", "ymd"].map { .init("\"\($0)\"") } }
       if Self.loadOption(last) != nil { return [] }
       if last.isWord("of"), tokens[tokens.count - 2].isWord("history") {
         return columns(of: "customers")

@@ -432,6 +432,9 @@ extension RandomTrees {
       .compute(name(), expression(2)),
       .compute(name(), expression(2)), .condition(expression(2)),
       .columns(many(2) { ColumnTyping(name: $0.name(), type: Name("text")) }), .delimiter("|"),
+      .quote("'"), .encoding(text()), .dates("dmy"), .decimal(","), .table(text()),
+      .query(text()), .badRows(pick([.stop, .skip, .to(PathText("bad.csv"))])),
+
       .header(chance(50)), .missing(many(2) { $0.text() }),
     ]
     var options: [LoadOption] = []

@@ -178,6 +178,7 @@ extension LoadStatement {
       case .compute(let name, let expression): LoadOption(.compute(name, expression.ungrouped))
       case .condition(let condition): LoadOption(.condition(condition.ungrouped))
       case .key, .customer, .time, .event, .joined, .history, .attributes, .columns, .delimiter,
+        .quote, .encoding, .dates, .decimal, .badRows, .table, .query,
         .header, .missing:
         option
       }

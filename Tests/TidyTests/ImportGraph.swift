@@ -10,11 +10,12 @@ enum ImportGraph {
     "CEngine": [],
     "CLibEdit": [],
     "CLoading": [],
+    "CZlib": [],
     "Language": [],
     "Columnar": platform.union(["CColumnar", "Synchronization"]),
     "LineEditing": platform.union(["CLibEdit", "Synchronization"]),
     "Planning": ["Language", "Columnar"],
-    "Loading": platform.union(["CLoading", "Columnar", "Dispatch", "Synchronization"]),
+    "Loading": platform.union(["CLoading", "CZlib", "Columnar", "Dispatch", "Synchronization"]),
     "Rendering": ["Language", "Columnar"],
     "Demo": ["Columnar"],
     "Engine": platform.union(["CEngine", "Planning", "Columnar", "Dispatch", "Synchronization"]),
@@ -31,7 +32,7 @@ enum ImportGraph {
 
   /// The layer of each target; a target imports from lower layers only.
   static let layers: [[String]] = [
-    ["CColumnar", "CEngine", "CLibEdit", "CLoading", "Language"],
+    ["CColumnar", "CEngine", "CLibEdit", "CLoading", "CZlib", "Language"],
     ["Columnar"],
     ["LineEditing", "Planning", "Loading", "Rendering", "Demo"],
     ["Engine"],
