@@ -32,18 +32,22 @@ let package = Package(
     .target(
       name: "CLoading", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
     .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
+    .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     library("Language"),
+    library("Statistics"),
     // Layer 1
     library("Columnar", uses: ["CColumnar"]),
     library("LineEditing", uses: ["CLibEdit"]),
     // Layer 2
     library("Planning", uses: ["Language", "Columnar"]),
-    library("Loading", uses: ["CLoading", "CZlib", "Columnar"]),
+    library("Loading", uses: ["CLoading", "CSQLite", "CZlib", "Columnar"]),
     library("Rendering", uses: ["Language", "Columnar"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3
-    library("Engine", uses: ["CEngine", "Planning", "Columnar"]),
+    library("Engine", uses: ["CEngine", "Planning", "Columnar", "Statistics"]),
     // Layer 4
     library("Session", uses: ["Planning", "Loading", "Columnar", "Language"]),
     // Layer 5
@@ -54,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "strata",
       dependencies: [
-        "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language",
+        "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language", "Columnar",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Strata's side of the benchmark; see Benchmarks/README.md.
@@ -70,10 +74,12 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("LanguageTests", uses: ["Language", "TestSupport"]),
+    tests("StatisticsTests", uses: ["Statistics"]),
     tests("ColumnarTests", uses: ["Columnar", "TestSupport"]),
     tests("LineEditingTests", uses: ["LineEditing"]),
     tests("PlanningTests", uses: ["Planning", "Language", "Columnar", "TestSupport"]),
-    tests("LoadingTests", uses: ["Loading", "Columnar", "TestSupport"]),
+    tests(
+      "LoadingTests", uses: ["Loading", "Columnar", "TestSupport"], exclude: ["readings.txt"]),
     tests("RenderingTests", uses: ["Rendering", "Language", "Columnar", "TestSupport"]),
     tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport"]),
     tests(

@@ -16,7 +16,7 @@ package final class Buffer: @unchecked Sendable {
   static let readableBehind = 64
 
   /// Memory for `byteCount` bytes, filled by `fill`, which must write every byte.
-  package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
+  package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
     precondition(byteCount >= 0, "a buffer has no negative size")
     let capacity = byteCount + Buffer.readableBehind
     let pages = byteCount >= Buffer.leastPages ? Pages(recycling: capacity) : nil
@@ -26,7 +26,7 @@ package final class Buffer: @unchecked Sendable {
     self.byteCount = byteCount
     (memory + byteCount).initializeMemory(
       as: UInt8.self, repeating: 0, count: Buffer.readableBehind)
-    fill(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
+    try fill(UnsafeMutableRawBufferPointer(start: memory, count: byteCount))
   }
 
   /// Takes over pages of which the first `byteCount` bytes were written and 64 more may be; the

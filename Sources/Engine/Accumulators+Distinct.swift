@@ -28,6 +28,8 @@ final class CustomersAccumulator: Accumulator {
     counts.grow(to: groups, with: 0)
   }
 
+  override var heldBytes: Int { last.heldBytes + counts.heldBytes }
+
   override func add(_ rows: SelectedRows) {
     var (current, groupsOfCurrent, inSeveral) = (self.current, self.groupsOfCurrent, 0)
     last.withUnsafeMutableBufferPointer { last in
@@ -79,6 +81,7 @@ final class ArrivalsAccumulator: Accumulator {
   }
 
   override func grow(to groups: Int) { counts.grow(to: groups, with: 0) }
+  override var heldBytes: Int { last.heldBytes + counts.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     guard let (timeless, total) = rows.timeless else { return }
@@ -121,6 +124,9 @@ final class OncePerCustomerAccumulator: Accumulator {
     last.grow(to: groups, with: -1)
     inner.grow(to: groups)
   }
+
+  override func finish() throws { try inner.finish() }
+  override var heldBytes: Int { last.heldBytes + inner.heldBytes }
 
   override func add(_ selected: SelectedRows) {
     rows.removeAll(keepingCapacity: true)
@@ -182,6 +188,10 @@ final class EventsAccumulator: Accumulator {
     last.grow(to: groups, with: nil)
   }
 
+  override var heldBytes: Int {
+    counts.heldBytes + last.heldBytes + seen.capacity * MemoryLayout<Event>.stride * 4 / 3
+  }
+
   override func add(_ rows: SelectedRows) {
     for i in 0..<rows.count {
       let row = Int(rows.rows[i])
@@ -224,6 +234,7 @@ final class BitDistinctAccumulator: Accumulator {
   static let greatestSpan = Int128(4_096)
 
   override func grow(to groups: Int) { words.grow(to: groups * wordsPerGroup, with: 0) }
+  override var heldBytes: Int { words.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     let (values, low, mask, wordsPerGroup) = (values, low, mask, wordsPerGroup)
@@ -257,6 +268,8 @@ final class BitDistinctAccumulator: Accumulator {
 /// Distinct values of each group.
 final class DistinctAccumulator: Accumulator {
   private var seen: [Set<Int128>] = []
+  /// Values in all sets; too many after a merge, where sets have some in common.
+  private var valueCount = 0
   private let value: (Int) -> Int128
   private let mask: ConstMask?
 
@@ -281,11 +294,15 @@ final class DistinctAccumulator: Accumulator {
 
   override func grow(to groups: Int) { seen.grow(to: groups, with: []) }
 
+  /// Bytes of a value in a set, with the set's share.
+  private static let valueBytes = MemoryLayout<Int128>.stride * 2
+  override var heldBytes: Int { seen.heldBytes + valueCount * DistinctAccumulator.valueBytes }
+
   override func add(_ rows: SelectedRows) {
     for i in 0..<rows.count {
       let row = Int(rows.rows[i])
       if mask.map({ $0[row] == 0 }) ?? false { continue }
-      seen[Int(rows.groups[i])].insert(value(row))
+      valueCount += seen[Int(rows.groups[i])].insert(value(row)).inserted ? 1 : 0
     }
   }
 
@@ -321,6 +338,7 @@ final class EdgeAccumulator: Accumulator {
   }
 
   override func grow(to groups: Int) { edges.grow(to: groups, with: nil) }
+  override var heldBytes: Int { edges.heldBytes }
 
   private func beats(_ time: Int64, _ row: Int, _ edge: Edge?) -> Bool {
     guard let edge else { return true }

@@ -21,6 +21,10 @@ class Accumulator {
   func add(_ rows: SelectedRows) {}
   /// Adds what another instance of the same kind knows: its group g is this one's `map[g]`.
   func merge(_ other: Accumulator, _ map: [Int32]) {}
+  /// Does what is left to do once all rows are in, before values are asked for.
+  func finish() throws {}
+  /// Bytes held for the groups.
+  var heldBytes: Int { 0 }
   /// The value of a group.
   func value(_ group: Int) -> Value { .missing }
   /// Whether coarser groups are the merge of the groups: not so where a customer or an event
@@ -41,6 +45,7 @@ final class CountAccumulator: Accumulator {
   init(mask: ConstMask?) { self.mask = mask }
 
   override func grow(to groups: Int) { counts.grow(to: groups, with: 0) }
+  override var heldBytes: Int { counts.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     counts.withUnsafeMutableBufferPointer { counts in
@@ -84,6 +89,7 @@ final class SumAccumulator: Accumulator {
   }
 
   override func grow(to groups: Int) { sums.grow(to: groups, with: 0) }
+  override var heldBytes: Int { sums.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     sums.withUnsafeMutableBufferPointer { sums in
@@ -137,6 +143,7 @@ final class WideSumAccumulator: Accumulator {
   }
 
   override func grow(to groups: Int) { sums.grow(to: groups, with: 0) }
+  override var heldBytes: Int { sums.heldBytes }
 
   private func add(_ number: Int128, to group: Int) {
     let (sum, overflow) = sums[group].addingReportingOverflow(number)
@@ -177,6 +184,7 @@ final class FloatSumAccumulator: Accumulator {
   }
 
   override func grow(to groups: Int) { sums.grow(to: groups, with: 0) }
+  override var heldBytes: Int { sums.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     for i in 0..<rows.count {
@@ -209,6 +217,13 @@ final class RatioAccumulator: Accumulator {
     numerator.grow(to: groups)
     denominator.grow(to: groups)
   }
+
+  override func finish() throws {
+    try numerator.finish()
+    try denominator.finish()
+  }
+
+  override var heldBytes: Int { numerator.heldBytes + denominator.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     numerator.add(rows)
@@ -251,6 +266,7 @@ final class ExtremeAccumulator<Element: Comparable & BitwiseCopyable>: Accumulat
   }
 
   override func grow(to groups: Int) { best.grow(to: groups, with: nil) }
+  override var heldBytes: Int { best.heldBytes }
 
   @inline(__always)
   private func offer(_ value: Element, to group: Int) {

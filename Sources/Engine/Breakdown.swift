@@ -80,7 +80,7 @@ struct Breakdown {
   let wanted: Set<Int>?
   let regrouping: Regrouping
   /// Threads for what is left to do when all rows are in.
-  let tasks: Tasks
+  var tasks: Tasks
   /// Over the customers; runs before every stream's batch.
   var base: Program
   /// What is counted of the customers for footers.

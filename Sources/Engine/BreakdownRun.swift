@@ -8,20 +8,15 @@ struct BreakdownRun {
   private let plan: BreakdownPlan
   private let store: Store
   private let tasks: Tasks
-  private let check: @Sendable () throws -> Void
   private let rankings: Rankings
 
-  init(
-    _ plan: BreakdownPlan, _ store: Store, _ tasks: Tasks,
-    check: @escaping @Sendable () throws -> Void
-  ) throws {
+  init(_ plan: BreakdownPlan, _ store: Store, _ tasks: Tasks) throws {
     self.plan = plan
     self.store = store
     self.tasks = tasks
-    self.check = check
     rankings = try Rankings(
       in: plan.conditions, plan.scalars, store, tasks, sharing: plan.sharedRanges,
-      wanted: plan.measuredFacts, check: check)
+      wanted: plan.measuredFacts)
   }
 
   func answer() throws -> Answer {
@@ -38,12 +33,15 @@ struct BreakdownRun {
     }
     let scans = try scan(breakdowns)
     let main = scans[0]
-    var tables = GroupTables(main)
-    if let baseline = plan.baseline { tables.join(scans[1], shown: baseline.shown.days) }
+    var tables = try GroupTables(main)
+    if let baseline = plan.baseline { try tables.join(scans[1], shown: baseline.shown.days) }
     tables.complete(plan)
-    var steps = ResultSteps(plan, store: store, tables: tables, bins: bins)
-    let (columns, hidden) = steps.table()
+    let finishing = tasks.stage.part("finish", of: plan.finishing)
+    var steps = ResultSteps(plan, store: store, tables: tables, bins: bins, stage: finishing)
+    let (columns, hidden) = finishing.time { steps.table() }
     let summaries = steps.summaries()
+    try finishing.check()
+    finishing.count(rows: columns.first?.values.count ?? 0)
     if steps.overflowed || scans.contains(where: \.footer.overflowed) {
       throw EvaluationError.tooManyDigits
     }
@@ -51,13 +49,16 @@ struct BreakdownRun {
       scans.reduce(steps.shownZeroDivisions + rankings.zeroDivisions) {
         $0 + $1.footer.zeroDivisions
       }
-    return Answer(
+    var answer = Answer(
       table: ResultTable(columns: columns), hasTotal: !plan.rowPlaces.isEmpty,
       asOf: plan.asOf,
       footnotes: notes(
         main, columns, summaries, zeroDivisions, hidden: hidden,
         totals: tables[[]].measures.map { $0[0] }),
       chart: plan.rowPlaces.isEmpty ? nil : plan.chart ?? ChartHint(ranges: steps.ranges))
+    for top in regrouping.tops { answer.groups[top.place] = top.contents }
+    for place in bins.keys { answer.groups[place] = steps.rangesOfGroups(place) }
+    return answer
   }
 
   private func notes(
@@ -77,34 +78,46 @@ struct BreakdownRun {
 
   /// Scans all customers in tasks, and the rows without a customer: once for all breakdowns.
   private func scan(_ breakdowns: [Breakdown]) throws -> [BreakdownWorker] {
-    let compiled = Shared(breakdowns)
-    let ranges = Tasks.ranges(store.customers.count)
+    let stages = breakdowns.map { BreakdownStages($0, tasks.stage) }
+    let compiled = Shared(
+      zip(breakdowns, stages).map { breakdown, stages in
+        var breakdown = breakdown
+        breakdown.tasks = tasks.under(stages.merging)
+        return breakdown
+      })
+    let workers = { @Sendable in
+      zip(compiled.value, stages).map { BreakdownWorker($0, $1) }
+    }
+    let ranges = tasks.ranges(store.customers.count)
     // What depends on the order of the rows has a worker a range, so that neither the number of threads
     // nor which of them is quicker can be seen in the answer; else a worker a thread is enough.
     // SAFETY: the first workers are written by the task of place 0 alone, and read when all have ended.
-    let first = Shared(breakdowns.map { BreakdownWorker($0) })
-    let count = ranges.count + 1
+    let first = Shared(workers())
+    let count = ranges.count + (tasks.stage.purpose == .outline ? 0 : 1)
     let hasOrder = first.value.contains(where: \.dependsOnOrder)
     let size = hasOrder ? count : min(tasks.threads, count)
     let next = Atomic<Int>(0)
     let found = try tasks.map(size) { place in
-      let workers = place == 0 ? first.value : compiled.value.map { BreakdownWorker($0) }
+      let workers = place == 0 ? first.value : workers()
       while true {
         let range = hasOrder ? place : next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard range < count else { break }
         if range < ranges.count {
-          try BreakdownWorker.scan(ranges[range], workers, check: check)
+          try BreakdownWorker.scan(ranges[range], workers)
         } else {
-          for worker in workers { try worker.scanUnassigned(check: check) }
+          for worker in workers { try worker.scanUnassigned() }
         }
         if hasOrder { break }
       }
       for worker in workers { worker.finish() }
       return workers
     }
-    return breakdowns.indices.map { place in
+    return try zip(breakdowns.indices, stages).map { place, stages in
       let merged = found[0][place]
-      for workers in found.dropFirst() { merged.merge(workers[place]) }
+      try stages.merging.time {
+        for workers in found.dropFirst() { try merged.merge(workers[place]) }
+      }
+      stages.grouping.count(rows: merged.groupCount)
       return merged
     }
   }
@@ -138,7 +151,8 @@ struct BreakdownRun {
         plan, store, rankings, sets: plan.withTimeless(sets),
         wanted: first?.measurePlaces ?? [], regrouping: regrouping, tasks: tasks)
     ])
-    var steps = ResultSteps(plan, store: store, tables: GroupTables(scans[0]))
+    var steps = ResultSteps(
+      plan, store: store, tables: try GroupTables(scans[0]), stage: tasks.stage.part("top values"))
     return tops.map { TopValues($0, $1, &steps) }
   }
 
@@ -163,6 +177,16 @@ extension DimensionPlan {
 }
 
 extension BreakdownPlan {
+  /// What is done with the groups, in short.
+  fileprivate var finishing: String {
+    var steps: [String] = []
+    if across != nil { steps.append("across") }
+    if having != .constant(true) { steps.append("having") }
+    steps.append("sort")
+    if let limit { steps.append("limit \(limit)") }
+    return steps.joined(separator: ", ")
+  }
+
   /// The rankings of the baseline's dimensions, with those of the plan's own whose ranges they share.
   fileprivate var sharedRanges: [Ranking: Ranking] {
     var shared: [Ranking: Ranking] = [:]

@@ -49,10 +49,16 @@ final class BreakdownWorker {
   /// Grouping sets whose groups each row is given while scanning.
   private var numberedSets: [Int] = []
   private(set) var footer = BreakdownFooter()
+  private let stages: BreakdownStages
+  private let memory: MemoryShare
+  /// Rows that were accumulated since memory was accounted for; the first batch is at once.
+  private var rowsSinceAccount = Limits.accountedRows
 
   // SAFETY: selection, numbers and groups have a place for each row of the largest batch of any stream.
-  init(_ breakdown: Breakdown) {
+  init(_ breakdown: Breakdown, _ stages: BreakdownStages) {
     self.breakdown = breakdown
+    self.stages = stages
+    memory = MemoryShare(stages.grouping)
     keys = GroupKeys(breakdown.layout)
     let layout = breakdown.layout
     let operands = breakdown.streams.first?.dimensions ?? []
@@ -79,6 +85,7 @@ final class BreakdownWorker {
     footer = breakdown.footer.none
     running = breakdown.streams.map(start)
     numberedSets = setsNumbered()
+    base.stage = stages.customers
   }
 
   deinit {
@@ -147,6 +154,9 @@ final class BreakdownWorker {
     return breakdown.sets[set].isEmpty ? 1 : derived[set].count
   }
 
+  /// Groups of all dimensions that have rows, once all are scanned.
+  var groupCount: Int { present.count }
+
   private func key(ofSet set: Int, _ group: Int) -> GroupKey {
     if set > 0 { return derived[set].key(group) }
     return regrouped?.key(group) ?? keys.key(group)
@@ -161,52 +171,72 @@ final class BreakdownWorker {
       }
   }
 
-  /// Scans the customers of a range, or of one more; `check` is asked before each batch and throws to stop.
+  /// Says what the groups hold, once in so many rows: they hold more only by rows.
+  private func account(after rows: Int) throws {
+    rowsSinceAccount += rows
+    guard rowsSinceAccount >= Limits.accountedRows else { return }
+    rowsSinceAccount = 0
+    var bytes = keys.heldBytes + (regrouped?.heldBytes ?? 0)
+    for keys in derived { bytes += keys.heldBytes }
+    for stream in running {
+      bytes += stream.presence.heldBytes
+      for measure in stream.measures {
+        for case let accumulator? in measure.ofSets { bytes += accumulator.heldBytes }
+      }
+    }
+    try memory.update(to: bytes)
+  }
+
+  /// Scans the customers of a range, or of one more.
   ///
   /// Workers that are given together take turns, so that what one has read the next finds in the cache.
-  static func scan(
-    _ customers: Range<Int>, _ workers: [BreakdownWorker], check: () throws -> Void
-  ) rethrows {
+  static func scan(_ customers: Range<Int>, _ workers: [BreakdownWorker]) throws {
     let batchRows = workers.first?.breakdown.tasks.batchRows ?? Limits.batchRows
     var start = customers.lowerBound
     while start < customers.upperBound {
-      try check()
       let batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
-      for worker in workers { worker.scan(batch) }
+      for worker in workers { try worker.scan(batch) }
       start += batch.count
     }
   }
 
-  private func scan(_ batch: Batch) {
-    base.run(batch)
+  private func scan(_ batch: Batch) throws {
+    try stages.customers.check()
+    stages.customers.time { base.run(batch) }
     breakdown.footer.count(batch, base, &footer)
-    for stream in running {
+    for (stream, stage) in zip(running, stages.streams) {
       if let batches = stream.batches {
-        batches.forEach(batch, base) { rows in
-          if let codes = stream.codes { return codes.add(rows) }
-          stream.machine.run(rows)
-          accumulate(stream, rows)
+        try batches.forEach(batch, base) { rows in
+          if let codes = stream.codes { return try count(codes, rows, stage) }
+          stage.time { stream.machine.run(rows) }
+          try accumulate(stream, rows, stage)
         }
       } else {
-        accumulate(stream, batch)
+        try accumulate(stream, batch, stage)
       }
     }
   }
 
+  private func count(_ codes: CodeScan, _ rows: Batch, _ scan: Stage) throws {
+    scan.count(rows: rows.count)
+    stages.grouping.time { codes.add(rows) }
+    try scan.check()
+  }
+
   /// Scans the rows that belong to no customer: counted for the footer, and accumulated where asked.
-  func scanUnassigned(check: () throws -> Void) rethrows {
+  func scanUnassigned() throws {
     for (place, stream) in running.enumerated() {
       guard let batches = stream.batches, let table = stream.stream.table else { continue }
       let events = breakdown.store.events[table]
       let passing = stream.stream.passing
       guard !events.unassignedKeys.isEmpty else { continue }
-      try check()
+      try stages.customers.check()
       let amounts = UnassignedAmounts(events)
       try batches.forEachUnassigned(breakdown.tasks.batchRows) { rows in
-        try check()
+        try stages.streams[place].check()
         stream.machine.run(rows)
         if stream.stream.includesUnassigned {
-          accumulate(stream, rows)
+          try accumulate(stream, rows, stages.streams[place])
         } else {
           amounts.add(rows, where: stream.machine.masks[passing])
         }
@@ -227,14 +257,27 @@ final class BreakdownWorker {
     }
   }
 
-  private func accumulate(_ running: Running, _ batch: Batch) {
+  /// Counts rows that passed as what a scan gave.
+  private func accumulate(_ running: Running, _ batch: Batch, _ scan: Stage) throws {
     let stream = running.stream
     let mask = running.machine.masks[stream.rows]
     let selected = Masks.count(mask, count: batch.count)
     guard selected > 0 else { return }
-    let selection = selected == batch.count ? everyRow : self.selection
-    if selected < batch.count { _ = Masks.select(mask, selection, count: batch.count) }
-    number(stream, running.machine, UnsafePointer(selection), selected)
+    try scan.check()
+    scan.count(rows: selected)
+    stages.grouping.time {
+      let selection = selected == batch.count ? everyRow : self.selection
+      if selected < batch.count { _ = Masks.select(mask, selection, count: batch.count) }
+      accumulate(running, batch, UnsafePointer(selection), selected)
+    }
+    try account(after: selected)
+  }
+
+  private func accumulate(
+    _ running: Running, _ batch: Batch, _ selection: UnsafePointer<Int32>, _ selected: Int
+  ) {
+    let stream = running.stream
+    number(stream, running.machine, selection, selected)
     let rows = breakdown.sets.indices.map { set in
       let timeless = breakdown.timelessSets[set]
       return SelectedRows(
@@ -276,7 +319,9 @@ final class BreakdownWorker {
   // MARK: - Merging and reading
 
   /// Takes over what another worker found; a later one, where the order can be seen.
-  func merge(_ other: BreakdownWorker) {
+  func merge(_ other: BreakdownWorker) throws {
+    try stages.merging.check()
+    try account(after: Limits.accountedRows)
     let ofKeys = keys.absorb(other.keys)
     let maps = breakdown.sets.indices.map { set -> [Int32] in
       if set == 0 {
@@ -311,7 +356,7 @@ final class BreakdownWorker {
   }()
 
   /// The groups of a set that have a row (the one of the empty set even without), and their measures.
-  func table(of set: Int) -> GroupTable {
+  func table(of set: Int) throws -> GroupTable {
     let places = breakdown.sets[set]
     // By finest group; groups without a row have nothing to pool.
     var map = [Int32](repeating: 0, count: count(ofSet: 0))
@@ -324,17 +369,27 @@ final class BreakdownWorker {
       }
     }
     let operands = running.first?.stream.dimensions ?? []
+    try stages.merging.take(bytes: shown.count * width(of: places))
     return GroupTable(
       places: places, count: shown.count,
-      dimensions: breakdown.plan.dimensions.indices.map { place in
+      dimensions: try breakdown.plan.dimensions.indices.map { place in
         guard places.contains(place) else { return [] }
-        return shown.map { key(ofSet: set, $0).value(place, operands[place], breakdown.layout) }
+        return try shown.checkedMap(stages.merging) {
+          key(ofSet: set, $0).value(place, operands[place], breakdown.layout)
+        }
       },
-      measures: breakdown.plan.aggregates.indices.map { values(of: $0, set, map, shown) })
+      measures: try breakdown.plan.aggregates.indices.map { try values(of: $0, set, map, shown) })
+  }
+
+  /// Bytes of a group's values.
+  private func width(of places: [Int]) -> Int {
+    (places.count + breakdown.plan.aggregates.count) * MemoryLayout<Value>.stride
   }
 
   /// A measure's values for groups of a set.
-  private func values(of place: Int, _ set: Int, _ map: [Int32], _ shown: [Int]) -> [Value] {
+  private func values(
+    of place: Int, _ set: Int, _ map: [Int32], _ shown: [Int]
+  ) throws -> [Value] {
     for stream in running {
       guard let measure = stream.measures.first(where: { $0.place == place }),
         let finest = measure.finest
@@ -351,7 +406,8 @@ final class BreakdownWorker {
         accumulator.merge(finest, map)
       }
       if accumulator.overflowed { footer.overflowed = true }
-      return shown.map { accumulator.value($0) }
+      try stages.merging.time { try accumulator.finish() }
+      return try shown.checkedMap(stages.merging) { accumulator.value($0) }
     }
     return shown.map { _ in .missing }
   }
@@ -367,11 +423,13 @@ final class BreakdownWorker {
   }
 
   /// Each measure over no rows.
-  func measuresOfNothing() -> [Value] {
-    breakdown.plan.aggregates.indices.map { place in
+  func measuresOfNothing() throws -> [Value] {
+    try breakdown.plan.aggregates.indices.map { place in
       for stream in running {
         guard let measure = stream.measures.first(where: { $0.place == place }) else { continue }
-        return empty(measure, stream, groups: 1).value(0)
+        let accumulator = empty(measure, stream, groups: 1)
+        try accumulator.finish()
+        return accumulator.value(0)
       }
       return .missing
     }

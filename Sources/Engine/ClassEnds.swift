@@ -43,14 +43,14 @@ struct ClassEnds {
   func key(_ end: Int) -> UInt64 { isDescending ? ~keys[end] : keys[end] }
 
   /// Ends after so many rows each, found without sorting.
-  init(after counts: [Int], _ found: RankedPieces, isDescending: Bool) {
+  init(after counts: [Int], _ found: RankedPieces, isDescending: Bool) throws {
     self.isDescending = isDescending
     let all = found.count
     let counts = counts.map { min(max($0, 0), all) }
     func rank(_ count: Int) -> Int { isDescending ? all - count : count - 1 }
-    let keys = found.keys(at: counts.filter { $0 > 0 }.map(rank))
+    let keys = try found.keys(at: counts.filter { $0 > 0 }.map(rank))
     let ends = Set(keys.values).sorted()
-    let numbers = found.map { ClassEnds.counts(of: $0.keys, by: ends) }
+    let numbers = try found.map { ClassEnds.counts(of: $0.keys, by: ends) }
     var below = [Int](repeating: 0, count: ends.count)
     var upTo = below
     var sum = 0
@@ -94,14 +94,14 @@ struct ClassEnds {
   }
 
   /// For each piece, how many rows of the pieces before it, and of its own, have the key of each end.
-  func seen(in found: RankedPieces) -> [(before: [Int], own: [Int])] {
+  func seen(in found: RankedPieces) throws -> [(before: [Int], own: [Int])] {
     if !known.isEmpty { return known }
     guard ties.contains(where: { $0 != .max }) else {
       let none = keys.map { _ in 0 }
       return found.pieces.map { _ in (none, none) }
     }
     let ends = Set(keys.map { isDescending ? ~$0 : $0 }).sorted()
-    let numbers = found.map { ClassEnds.counts(of: $0.keys, by: ends).equal }
+    let numbers = try found.map { ClassEnds.counts(of: $0.keys, by: ends).equal }
     let places = keys.map { key in ends.firstIndex(of: isDescending ? ~key : key) ?? 0 }
     return ClassEnds.sums(numbers, at: places)
   }
@@ -120,10 +120,10 @@ struct ClassEnds {
   }
 
   /// Which classes have rows; told of cuts alone.
-  func used(by found: RankedPieces) -> [Bool] {
+  func used(by found: RankedPieces) throws -> [Bool] {
     guard ties.allSatisfy({ $0 == .max }) else { return [] }
     let keys = keys
-    let parts = found.map { piece -> [Bool] in
+    let parts = try found.map { piece -> [Bool] in
       var used = [Bool](repeating: false, count: keys.count + 1)
       for key in piece.keys { used[Selection.lowerBound(keys, key)] = true }
       return used
@@ -306,11 +306,11 @@ struct RunningShares {
   }
 
   /// The same of values in no order: the sums of ranges of values say in which of them classes end.
-  static func ends(_ shares: RankShares, _ found: RankedPieces) -> ClassEnds {
+  static func ends(_ shares: RankShares, _ found: RankedPieces) throws -> ClassEnds {
     guard !found.values.isFloat, !found.values.isWide else {
-      return ends(shares, found.values, sorted: ArraySlice(found.merged.keys.sorted()))
+      return ends(shares, found.values, sorted: try found.sorted("select").keys[...])
     }
-    let parts = found.map { piece -> [Int128] in
+    let parts = try found.map { piece -> [Int128] in
       var sums = [Int128](repeating: 0, count: RangeSums.count)
       for key in piece.keys {
         let number = SortKeys.number(key)
@@ -332,7 +332,7 @@ struct RunningShares {
     var isWanted = [Bool](repeating: false, count: RangeSums.count)
     for end in wanted { if let end { isWanted[end.range] = true } }
     let ranges = isWanted
-    let kept = found.map { piece -> [UInt64] in
+    let kept = try found.map { piece -> [UInt64] in
       var kept: [UInt64] = []
       for key in piece.keys {
         let number = SortKeys.number(key)

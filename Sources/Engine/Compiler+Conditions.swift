@@ -79,22 +79,22 @@ extension Compiler {
   /// An exact value between constants: decided on the codes of a column, or in a register.
   private func inRange(_ scalar: Scalar, _ range: ExactRange) -> Int {
     if case .field(let place) = scalar.kind,
-      case .integers(let packed) = source.fields[place].storage
+      case .integers(let packed) = field(place).storage
     {
-      let column = source.fields[place]
+      let column = field(place)
       let (low, high) = range.units(scale: column.type.scale)
       return inRange(column, packed, low, high)
     }
     if case .day(let inner) = scalar.kind, case .field(let place) = inner.kind,
-      case .integers(let packed) = source.fields[place].storage,
-      case .timestamp(let scale) = source.fields[place].type
+      case .integers(let packed) = field(place).storage,
+      case .timestamp(let scale) = field(place).type
     {
       // A day is a range of ticks: nothing has to be divided.
       let (first, last) = range.units(scale: 0)
       let perDay = Int128(Timestamps.ticksPerDay(scale))
       let far = Int128(Int64.max)
       let (low, high) = (max(first, -far) * perDay, (min(last, far) + 1) * perDay - 1)
-      return inRange(source.fields[place], packed, low, first > last ? low - 1 : high)
+      return inRange(field(place), packed, low, first > last ? low - 1 : high)
     }
     let operand = value(scalar)
     guard operand.lane == .int else {
@@ -163,9 +163,9 @@ extension Compiler {
   private func text(_ predicate: TextPredicate, _ scalar: Scalar) -> Int {
     let test = CompiledText(predicate)
     if case .field(let place) = scalar.kind,
-      case .text(let dictionary, let codes) = source.fields[place].storage
+      case .text(let dictionary, let codes) = field(place).storage
     {
-      let column = source.fields[place]
+      let column = field(place)
       let out = program.mask()
       guard let codes else {
         emit(.testTexts(dictionary, test, within: nil, out))
@@ -193,7 +193,7 @@ extension Compiler {
   /// Whether a condition looks at the text of each row: then it is worth to look at few.
   private func isTestOfRows(_ condition: Condition) -> Bool {
     if case .text(_, let scalar) = condition, case .field(let place) = scalar.kind,
-      case .text(_, codes: nil) = source.fields[place].storage
+      case .text(_, codes: nil) = field(place).storage
     {
       return true
     }
@@ -203,11 +203,11 @@ extension Compiler {
   /// The rows of a mask that pass a test of their texts.
   private func testOfRows(_ condition: Condition, within rows: Int) -> Int {
     guard case .text(let predicate, let scalar) = condition, case .field(let place) = scalar.kind,
-      case .text(let dictionary, _) = source.fields[place].storage
+      case .text(let dictionary, _) = field(place).storage
     else { preconditionFailure("a test of rows is one of texts") }
     let out = program.mask()
     emit(.testTexts(dictionary, CompiledText(predicate), within: rows, out))
-    return present(out, loadMissing(source.fields[place]))
+    return present(out, loadMissing(field(place)))
   }
 
   static func table(_ dictionary: TextDictionary, _ test: CompiledText) -> [UInt8] {

@@ -59,6 +59,12 @@ final class Compiler {
 
   // MARK: - Emitting
 
+  /// A field's column, which the program reads from now on.
+  func field(_ place: Int) -> Column {
+    program.reads.insert(place)
+    return source.fields[place]
+  }
+
   func emit(_ instruction: Instruction) {
     if instruction.needsOrdinals { program.needsOrdinals = true }
     program.instructions.append(instruction)
@@ -144,7 +150,7 @@ final class Compiler {
   private func compile(_ scalar: Scalar) -> Operand {
     switch scalar.kind {
     case .constant(let value): return constant(value, scalar.type)
-    case .field(let place), .dimension(let place): return load(source.fields[place])
+    case .field(let place), .dimension(let place): return load(field(place))
     case .measure(let place): return load(source.measures[place])
     case .linked(let link, let field): return linked(link, field)
     case .ofCustomer(let inner): return ofCustomer(inner)

@@ -81,7 +81,7 @@ extension ResultSteps {
     let others: [Int]
     if isAlongTime {
       order = ResultSteps.sorted(
-        Array(0..<table.count), by: time.map { (table.dimensions[$0], false) })
+        Array(0..<table.count), by: time.map { (table.dimensions[$0], false) }, stage)
       others = plan.timeless(set)
     } else {
       let rows = tables[plan.rowPlaces].groups()

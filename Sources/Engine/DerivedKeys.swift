@@ -18,9 +18,12 @@ final class DerivedKeys {
 
   init(_ derive: @escaping (GroupKey) -> GroupKey) { self.derive = derive }
 
-  var count: Int { keys.keys.count }
+  var count: Int { keys.count }
 
-  func key(_ group: Int) -> GroupKey { keys.keys[group] }
+  /// Bytes of the keys and of the table.
+  var heldBytes: Int { keys.heldBytes + table.heldBytes }
+
+  func key(_ group: Int) -> GroupKey { keys[group] }
 
   /// Numbers rows by the groups they are in, of which there are `total` so far.
   func number(
@@ -48,5 +51,5 @@ final class DerivedKeys {
   }
 
   /// Takes over another worker's groups; returns this one's number for each of the other's.
-  func absorb(_ other: DerivedKeys) -> [Int32] { other.keys.keys.map { keys.number($0) } }
+  func absorb(_ other: DerivedKeys) -> [Int32] { keys.absorb(other.keys) }
 }

@@ -33,6 +33,7 @@ final class DeviationAccumulator: Accumulator {
   }
 
   override func grow(to groups: Int) { sums.grow(to: groups, with: Sums()) }
+  override var heldBytes: Int { sums.heldBytes }
 
   override func add(_ rows: SelectedRows) {
     sums.withUnsafeMutableBufferPointer { sums in

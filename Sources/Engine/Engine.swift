@@ -8,58 +8,59 @@ package import Planning
 /// in order, and finished on a small table (`ResultSteps`); listings and profiles are a scan of rows
 /// (`RowScan`).
 package struct ColumnarEngine: QueryEngine {
-  private let tasks: Tasks
-  private let isInterrupted: @Sendable () -> Bool
+  private let threads: Int
+  private let batchRows: Int
 
-  /// An engine on so many threads; `isInterrupted` is asked once a batch. No answer depends on the
-  /// threads, nor on how many customers are worked on at a time: fewer are for tests.
-  package init(
-    threads: Int, batchRows: Int? = nil,
-    isInterrupted: @escaping @Sendable () -> Bool = { false }
-  ) {
-    tasks = Tasks(threads: max(1, threads), batchRows: batchRows ?? Limits.batchRows)
-    self.isInterrupted = isInterrupted
+  /// An engine on so many threads. No answer depends on them, nor on how many customers are worked on
+  /// at a time: fewer are for tests.
+  package init(threads: Int, batchRows: Int? = nil) {
+    self.threads = max(1, threads)
+    self.batchRows = batchRows ?? Limits.batchRows
   }
 
   /// Runs the plan in tasks over ranges of customers; see `QueryEngine`.
-  package func answer(_ plan: Plan, store: Store) throws -> Answer {
+  package func answer(_ plan: Plan, store: Store, under stage: Stage) throws -> Answer {
+    let tasks = Tasks(threads: threads, batchRows: batchRows, stage: stage)
     switch plan {
     case .breakdown(let plan):
-      try BreakdownRun(plan, store, tasks, check: check).answer()
+      return try BreakdownRun(plan, store, tasks).answer()
     case .listing(let plan):
-      try Listing(plan, store, rankings(plan.conditions, plan.scalars, store))
-        .answer(tasks: tasks, check: check)
+      let rankings = try Rankings(in: plan.conditions, plan.scalars, store, tasks)
+      return try Listing(plan, store, rankings).answer(tasks)
     case .profile(let plan):
-      try Profile(plan, store, rankings(plan.conditions, plan.scalars, store))
-        .answer(tasks: tasks, check: check)
+      let rankings = try Rankings(in: plan.conditions, plan.scalars, store, tasks)
+      return try Profile(plan, store, rankings).answer(tasks)
+    case .analysis(let plan):
+      return try Analysis(
+        plan: plan, parts: plan.parts.map { try answer($0, store: store, under: stage) }
+      ).answer()
     }
   }
 
   /// Finds the customers of a condition; see `QueryEngine`.
-  package func members(of condition: Condition, store: Store) throws -> Bitmap {
+  package func members(
+    of condition: Condition, store: Store, under stage: Stage
+  ) throws -> Bitmap {
+    let tasks = Tasks(threads: threads, batchRows: batchRows, stage: stage)
     let plan = ListingPlan(existing: .constant(true), population: condition, columns: [])
-    return try Listing(plan, store, rankings([condition], [], store))
-      .members(tasks: tasks, check: check)
-  }
-
-  private func rankings(
-    _ conditions: [Condition], _ scalars: [Scalar], _ store: Store
-  ) throws -> Rankings {
-    try Rankings(in: conditions, scalars, store, tasks, check: check)
+    let rankings = try Rankings(in: [condition], [], store, tasks)
+    return try Listing(plan, store, rankings).members(tasks)
   }
 
   /// Evaluates scalars over a table's rows; see `QueryEngine`.
-  package func evaluate(_ scalars: [Scalar], over table: Table) throws -> [Column] {
-    try RowEvaluation(table, tasks: tasks, check: check).columns(scalars)
+  package func evaluate(
+    _ scalars: [Scalar], over table: Table, under stage: Stage
+  ) throws -> [Column] {
+    try RowEvaluation(table, Tasks(threads: threads, batchRows: batchRows, stage: stage)).columns(
+      scalars)
   }
 
   /// Evaluates a condition over a table's rows; see `QueryEngine`.
-  package func evaluate(_ condition: Condition, over table: Table) throws -> Bitmap {
-    try RowEvaluation(table, tasks: tasks, check: check).bitmap(condition)
-  }
-
-  private func check() throws {
-    if isInterrupted() { throw EvaluationError.interrupted }
+  package func evaluate(
+    _ condition: Condition, over table: Table, under stage: Stage
+  ) throws -> Bitmap {
+    try RowEvaluation(table, Tasks(threads: threads, batchRows: batchRows, stage: stage)).bitmap(
+      condition)
   }
 }
 

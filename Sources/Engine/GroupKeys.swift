@@ -103,28 +103,6 @@ struct GroupKey: Hashable {
   }
 }
 
-/// Keys, numbered in the order in which they are met.
-struct KeyTable {
-  private(set) var keys: [GroupKey] = []
-  private var numberOf: [GroupKey: Int32] = [:]
-  private var previous: (key: GroupKey, number: Int32)?
-
-  /// The number of a key, a new one where it was not met before.
-  mutating func number(_ key: GroupKey) -> Int32 {
-    if let previous, previous.key == key { return previous.number }
-    let number: Int32
-    if let known = numberOf[key] {
-      number = known
-    } else {
-      number = Int32(keys.count)
-      numberOf[key] = number
-      keys.append(key)
-    }
-    previous = (key, number)
-    return number
-  }
-}
-
 /// The groups that a worker has met, for one layout.
 final class GroupKeys {
   let layout: GroupLayout
@@ -133,7 +111,10 @@ final class GroupKeys {
 
   init(_ layout: GroupLayout) { self.layout = layout }
 
-  var count: Int { layout.flatCount ?? table.keys.count }
+  var count: Int { layout.flatCount ?? table.count }
+
+  /// Bytes of the keys that were met.
+  var heldBytes: Int { table.heldBytes }
 
   /// Numbers the selected rows; `out` has a place for each.
   func number(
@@ -143,15 +124,13 @@ final class GroupKeys {
     if layout.flatCount != nil {
       numberFlat(operands, machine, rows, count, out)
     } else {
-      for place in 0..<count {
-        out[place] = table.number(key(operands, machine, row: Int(rows[place])))
-      }
+      numberHashed(operands, machine, rows, count, out)
     }
   }
 
   /// The key of a group.
   func key(_ group: Int) -> GroupKey {
-    guard layout.flatCount != nil else { return table.keys[group] }
+    guard layout.flatCount != nil else { return table[group] }
     var key = GroupKey(words: [], missing: 0)
     for (place, dimension) in layout.dimensions.enumerated() {
       let code = group / dimension.stride % dimension.size
@@ -187,29 +166,43 @@ final class GroupKeys {
     }
   }
 
-  private func key(_ operands: [Operand], _ machine: Machine, row: Int) -> GroupKey {
-    var key = GroupKey(words: [], missing: 0)
-    for (place, operand) in operands.enumerated() {
-      let isMissing = operand.missing.map { machine.masks[$0][row] != 0 } ?? false
-      if isMissing { key.missing |= 1 << UInt64(place) }
-      switch operand.lane {
-      case .int: key.words.append(isMissing ? 0 : machine.ints[operand.register][row])
-      case .float:
-        let value = machine.floats[operand.register][row]
-        key.words.append(isMissing || value == 0 ? 0 : Int64(bitPattern: value.bitPattern))
-      case .wide:
-        let value = isMissing ? 0 : machine.wides[operand.register][row]
-        key.words.append(Int64(truncatingIfNeeded: value))
-        key.words.append(Int64(truncatingIfNeeded: value >> 64))
+  /// Words of a key are put together in one place, and kept where the key is new.
+  private func numberHashed(
+    _ operands: [Operand], _ machine: Machine, _ rows: UnsafePointer<Int32>, _ count: Int,
+    _ out: UnsafeMutablePointer<Int32>
+  ) {
+    let width = operands.reduce(0) { $0 + ($1.lane == .wide ? 2 : 1) }
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: max(width, 1)) { words in
+      let key = UnsafeBufferPointer(rebasing: words[..<width])
+      for place in 0..<count {
+        let row = Int(rows[place])
+        var missing: UInt64 = 0
+        var word = 0
+        for (dimension, operand) in operands.enumerated() {
+          let isMissing = operand.missing.map { machine.masks[$0][row] != 0 } ?? false
+          if isMissing { missing |= 1 << UInt64(dimension) }
+          switch operand.lane {
+          case .int: words[word] = isMissing ? 0 : machine.ints[operand.register][row]
+          case .float:
+            let value = machine.floats[operand.register][row]
+            words[word] = isMissing || value == 0 ? 0 : Int64(bitPattern: value.bitPattern)
+          case .wide:
+            let value = isMissing ? 0 : machine.wides[operand.register][row]
+            words[word] = Int64(truncatingIfNeeded: value)
+            word += 1
+            words[word] = Int64(truncatingIfNeeded: value >> 64)
+          }
+          word += 1
+        }
+        out[place] = table.number(key, missing: missing)
       }
     }
-    return key
   }
 
   /// Takes over another worker's groups; returns this one's number for each of the other's.
   func absorb(_ other: GroupKeys) -> [Int32] {
     if layout.flatCount != nil { return (0..<Int32(other.count)).map { $0 } }
-    return other.table.keys.map { table.number($0) }
+    return table.absorb(other.table)
   }
 
   static func value(_ stored: Int64, _ operand: Operand) -> Value {

@@ -109,11 +109,11 @@ struct GroupTables {
   private(set) var tables: [[Int]: GroupTable]
   private var nothing: MeasuresOfNothing
 
-  init(_ worker: BreakdownWorker) {
-    nothing = MeasuresOfNothing(own: worker.measuresOfNothing())
+  init(_ worker: BreakdownWorker) throws {
+    nothing = MeasuresOfNothing(own: try worker.measuresOfNothing())
     tables = [:]
     for (set, places) in worker.breakdown.sets.enumerated() {
-      tables[places] = worker.table(of: set)
+      tables[places] = try worker.table(of: set)
     }
   }
 
@@ -125,10 +125,10 @@ struct GroupTables {
   }
 
   /// Puts a baseline's groups beside, set by set.
-  mutating func join(_ worker: BreakdownWorker, shown: ClosedRange<Int>?) {
-    nothing.baseline = worker.measuresOfNothing()
+  mutating func join(_ worker: BreakdownWorker, shown: ClosedRange<Int>?) throws {
+    nothing.baseline = try worker.measuresOfNothing()
     for (set, places) in worker.breakdown.sets.enumerated() {
-      tables[places]?.join(worker.table(of: set), nothing, shown: shown)
+      tables[places]?.join(try worker.table(of: set), nothing, shown: shown)
     }
   }
 

@@ -56,6 +56,11 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
 
   var groupCount: Int { lists.count }
 
+  private var chunkBytes = 0
+
+  /// Bytes of the chunks and of what finds them.
+  var heldBytes: Int { chunkBytes + lists.heldBytes + cursors.heldBytes }
+
   func grow(to groups: Int) {
     lists.grow(to: groups, with: List())
     cursors.grow(to: groups, with: Cursor(nowhere))
@@ -91,6 +96,7 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
     let sizes = GroupedKeys.chunkSizes
     let chunk = Chunk(capacity: min(full.map { 2 * $0.capacity } ?? sizes.least, sizes.greatest))
     lists[group].open = chunk
+    chunkBytes += chunk.capacity * MemoryLayout<Key>.stride + 48
     return Cursor(chunk)
   }
 
@@ -145,9 +151,9 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
 
   /// Lends a group's keys.
   func withPieces<Result>(
-    _ group: Int, _ body: ([UnsafeBufferPointer<Key>]) -> Result
-  ) -> Result {
+    _ group: Int, _ body: ([UnsafeBufferPointer<Key>]) throws -> Result
+  ) rethrows -> Result {
     let pieces = pieces(group)
-    return withExtendedLifetime(pieces) { body(pieces.map(\.keys)) }
+    return try withExtendedLifetime(pieces) { try body(pieces.map(\.keys)) }
   }
 }

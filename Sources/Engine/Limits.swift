@@ -12,6 +12,8 @@ enum Limits {
   static let taskCustomers = 16_384
   /// Groups up to which accumulators lie in a flat array; beyond, group keys are hashed.
   static let flatGroups = 65_536
+  /// Rows after which a scan accounts for the memory of its groups again.
+  static let accountedRows = 32_768
   /// Days (or codes) up to which a function of them is looked up in a table made beforehand.
   static let tableEntries = 4_194_304
   /// Different numbers or days of a column up to which a profile names the most frequent.

@@ -46,9 +46,13 @@ struct ListedRows {
   /// Rows with a greater lead are not kept; nil where none is.
   private var bound: UInt64? = .max
   private let shared: SharedBound
+  private let memory: MemoryShare
 
   /// `limit` is nil where all rows are needed.
-  init(_ order: RowOrder, limit: Int?, limitPer: Operand?, _ shared: SharedBound) {
+  init(
+    _ order: RowOrder, limit: Int?, limitPer: Operand?, _ shared: SharedBound, _ memory: MemoryShare
+  ) {
+    self.memory = memory
     self.order = order
     self.limit = limit
     self.shared = shared
@@ -77,7 +81,9 @@ struct ListedRows {
   }
 
   /// Adds the rows of a batch whose mask is set.
-  mutating func append(_ machine: Machine, _ batch: Batch, _ mask: ConstMask, _ scratch: Scratch) {
+  mutating func append(_ machine: Machine, _ batch: Batch, _ mask: ConstMask, _ scratch: Scratch)
+    throws
+  {
     count += Masks.count(mask, count: batch.count)
     guard let own = bound else { return }
     let bound = min(own, shared.value)
@@ -100,6 +106,15 @@ struct ListedRows {
     for place in keys.indices { keys[place].append(machine, selection) }
     limitPer?.append(machine, selection)
     if let limit, rows.count >= 256, rows.count / 2 >= limit { prune(limit) }
+    try memory.update(to: heldBytes)
+  }
+
+  /// Bytes of a row that is sorted: its key, its number, and its place.
+  static let sortedRowBytes = 2 * MemoryLayout<UInt64>.size + 3 * MemoryLayout<UInt64>.size
+
+  private var heldBytes: Int {
+    let ofKeys = keys.reduce(limitPer?.heldBytes ?? 0) { $0 + $1.heldBytes }
+    return rows.heldBytes + leads.heldBytes + ofKeys
   }
 
   /// Leaves the first rows and remembers what others have to beat.
@@ -130,34 +145,41 @@ struct ListedRows {
   }
 
   /// Adds what a later task found.
-  mutating func append(_ other: ListedRows) {
+  mutating func append(_ other: ListedRows) throws {
     rows += other.rows
     leads += other.leads
     count += other.count
     for place in keys.indices { keys[place].append(other.keys[place]) }
     if let values = other.limitPer { limitPer?.append(values) }
+    try memory.update(to: heldBytes)
   }
 
   // MARK: - Order
 
   /// The places of the rows kept, in the listing's order.
-  func places() -> [Int] {
+  func places(_ stage: Stage) throws -> [Int] {
     guard order.leads != nil else { return Array(rows.indices) }
     guard rows.count > 4_096 else { return rows.indices.sorted(by: precedes) }
+    var pace = Pace(stage)
     var sorted = leads
     if let latest = leads.lazy.filter({ $0 < .max }).max() {
       // Close behind the others, so that the keys differ in few digits.
       for place in sorted.indices where sorted[place] == .max { sorted[place] = latest + 1 }
     }
     var order = rows.indices.map { UInt32($0) }
-    RadixSort.sort(&sorted, &order)
+    try RadixSort.sort(&sorted, &order, check: stage.check)
     var places = order.map { Int($0) }
     guard !keys.isEmpty else { return places }
     var start = 0
     while start < places.count {
       var end = start + 1
       while end < places.count, sorted[end] == sorted[start] { end += 1 }
-      if end - start > 1 { places[start..<end].sort(by: precedes) }
+      if end - start > 1 {
+        try places[start..<end].sort {
+          try pace.step()
+          return precedes($0, $1)
+        }
+      }
       start = end
     }
     return places

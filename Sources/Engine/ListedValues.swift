@@ -17,12 +17,7 @@ final class ListedValues: @unchecked Sendable {
   init(_ operand: Operand, count: Int) {
     self.operand = operand
     self.count = count
-    width =
-      switch operand.lane {
-      case .int: ListedValues.intWidth(operand).rawValue
-      case .wide: MemoryLayout<Int128>.stride
-      case .float: MemoryLayout<Double>.stride
-      }
+    width = ListedValues.width(operand)
     memory = .allocate(byteCount: max(count * width, 1), alignment: 64)
     func flags() -> UnsafeMutablePointer<UInt8> { .allocate(capacity: max(count, 1)) }
     missing = operand.missing.map { _ in flags() }
@@ -33,6 +28,19 @@ final class ListedValues: @unchecked Sendable {
     memory.deallocate()
     missing?.deallocate()
     isNew?.deallocate()
+  }
+
+  private static func width(_ operand: Operand) -> Int {
+    switch operand.lane {
+    case .int: intWidth(operand).rawValue
+    case .wide: MemoryLayout<Int128>.stride
+    case .float: MemoryLayout<Double>.stride
+    }
+  }
+
+  /// Bytes of a row's value, while it is written and when it is the result's.
+  static func rowBytes(of operand: Operand) -> Int {
+    2 * width(operand) + (operand.missing == nil ? 0 : 2) + (operand.isNew == nil ? 0 : 2)
   }
 
   private static func low(_ operand: Operand) -> Int64 {

@@ -52,35 +52,37 @@ struct Listing {
   }
 
   private func findAll(
-    _ tasks: Tasks, _ check: @Sendable () throws -> Void
+    _ tasks: Tasks
   ) throws -> Found {
     let bound = SharedBound()
     let found = try compiled.value.scan.map(tasks) { worker, range in
-      try find(worker, range, bound, check)
+      try find(worker, range, bound, MemoryShare(tasks.stage))
     }
     var all = found[0]
     for part in found.dropFirst() {
-      all.listed.append(part.listed)
+      try all.listed.append(part.listed)
+      try tasks.check()
       all.footer.merge(part.footer)
     }
     return all
   }
 
   /// The customers listed, as a bitmap over all.
-  func members(tasks: Tasks, check: @Sendable () throws -> Void) throws -> Bitmap {
-    let all = try findAll(tasks, check)
+  func members(_ tasks: Tasks) throws -> Bitmap {
+    let all = try findAll(tasks)
     if all.footer.overflowed { throw EvaluationError.tooManyDigits }
     var words = [UInt64](repeating: 0, count: Bitmap.wordCount(store.customers.count))
-    for row in shown(all.listed).map({ Int(all.listed.rows[$0]) }) {
+    for row in try shown(all.listed, tasks.stage).map({ Int(all.listed.rows[$0]) }) {
       words[row >> 6] |= 1 << UInt64(row & 63)
     }
     return Bitmap(count: store.customers.count, words: words)
   }
 
-  func answer(tasks: Tasks, check: @escaping @Sendable () throws -> Void) throws -> Answer {
-    var all = try findAll(tasks, check)
-    let shown = shown(all.listed).map { all.listed.rows[$0] }
-    let values = try values(of: shown, tasks, check)
+  func answer(_ tasks: Tasks) throws -> Answer {
+    var all = try findAll(tasks)
+    let shown = try shown(all.listed, tasks.stage).map { all.listed.rows[$0] }
+    let reading = tasks.stage.part("values", of: "the rows shown")
+    let values = try values(of: shown, tasks.under(reading))
     if all.footer.overflowed { throw EvaluationError.tooManyDigits }
     if plan.includesUnassigned { all.footer.unassigned = [:] }
     return Answer(
@@ -110,27 +112,27 @@ struct Listing {
 
   private func find(
     _ worker: RowScan.Worker, _ range: Range<Int>?, _ bound: SharedBound,
-    _ check: () throws -> Void
+    _ memory: MemoryShare
   ) throws -> Found {
     let compiled = compiled.value
     let limit = plan.limitPer == nil ? plan.limit : nil
     var found = Found(
-      listed: ListedRows(compiled.order, limit: limit, limitPer: compiled.limitPer, bound))
+      listed: ListedRows(compiled.order, limit: limit, limitPer: compiled.limitPer, bound, memory))
     found.footer = compiled.footer.none
     let scratch = ListedRows.Scratch(capacity: compiled.scan.capacity)
     let onRows = { (batch: Batch) in
-      found.listed.append(
+      try found.listed.append(
         worker.machine, batch, ConstMask(worker.machine.masks[compiled.rows]), scratch)
     }
     if let range {
       try worker.run(
-        range, check: check, onCustomers: { compiled.footer.count($0, worker.base, &found.footer) },
+        range, onCustomers: { compiled.footer.count($0, worker.base, &found.footer) },
         onRows: onRows)
     } else if let table = plan.grain, !store.events[table].unassignedKeys.isEmpty {
       let amounts = UnassignedAmounts(store.events[table])
-      try worker.runUnassigned(check: check) { batch in
+      try worker.runUnassigned { batch in
         amounts.add(batch, where: worker.machine.masks[compiled.passing])
-        onRows(batch)
+        try onRows(batch)
       }
       found.footer.unassigned[table] = amounts
     }
@@ -144,8 +146,13 @@ struct Listing {
 
   /// Places of the rows that are shown, in order: by the sort keys, then as they are stored (customers
   /// by their key, events by customer and time).
-  private func shown(_ listed: ListedRows) -> [Int] {
-    let places = listed.places()
+  private func shown(_ listed: ListedRows, _ stage: Stage) throws -> [Int] {
+    let places =
+      plan.sort.isEmpty
+      ? try listed.places(stage)
+      : try stage.working(
+        "sort", bytes: listed.rows.count * ListedRows.sortedRowBytes, rows: listed.rows.count
+      ) { try listed.places($0) }
     guard let limit = plan.limit else { return places }
     guard let values = listed.limitPer else { return Array(places.prefix(limit)) }
     var counts: [SortKeyColumn.Key: Int] = [:]
@@ -158,23 +165,26 @@ struct Listing {
   /// The values of the rows shown, column by column: rows are read in ascending order, in parallel, and
   /// written where they are shown.
   private func values(
-    of rows: [UInt32], _ tasks: Tasks, _ check: @escaping @Sendable () throws -> Void
+    of rows: [UInt32], _ tasks: Tasks
   ) throws -> [ResultValues] {
     var ascending = rows
     var places = rows.indices.map { UInt32($0) }
     if zip(rows, rows.dropFirst()).contains(where: >) {
       var keys = rows.map { UInt64($0) }
-      RadixSort.sort(&keys, &places)
+      try RadixSort.sort(&keys, &places, check: tasks.check)
       ascending = keys.map { UInt32($0) }
     }
+    try tasks.stage.take(
+      bytes: rows.count * compiled.value.columns.reduce(16) { $0 + ListedValues.rowBytes(of: $1) })
     let columns = compiled.value.columns.map { ListedValues($0, count: rows.count) }
     let order = Shared((ascending, places))
-    let blocks = Tasks.ranges(rows.count)
+    let blocks = tasks.ranges(rows.count)
+    let stage = compiled.value.scan.stage(under: tasks.stage)
     _ = try tasks.map(blocks.count) { block in
       let (ascending, places) = order.value
       let scan = compiled.value.scan
-      let worker = RowScan.Worker(scan, batchRows: tasks.batchRows)
-      try scan.read(ascending[blocks[block]], check: check, worker) { found, batch in
+      let worker = RowScan.Worker(scan, stage, batchRows: tasks.batchRows)
+      try scan.read(ascending[blocks[block]], worker) { found, batch in
         let inBatch = ascending[found].map { Int32(Int($0) - batch.start) }
         for column in columns { column.write(worker.machine, inBatch, at: places[found]) }
       }

@@ -62,6 +62,9 @@ final class NestedAccumulator: Accumulator {
     outer.grow(to: groups)
   }
 
+  override func finish() throws { try outer.finish() }
+  override var heldBytes: Int { last.heldBytes + pairOf.heldBytes + outer.heldBytes }
+
   override func add(_ rows: SelectedRows) {
     var kept: [Int32] = []
     var pairOfRow: [Int32] = []

@@ -97,24 +97,36 @@ final class OrderStatistics {
 
   /// Type 7; nil of no rows.
   func quantile(_ group: Int, _ fraction: Int) -> Double? {
-    if quantiles.isEmpty { findQuantiles() }
     guard let place = fractions.firstIndex(of: fraction) else { return nil }
     let quantile = quantiles[group * fractions.count + place]
     return quantile.isNaN ? nil : quantile
   }
 
+  /// Finds what will be asked for, once all rows are in.
+  func finish() throws {
+    if quantiles.isEmpty, !fractions.isEmpty { try findQuantiles() }
+  }
+
+  /// Bytes of the keys.
+  var heldBytes: Int {
+    switch keys {
+    case .narrow(let keys, _): keys.heldBytes
+    case .whole(let keys, _): keys.heldBytes
+    }
+  }
+
   /// All quantiles of all groups: many groups in parallel, or the keys of each of few.
-  private func findQuantiles() {
+  private func findQuantiles() throws {
     quantiles = [Double](repeating: .nan, count: groupCount * fractions.count)
     let isMany = groupCount > OrderStatistics.fewGroups
-    let size = isMany ? 1_024 : groupCount
-    let inner = isMany ? Tasks(threads: 1) : tasks
-    quantiles.withUnsafeMutableBufferPointer { quantiles in
+    let size = isMany ? 1_024 : max(groupCount, 1)
+    let inner = isMany ? Tasks(threads: 1, stage: tasks.stage) : tasks
+    try quantiles.withUnsafeMutableBufferPointer { quantiles in
       let work = Shared((self, quantiles, groupCount, fractions.count))
-      tasks.forEach((groupCount + size - 1) / max(size, 1)) { block in
+      try tasks.forEach((groupCount + size - 1) / size) { block in
         let (statistics, quantiles, groups, width) = work.value
         for group in block * size..<min((block + 1) * size, groups) {
-          for (place, number) in statistics.quantiles(of: group, inner).enumerated() {
+          for (place, number) in try statistics.quantiles(of: group, inner).enumerated() {
             quantiles[group * width + place] = number
           }
         }
@@ -123,23 +135,23 @@ final class OrderStatistics {
   }
 
   /// A group's quantiles in the order of the fractions; none where it has no rows.
-  private func quantiles(of group: Int, _ tasks: Tasks) -> [Double] {
+  private func quantiles(of group: Int, _ tasks: Tasks) throws -> [Double] {
     switch keys {
-    case .narrow(let keys, let span): quantiles(of: group, keys, span, tasks)
-    case .whole(let keys, let span): quantiles(of: group, keys, span, tasks)
+    case .narrow(let keys, let span): try quantiles(of: group, keys, span, tasks)
+    case .whole(let keys, let span): try quantiles(of: group, keys, span, tasks)
     }
   }
 
   @inline(__always)
   private func quantiles<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
     of group: Int, _ keys: GroupedKeys<Key>, _ span: Key, _ tasks: Tasks
-  ) -> [Double] {
-    keys.withPieces(group) { pieces in
+  ) throws -> [Double] {
+    try keys.withPieces(group) { pieces in
       let count = pieces.reduce(0) { $0 + $1.count }
       guard count > 0 else { return [] }
       let places = fractions.map { QuantilePlace(Double($0) / 10_000, among: count) }
       let ranks = Set(places.flatMap { [$0.below, $0.above] }).sorted()
-      let found = select(pieces, at: ranks, of: group, keys, span, tasks)
+      let found = try select(pieces, at: ranks, of: group, keys, span, tasks)
       let numbers = Dictionary(
         uniqueKeysWithValues: zip(ranks, found.map { number(UInt64($0)) }))
       return places.map { $0.between(numbers[$0.below] ?? 0, numbers[$0.above] ?? 0) }
@@ -151,14 +163,14 @@ final class OrderStatistics {
   private func select<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
     _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int], of group: Int,
     _ keys: GroupedKeys<Key>, _ span: Key, _ tasks: Tasks
-  ) -> [Key] {
+  ) throws -> [Key] {
     if groupCount > OrderStatistics.fewGroups || Selection.isSmall(pieces) {
-      return Selection.keys(pieces, at: ranks, in: 0...span, tasks)
+      return try Selection.keys(pieces, at: ranks, in: 0...span, tasks)
     }
     let counted =
-      keys.counted[group] ?? Selection.count(pieces, expecting: ranks, in: 0...span, tasks)
+      try keys.counted[group] ?? Selection.count(pieces, expecting: ranks, in: 0...span, tasks)
     keys.counted[group] = counted
-    return Selection.keys(of: counted, pieces, at: ranks, in: 0...span, tasks)
+    return try Selection.keys(of: counted, pieces, at: ranks, in: 0...span, tasks)
   }
 
   /// Groups whose keys are worked on one after the other, by all threads.
@@ -218,6 +230,8 @@ final class OrderAccumulator: Accumulator {
 
   override func grow(to groups: Int) { if feeds { statistics.grow(to: groups) } }
   override func add(_ rows: SelectedRows) { if feeds { statistics.add(rows) } }
+  override func finish() throws { try statistics.finish() }
+  override var heldBytes: Int { feeds ? statistics.heldBytes : 0 }
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard feeds, let other = other as? OrderAccumulator else { return }

@@ -40,21 +40,34 @@ struct Profile {
   /// One task's values.
   private struct Part {
     var columns: [RankedValues]
+    let memory: MemoryShare
     var footer = BreakdownFooter()
   }
 
-  func answer(tasks: Tasks, check: @Sendable () throws -> Void) throws -> Answer {
-    let parts = try scan.map(tasks) { worker, range in try find(worker, range, check) }
+  func answer(_ tasks: Tasks) throws -> Answer {
+    let parts = try scan.map(tasks) { worker, range in
+      try find(worker, range, MemoryShare(tasks.stage))
+    }
     var footer = parts[0].footer
     for part in parts.dropFirst() { footer.merge(part.footer) }
     if footer.overflowed { throw EvaluationError.tooManyDigits }
     let shared = Shared(parts.map(\.columns))
+    let sorting = tasks.stage.part("sort", of: "the values of each column")
     let profiles = try tasks.map(columns.count) { place in
-      try check()
-      var values = shared.value[0][place]
-      for part in shared.value.dropFirst() { values.append(part[place]) }
-      values.finish()
-      return ColumnProfile(values, plan.columns[place].value.type)
+      let parts = shared.value.map { $0[place] }
+      let memory = MemoryShare(sorting)
+      // The column's values, a copy to sort, and the other side of the sort.
+      try memory.update(to: 3 * parts.reduce(0) { $0 + $1.rows.count } * RankedValues.rowBytes)
+      return try sorting.time {
+        var values = parts[0]
+        for part in parts.dropFirst() {
+          try sorting.check()
+          values.append(part)
+        }
+        try values.finish(sorting)
+        sorting.count(rows: values.rows.count)
+        return try ColumnProfile(values, plan.columns[place].value.type, sorting)
+      }
     }
     return Answer(table: table(profiles), asOf: plan.asOf, footnotes: footnotes(footer))
   }
@@ -99,9 +112,10 @@ struct Profile {
   }
 
   private func find(
-    _ worker: RowScan.Worker, _ range: Range<Int>?, _ check: () throws -> Void
+    _ worker: RowScan.Worker, _ range: Range<Int>?, _ memory: MemoryShare
   ) throws -> Part {
-    var part = Part(columns: columns.map { RankedValues($0) }, footer: footer.none)
+    var part = Part(
+      columns: columns.map { RankedValues($0) }, memory: memory, footer: footer.none)
     let capacity = plan.grain.map { EventBatches.capacity(of: store.events[$0]) } ?? 0
     let selection = UnsafeMutablePointer<Int32>.allocate(
       capacity: max(capacity, Limits.batchRows) + 1)
@@ -110,16 +124,16 @@ struct Profile {
       for place in part.columns.indices {
         part.columns[place].append(worker.machine, batch, mask: rows, selection)
       }
+      try memory.update(to: part.columns.reduce(0) { $0 + $1.heldBytes })
     }
     if let range {
       try worker.run(
-        range, check: check,
-        onCustomers: { footer.count($0, worker.base, &part.footer) }, onRows: onRows)
+        range, onCustomers: { footer.count($0, worker.base, &part.footer) }, onRows: onRows)
     } else if let table = plan.grain, !store.events[table].unassignedKeys.isEmpty {
       let amounts = UnassignedAmounts(store.events[table])
-      try worker.runUnassigned(check: check) { batch in
+      try worker.runUnassigned { batch in
         amounts.add(batch, where: worker.machine.masks[passing])
-        onRows(batch)
+        try onRows(batch)
       }
       part.footer.unassigned[table] = amounts
     }
@@ -156,14 +170,15 @@ struct ColumnProfile {
     var count: Int
   }
 
-  init(_ values: RankedValues, _ type: ColumnType) {
+  init(_ values: RankedValues, _ type: ColumnType, _ stage: Stage) throws {
     self.type = type
     missing = values.unvalued.count
     var sorted = values
-    RadixSort.sort(&sorted.keys, &sorted.rows)
+    try RadixSort.sort(&sorted.keys, &sorted.rows, check: stage.check)
     let keys = sorted.keys
     var runs: [Run] = []
-    for key in keys {
+    for (place, key) in keys.enumerated() {
+      if place & 0xF_FFFF == 0 { try stage.check() }
       if let last = runs.last, last.key == key {
         runs[runs.count - 1].count += 1
       } else {

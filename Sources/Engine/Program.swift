@@ -125,6 +125,8 @@ struct Program: Sendable {
   var passes: [EventPass] = []
   /// Whether rows need to know their customer's place in the batch.
   var needsOrdinals = false
+  /// Places of the fields that it reads.
+  var reads: Set<Int> = []
 
   /// Whether a row's value hangs on the row before.
   var readsPreviousRows: Bool {

@@ -18,6 +18,11 @@ struct RankColumn {
     missing = [UInt64](repeating: ~0, count: Bitmap.wordCount(rowCount))
   }
 
+  /// Bytes of a row's number.
+  static func rowBytes(_ type: ColumnType) -> Int {
+    type == .float ? MemoryLayout<Double>.stride : MemoryLayout<Int32>.stride
+  }
+
   @inline(__always)
   mutating func set(_ row: UInt32, _ number: Int) {
     numbers[Int(row)] = Int32(clamping: number)

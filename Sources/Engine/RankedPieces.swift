@@ -17,11 +17,11 @@ struct RankedPieces {
   private let tasks: Tasks
 
   /// What tasks have found; `members` are those of other pieces of the same rows.
-  init(_ found: [RankedValues], rowCount: Int, members: Bitmap? = nil, _ tasks: Tasks) {
+  init(_ found: [RankedValues], rowCount: Int, members: Bitmap? = nil, _ tasks: Tasks) throws {
     self.tasks = tasks
     self.rowCount = rowCount
-    self.members = members ?? RankedPieces.members(of: found, rowCount)
-    pieces = found[0].isWide ? [RankedPieces.merged(found)] : found
+    self.members = try members ?? RankedPieces.members(of: found, rowCount, tasks)
+    pieces = found[0].isWide ? [try RankedPieces.merged(found, tasks)] : found
     count = found.reduce(0) { $0 + $1.rows.count }
   }
 
@@ -29,29 +29,45 @@ struct RankedPieces {
   var values: RankedValues { pieces[0] }
 
   /// All in one.
-  var merged: RankedValues { pieces.count == 1 ? pieces[0] : RankedPieces.merged(pieces) }
+  func merged() throws -> RankedValues {
+    pieces.count == 1 ? pieces[0] : try RankedPieces.merged(pieces, tasks)
+  }
 
-  private static func merged(_ pieces: [RankedValues]) -> RankedValues {
+  /// All in one, in order of their keys; `name` is what is done with them.
+  func sorted(_ name: String) throws -> RankedValues {
+    try tasks.stage.working(name, bytes: 2 * count * RankedValues.rowBytes, rows: count) {
+      var values = try merged()
+      try RadixSort.sort(&values.keys, &values.rows, check: $0.check)
+      return values
+    }
+  }
+
+  private static func merged(_ pieces: [RankedValues], _ tasks: Tasks) throws -> RankedValues {
     var all = pieces[0]
     all.reserve(pieces.reduce(0) { $0 + $1.rows.count })
-    for piece in pieces.dropFirst() { all.append(piece) }
-    all.finish()
+    for piece in pieces.dropFirst() {
+      try tasks.check()
+      all.append(piece)
+    }
+    try all.finish(tasks.stage)
     return all
   }
 
   /// The keys at some ranks, in order of keys, by their ranks.
-  func keys(at ranks: [Int]) -> [Int: UInt64] {
-    guard let bounds else { return [:] }
+  func keys(at ranks: [Int]) throws -> [Int: UInt64] {
+    guard let bounds = try bounds() else { return [:] }
     let ranks = Set(ranks).sorted()
-    return Selection.lending(pieces.map(\.keys)) { keys in
-      Dictionary(
-        uniqueKeysWithValues: zip(ranks, Selection.keys(keys, at: ranks, in: bounds, tasks)))
+    let found = try tasks.stage.working("select", bytes: 0, rows: ranks.count) { stage in
+      try Selection.lending(pieces.map(\.keys)) {
+        try Selection.keys($0, at: ranks, in: bounds, tasks.under(stage))
+      }
     }
+    return Dictionary(uniqueKeysWithValues: zip(ranks, found))
   }
 
   /// The least and the greatest key.
-  var bounds: ClosedRange<UInt64>? {
-    let found = map { piece -> ClosedRange<UInt64>? in
+  private func bounds() throws -> ClosedRange<UInt64>? {
+    let found = try map { piece -> ClosedRange<UInt64>? in
       guard let first = piece.keys.first else { return nil }
       var (low, high) = (first, first)
       for key in piece.keys { (low, high) = (min(low, key), max(high, key)) }
@@ -64,9 +80,28 @@ struct RankedPieces {
   }
 
   /// `body` of each piece, in parallel; results in order.
-  func map<Result>(_ body: @Sendable (RankedValues) -> Result) -> [Result] {
-    let found = try? tasks.map(pieces.count) { body(pieces[$0]) }
-    return found ?? pieces.map(body)
+  func map<Result>(_ body: @Sendable (RankedValues) -> Result) throws -> [Result] {
+    try tasks.map(pieces.count) {
+      try tasks.check()
+      return body(pieces[$0])
+    }
+  }
+
+  /// `body` of each piece, one after the other.
+  func forEach(_ body: (RankedValues) -> Void) throws {
+    for piece in pieces {
+      try tasks.check()
+      body(piece)
+    }
+  }
+
+  /// Throws when the statement is to end; for loops over rows.
+  var pace: Pace { Pace(tasks.stage) }
+
+  /// An empty column for what a ranking of these rows says.
+  func numbers(_ type: ColumnType) throws -> RankColumn {
+    try tasks.stage.take(bytes: rowCount * RankColumn.rowBytes(type))
+    return RankColumn(type, rowCount: rowCount)
   }
 
   /// A column of the numbers, from 1, that `assign` gives the rows of a piece at a place; others
@@ -76,13 +111,17 @@ struct RankedPieces {
     _ assign:
       @Sendable (_ place: Int, _ piece: RankedValues, _ codes: UnsafeMutablePointer<UInt16>)
       -> Void
-  ) -> Column {
-    let buffer = Buffer(byteCount: rowCount * MemoryLayout<UInt16>.stride) { target in
+  ) throws -> Column {
+    try tasks.stage.take(bytes: rowCount * MemoryLayout<UInt16>.stride)
+    let buffer = try Buffer(byteCount: rowCount * MemoryLayout<UInt16>.stride) { target in
       let codes = target.bindMemory(to: UInt16.self)
       if count < rowCount { codes.initialize(repeating: 0) }
       guard let base = codes.baseAddress else { return }
       let shared = SharedCodes(base)
-      tasks.forEach(pieces.count) { assign($0, pieces[$0], shared.codes) }
+      try tasks.forEach(pieces.count) {
+        try tasks.check()
+        assign($0, pieces[$0], shared.codes)
+      }
     }
     return Column(
       type: type, count: rowCount,
@@ -91,17 +130,19 @@ struct RankedPieces {
   }
 
   /// The values themselves by row, for scans of no other rows; nil where they are not numbers.
-  func valueColumn() -> Column? {
+  func valueColumn() throws -> Column? {
     let values = values
-    guard !values.isWide, !values.isText, let bounds else { return nil }
+    guard !values.isWide, !values.isText, let bounds = try bounds() else { return nil }
     let missing = missing
     if values.isFloat {
-      let buffer = Buffer(byteCount: rowCount * MemoryLayout<Double>.stride) { target in
+      try tasks.stage.take(bytes: rowCount * MemoryLayout<Double>.stride)
+      let buffer = try Buffer(byteCount: rowCount * MemoryLayout<Double>.stride) { target in
         let floats = target.bindMemory(to: Double.self)
         if count < rowCount { floats.initialize(repeating: 0) }
         guard let base = floats.baseAddress else { return }
         let shared = SharedPlaces(base)
-        tasks.forEach(pieces.count) { place in
+        try tasks.forEach(pieces.count) { place in
+          try tasks.check()
           let piece = pieces[place]
           for index in piece.keys.indices {
             shared.places[Int(piece.rows[index])] = SortKeys.double(piece.keys[index])
@@ -113,12 +154,14 @@ struct RankedPieces {
     }
     let (low, high) = (SortKeys.number(bounds.lowerBound), SortKeys.number(bounds.upperBound))
     guard PackedIntegers.width(for: low...high) != .eight else { return nil }
-    let buffer = Buffer(byteCount: rowCount * MemoryLayout<UInt32>.stride) { target in
+    try tasks.stage.take(bytes: rowCount * MemoryLayout<UInt32>.stride)
+    let buffer = try Buffer(byteCount: rowCount * MemoryLayout<UInt32>.stride) { target in
       let codes = target.bindMemory(to: UInt32.self)
       if count < rowCount { codes.initialize(repeating: 0) }
       guard let base = codes.baseAddress else { return }
       let shared = SharedPlaces(base)
-      tasks.forEach(pieces.count) { place in
+      try tasks.forEach(pieces.count) { place in
+        try tasks.check()
         let piece = pieces[place]
         for index in piece.keys.indices {
           shared.places[Int(piece.rows[index])] =
@@ -132,7 +175,9 @@ struct RankedPieces {
       missing: missing, bounds: low...high)
   }
 
-  private static func members(of pieces: [RankedValues], _ rowCount: Int) -> Bitmap {
+  private static func members(
+    of pieces: [RankedValues], _ rowCount: Int, _ tasks: Tasks
+  ) throws -> Bitmap {
     let count = pieces.reduce(0) { $0 + $1.rows.count + $1.unvalued.count }
     guard count < rowCount else {
       return Bitmap(
@@ -140,6 +185,7 @@ struct RankedPieces {
     }
     var words = [UInt64](repeating: 0, count: Bitmap.wordCount(rowCount))
     for piece in pieces {
+      try tasks.check()
       for row in piece.rows { words[Int(row >> 6)] |= 1 << UInt64(row & 63) }
       for row in piece.unvalued { words[Int(row >> 6)] |= 1 << UInt64(row & 63) }
     }

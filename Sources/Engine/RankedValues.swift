@@ -71,6 +71,14 @@ struct RankedValues {
     }
   }
 
+  /// Bytes of a row's key and number, as a rule.
+  static let rowBytes = MemoryLayout<UInt64>.size + MemoryLayout<UInt32>.size
+
+  /// Bytes held.
+  var heldBytes: Int {
+    keys.heldBytes + rows.heldBytes + unvalued.heldBytes + wides.heldBytes
+  }
+
   /// Room for so many rows.
   mutating func reserve(_ count: Int) {
     rows.reserveCapacity(count)
@@ -86,16 +94,23 @@ struct RankedValues {
   }
 
   /// Gives 128-bit numbers their keys.
-  mutating func finish() {
+  mutating func finish(_ stage: Stage) throws {
     guard operand.lane == .wide else { return }
-    var distinct = wides.sorted()
+    var pace = Pace(stage)
+    var distinct = try wides.sorted {
+      try pace.step()
+      return $0 < $1
+    }
     var count = 0
     for value in distinct where count == 0 || distinct[count - 1] != value {
       distinct[count] = value
       count += 1
     }
     distinct.removeLast(distinct.count - count)
-    keys = wides.map { UInt64(RankedValues.lowerBound(distinct, $0)) }
+    keys = try wides.map {
+      try pace.step()
+      return UInt64(RankedValues.lowerBound(distinct, $0))
+    }
     wides = distinct
   }
 

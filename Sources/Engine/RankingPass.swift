@@ -49,24 +49,30 @@ struct RankingPass {
   // MARK: - Deciding
 
   /// What the ranking says of each row.
-  func decide() -> Found {
-    if let cuts { return cut(at: cuts) }
-    if let found = selected() { return found }
-    var values = found.merged
-    if case .bins(let count) = ranking.function { return bins(values, count) }
-    let rows = values.rows
-    RadixSort.sort(&values.keys, &values.rows)
+  func decide() throws -> Found {
+    if let cuts { return try cut(at: cuts) }
+    if let found = try selected() { return found }
+    if case .bins(let count) = ranking.function { return try bins(found.merged(), count) }
+    var values = try found.sorted(canSelect ? "select" : "sort")
+    var pace = found.pace
     var starts = [0, values.rows.count]
     if let partitions {
       var partitionOf = [Int32](repeating: 0, count: rowCount)
-      for (row, number) in zip(rows, partitions.ofRows) { partitionOf[Int(row)] = number }
-      starts = RadixSort.group(
-        &values.keys, &values.rows, by: partitionOf, groups: partitions.count)
+      var place = 0
+      try found.forEach { piece in
+        for row in piece.rows {
+          partitionOf[Int(row)] = partitions.ofRows[place]
+          place += 1
+        }
+      }
+      starts = try RadixSort.group(
+        &values.keys, &values.rows, by: partitionOf, groups: partitions.count,
+        onRow: { try pace.step() })
     }
-    var out = RankColumn(ranking.type, rowCount: rowCount)
+    var out = try found.numbers(ranking.type)
     var cuts: [Value] = []
     for place in 0..<starts.count - 1 where starts[place] < starts[place + 1] {
-      cuts = rank(values, starts[place]..<starts[place + 1], &out)
+      cuts = try rank(values, starts[place]..<starts[place + 1], &out, &pace)
     }
     if case .top = ranking.function {
       for row in values.unvalued { out.set(row, 0) }
@@ -91,14 +97,15 @@ struct RankingPass {
 
   /// Ranks the sorted rows of one partition; returns the cuts.
   private func rank(
-    _ values: RankedValues, _ range: Range<Int>, _ out: inout RankColumn
-  ) -> [Value] {
+    _ values: RankedValues, _ range: Range<Int>, _ out: inout RankColumn, _ pace: inout Pace
+  ) throws -> [Value] {
     let keys = values.keys[range]
     switch ranking.function {
     case .tile(let tiles):
       let cuts = (1..<max(tiles, 1)).map { values.cut(keys, $0, of: tiles) }
       var tile = 0
       for index in range {
+        try pace.step()
         while tile < cuts.count, cuts[tile].key < keys[index] { tile += 1 }
         out.set(values.rows[index], tile + 1)
       }
@@ -110,13 +117,17 @@ struct RankingPass {
       for tile in 0..<max(tiles, 1) where end < range.upperBound {
         let start = end
         end += size + (tile < longer ? 1 : 0)
-        for index in start..<end { out.set(values.rows[index], tile + 1) }
+        for index in start..<end {
+          try pace.step()
+          out.set(values.rows[index], tile + 1)
+        }
         if end < range.upperBound { cuts.append(values.value(keys[end - 1])) }
       }
       return cuts
     case .rank:
       var larger = 0
       for index in range.reversed() {
+        try pace.step()
         if index + 1 < range.upperBound, keys[index] != keys[index + 1] {
           larger = range.upperBound - 1 - index
         }
@@ -126,6 +137,7 @@ struct RankingPass {
     case .percentRank:
       var smaller = 0
       for index in range {
+        try pace.step()
         if index > range.lowerBound, keys[index] != keys[index - 1] {
           smaller = index - range.lowerBound
         }
@@ -134,8 +146,10 @@ struct RankingPass {
       }
       return []
     case .top(let amount, let takesBottom):
+      try pace.step()
       return top(values, range, min(amount.count(of: range.count), range.count), takesBottom, &out)
     case .shares(let shares):
+      try pace.step()
       assign(shares, values, range, &out)
       return []
     case .bins: return []
@@ -161,32 +175,41 @@ struct RankingPass {
 
   // MARK: - Without sorting
 
+  /// Whether a few keys decide, which can be found without sorting all.
+  private var canSelect: Bool {
+    guard partitions == nil else { return false }
+    return switch ranking.function {
+    case .tile, .ntile, .shares, .top: true
+    case .rank, .percentRank, .bins: false
+    }
+  }
+
   /// Classes and tops of all rows, whose cuts are selected; nil for what needs all rows in order.
-  private func selected() -> Found? {
-    guard partitions == nil, found.count > 0 else { return nil }
+  private func selected() throws -> Found? {
+    guard canSelect, found.count > 0 else { return nil }
     switch ranking.function {
-    case .tile(let tiles): return tiled(tiles)
-    case .ntile(let tiles): return equalCounts(tiles)
-    case .shares(let shares): return parted(shares)
+    case .tile(let tiles): return try tiled(tiles)
+    case .ntile(let tiles): return try equalCounts(tiles)
+    case .shares(let shares): return try parted(shares)
     case .top(let amount, let takesBottom):
-      return topped(min(amount.count(of: found.count), found.count), takesBottom)
+      return try topped(min(amount.count(of: found.count), found.count), takesBottom)
     case .rank, .percentRank, .bins: return nil
     }
   }
 
-  private func topped(_ count: Int, _ takesBottom: Bool) -> Found {
-    var out = RankColumn(ranking.type, rowCount: rowCount)
-    for piece in found.pieces {
+  private func topped(_ count: Int, _ takesBottom: Bool) throws -> Found {
+    var out = try found.numbers(ranking.type)
+    try found.forEach { piece in
       for row in piece.unvalued { out.set(row, 0) }
     }
     let place = takesBottom ? count - 1 : found.count - count
-    guard count > 0, let last = found.keys(at: [place])[place] else {
-      for piece in found.pieces {
+    guard count > 0, let last = try found.keys(at: [place])[place] else {
+      try found.forEach { piece in
         for row in piece.rows { out.set(row, 0) }
       }
       return Found(column: out.column, notes: notes(base: found.count, []))
     }
-    for piece in found.pieces {
+    try found.forEach { piece in
       for index in piece.keys.indices {
         let isIn = takesBottom ? piece.keys[index] <= last : piece.keys[index] >= last
         out.set(piece.rows[index], isIn ? 1 : 0)
@@ -198,8 +221,9 @@ struct RankingPass {
 
   // MARK: - Bins
 
-  private func bins(_ values: RankedValues, _ count: Int) -> Found {
-    var out = RankColumn(ranking.type, rowCount: rowCount)
+  private func bins(_ values: RankedValues, _ count: Int) throws -> Found {
+    var out = try found.numbers(ranking.type)
+    var pace = found.pace
     guard let low = values.keys.min(), let high = values.keys.max() else {
       return Found(column: out.column)
     }
@@ -207,6 +231,7 @@ struct RankingPass {
     if values.isFloat {
       bins = ranges ?? Bins(count, floats: SortKeys.double(low)...SortKeys.double(high))
       for (key, row) in zip(values.keys, values.rows) {
+        try pace.step()
         out.set(row, bins.place(of: SortKeys.double(key)) - bins.first)
       }
     } else {
@@ -215,12 +240,14 @@ struct RankingPass {
       let first = Int128(bins.first)
       if !values.isWide, let width = Int64(exactly: bins.width) {
         for index in values.rows.indices {
+          try pace.step()
           let number = SortKeys.number(values.keys[index])
           out.set(
             values.rows[index], Int(Vectors.flooredQuotient(number, width) &- Int64(first)))
         }
       } else {
         for (key, row) in zip(values.keys, values.rows) {
+          try pace.step()
           let place = Vectors.flooredQuotient(values.exact(key), bins.width)
           out.set(row, Int(clamping: place - first))
         }

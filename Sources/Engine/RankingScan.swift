@@ -37,33 +37,40 @@ struct RankingScan {
     var values: [RankedValues]
     var keys: GroupKeys
     var partitions: [Int32] = []
+    let memory: MemoryShare
     var counters: (zeroDivisions: Int, overflowed: Bool) = (0, false)
+
+    var heldBytes: Int {
+      values.reduce(partitions.heldBytes + keys.heldBytes) { $0 + $1.heldBytes }
+    }
   }
+
+  /// What is ranked.
+  var what: String { rankings.map(\.what).joined(separator: ", ") }
 
   /// What each ranking has found; `ranges` and `cuts` are those it shares with another one, `keeping`
   /// says of which values columns are wanted.
   func run(
     _ tasks: Tasks, ranges: (Ranking) -> Bins? = { _ in nil },
-    cuts: (Ranking) -> RankCuts? = { _ in nil }, keeping: (Scalar) -> Bool = { _ in false },
-    check: @escaping @Sendable () throws -> Void
+    cuts: (Ranking) -> RankCuts? = { _ in nil }, keeping: (Scalar) -> Bool = { _ in false }
   ) throws -> [RankingPass.Found] {
     let parts = try scan.map(tasks) { worker, range in
-      try find(worker, range, check)
+      try find(worker, range, MemoryShare(tasks.stage))
     }
     if parts.contains(where: \.counters.overflowed) { throw EvaluationError.tooManyDigits }
     let keys = parts[0].keys
     var partitions = parts[0].partitions
     for part in parts.dropFirst() where !partition.isEmpty {
+      try tasks.check()
       let numbers = keys.absorb(part.keys)
       partitions += part.partitions.map { numbers[Int($0)] }
     }
-    try check()
     var members: Bitmap?
-    var found = rankings.enumerated().map { place, ranking in
-      let pieces = RankedPieces(
+    var found = try rankings.enumerated().map { place, ranking in
+      let pieces = try RankedPieces(
         parts.map { $0.values[place] }, rowCount: rowCount, members: members, tasks)
       members = pieces.members
-      return RankingPass(
+      return try RankingPass(
         ranking, pieces, rowCount: rowCount,
         partitions: partition.isEmpty ? nil : (partitions, keys.count), ranges: ranges(ranking),
         cuts: cuts(ranking), keepsValues: keeping(ranking.value)
@@ -74,9 +81,10 @@ struct RankingScan {
   }
 
   private func find(
-    _ worker: RowScan.Worker, _ range: Range<Int>?, _ check: () throws -> Void
+    _ worker: RowScan.Worker, _ range: Range<Int>?, _ memory: MemoryShare
   ) throws -> Part {
-    var part = Part(values: values.map { RankedValues($0) }, keys: GroupKeys(layout))
+    var part = Part(
+      values: values.map { RankedValues($0) }, keys: GroupKeys(layout), memory: memory)
     let capacity = scan.table.map { EventBatches.capacity(of: store.events[$0]) }
     let places = max(capacity ?? 0, Limits.batchRows) + 1
     let selection = UnsafeMutablePointer<Int32>.allocate(capacity: places)
@@ -93,6 +101,7 @@ struct RankingScan {
       for place in values.indices {
         part.values[place].append(worker.machine, batch, mask: mask, selection)
       }
+      try memory.update(to: part.heldBytes)
       guard !partition.isEmpty else { return }
       let added = part.values[0].rows.count - known
       for index in 0..<added {
@@ -103,9 +112,9 @@ struct RankingScan {
       part.partitions.append(contentsOf: UnsafeBufferPointer(start: numbers, count: added))
     }
     if let range {
-      try worker.run(range, check: check, onRows: onRows)
+      try worker.run(range, onRows: onRows)
     } else {
-      try worker.runUnassigned(check: check, onRows: onRows)
+      try worker.runUnassigned(onRows: onRows)
     }
     part.counters = worker.drainCounters()
     return part

@@ -39,20 +39,20 @@ struct Rankings: Sendable {
   /// kept for the scan that follows.
   init(
     in conditions: [Condition], _ scalars: [Scalar], _ store: Store, _ tasks: Tasks,
-    sharing: [Ranking: Ranking] = [:], wanted: Set<Scalar> = [],
-    check: @escaping @Sendable () throws -> Void
+    sharing: [Ranking: Ranking] = [:], wanted: Set<Scalar> = []
   ) throws {
     var parts: [Part] = []
     Rankings.collect(conditions, scalars, &parts)
     for part in parts {
       switch part {
       case .set(let set):
+        let stage = tasks.stage.part("ranked set")
         var plan = ListingPlan(
           existing: .constant(true), population: set.population, columns: [])
         plan.sort = set.sort
         plan.limit = set.limit
         plan.limitPer = set.per
-        members[set] = try Listing(plan, store, self).members(tasks: tasks, check: check)
+        members[set] = try Listing(plan, store, self).members(tasks.under(stage))
       case .ranking(let ranking):
         guard columns[ranking] == nil else { continue }
         let alike = parts.compactMap { part -> Ranking? in
@@ -62,10 +62,11 @@ struct Rankings: Sendable {
           return other
         }
         let scan = RankingScan([ranking] + alike, store, self)
+        let stage = tasks.stage.part("rank", of: scan.what)
         let found = try scan.run(
-          tasks, ranges: { sharing[$0].flatMap { bins[$0] } },
+          tasks.under(stage), ranges: { sharing[$0].flatMap { bins[$0] } },
           cuts: { $0.cutsOf.first.flatMap { cuts[$0] } },
-          keeping: { wanted.contains($0.withoutMarks) }, check: check)
+          keeping: { wanted.contains($0.withoutMarks) })
         for (ranking, found) in zip(scan.rankings, found) { keep(found, of: ranking) }
       }
     }

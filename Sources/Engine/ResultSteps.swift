@@ -23,11 +23,15 @@ struct ResultSteps {
   private var zeroDivisions = 0
   /// Divisions by zero in what is shown; those of the order and of `having` are the same ones again.
   private(set) var shownZeroDivisions = 0
+  /// Where the statement is to end, the steps give up with whatever values.
+  let stage: Stage
   private(set) var overflowed = false
 
   init(
-    _ plan: BreakdownPlan, store: Store, tables: GroupTables, bins: [Int: Bins] = [:]
+    _ plan: BreakdownPlan, store: Store, tables: GroupTables, bins: [Int: Bins] = [:],
+    stage: Stage
   ) {
+    self.stage = stage
     self.plan = plan
     self.store = store
     self.tables = tables
@@ -39,9 +43,13 @@ struct ResultSteps {
   mutating func table() -> (columns: [ResultColumn], hidden: Int) {
     let rows = plan.rowPlaces
     let count = tables[rows].count
-    var order = sorted()
-    position = [Int](repeating: 0, count: count)
-    for (place, group) in order.enumerated() { position[group] = place }
+    let keys = sortKeys()
+    var order = Array(0..<count)
+    if plan.hasRunning {
+      order = ResultSteps.sorted(order, by: keys, stage)
+      position = [Int](repeating: 0, count: count)
+      for (place, group) in order.enumerated() { position[group] = place }
+    }
     let kept = keptGroups()
     let tops = onlyTops()
     order = order.filter { group in
@@ -50,6 +58,8 @@ struct ResultSteps {
           !rows.contains(top.place) || isKept(top, group, of: rows)
         }
     }
+    let first = plan.limitPer == nil ? plan.limit : nil
+    if !plan.hasRunning { order = ResultSteps.sorted(order, by: keys, first: first, stage) }
     order = limited(order)
     if let first = rows.first, let bins = bins[first] {
       ranges = order.map { ResultSteps.range(tables[rows].dimensions[first][$0], bins) }
@@ -96,6 +106,17 @@ struct ResultSteps {
     return .text(bins.text(Int(clamping: number)))
   }
 
+  /// The ranges of a dimension's groups, ascending.
+  func rangesOfGroups(_ place: Int) -> GroupContents? {
+    guard let bins = bins[place] else { return nil }
+    let numbers = Set(tables[Array(plan.dimensions.indices)].dimensions[place])
+    return .ranges(
+      numbers.compactMap {
+        if case .exact(let number, _) = $0 { Int(clamping: number) } else { nil }
+      }
+      .sorted().map { bins.contents($0) })
+  }
+
   /// The range that a value of a dimension cut into ranges is the number of.
   private static func range(_ value: Value, _ bins: Bins) -> ChartHint.NumberRange? {
     guard case .exact(let number, _) = value else { return nil }
@@ -126,15 +147,17 @@ struct ResultSteps {
     _ scalar: Scalar, in set: [Int], _ side: Side = .own
   ) -> [Value] {
     let count = tables[set].count
-    if scalar.readsDimensions(outside: set) { return [Value](repeating: .missing, count: count) }
+    if scalar.readsDimensions(outside: set) { return missing(count) }
     var derived = DerivedColumns()
     let lowered = lower(scalar, in: set, side, &derived)
     let compiler = groupCompiler(set, side, derived)
     let operand = compiler.value(lowered)
     let machine = run(compiler, count)
     let reader = ValueReader(operand, machine)
-    return (0..<count).map { reader[$0] }
+    return (try? Array(0..<count).checkedMap(stage) { reader[$0] }) ?? missing(count)
   }
+
+  private func missing(_ count: Int) -> [Value] { [Value](repeating: .missing, count: count) }
 
   private mutating func groupCompiler(
     _ set: [Int], _ side: Side, _ derived: DerivedColumns
@@ -219,7 +242,7 @@ struct ResultSteps {
 
   /// By `sort`; else dimensions that have an order of their own (time, numbers) by it, the others by the
   /// first measure, largest first; then by names. The others, then missing values last.
-  private mutating func sorted() -> [Int] {
+  private mutating func sortKeys() -> [(values: [Value], isDescending: Bool)] {
     let rows = plan.rowPlaces
     let table = tables[rows]
     var keys: [(values: [Value], isDescending: Bool)] = []
@@ -230,19 +253,27 @@ struct ResultSteps {
       keys.insert((lastFlags(table, rows), false), at: 0)
     }
     for place in rows { keys.append((table.dimensions[place], false)) }
-    return ResultSteps.sorted(Array(0..<table.count), by: keys)
+    return keys
   }
 
+  /// Groups in order of their keys; where `first` is given, so many of them are enough.
   static func sorted(
-    _ groups: [Int], by keys: [(values: [Value], isDescending: Bool)]
+    _ groups: [Int], by keys: [(values: [Value], isDescending: Bool)], first: Int? = nil,
+    _ stage: Stage
   ) -> [Int] {
-    groups.sorted { a, b in
+    var pace = Pace(stage)
+    func precedes(_ a: Int, _ b: Int) throws -> Bool {
+      try pace.step()
       for key in keys {
         let result = ValueOrder.compare(key.values[a], key.values[b], key.isDescending)
         if result != 0 { return result < 0 }
       }
       return a < b
     }
+    if let first, first < groups.count / 4 {
+      return (try? TopRows.least(groups, first, precedes)) ?? groups
+    }
+    return (try? groups.sorted(by: precedes)) ?? groups
   }
 
   /// The default order of the groups of a set, first keys first.
@@ -283,6 +314,21 @@ struct ResultSteps {
     case .integer, .decimal, .float, .date, .timestamp, .period: true
     case .text, .boolean: false
     }
+  }
+}
+
+extension BreakdownPlan {
+  /// Whether a column, the order or `having` adds up along the rows shown.
+  fileprivate var hasRunning: Bool {
+    var found = false
+    let note = { (part: Scalar) -> Bool in
+      if case .running = part.kind { found = true }
+      return !found
+    }
+    for column in columns { column.value.visit(onScalar: note) }
+    for key in sort { key.value.visit(onScalar: note) }
+    having.visit(onScalar: note)
+    return found
   }
 }
 

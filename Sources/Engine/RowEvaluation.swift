@@ -7,17 +7,15 @@ import Planning
 struct RowEvaluation {
   private let store: Store
   private let tasks: Tasks
-  private let check: @Sendable () throws -> Void
 
-  init(_ table: Table, tasks: Tasks, check: @escaping @Sendable () throws -> Void) {
+  init(_ table: Table, _ tasks: Tasks) {
     store = Store(customers: CustomerTable(table: table, keyIndex: 0))
     self.tasks = tasks
-    self.check = check
   }
 
   func columns(_ scalars: [Scalar]) throws -> [Column] {
     try scalars.map { scalar in
-      let rankings = try Rankings(in: [], [scalar], store, tasks, check: check)
+      let rankings = try Rankings(in: [], [scalar], store, tasks)
       let compiler = Compiler.customers(store, rankings)
       let operand = compiler.value(scalar)
       let program = Shared(compiler.program)
@@ -29,7 +27,7 @@ struct RowEvaluation {
   }
 
   func bitmap(_ condition: Condition) throws -> Bitmap {
-    let rankings = try Rankings(in: [condition], [], store, tasks, check: check)
+    let rankings = try Rankings(in: [condition], [], store, tasks)
     let compiler = Compiler.customers(store, rankings)
     let mask = compiler.mask(condition)
     let parts = try run(Shared(compiler.program)) { machine, batch, part in
@@ -49,7 +47,7 @@ struct RowEvaluation {
       var part = RowValues()
       var start = ranges[task].lowerBound
       while start < ranges[task].upperBound {
-        try check()
+        try tasks.check()
         let batch = Batch(
           start: start, count: min(tasks.batchRows, ranges[task].upperBound - start))
         machine.run(batch)

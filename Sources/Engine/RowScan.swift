@@ -34,48 +34,59 @@ struct RowScan: Sendable {
     let machine: Machine
     private let batches: EventBatches?
     private let batchRows: Int
+    private let stage: Stage
 
-    init(_ scan: RowScan, batchRows: Int) {
+    init(_ scan: RowScan, _ stage: Stage, batchRows: Int) {
       self.scan = scan
       self.batchRows = batchRows
+      self.stage = stage
       base = Machine(scan.base, store: scan.store, capacity: Limits.batchRows)
       batches = scan.table.map { EventBatches(scan.store.events[$0], fillsOrdinals: true) }
       machine =
         batches.map { [base] in
           Machine(scan.program, store: scan.store, capacity: $0.capacity, customers: base)
         } ?? base
+      base.stage = stage
     }
 
     /// Calls `onCustomers` for each batch of a range of customers and `onRows` for each of its rows.
     func run(
-      _ customers: Range<Int>, check: () throws -> Void, onCustomers: (Batch) -> Void = { _ in },
-      onRows: (Batch) -> Void
-    ) rethrows {
+      _ customers: Range<Int>, onCustomers: (Batch) -> Void = { _ in },
+      onRows: (Batch) throws -> Void
+    ) throws {
       var start = customers.lowerBound
       while start < customers.upperBound {
-        try check()
+        try stage.check()
         let count = min(batchRows, customers.upperBound - start)
         let batch = Batch(start: start, count: count)
-        base.run(batch)
-        onCustomers(batch)
-        if let batches {
-          batches.forEach(batch, base) { rows in
-            machine.run(rows)
-            onRows(rows)
-          }
-        } else {
-          onRows(batch)
-        }
+        try stage.time { try run(batch, onCustomers, onRows) }
         start += count
       }
     }
 
-    /// Calls `onRows` for each batch of the rows that belong to no customer.
-    func runUnassigned(check: () throws -> Void, onRows: (Batch) -> Void) rethrows {
-      try batches?.forEachUnassigned(batchRows) { rows in
-        try check()
+    private func run(
+      _ batch: Batch, _ onCustomers: (Batch) -> Void, _ onRows: (Batch) throws -> Void
+    ) throws {
+      base.run(batch)
+      onCustomers(batch)
+      guard let batches else {
+        stage.count(rows: batch.count)
+        return try onRows(batch)
+      }
+      try batches.forEach(batch, base) { rows in
+        try stage.check()
         machine.run(rows)
-        onRows(rows)
+        stage.count(rows: rows.count)
+        try onRows(rows)
+      }
+    }
+
+    /// Calls `onRows` for each batch of the rows that belong to no customer.
+    func runUnassigned(onRows: (Batch) throws -> Void) throws {
+      try batches?.forEachUnassigned(batchRows) { rows in
+        try stage.check()
+        machine.run(rows)
+        try onRows(rows)
       }
     }
 
@@ -90,21 +101,28 @@ struct RowScan: Sendable {
     }
   }
 
+  /// The stage of the scan within another one.
+  func stage(under stage: Stage) -> Stage {
+    stage.scan(table == nil ? base : program, of: table, store)
+  }
+
   /// `body` for each task, in parallel: ranges of customers, and nil for the rows without one.
   func map<Result>(
     _ tasks: Tasks, _ body: @Sendable (Worker, Range<Int>?) throws -> Result
   ) throws -> [Result] {
-    let ranges = Tasks.ranges(store.customers.count)
-    return try tasks.map(ranges.count + (table == nil ? 0 : 1)) { task in
-      try body(Worker(self, batchRows: tasks.batchRows), task < ranges.count ? ranges[task] : nil)
+    let ranges = tasks.ranges(store.customers.count)
+    let stage = stage(under: tasks.stage)
+    let hasUnassigned = table != nil && stage.purpose != .outline
+    return try tasks.map(ranges.count + (hasUnassigned ? 1 : 0)) { task in
+      let worker = Worker(self, stage, batchRows: tasks.batchRows)
+      return try body(worker, task < ranges.count ? ranges[task] : nil)
     }
   }
 
   /// Reads rows again, which ascend: `body` is given each batch and the places in `rows` of those in it.
   func read(
-    _ rows: ArraySlice<UInt32>, check: () throws -> Void, _ worker: Worker,
-    _ body: (Range<Int>, Batch) -> Void
-  ) rethrows {
+    _ rows: ArraySlice<UInt32>, _ worker: Worker, _ body: (Range<Int>, Batch) -> Void
+  ) throws {
     var next = rows.startIndex
     func hand(_ batch: Batch) {
       let first = next
@@ -112,10 +130,9 @@ struct RowScan: Sendable {
       if first < next { body(first..<next, batch) }
     }
     while next < rows.endIndex, let start = customer(of: Int(rows[next])) {
-      try worker.run(
-        start..<end(of: rows[next...], from: start), check: check, onRows: hand)
+      try worker.run(start..<end(of: rows[next...], from: start), onRows: hand)
     }
-    if next < rows.endIndex { try worker.runUnassigned(check: check, onRows: hand) }
+    if next < rows.endIndex { try worker.runUnassigned(onRows: hand) }
   }
 
   /// Where a batch ends that begins with the customer of the first of some rows: before customers

@@ -18,6 +18,9 @@ struct SortKeyColumn {
     ranks = operand.dictionary.flatMap { $0.isSorted ? nil : $0.ranks }
   }
 
+  /// Bytes held.
+  var heldBytes: Int { ints.heldBytes + wides.heldBytes + floats.heldBytes + lateness.heldBytes }
+
   /// Adds selected rows of a batch.
   mutating func append(_ machine: Machine, _ rows: UnsafeBufferPointer<Int32>) {
     if let missing = operand.missing.map({ machine.masks[$0] }) {

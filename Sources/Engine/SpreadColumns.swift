@@ -52,7 +52,7 @@ extension ResultSteps {
     let table = tables[[across]]
     var keys = defaultKeys([across])
     keys.append((table.dimensions[across], false))
-    return ResultSteps.sorted(Array(0..<table.count), by: keys).filter { column in
+    return ResultSteps.sorted(Array(0..<table.count), by: keys, stage).filter { column in
       tops.allSatisfy { $0.place != across || isKept($0, column, of: [across]) }
     }
   }

@@ -1,3 +1,4 @@
+import Columnar
 import Dispatch
 import Synchronization
 
@@ -7,11 +8,27 @@ struct Tasks: Sendable {
   /// Customers, and rows of nobody, that are worked on at a time; at most `Limits.batchRows`, for
   /// which machines have room.
   let batchRows: Int
+  /// The operator that they work for.
+  let stage: Stage
 
-  init(threads: Int, batchRows: Int = Limits.batchRows) {
+  init(threads: Int, batchRows: Int = Limits.batchRows, stage: Stage = Stage()) {
     precondition((1...Limits.batchRows).contains(batchRows), "machines have no room for the batch")
     self.threads = threads
     self.batchRows = batchRows
+    self.stage = stage
+  }
+
+  /// The same threads, working for another operator.
+  func under(_ stage: Stage) -> Tasks {
+    Tasks(threads: threads, batchRows: batchRows, stage: stage)
+  }
+
+  /// Throws when the statement is to end.
+  @Sendable func check() throws { try stage.check() }
+
+  /// The tasks over `count` customers or rows of a result; one over none where stages are to be shown.
+  func ranges(_ count: Int) -> [Range<Int>] {
+    stage.purpose == .outline ? [0..<0] : Tasks.ranges(count)
   }
 
   /// Cuts `count` customers into tasks: always the same ones, whatever the number of threads.
@@ -46,16 +63,9 @@ struct Tasks: Sendable {
   }
 
   /// `body(i)` for each of `count` pieces of work, at most `threads` at a time.
-  func forEach(_ count: Int, _ body: @Sendable (Int) -> Void) {
-    guard count > 1, threads > 1 else { return (0..<count).forEach(body) }
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-      while true {
-        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard place < count else { return }
-        body(place)
-      }
-    }
+  func forEach(_ count: Int, _ body: @Sendable (Int) throws -> Void) throws {
+    guard count > 1, threads > 1 else { return try (0..<count).forEach(body) }
+    _ = try map(count, body)
   }
 
   /// One task's outcome. Written by one thread, read after all have ended.

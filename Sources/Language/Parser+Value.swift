@@ -18,7 +18,7 @@ extension Parser {
     case .score: return scoreHead().map(Grading.score)
     case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .pareto,
       .migrate, .diff,
-      .define, .show, .drop, .include, .export, .echo:
+      .compare, .overlap, .explain, .why, .sweep, .define, .show, .drop, .include, .export, .echo:
       return nil
     }
   }

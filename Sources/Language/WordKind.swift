@@ -45,7 +45,10 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
       case .particles:
         Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)
           + Keywords.gradings
-          + ["bottom", "for", "from", "only", "skip", "spreadsheet", "stop", "top"]
+          + [
+            "bottom", "for", "from", "on", "only", "skip", "spreadsheet", "step", "stop", "support",
+            "top",
+          ]
       }
     return Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

@@ -1,6 +1,6 @@
 import Columnar
 
-/// Reads delimited text, and JSON Lines, into a table.
+/// Reads delimited text, JSON Lines, and tables of SQLite, into a table.
 ///
 /// - Fields are divided by one byte or by runs of blanks, records by line feeds (a carriage return
 ///   before one belongs to it), or by carriage returns in files without line feeds. A byte order mark is
@@ -21,7 +21,18 @@ package enum CSVReader {
   package static func read(
     path: String, options: ReadOptions, tableName: String
   ) throws(LoadingError) -> ReadResult {
-    let source = try TextSource(path: path, options)
+    let raw = try SourceFile(path: path, isCancelled: options.isCancelled)
+    if SQLiteFile.isDatabase(try FileView(raw, offset: 0)) {
+      let database = try SQLiteFile(path: path)
+      let query = try database.query(options.database, tableName: tableName)
+      var options = options
+      (options.delimiter, options.hasHeader) = (UInt8(ascii: ","), true)
+      (options.quote, options.encoding) = (UInt8(ascii: "\""), nil)
+      let text = try database.text(query, raw, options.isCancelled)
+      return try TableReader(text, offset: 0, options, []).read(tableName)
+    }
+    if options.database != DatabaseSource() { throw .notADatabase(path: path) }
+    let source = try TextSource(raw, options)
     let result = try read(source, options, tableName)
     guard result.refused.contains(where: { $0.reason == .invalidUTF8 }),
       let other = try source.other(options)

@@ -37,6 +37,13 @@ struct ParsedChunk: Sendable {
   var refusals: Refusals
   /// By column; those that were not asked for, or not taken yet, are nil.
   var columns: [ChunkColumn?]
+
+  /// Bytes of the values, in the columns' beds or in buffers of their own.
+  var byteCount: Int {
+    columns.reduce(0) { sum, column in
+      sum + (column?.values?.byteCount ?? 0) + (column?.texts?.byteCount ?? 0)
+    }
+  }
 }
 
 /// A worker's tools: scanner, block and builders, used for one chunk after the other.

@@ -80,6 +80,8 @@ struct PartCodes: @unchecked Sendable {
   let width: PackedIntegers.Width
   private let owner: AnyObject
 
+  var byteCount: Int { count * width.rawValue }
+
   init(_ buffer: Buffer, count: Int, base: Int64, width: PackedIntegers.Width) {
     pointer = UnsafeRawPointer(buffer.pointer(as: UInt8.self))
     owner = buffer

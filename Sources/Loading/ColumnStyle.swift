@@ -63,8 +63,6 @@ struct NumberStyle: Sendable, Hashable {
       bytes = bytes.dropFirst()
       NumberStyle.trim(&bytes)
       if bytes.first == UInt8(ascii: "-") { return nil }
-    } else if bytes.first == UInt8(ascii: "+") {
-      bytes = bytes.dropFirst()
     }
     var plain: [UInt8] = isNegative ? [UInt8(ascii: "-")] : []
     var group = 0

@@ -195,6 +195,10 @@ final class FileParser: @unchecked Sendable {
       }
       order.end(at: .init(position: chunk.end, row: first.row + chunk.rowCount))
       parser.take(columns, into: &chunk, beds: beds, firstRow: first.row)
+      if !options.takesMemory(chunk.byteCount) {
+        isStopped.store(true, ordering: .relaxed)
+        return order.stop()
+      }
       parsed.withLock { $0[index] = chunk }
     }
     try checkCancelled()

@@ -22,6 +22,12 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   case binary(path: String, offset: Int)
   /// Packed by gzip, but damaged, or cut short.
   case damagedArchive(path: String, isShort: Bool)
+  /// What a database says is wrong.
+  case database(path: String, message: String)
+  /// A table that the database does not have; nil where it was not said which of several is meant.
+  case noSuchTable(path: String, name: String?, known: [String])
+  /// A table or a question was said of what is no database.
+  case notADatabase(path: String)
   /// An encoding that the system does not know.
   case unknownEncoding(path: String, name: String)
   /// Text in an encoding that is not read; `name` is the guess.
@@ -63,6 +69,10 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .binary(let path, let offset): "not text: \(path) has a NUL byte at byte \(offset)"
     case .damagedArchive(let path, let isShort):
       "\(isShort ? "cut short" : "damaged"): \(path)"
+    case .database(let path, let message): "\(path): \(message)"
+    case .noSuchTable(let path, let name, let known):
+      "\(path): no table \(name ?? "said") of \(known.joined(separator: ", "))"
+    case .notADatabase(let path): "no database: \(path)"
     case .unknownEncoding(let path, let name): "unknown encoding \(name): \(path)"
     case .encoding(let path, let name): "not UTF-8 but probably \(name): \(path)"
     case .tooLarge(let path): "too many rows or too much text: \(path)"

@@ -50,11 +50,14 @@ struct MixedColumns {
       }
       isTooMany = seen.count > LoadingLimits.notedTexts
     }
-    guard !isTooMany, let firstRow else { return nil }
+    // Digits that are no number begin with a zero: the column is one of codes.
+    let hasCodes = seen.contains { entry in dictionary.utf8(entry).allSatisfy { $0 &- 0x30 <= 9 } }
+    guard !isTooMany, !hasCodes, let firstRow else { return nil }
     return .mixed(
       column: field.name, kind: ["", "numbers", "days", "booleans"][main], texts: others,
       values: present, line: line(firstRow) ?? 0,
-      examples: seen.prefix(3).map { escapedExcerpt(dictionary.utf8($0)) })
+      examples: seen.prefix(3).map { escapedExcerpt(dictionary.utf8($0)) },
+      hasMore: seen.count > 3)
   }
 
   /// A quick look at some rows: whether most of them are no texts.

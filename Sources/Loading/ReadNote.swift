@@ -17,8 +17,11 @@ package enum ReadNote: Sendable, Hashable {
   case wide(column: String, line: Int)
   /// A column whose decimals together need more than 18 digits is one of floats.
   case wideTogether(column: String)
-  /// A column that is of texts for the sake of a few values; `line` is where the first stands.
-  case mixed(column: String, kind: String, texts: Int, values: Int, line: Int, examples: [String])
+  /// A column that is of texts for the sake of a few values; `line` is where the first stands, and the
+  /// examples are all of them unless there are more.
+  case mixed(
+    column: String, kind: String, texts: Int, values: Int, line: Int, examples: [String],
+    hasMore: Bool)
 }
 
 /// The order in which day, month and year are written.

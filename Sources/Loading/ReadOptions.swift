@@ -14,6 +14,8 @@ package struct ReadOptions: Sendable {
   package var hasHeader: Bool?
   /// Texts that mean "missing", quoted or not, besides empty and blank fields.
   package var missingTexts: [String]
+  /// What of a database is read.
+  package var database = DatabaseSource()
   /// How characters are written; nil: found out, UTF-8 where nothing speaks against it.
   package var encoding: String?
   /// The order of day, month and year; nil: found out for each column.
@@ -32,6 +34,8 @@ package struct ReadOptions: Sendable {
   package var threads: Int
   /// Asked once a chunk.
   package var isCancelled: @Sendable () -> Bool
+  /// Told of the bytes that a chunk's values take; false where there is no room, which ends the load.
+  package var takesMemory: @Sendable (Int) -> Bool = { _ in true }
   /// Bytes of the file a worker takes at a time; the result does not depend on it.
   var chunkBytes = LoadingLimits.chunkBytes
 

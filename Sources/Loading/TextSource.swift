@@ -13,9 +13,9 @@ struct TextSource {
   var mayBeOther: Bool { encoding == .utf8 && !isSaid }
   private let isSaid: Bool
 
-  /// Opens a file and brings its text to UTF-8 where that can be seen at its front, or was said.
-  init(path: String, _ options: ReadOptions) throws(LoadingError) {
-    var file = try SourceFile(path: path, isCancelled: options.isCancelled)
+  /// Takes a file and brings its text to UTF-8 where that can be seen at its front, or was said.
+  init(_ raw: SourceFile, _ options: ReadOptions) throws(LoadingError) {
+    var file = raw
     isUnpacked = Unpacking.isPacked(try FileView(file, offset: 0))
     if isUnpacked {
       file = try file.replaced(by: Unpacking.unpacked(file, options.isCancelled))

@@ -168,23 +168,44 @@ struct LoadReport {
     "\(RowCount.text(rows)) \(rows == 1 ? "row" : "rows")"
   }
 
+  /// The first refused rows in words.
+  var refusedWords: [String] { refused.prefix(5).map(describe) }
+
+  /// All refused rows that are kept, as a table.
+  func refusedTable() -> Answer {
+    let rows = refused
+    return Answer(
+      table: ResultTable(columns: [
+        ResultColumn(name: "file", role: .dimension, values: rows.map { _ in .text(path) }),
+        ResultColumn(name: "line", role: .dimension, values: rows.map { .integer($0.line) }),
+        ResultColumn(
+          name: "column", role: .dimension,
+          values: rows.map { $0.column.map { .text($0) } ?? .missing }),
+        ResultColumn(name: "reason", role: .dimension, values: rows.map { .text($0.reasonWords) }),
+        ResultColumn(name: "bytes", role: .dimension, values: rows.map { .text($0.excerpt) }),
+      ]))
+  }
+
   private func describe(_ row: RefusedRow) -> String { "line \(row.line): \(row.words)" }
 }
 
 extension RefusedRow {
   /// What is wrong with it, and what stood there.
   var words: String {
-    let what =
-      switch reason {
-      case .fieldCount(let found, let expected): "\(found) fields where \(expected) were expected"
-      case .unclosedQuote: "a quote that is never closed"
-      case .textAfterQuote: "text between a closing quote and the next delimiter"
-      case .invalidUTF8: "bytes that are not UTF-8"
-      case .notOfType(let type): "not of type \(type.rawValue)"
-      case .notJSON: "not an object of JSON"
-      case .recordTooLong: "a record of more than four gibibytes"
-      }
-    return (column.map { "`\($0)`: " } ?? "") + "\(what): \(excerpt)"
+    (column.map { "`\($0)`: " } ?? "") + "\(reasonWords): \(excerpt)"
+  }
+
+  /// What is wrong with it.
+  var reasonWords: String {
+    switch reason {
+    case .fieldCount(let found, let expected): "\(found) fields where \(expected) were expected"
+    case .unclosedQuote: "a quote that is never closed"
+    case .textAfterQuote: "text between a closing quote and the next delimiter"
+    case .invalidUTF8: "bytes that are not UTF-8"
+    case .notOfType(let type): "not of type \(type.rawValue)"
+    case .notJSON: "not an object of JSON"
+    case .recordTooLong: "a record of more than four gibibytes"
+    }
   }
 }
 

@@ -15,10 +15,8 @@ struct LoadRequest {
   var computes: [(name: Name, expression: Expression)] = []
   var condition: Expression?
   var attributes: [Name] = []
-  /// What becomes of rows that do not fit.
-  var badRows = BadRows.skip
-  /// The table of a database, or the question to it.
-  var database = DatabaseSource()
+  /// What becomes of rows that do not fit; nil where it is not said.
+  var badRows: BadRows?
   /// What the table is to whose rows the file's are added; nil for `load`.
   var appended: Appended?
 
@@ -38,10 +36,11 @@ struct LoadRequest {
   }
 
   /// The request for a file on the command line: everything is found out.
-  init(path: String) {
-    table = Name(LoadRequest.tableName(path))
+  init(path: String, tableIn database: String? = nil) {
+    table = Name(LoadRequest.tableName(database ?? path))
     self.path = path
     span = .none
+    read.database.table = database
   }
 
   private mutating func apply(_ option: LoadOption, _ diagnostics: inout [Diagnostic]) {
@@ -89,8 +88,8 @@ struct LoadRequest {
       }
       read.decimal = byte
     case .badRows(let choice): badRows = choice
-    case .table(let text): database.table = text
-    case .query(let text): database.query = text
+    case .table(let text): read.database.table = text
+    case .query(let text): read.database.query = text
     case .columns(let typings):
       for typing in typings {
         guard let type = SaidType(rawValue: typing.type.text.lowercased()) else {

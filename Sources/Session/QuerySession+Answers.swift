@@ -7,9 +7,10 @@ import Planning
 extension QuerySession {
   /// Asks the engine; then writes, saves and remembers what the statement says.
   func answer(
-    _ bound: Binder.Result, _ clauses: Clauses, saving definition: Definition?,
+    _ bound: Binder.Result?, _ clauses: Clauses, saving definition: Definition?,
     at span: SourceSpan
   ) -> Outcome {
+    guard let bound else { return Outcome(status: .failed) }
     var diagnostics = bound.diagnostics
     let isFrozen = clauses.saveAs?.freezesMembers == true
     // What cannot be done afterwards is said before anything is asked.
@@ -30,7 +31,7 @@ extension QuerySession {
       return Outcome(diagnostics: diagnostics, status: .failed)
     }
     do {
-      var answer = try engine.answer(plan, store: store)
+      var answer = try engine.answer(plan, store: store, under: stage)
       if let word = clauses.chart, let kind = ChartKind(rawValue: word.rawValue) {
         answer.draw(kind)
       }
@@ -44,7 +45,10 @@ extension QuerySession {
           .text(
             "saved as \(definition.kind.rawValue) \(definition.name.text)" + Self.inPlace(isKnown)))
       }
-      if let memory = bound.memory { try remember(memory) }
+      if var memory = bound.memory {
+        memory.groups = answer.groups
+        try remember(memory)
+      }
       answer.footnotes += notes
       plan.rankColumns(of: &answer)
       if let warning = try emptyResult(plan, answer, clauses, at: span),
@@ -124,12 +128,14 @@ extension QuerySession {
         .field(store.customers.keyIndex), store.customers.key.column.type, .customers)
       let key = Scalar(.ofCustomer(field), field.type, .events(grain))
       plan.columns = [OutputColumn(name: "key", role: .dimension, value: key)]
-      let keys = try engine.answer(.listing(plan), store: store).table?.columns.first?.values
+      let keys = try engine.answer(.listing(plan), store: store, under: stage).table?.columns.first?
+        .values
       return FrozenMembers(keys.map(Array.init) ?? [], type: field.type, day: plan.asOf)
     }
     let condition = Binder.population(of: memory, catalog: catalog)
     return FrozenMembers(
-      try engine.members(of: condition, store: store), of: store.customers, day: memory.plan.asOf)
+      try engine.members(of: condition, store: store, under: stage), of: store.customers,
+      day: memory.plan.asOf)
   }
 
   /// What `it` will mean: where rows of a listing of events were left out, the customers are written
@@ -155,6 +161,7 @@ extension Plan {
     case .breakdown(let plan): plan.asOf
     case .listing(let plan): plan.asOf
     case .profile(let plan): plan.asOf
+    case .analysis(let plan): plan.asOf
     }
   }
 }

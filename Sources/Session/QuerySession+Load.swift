@@ -38,6 +38,7 @@ extension QuerySession {
   ///
   /// One outcome a file, in the order given.
   package func load(files paths: [String]) -> [Outcome] {
+    begin()
     var outcomes = [Outcome?](repeating: nil, count: paths.count)
     let stores = paths.indices.filter { Self.isStoreFile(paths[$0]) }
     for place in stores {
@@ -47,9 +48,14 @@ extension QuerySession {
         : Outcome(
           diagnostics: [SessionDiagnostics.severalStores(paths[place])], status: .usage)
     }
-    let others = paths.indices.filter { outcomes[$0] == nil }
-    for (place, outcome) in zip(others, load(others.map { LoadRequest(path: paths[$0]) })) {
-      outcomes[place] = outcome
+    var requests: [(place: Int, request: LoadRequest)] = []
+    for place in paths.indices where outcomes[place] == nil {
+      requests += LoadRequest.requests(for: paths[place]).map { (place, $0) }
+    }
+    for ((place, request), outcome) in zip(requests, load(requests.map(\.request))) {
+      let isOneOfSeveral = request.read.database.table != nil
+      let found = isOneOfSeveral ? outcome.withoutTablesOfNobody(request) : outcome
+      outcomes[place] = outcomes[place].map { $0.joined(with: found) } ?? found
     }
     return outcomes.map { $0 ?? Outcome(status: .failed) }
   }
@@ -84,7 +90,7 @@ extension QuerySession {
     var outcomes = [Outcome?](repeating: nil, count: requests.count)
     var staged: [(place: Int, value: Staged)] = []
     for (place, request) in requests.enumerated() {
-      switch stage(request) {
+      switch read(request) {
       case .success(let value): staged.append((place, value))
       case .failure(let failure): outcomes[place] = failure.outcome
       }
@@ -116,20 +122,34 @@ extension QuerySession {
   }
 
   /// Reads the file and computes columns.
-  private func stage(_ request: LoadRequest) -> Result<Staged, LoadFailure> {
-    do {
+  private func read(_ request: LoadRequest) -> Result<Staged, LoadFailure> {
+    let stage = stage.part("load", of: request.table.text)
+    do throws(LoadingError) {
       var options = request.read
+      if case .to = request.badRows { options.refusalLimit = .max }
       options.threads = readingThreads
-      options.isCancelled = isInterrupted
+      options.isCancelled = { stage.budget.isSpent(stage.title) }
+      options.takesMemory = { bytes in
+        do throws(BudgetError) {
+          try stage.take(bytes: bytes)
+          return true
+        } catch {
+          return false
+        }
+      }
       let result = try CSVReader.read(
         path: request.path, options: options, tableName: request.table.text)
       var staged = Staged(
         request: request, table: result.table, report: LoadReport(request.path, result),
         amountField: request.said.amount, appended: request.appended)
+      if let failure = handleBadRows(staged) { return .failure(failure) }
       if let failure = compute(&staged) { return .failure(failure) }
       return .success(staged)
     } catch {
-      let (diagnostic, status) = SessionDiagnostics.evaluation(error, at: request.span)
+      // What a reader calls cancelled has its reason in the budget.
+      var failure: any Error = error
+      if case .cancelled = error, let reason = stage.budget.error { failure = reason }
+      let (diagnostic, status) = SessionDiagnostics.evaluation(failure, at: request.span)
       return .failure(LoadFailure([diagnostic], status))
     }
   }
@@ -238,6 +258,7 @@ extension QuerySession {
     {
       diagnostics.append(warning)
     }
+    if let failure = takeForStore(staged) { return failure.outcome }
     let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
     if let appended = staged.appended, let failure = append(&staged, to: appended) {
       return failure.outcome
@@ -260,6 +281,19 @@ extension QuerySession {
     return Outcome(
       diagnostics: diagnostics,
       answer: staged.report.answer(for: staged.table.name, columns: columns))
+  }
+
+  /// Takes the memory of the copy that the store makes of a table.
+  private func takeForStore(_ staged: Staged) -> LoadFailure? {
+    let clustering = stage.part("clustering", of: staged.table.name)
+    do throws(BudgetError) {
+      try clustering.check()
+      try clustering.take(bytes: staged.table.fields.reduce(0) { $0 + $1.column.byteCount })
+      return nil
+    } catch {
+      let (diagnostic, status) = SessionDiagnostics.stopped(error, at: staged.request.span)
+      return LoadFailure([diagnostic], status)
+    }
   }
 
   /// An event without a time cannot be placed: such rows are refused and counted.

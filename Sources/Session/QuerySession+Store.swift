@@ -17,6 +17,7 @@ extension QuerySession {
       return Outcome(
         diagnostics: [SessionDiagnostics.writingNotAllowed(at: path.span)], status: .failed)
     }
+    let budget = stage.budget
     do {
       let statements = self.statements
       let script = statements.map { Printer.print($0) + ";\n" }.joined()
@@ -24,9 +25,13 @@ extension QuerySession {
         FrozenKeys(name: name, keys: members.keys, day: members.day)
       }
       let contents = StoreContents(store: store, script: script, frozen: frozen)
-      _ = try StoreFile.save(contents, to: path.text, isCancelled: isInterrupted)
+      _ = try StoreFile.save(contents, to: path.text, isCancelled: { budget.isSpent("saving") })
       return Outcome(answer: Answer(title: "saved \(inventory) to \(path.text)"))
     } catch {
+      if let reason = budget.error {
+        let (diagnostic, status) = SessionDiagnostics.stopped(reason, at: path.span)
+        return Outcome(diagnostics: [diagnostic], status: status)
+      }
       let (diagnostic, status) = SessionDiagnostics.store(error, writing: true, at: path.span)
       return Outcome(diagnostics: [diagnostic], status: status)
     }
@@ -117,7 +122,8 @@ extension QuerySession {
       // How a segment with an order and a limit is printed.
       case .list(_, let clauses): _ = saved(list: clauses).map { keep(.segment($0)) }
       case .load, .append, .open, .save, .describe, .segment, .trend, .profile, .grade, .pareto,
-        .migrate, .diff, .show, .drop, .dropTable, .include, .export, .echo:
+        .migrate, .diff, .compare, .overlap, .explain, .why, .sweep, .show, .drop, .dropTable,
+        .include, .export, .echo:
         break
       }
     }

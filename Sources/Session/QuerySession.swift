@@ -37,6 +37,8 @@ package final class QuerySession {
   package internal(set) var mainTable: String?
   /// What the session may do with the world outside.
   package var permissions: Permissions
+  /// `--strict-rows`: rows that do not fit fail a load that does not say otherwise.
+  package var refusesBadRows = false
   /// Writes answers to files; without one there are no exports.
   package var exporter: (any AnswerExporter)?
   /// Rows that loads refused, newest load last.
@@ -44,11 +46,14 @@ package final class QuerySession {
   /// The store file whose columns the store has; nil where none was opened.
   var storeFile: MappedFile?
   let readingThreads: Int
-  /// Whether Ctrl-C was pressed.
-  package let isInterrupted: @Sendable () -> Bool
+  /// What each statement may use.
+  package var limits = ResourceLimits()
+  private let isInterrupted: @Sendable () -> Bool
+  /// The statement that is carried out, or was last: its output is bound by its limits too.
+  package internal(set) var stage = Stage()
 
-  /// A session with nothing loaded. Files are read on so many threads; `isInterrupted` is asked by
-  /// loads once a chunk.
+  /// A session with nothing loaded. Files are read on so many threads; `isInterrupted` says whether
+  /// Ctrl-C was pressed, and is asked by all work every few milliseconds.
   package init(
     engine: any QueryEngine, permissions: Permissions = Permissions(), readingThreads: Int = 1,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
@@ -72,11 +77,17 @@ package final class QuerySession {
     return catalog
   }
 
+  /// Begins a statement: its time runs from now on.
+  func begin(_ purpose: Stage.Purpose = .answer) {
+    stage = Stage(Budget(limits, isInterrupted: isInterrupted), for: purpose)
+  }
+
   /// Carries out one parsed statement.
   package func execute(_ item: ParsedStatement) -> Outcome {
     guard let statement = item.statement else {
       return Outcome(diagnostics: item.diagnostics, status: .failed)
     }
+    begin()
     if let failure = changedStore(before: statement) { return failure }
     var outcome = execute(statement)
     // What was read of a file that changed meanwhile is no answer.
@@ -88,33 +99,24 @@ package final class QuerySession {
   private func execute(_ statement: Statement) -> Outcome {
     switch statement.kind {
     case .segment(let reference, let clauses):
-      let bound = Binder.segment(reference, clauses, catalog: catalog)
       return answer(
-        bound, clauses, saving: saved(reference, clauses).map(Definition.segment),
+        bound(statement), clauses, saving: saved(reference, clauses).map(Definition.segment),
         at: statement.span)
-    case .list(let target, let clauses):
-      let bound = Binder.list(target, clauses, catalog: catalog)
+    case .list(_, let clauses):
       return answer(
-        bound, clauses, saving: saved(list: clauses).map(Definition.segment), at: statement.span)
+        bound(statement), clauses, saving: saved(list: clauses).map(Definition.segment),
+        at: statement.span)
     case .trend(let clauses):
-      let bound = Binder.trend(clauses, catalog: catalog)
       return answer(
-        bound, clauses, saving: saved(nil, clauses).map(Definition.segment), at: statement.span)
+        bound(statement), clauses, saving: saved(nil, clauses).map(Definition.segment),
+        at: statement.span)
     case .grade(let grading, let clauses):
-      let bound = Binder.grade(grading, clauses, at: statement.span, catalog: catalog)
-      return answer(bound, clauses, saving: saved(grading, clauses), at: statement.span)
-    case .pareto(let value, let clauses):
-      let bound = Binder.pareto(value, clauses, catalog: catalog)
-      return answer(bound, clauses, saving: nil, at: statement.span)
-    case .migrate(let migration, let clauses):
-      let bound = Binder.migrate(migration, clauses, catalog: catalog)
-      return answer(bound, clauses, saving: nil, at: statement.span)
-    case .diff(let difference, let clauses):
-      let bound = Binder.diff(difference, clauses, catalog: catalog)
-      return answer(bound, clauses, saving: nil, at: statement.span)
-    case .profile(let reference, let clauses):
-      let bound = Binder.profile(reference, clauses, catalog: catalog)
-      return answer(bound, clauses, saving: nil, at: statement.span)
+      return answer(
+        bound(statement), clauses, saving: saved(grading, clauses), at: statement.span)
+    case .pareto(_, let clauses), .migrate(_, let clauses), .diff(_, let clauses),
+      .compare(_, let clauses), .overlap(_, let clauses), .explain(_, let clauses),
+      .why(_, let clauses), .sweep(_, let clauses), .profile(_, let clauses):
+      return answer(bound(statement), clauses, saving: nil, at: statement.span)
     case .load(let load): return self.load(load)
     case .append(let load): return append(load)
     case .open(let path): return open(path)
@@ -129,6 +131,33 @@ package final class QuerySession {
       return export(reference, to: path, at: statement.span)
     case .include(let path): return SessionDiagnostics.includeOutsideScripts(at: path.span)
     case .echo(let text): return Outcome(answer: Answer(title: text))
+    }
+  }
+
+  /// The plan of a question; nil of other statements.
+  func bound(_ statement: Statement) -> Binder.Result? {
+    switch statement.kind {
+    case .segment(let reference, let clauses):
+      Binder.segment(reference, clauses, catalog: catalog)
+    case .list(let target, let clauses): Binder.list(target, clauses, catalog: catalog)
+    case .trend(let clauses): Binder.trend(clauses, catalog: catalog)
+    case .grade(let grading, let clauses):
+      Binder.grade(grading, clauses, at: statement.span, catalog: catalog)
+    case .pareto(let value, let clauses): Binder.pareto(value, clauses, catalog: catalog)
+    case .migrate(let migration, let clauses):
+      Binder.migrate(migration, clauses, catalog: catalog)
+    case .diff(let difference, let clauses): Binder.diff(difference, clauses, catalog: catalog)
+    case .compare(let head, let clauses): Binder.compare(head, clauses, catalog: catalog)
+    case .overlap(let segments, let clauses): Binder.overlap(segments, clauses, catalog: catalog)
+    case .explain(let head, let clauses): Binder.explain(head, clauses, catalog: catalog)
+    case .why(let head, let clauses): Binder.why(head, clauses, catalog: catalog)
+    case .sweep(let head, let clauses): Binder.sweep(head, clauses, catalog: catalog)
+    case .profile(let reference, let clauses):
+      Binder.profile(reference, clauses, catalog: catalog)
+    case .load, .append, .open, .save, .describe, .set, .define, .drop, .dropTable, .show, .export,
+      .include,
+      .echo:
+      nil
     }
   }
 
@@ -150,11 +179,11 @@ package final class QuerySession {
 
   /// Evaluates a load's expressions over the rows of its table.
   func evaluate(_ scalars: [Scalar], over table: Table) throws -> [Column] {
-    try engine.evaluate(scalars, over: table)
+    try engine.evaluate(scalars, over: table, under: stage)
   }
 
   func evaluate(_ condition: Condition, over table: Table) throws -> Bitmap {
-    try engine.evaluate(condition, over: table)
+    try engine.evaluate(condition, over: table, under: stage)
   }
 
   /// Puts tables into the store that were made elsewhere, such as the demo's.

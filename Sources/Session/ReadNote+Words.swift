@@ -42,12 +42,13 @@ extension ReadNote {
       return [
         "`\(column)` is a float, no exact decimal: its values together need more than 18 digits"
       ]
-    case .mixed(let column, let kind, let texts, let values, let line, let examples):
+    case .mixed(
+      let column, let kind, let texts, let values, let line, let examples, let hasMore):
       let shown = examples.map { "\"\($0)\"" }.joined(separator: ", ")
+      let verb = texts == 1 ? "is" : "are"
       return [
-        "`\(column)` is text: \(RowCount.text(texts)) of \(RowCount.text(values)) values are no \(kind), first on line \(RowCount.text(line)): \(shown)",
-        "`missing \(shown)` makes them missing",
-      ]
+        "`\(column)` is text: \(RowCount.text(texts)) of \(RowCount.text(values)) values \(verb) no \(kind), first on line \(RowCount.text(line)): \(shown)\(hasMore ? " …" : "")"
+      ] + (hasMore ? [] : ["`missing \(shown)` makes \(texts == 1 ? "it" : "them") missing"])
     }
   }
 

@@ -1,10 +1,10 @@
-import Columnar
-import Language
+package import Columnar
+package import Language
 import Loading
 import Planning
 
 /// All messages of the session, sorted by name: outside failures put into words, and what a load says.
-enum SessionDiagnostics {
+package enum SessionDiagnostics {
   private static func error(
     _ code: String, _ message: String, _ span: SourceSpan, notes: [String] = [],
     suggestion: String? = nil
@@ -17,8 +17,8 @@ enum SessionDiagnostics {
     switch failure {
     case EvaluationError.overflow(let what):
       return (error("overflow", what, span), .failed)
-    case EvaluationError.interrupted:
-      return (error("interrupted", "interrupted; nothing was changed", span), .interrupted)
+    case let failure as BudgetError:
+      return stopped(failure, at: span)
     case let failure as LoadingError:
       return loading(failure, at: span)
     default:
@@ -59,8 +59,8 @@ enum SessionDiagnostics {
   /// An exporter's error, and the exit status that it means.
   static func export(_ failure: ExportError, _ path: PathText) -> (Diagnostic, ExitStatus) {
     switch failure {
-    case .interrupted:
-      (error("interrupted", "interrupted; the file is as it was", path.span), .interrupted)
+    case .stopped(let failure):
+      stopped(failure, at: path.span, unchanged: "the file is as it was")
     case .failed(let reason):
       (error("output", "\"\(path.text)\" cannot be written: \(reason)", path.span), .unreadable)
     }
@@ -156,9 +156,11 @@ enum SessionDiagnostics {
     let status: ExitStatus =
       switch failure {
       case .cancelled: .interrupted
-      case .unknownColumn, .decimalTooWide, .unknownEncoding: .failed
+      case .unknownColumn, .decimalTooWide, .unknownEncoding, .noSuchTable,
+        .notADatabase:
+        .failed
       case .fileMissing, .isDirectory, .isDevice, .changed, .unreadable, .empty, .binary,
-        .damagedArchive, .encoding, .tooLarge, .ledger:
+        .damagedArchive, .encoding, .database, .tooLarge, .ledger:
         .unreadable
       }
     if case .unknownColumn(let name, let known) = failure {
@@ -198,6 +200,20 @@ enum SessionDiagnostics {
     case .damagedArchive(let path, let isShort):
       let what = isShort ? "cut short" : "damaged"
       return ("compressed", "\"\(path)\" is packed by gzip, and \(what)", "copy it again")
+    case .database(let path, let message):
+      return ("database", "\"\(path)\": \(message)", nil)
+    case .noSuchTable(let path, let name, let known):
+      return (
+        "unknown-table",
+        name.map { "\"\(path)\" has no table \"\($0)\"" }
+          ?? "\"\(path)\" has several tables: say which by `table \"…\"`",
+        known.isEmpty ? "it has no tables" : "there are \(list(known))"
+      )
+    case .notADatabase(let path):
+      return (
+        "not-a-database", "\"\(path)\" is no database: `table` and `query` say nothing about it",
+        nil
+      )
     case .unknownEncoding(_, let name):
       return (
         "unknown-encoding", "no encoding is called \"\(name)\"",
@@ -223,10 +239,50 @@ enum SessionDiagnostics {
     }
   }
 
+  /// Ctrl-C or a limit: what was being done and what it needed.
+  package static func stopped(
+    _ failure: BudgetError, at span: SourceSpan, unchanged: String = "nothing was changed"
+  ) -> (Diagnostic, ExitStatus) {
+    switch failure {
+    case .interrupted(let work):
+      return (error("interrupted", "interrupted during \(work); \(unchanged)", span), .interrupted)
+    case .time(let limit, let used, let work):
+      let message =
+        "the time limit of \(seconds(limit)) ended the \(work) after \(seconds(used)); \(unchanged)"
+      return (
+        error(
+          "time-limit", message, span,
+          suggestion: "ask for less, or start with a greater `--timeout`"), .limit
+      )
+    case .memory(let limit, let needed, let work):
+      let message =
+        "the \(work) needs \(ByteCount.text(needed)) so far, more than the memory limit of "
+        + "\(ByteCount.text(limit)); \(unchanged)"
+      return (
+        error(
+          "memory-limit", message, span,
+          suggestion: "ask for fewer rows, groups or columns, or start with a greater "
+            + "`--memory-limit`"), .limit
+      )
+    }
+  }
+
+  private static func seconds(_ number: Double) -> String {
+    let thousandths = Int((number * 1000).rounded())
+    let fraction = String(1000 + thousandths % 1000).dropFirst()
+    return "\(thousandths / 1000).\(fraction) s"
+  }
+
   static func nobodyExisted(_ day: CalendarDay?, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .warning, "empty-result",
       "no customer existed yet" + (day.map { day in " on \(day.text)" } ?? ""), at: span)
+  }
+
+  static func noStages(at span: SourceSpan) -> Diagnostic {
+    error(
+      "no-stages", "only a question has stages", span,
+      suggestion: "write `segment`, `list`, `trend` or `profile` behind `.plan`")
   }
 
   static func nothingToDrop(

@@ -37,8 +37,22 @@ extension Completer {
         ? fileNames(String(argument.dropFirst()), from: from + 1)
         : fileNames(String(argument), from: from, closing: "")
     }
+    if command == .plan { return ofPlan(String(argument), from: from) }
     let words = words(of: command).filter { Self.begins($0, with: String(argument)) }
     return Completion(replaceFrom: from, candidates: words.map { .init($0) })
+  }
+
+  /// Behind `.plan` stands a statement, with `analyze` before it or not.
+  private func ofPlan(_ argument: String, from start: Int) -> Completion {
+    let word = "analyze"
+    let lead = argument.lowercased().hasPrefix(word + " ") ? word.utf8.count + 1 : 0
+    let statement = String(argument.dropFirst(lead))
+    var found = complete(statement, cursorByteOffset: statement.utf8.count)
+    if lead == 0, Self.begins(word, with: argument), found.replaceFrom == 0 {
+      found.candidates.append(.init(word))
+    }
+    found.replaceFrom += start + lead
+    return found
   }
 
   private func words(of command: DotCommand) -> [String] {
@@ -47,7 +61,7 @@ extension Completer {
     case .charts: ChartUse.allCases.map(\.rawValue)
     case .mode: OutputFormat.allCases.map(\.rawValue)
     case .timer: ["on", "off"]
-    case .quit, .run: []
+    case .plan, .quit, .run: []
     }
   }
 

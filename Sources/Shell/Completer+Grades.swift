@@ -40,8 +40,8 @@ extension Completer {
       guard verb == .migrate else { return nil }
       return words("fixed cuts", "hold ") + verb.clauses.map(clause)
     case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .pareto,
-      .define, .show, .drop,
-      .include, .export, .echo:
+      .compare, .overlap,
+      .explain, .why, .sweep, .define, .show, .drop, .include, .export, .echo:
       return nil
     }
   }

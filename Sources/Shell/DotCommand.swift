@@ -6,6 +6,7 @@ enum DotCommand: String, CaseIterable {
   case charts
   case help
   case mode
+  case plan
   case quit
   case run
   case timer
@@ -16,6 +17,7 @@ enum DotCommand: String, CaseIterable {
     case .charts: ".charts " + ChartUse.allCases.map(\.rawValue).joined(separator: "|")
     case .help: ".help [TOPIC]"
     case .mode: ".mode " + OutputFormat.allCases.map(\.rawValue).joined(separator: "|")
+    case .plan: ".plan [analyze] STATEMENT"
     case .quit: ".quit"
     case .run: ".run \"FILE.seg\""
     case .timer: ".timer on|off"
@@ -28,6 +30,7 @@ enum DotCommand: String, CaseIterable {
     case .charts: "whether charts are drawn that no statement asks for"
     case .help: "what there is, or how a verb, clause or command is written"
     case .mode: "how answers are written"
+    case .plan: "the stages of a statement; with analyze also their rows and time"
     case .quit: "leave (as Ctrl-D does)"
     case .run: "run a script"
     case .timer: "show how long each statement takes"
@@ -40,6 +43,7 @@ enum DotCommand: String, CaseIterable {
     case .charts: ".charts never"
     case .help: ".help segment"
     case .mode: ".mode csv"
+    case .plan: ".plan segment by region"
     case .quit: ".quit"
     case .run: ".run \"quickstart.seg\""
     case .timer: ".timer on"

@@ -85,6 +85,7 @@ extension EntryRunner {
     switch command {
     case .quit: return .success
     case .help: return try help(argument, source, at: span)
+    case .plan: return try plan(line, source)
     case .timer:
       guard ["", "on", "off"].contains(argument.lowercased()) else {
         return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
@@ -113,6 +114,24 @@ extension EntryRunner {
       return try script(argument, source, at: span)
     }
     return .success
+  }
+
+  /// `.plan`: the statement keeps its place, so that messages point into the line.
+  private func plan(
+    _ line: CommandLineText?, _ source: SourceText
+  ) throws(OutputError) -> ExitStatus {
+    var span = line?.argumentSpan ?? .none
+    let words = source.text(of: span)
+    let analyzes = words.prefix { !$0.isWhitespace }.lowercased() == "analyze"
+    if analyzes { span.start += "analyze".utf8.count }
+    let text = Self.text(of: span, in: source)
+    let items = Parser.parse(text).items
+    guard items.count == 1, let item = items.first else {
+      return try fail(ShellDiagnostics.badArgument(.plan, words, at: span), source)
+    }
+    let outcome = runner.session.plan(of: item, analyzes: analyzes)
+    try runner.output.show(outcome.diagnostics, outcome.answer, source: text, isReport: false)
+    return outcome.status
   }
 
   private func script(

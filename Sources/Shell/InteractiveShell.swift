@@ -13,7 +13,6 @@ package final class InteractiveShell {
     self.reader = reader
     self.history = history
     runner.isAtPrompt = true
-    runner.output.results.isInterrupted = { InterruptFlag.isRaised }
   }
 
   private static let prompt = "strata> "
@@ -35,7 +34,7 @@ package final class InteractiveShell {
         defer { InterruptFlag.clear() }
         do {
           if case .leave = try entries.run(SourceText(name: "input", text: entry)) { return }
-        } catch OutputError.interrupted {
+        } catch OutputError.stopped {
           try entries.runner.output.messages.write("\n")
         }
       }

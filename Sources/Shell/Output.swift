@@ -52,6 +52,7 @@ package final class Output {
     var isFirst = true
     let notes = try AnswerRenderer.render(answer, style: style(results)) {
       (piece: String) throws(OutputError) in
+      try results.goOn()
       if isFirst { try result(piece) } else { try results.write(piece) }
       isFirst = false
     }

@@ -24,7 +24,7 @@ package final class ScriptRunner {
   package init(session: QuerySession, output: Output) {
     self.session = session
     self.output = output
-    session.exporter = FileExporter(isInterrupted: session.isInterrupted)
+    session.exporter = FileExporter()
   }
 
   /// Runs all statements in order, or up to the first that fails; the status is that of the first
@@ -61,9 +61,30 @@ package final class ScriptRunner {
     if isAtPrompt {
       diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
     }
-    try output.show(diagnostics, outcome.answer, source: source, isReport: isReport)
+    let status = try show(
+      diagnostics, outcome, source, isReport: isReport, at: item.statement?.span)
     if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
-    return outcome.status
+    return status
+  }
+
+  /// Shows what became of a statement, within its limits.
+  private func show(
+    _ diagnostics: [Diagnostic], _ outcome: Outcome, _ source: SourceText, isReport: Bool,
+    at span: SourceSpan?
+  ) throws(OutputError) -> ExitStatus {
+    output.results.budget = session.stage.budget
+    defer { output.results.budget = nil }
+    do throws(OutputError) {
+      try output.show(diagnostics, outcome.answer, source: source, isReport: isReport)
+      return outcome.status
+    } catch {
+      guard case .stopped(let reason) = error else { throw error }
+      let (diagnostic, status) = SessionDiagnostics.stopped(
+        reason, at: span ?? .none, unchanged: "the output is cut short")
+      if isAtPrompt { try output.messages.write("\n") }
+      try output.show([diagnostic], source: source)
+      return status
+    }
   }
 
   /// Loads the files of the command line. Reports are shown always, or only where something was
@@ -118,6 +139,7 @@ extension Statement.Kind {
     switch self {
     case .load, .append, .open, .save, .dropTable: true
     case .describe, .set, .segment, .list, .trend, .profile, .grade, .pareto, .migrate, .diff,
+      .compare, .overlap, .explain, .why, .sweep,
       .define, .show, .drop, .include, .export, .echo:
       false
     }

@@ -1,4 +1,6 @@
+package import Columnar
 package import Language
+import Session
 
 #if canImport(Glibc)
   import Glibc
@@ -24,8 +26,8 @@ package final class TextStream {
   package let isTerminal: Bool
   /// What was written to memory.
   package private(set) var text = ""
-  /// Asked between pieces of a long text: whether Ctrl-C ended it.
-  var isInterrupted: () -> Bool = { false }
+  /// Asked between pieces of a long text whether to go on; nil where there is no limit.
+  var budget: Budget?
 
   /// The stream of an open descriptor, which stays the caller's.
   package init(descriptor: Int32, name: String) {
@@ -95,7 +97,16 @@ package final class TextStream {
       } else if code != EINTR {
         throw .failed(name: name, code: code)
       }
-      if !bytes.isEmpty, isInterrupted() { throw .interrupted }
+      if !bytes.isEmpty { try goOn() }
+    }
+  }
+
+  /// Throws when the statement whose output it is is to end.
+  func goOn() throws(OutputError) {
+    do throws(BudgetError) {
+      try budget?.check("output")
+    } catch {
+      throw .stopped(error)
     }
   }
 
@@ -111,8 +122,8 @@ package final class TextStream {
 package enum OutputError: Error, Sendable, Equatable {
   /// Nobody reads any more (`strata … | head -1`): the program ends quietly.
   case closed
-  /// Ctrl-C amid a long text.
-  case interrupted
+  /// Ctrl-C or a limit amid a long text.
+  case stopped(BudgetError)
   /// The system refused; `code` is its error number.
   case failed(name: String, code: Int32)
 
@@ -120,7 +131,8 @@ package enum OutputError: Error, Sendable, Equatable {
   package var diagnostic: Diagnostic {
     switch self {
     case .closed: ShellDiagnostics.outputFailed("the output", "nobody reads it")
-    case .interrupted: ShellDiagnostics.outputFailed("the output", "interrupted")
+    case .stopped(let error):
+      SessionDiagnostics.stopped(error, at: .none, unchanged: "the output is cut short").0
     case .failed(let name, let code): ShellDiagnostics.outputFailed(name, systemMessage(code))
     }
   }

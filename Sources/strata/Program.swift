@@ -1,4 +1,5 @@
 import ArgumentParser
+import Columnar
 import Demo
 import Engine
 import Foundation
@@ -44,8 +45,6 @@ struct Program {
       return status
     } catch OutputError.closed {
       return .success
-    } catch OutputError.interrupted {
-      return .interrupted
     } catch {
       try? messages.write(
         DiagnosticRenderer.render(
@@ -67,8 +66,9 @@ struct Program {
     if isInteractive { Signals.noteInterrupts() } else { Signals.endAtInterrupt() }
     let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
     let session = QuerySession(
-      engine: ColumnarEngine(threads: threads, isInterrupted: Signals.isInterrupted),
-      readingThreads: threads, isInterrupted: Signals.isInterrupted)
+      engine: ColumnarEngine(threads: threads), readingThreads: threads,
+      isInterrupted: Signals.isInterrupted)
+    session.refusesBadRows = command.strictRows
     let runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     runner.showsTime = command.timer
@@ -93,6 +93,8 @@ struct Program {
   func prepare(
     _ runner: ScriptRunner, reports: ScriptRunner.ReportChoice
   ) throws(OutputError) -> ExitStatus {
+    runner.session.limits = ResourceLimits(
+      memoryBytes: command.memoryLimit?.bytes, seconds: command.timeout)
     if let count = command.demoCount { runner.session.install(DemoData.tables(customers: count)) }
     let status = try runner.load(command.data, reports: reports)
     runner.session.permissions = Permissions(

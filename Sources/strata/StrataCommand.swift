@@ -1,4 +1,5 @@
 import ArgumentParser
+import Columnar
 import Demo
 import Language
 import Rendering
@@ -15,13 +16,14 @@ struct StrataCommand: ParsableCommand {
       statements from standard input. Scripts run before commands.
 
       Exit status: 0 all well, 1 a statement failed, 2 wrong usage, 3 a file could not be read or \
-      written, 4 a limit, 130 interrupted.
+      written, 4 a limit or a timeout, 130 interrupted.
       """,
     version: "strata \(Program.version)")
 
   @Argument(
     help: ArgumentHelp(
-      "Files to load first (.csv .tsv .txt), or a store (.strata).", valueName: "DATA"))
+      "Files to load first (.csv .tsv .txt .jsonl, also .gz; .sqlite), or a store (.strata).",
+      valueName: "DATA"))
   var data: [String] = []
 
   @Option(
@@ -73,11 +75,22 @@ struct StrataCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads for loads and statements.", valueName: "N"))
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Memory that a statement may hold beside the store, as 512M or 2G.", valueName: "SIZE"))
+  var memoryLimit: MemorySize?
+
+  @Option(help: ArgumentHelp("Time that a statement may take.", valueName: "SECONDS"))
+  var timeout: Double?
+
   @Flag(help: "Statements and commands read and write no files.")
   var safe = false
 
   @Flag(help: "Statements write no files; only the history is kept.")
   var readOnly = false
+
+  @Flag(help: "Rows of files that do not fit fail the load.")
+  var strictRows = false
 
   @Flag(help: "Go on after a failed statement.")
   var keepGoing = false
@@ -121,6 +134,9 @@ struct StrataCommand: ParsableCommand {
       let counts = Program.threadCounts
       throw ValidationError(
         "--threads is a number from \(counts.lowerBound) to \(counts.upperBound)")
+    }
+    if let timeout, !(timeout > 0 && timeout < 1e9) {
+      throw ValidationError("--timeout is a number of seconds above 0, as in --timeout 2.5")
     }
     if let format, let formatFlag, format != formatFlag.format {
       throw ValidationError("--format \(format.rawValue) and --\(formatFlag.rawValue) disagree")
@@ -188,6 +204,16 @@ enum FormatFlag: String, EnumerableFlag {
     case .jsonl: .jsonl
     case .md: .md
     }
+  }
+}
+
+/// The value of `--memory-limit`.
+struct MemorySize: ExpressibleByArgument {
+  var bytes: Int
+
+  init?(argument: String) {
+    guard let bytes = ByteCount.bytes(argument) else { return nil }
+    self.bytes = bytes
   }
 }
 

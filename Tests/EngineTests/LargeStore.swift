@@ -121,7 +121,7 @@ struct Asked {
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     let session = QuerySession(
-      engine: ColumnarEngine(threads: threads, isInterrupted: isInterrupted))
+      engine: ColumnarEngine(threads: threads), isInterrupted: isInterrupted)
     session.install(tables)
     diagnostics = []
     for item in Parser.parse(SourceText(name: "test", text: text)).items {

@@ -182,9 +182,14 @@ import Testing
   func interruption(text: String) throws {
     let plan = try #require(bound(text, LargeStoreTests.store))
     for threads in [1, 2] {
-      let engine = ColumnarEngine(threads: threads) { true }
-      #expect(throws: EvaluationError.interrupted) {
-        try engine.answer(plan, store: LargeStoreTests.store)
+      let budget = Budget { true }
+      #expect(throws: BudgetError.self) {
+        try ColumnarEngine(threads: threads)
+          .answer(plan, store: LargeStoreTests.store, under: Stage(budget))
+      }
+      guard case .interrupted? = budget.error else {
+        Issue.record("the budget knows why")
+        continue
       }
     }
     let asked = Asked(

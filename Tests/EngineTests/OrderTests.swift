@@ -9,40 +9,40 @@ import Testing
 @Suite struct OrderTests {
   private static func check<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
     _ keys: [Key], in bounds: ClosedRange<Key>, _ source: inout RandomSource
-  ) {
+  ) throws {
     let sorted = keys.sorted()
     var ranks: Set<Int> = [0, keys.count - 1]
     for _ in 0..<source.below(6) { ranks.insert(source.below(keys.count)) }
     let wanted = ranks.sorted()
-    keys.withUnsafeBufferPointer { keys in
+    try keys.withUnsafeBufferPointer { keys in
       let cut = source.below(keys.count)
       let pieces = [
         UnsafeBufferPointer(rebasing: keys[..<cut]), UnsafeBufferPointer(rebasing: keys[cut...]),
       ]
       for threads in [1, 3] {
-        let found = Selection.keys(pieces, at: wanted, in: bounds, Tasks(threads: threads))
+        let found = try Selection.keys(pieces, at: wanted, in: bounds, Tasks(threads: threads))
         #expect(found == wanted.map { sorted[$0] })
       }
     }
   }
 
-  @Test(arguments: [1, 2, 2_048, 2_049, 70_000]) func selection(count: Int) {
+  @Test(arguments: [1, 2, 2_048, 2_049, 70_000]) func selection(count: Int) throws {
     var source = RandomSource(seed: UInt64(count))
     for spread in [UInt64(0), 1, 3, 5_000, 1 << 31, .max] {
       let narrow = (0..<count).map { _ in UInt32(truncatingIfNeeded: source.next() & spread) }
-      OrderTests.check(narrow, in: 0...UInt32(clamping: spread), &source)
-      OrderTests.check(narrow.map { UInt64($0) << 20 + 7 }, in: 0...UInt64.max, &source)
-      OrderTests.check(narrow.map { ~$0 }, in: ~UInt32(clamping: spread)...UInt32.max, &source)
+      try OrderTests.check(narrow, in: 0...UInt32(clamping: spread), &source)
+      try OrderTests.check(narrow.map { UInt64($0) << 20 + 7 }, in: 0...UInt64.max, &source)
+      try OrderTests.check(narrow.map { ~$0 }, in: ~UInt32(clamping: spread)...UInt32.max, &source)
       // Some often, some far away.
       let skewed = narrow.map { UInt64($0) >> UInt64(source.below(64)) }
-      OrderTests.check(skewed, in: 0...UInt64(UInt32.max), &source)
+      try OrderTests.check(skewed, in: 0...UInt64(UInt32.max), &source)
     }
     let doubles = (0..<count).map { _ in Double(source.number(-900...900)) / 7 }
-    OrderTests.check(doubles.map { SortKeys.key($0) }, in: 0...UInt64.max, &source)
+    try OrderTests.check(doubles.map { SortKeys.key($0) }, in: 0...UInt64.max, &source)
   }
 
   /// What is known of parts says it of the whole: candidates of both, and few more.
-  @Test func countedKeysAdd() {
+  @Test func countedKeysAdd() throws {
     var source = RandomSource(seed: 77)
     func keys(_ count: Int) -> [UInt32] {
       (0..<count).map { _ in UInt32(truncatingIfNeeded: source.next() >> UInt64(44)) }
@@ -53,17 +53,17 @@ import Testing
       let parts = sizes.map(keys)
       let whole = parts.flatMap { $0 }.sorted()
       let ranks = [0, whole.count / 2, whole.count / 2 + 1, whole.count * 9 / 10]
-      parts[0].withUnsafeBufferPointer { first in
-        parts[1].withUnsafeBufferPointer { second in
-          parts[2].withUnsafeBufferPointer { third in
-            func counted(_ piece: UnsafeBufferPointer<UInt32>) -> CountedKeys<UInt32> {
+      try parts[0].withUnsafeBufferPointer { first in
+        try parts[1].withUnsafeBufferPointer { second in
+          try parts[2].withUnsafeBufferPointer { third in
+            func counted(_ piece: UnsafeBufferPointer<UInt32>) throws -> CountedKeys<UInt32> {
               let ranks = [0, piece.count / 2, piece.count / 2 + 1, piece.count * 9 / 10]
-              return Selection.count([piece], expecting: ranks, in: bounds, tasks)
+              return try Selection.count([piece], expecting: ranks, in: bounds, tasks)
             }
-            var all = counted(first)
-            all.add(counted(second))
+            var all = try counted(first)
+            all.add(try counted(second))
             all.add([third])
-            let found = Selection.keys(
+            let found = try Selection.keys(
               of: all, [first, second, third], at: ranks, in: bounds, tasks)
             #expect(found == ranks.map { whole[$0] })
           }

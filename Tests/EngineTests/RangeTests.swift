@@ -57,14 +57,14 @@ import Testing
     for constant in RangeTests.constants(low, high) {
       let scalar = Scalar.constant(.exact(constant, scale: 0), .integer)
       for op in RangeTests.comparisons {
-        let found = try engine.evaluate(.compare(field, op, scalar), over: table)
+        let found = try engine.evaluate(.compare(field, op, scalar), over: table, under: Stage())
         let expected = values.map { $0.map { RangeTests.holds(Int128($0), op, constant) } ?? false }
         #expect(
           values.indices.map { found[$0] } == expected, "\(values) \(op) \(constant)")
         // Not decided on the codes: the same through registers.
         let sum = Scalar(
           .negate(Scalar(.negate(field), .integer, .customers)), .integer, .customers)
-        let again = try engine.evaluate(.compare(sum, op, scalar), over: table)
+        let again = try engine.evaluate(.compare(sum, op, scalar), over: table, under: Stage())
         #expect(values.indices.map { again[$0] } == expected, "registers: \(op) \(constant)")
       }
     }
@@ -84,7 +84,7 @@ import Testing
           .exact(units, scale: other), other == 0 ? .integer : .decimal(scale: other))
         for op in RangeTests.comparisons {
           let condition = Condition.compare(Scalar(.field(0), type, .customers), op, constant)
-          let found = try engine.evaluate(condition, over: table)
+          let found = try engine.evaluate(condition, over: table, under: Stage())
           let common = max(scale, other)
           let right = units * PowersOfTen.int128[common - other]
           let expected = values.map { value in

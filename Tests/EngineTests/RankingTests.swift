@@ -68,7 +68,7 @@ import Testing
     let ranking = Ranking(
       .tile(tiles), of: field, over: .constant(true), what: "satisfaction")
     let found = try RankingScan([ranking], store, Rankings())
-      .run(Tasks(threads: 2), check: {})[0]
+      .run(Tasks(threads: 2))[0]
     let sorted = LargeStore.satisfaction.compactMap { $0 }.sorted()
     // Cuts times the number of tiles are whole.
     let cuts = (1..<tiles).map { part -> Int in
@@ -98,7 +98,7 @@ import Testing
     func values(_ function: RankFunction, _ value: Scalar) throws -> [Value] {
       let ranking = Ranking(function, of: value, over: .constant(true), what: "x")
       let column = try RankingScan([ranking], store, Rankings())
-        .run(Tasks(threads: 1), check: {})[0].column
+        .run(Tasks(threads: 1))[0].column
       return (0..<5).map { column[$0] }
     }
     #expect(try values(.rank, square) == [n(1), n(2), n(3), .missing, n(4)])
@@ -132,7 +132,7 @@ import Testing
         source.chance(50) ? UInt64(source.below(7)) : source.next() >> UInt64(source.below(64))
       }
       var (sorted, payload) = (keys, keys.indices.map { UInt32($0) })
-      RadixSort.sort(&sorted, &payload)
+      RadixSort.sort(&sorted, &payload) {}
       let expected = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
       #expect(payload == expected.map { UInt32($0) })
       #expect(sorted == expected.map { keys[$0] })

@@ -99,7 +99,7 @@ import Testing
     let engine = ColumnarEngine(threads: 2)
     let members = { (percent: Int) in
       try engine.members(
-        of: .sampled(below: UInt64.max / 100 * UInt64(percent)), store: store)
+        of: .sampled(below: UInt64.max / 100 * UInt64(percent)), store: store, under: Stage())
     }
     let (ten, fifty) = (try members(10), try members(50))
     #expect(abs(ten.setCount - 4_000) < 300)

@@ -12,6 +12,8 @@ import Testing
     "interrupted": "somebody would have to press Ctrl-C",
     "is-a-device": "needs a device",
     "ledger": "our own mistake in counting rows",
+    "memory-limit": "what is needed depends on how threads come to work",
+    "time-limit": "the message tells the time that it took",
     "several-stores": "needs a command line with two stores, which the tests of the shell write",
     "store-busy": "needs another program that writes the same file",
     "store-changed": "a file would have to change while it is open",

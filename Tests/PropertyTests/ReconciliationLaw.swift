@@ -48,7 +48,7 @@ enum ReconciliationLaw {
     case .trend(let clauses): return ({ Statement(.trend($0)) }, clauses)
     case .segment, .list, .load, .append, .open, .save, .describe, .set, .profile, .grade, .pareto,
       .migrate, .diff,
-      .define, .show, .drop, .dropTable, .include,
+      .compare, .overlap, .explain, .why, .sweep, .define, .show, .drop, .dropTable, .include,
       .export, .echo:
       return nil
     }

@@ -24,7 +24,7 @@ package struct NaiveDefinitions: Sendable {
       case .define(.tier): break
       case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .grade,
         .pareto, .migrate,
-        .diff, .show, .drop, .dropTable, .include,
+        .diff, .compare, .overlap, .explain, .why, .sweep, .show, .drop, .dropTable, .include,
         .export, .echo:
         break
       }

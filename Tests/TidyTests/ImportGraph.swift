@@ -10,29 +10,38 @@ enum ImportGraph {
     "CEngine": [],
     "CLibEdit": [],
     "CLoading": [],
+    "CSQLite": [],
     "CZlib": [],
     "Language": [],
+    "Statistics": ["Foundation"],
     "Columnar": platform.union(["CColumnar", "Synchronization"]),
     "LineEditing": platform.union(["CLibEdit", "Synchronization"]),
     "Planning": ["Language", "Columnar"],
-    "Loading": platform.union(["CLoading", "CZlib", "Columnar", "Dispatch", "Synchronization"]),
+    "Loading": platform.union([
+      "CLoading", "CSQLite", "CZlib", "Columnar", "Dispatch", "Synchronization",
+    ]),
     "Rendering": ["Language", "Columnar"],
     "Demo": ["Columnar"],
-    "Engine": platform.union(["CEngine", "Planning", "Columnar", "Dispatch", "Synchronization"]),
+    "Engine": platform.union([
+      "CEngine", "Planning", "Columnar", "Statistics", "Dispatch", "Synchronization",
+    ]),
     "Session": ["Planning", "Loading", "Columnar", "Language", "Foundation", "Synchronization"],
     "Shell": platform.union([
       "Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar", "Foundation",
       "Synchronization",
     ]),
     "strata": platform.union([
-      "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language",
+      "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language", "Columnar",
       "ArgumentParser", "Foundation",
     ]),
   ]
 
   /// The layer of each target; a target imports from lower layers only.
   static let layers: [[String]] = [
-    ["CColumnar", "CEngine", "CLibEdit", "CLoading", "CZlib", "Language"],
+    [
+      "CColumnar", "CEngine", "CLibEdit", "CLoading", "CSQLite", "CZlib", "Language",
+      "Statistics",
+    ],
     ["Columnar"],
     ["LineEditing", "Planning", "Loading", "Rendering", "Demo"],
     ["Engine"],

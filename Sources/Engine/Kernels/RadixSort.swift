@@ -8,14 +8,20 @@
 enum RadixSort {
   private static let digitBits = 11
 
-  /// Sorts both arrays, which are of one length, by the keys.
-  static func sort(_ keys: inout [UInt64], _ payload: inout [UInt32]) {
+  /// Keys that are moved between two checks.
+  private static let blockCount = 1 << 20
+
+  /// Sorts both arrays, which are of one length, by the keys. `check` is asked every few milliseconds;
+  /// where it throws, the arrays are in no order.
+  static func sort(
+    _ keys: inout [UInt64], _ payload: inout [UInt32], check: () throws -> Void = {}
+  ) rethrows {
     guard let least = keys.min(), let greatest = keys.max(), least < greatest else { return }
     let bits = UInt64.bitWidth - (greatest - least).leadingZeroBitCount
     var otherKeys = [UInt64](repeating: 0, count: keys.count)
     var otherPayload = [UInt32](repeating: 0, count: keys.count)
     for shift in stride(from: 0, to: bits, by: digitBits) {
-      if pass(keys, payload, &otherKeys, &otherPayload, least, UInt64(shift)) {
+      if try pass(keys, payload, &otherKeys, &otherPayload, least, UInt64(shift), check) {
         swap(&keys, &otherKeys)
         swap(&payload, &otherPayload)
       }
@@ -25,10 +31,11 @@ enum RadixSort {
   /// One digit; false where all keys have the same, so that nothing moves.
   private static func pass(
     _ keys: [UInt64], _ payload: [UInt32], _ outKeys: inout [UInt64], _ outPayload: inout [UInt32],
-    _ least: UInt64, _ shift: UInt64
-  ) -> Bool {
+    _ least: UInt64, _ shift: UInt64, _ check: () throws -> Void
+  ) rethrows -> Bool {
     let mask = UInt64(1 << digitBits - 1)
-    return withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << digitBits) { places in
+    try check()
+    return try withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << digitBits) { places in
       places.initialize(repeating: 0)
       keys.withUnsafeBufferPointer { keys in
         for key in keys { places[Int((key &- least) &>> shift & mask)] &+= 1 }
@@ -38,16 +45,19 @@ enum RadixSort {
         if places[digit] == keys.count { return false }
         (places[digit], start) = (start, start + places[digit])
       }
-      keys.withUnsafeBufferPointer { keys in
-        payload.withUnsafeBufferPointer { payload in
-          outKeys.withUnsafeMutableBufferPointer { outKeys in
-            outPayload.withUnsafeMutableBufferPointer { outPayload in
-              for index in 0..<keys.count {
-                let digit = Int((keys[index] &- least) &>> shift & mask)
-                let place = places[digit]
-                places[digit] = place &+ 1
-                outKeys[place] = keys[index]
-                outPayload[place] = payload[index]
+      try keys.withUnsafeBufferPointer { keys in
+        try payload.withUnsafeBufferPointer { payload in
+          try outKeys.withUnsafeMutableBufferPointer { outKeys in
+            try outPayload.withUnsafeMutableBufferPointer { outPayload in
+              for start in stride(from: 0, to: keys.count, by: blockCount) {
+                try check()
+                for index in start..<min(start + blockCount, keys.count) {
+                  let digit = Int((keys[index] &- least) &>> shift & mask)
+                  let place = places[digit]
+                  places[digit] = place &+ 1
+                  outKeys[place] = keys[index]
+                  outPayload[place] = payload[index]
+                }
               }
             }
           }
@@ -57,10 +67,12 @@ enum RadixSort {
     }
   }
 
-  /// Sorts rows, already in some order, stably by a small number each.
+  /// Sorts rows, already in some order, stably by a small number each; `onRow` is called for each, and
+  /// throws to stop.
   static func group(
-    _ keys: inout [UInt64], _ rows: inout [UInt32], by groupOf: [Int32], groups: Int
-  ) -> [Int] {
+    _ keys: inout [UInt64], _ rows: inout [UInt32], by groupOf: [Int32], groups: Int,
+    onRow: () throws -> Void
+  ) rethrows -> [Int] {
     var starts = [Int](repeating: 0, count: groups + 1)
     for row in rows { starts[Int(groupOf[Int(row)]) + 1] += 1 }
     for group in 0..<groups { starts[group + 1] += starts[group] }
@@ -68,6 +80,7 @@ enum RadixSort {
     var outKeys = keys
     var outRows = rows
     for index in rows.indices {
+      try onRow()
       let group = Int(groupOf[Int(rows[index])])
       outKeys[places[group]] = keys[index]
       outRows[places[group]] = rows[index]

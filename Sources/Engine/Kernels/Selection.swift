@@ -21,13 +21,13 @@ enum Selection {
   static func keys<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
     _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int], in bounds: ClosedRange<Key>,
     _ tasks: Tasks
-  ) -> [Key] {
+  ) throws -> [Key] {
     if isSmall(pieces) {
       let sorted = pieces.flatMap { $0 }.sorted()
       return ranks.map { sorted[$0] }
     }
-    let counted = count(pieces, expecting: ranks, in: bounds, tasks)
-    return keys(of: counted, pieces, at: ranks, in: bounds, tasks)
+    let counted = try count(pieces, expecting: ranks, in: bounds, tasks)
+    return try keys(of: counted, pieces, at: ranks, in: bounds, tasks)
   }
 
   /// Whether the pieces are sorted rather than counted.
@@ -39,7 +39,7 @@ enum Selection {
   static func count<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
     _ pieces: [UnsafeBufferPointer<Key>], expecting ranks: [Int], in bounds: ClosedRange<Key>,
     _ tasks: Tasks
-  ) -> CountedKeys<Key> {
+  ) throws -> CountedKeys<Key> {
     let count = pieces.reduce(0) { $0 + $1.count }
     let span = bounds.upperBound - bounds.lowerBound
     let shift = max(0, Key.bitWidth - span.leadingZeroBitCount - bucketBits)
@@ -54,7 +54,7 @@ enum Selection {
       } else {
         [UInt8](repeating: 1, count: 1 << bucketBits)
       }
-    tasks.forEach(parts.count) { parts[$0].count(keeping: guess) }
+    try tasks.forEach(parts.count) { try parts[$0].count(keeping: guess, tasks.check) }
     return CountedKeys(
       buckets: buckets,
       counts: (0..<1 << bucketBits).map { bucket in
@@ -67,23 +67,25 @@ enum Selection {
   static func keys<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
     of counted: CountedKeys<Key>, _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int],
     in bounds: ClosedRange<Key>, _ tasks: Tasks
-  ) -> [Key] {
+  ) throws -> [Key] {
     let wanted = locate(ranks, counted.counts)
     let shift = counted.buckets.shift
     let low = { (bucket: Int) in bounds.lowerBound + Key(bucket) << shift }
     if shift == 0 { return wanted.flatMap { bucket, ranks in ranks.map { _ in low(bucket) } } }
     let isGuessed = !counted.guess.isEmpty && wanted.allSatisfy { counted.guess[$0.bucket] != 0 }
-    return lending(isGuessed ? counted.candidates : []) { candidates in
+    return try lending(isGuessed ? counted.candidates : []) { candidates in
       let source = isGuessed ? candidates : pieces
       let count = source.reduce(0) { $0 + $1.count }
       let parts = split(source, into: count <= fewCount ? 1 : tasks.threads, count: count)
         .map { Part($0, counted.buckets) }
-      tasks.forEach(parts.count) { parts[$0].keep(wanted.map(\.bucket), of: counted.counts) }
-      return wanted.enumerated().flatMap { place, wanted in
+      try tasks.forEach(parts.count) {
+        try parts[$0].keep(wanted.map(\.bucket), of: counted.counts, tasks.check)
+      }
+      return try wanted.enumerated().flatMap { place, wanted in
         let first = low(wanted.bucket)
         let (last, overflow) = first.addingReportingOverflow((1 << shift) - 1)
-        return lending(parts.map { $0.kept[place] }) {
-          keys(
+        return try lending(parts.map { $0.kept[place] }) {
+          try keys(
             $0, at: wanted.ranks, in: first...(overflow ? bounds.upperBound : last), tasks)
         }
       }
@@ -176,13 +178,13 @@ enum Selection {
 
   /// Lends the elements of arrays for a call.
   static func lending<Key, Result>(
-    _ arrays: [[Key]], _ body: ([UnsafeBufferPointer<Key>]) -> Result
-  ) -> Result {
-    func lend(_ rest: ArraySlice<[Key]>, _ lent: [UnsafeBufferPointer<Key>]) -> Result {
-      guard let first = rest.first else { return body(lent) }
-      return first.withUnsafeBufferPointer { lend(rest.dropFirst(), lent + [$0]) }
+    _ arrays: [[Key]], _ body: ([UnsafeBufferPointer<Key>]) throws -> Result
+  ) throws -> Result {
+    func lend(_ rest: ArraySlice<[Key]>, _ lent: [UnsafeBufferPointer<Key>]) throws -> Result {
+      guard let first = rest.first else { return try body(lent) }
+      return try first.withUnsafeBufferPointer { try lend(rest.dropFirst(), lent + [$0]) }
     }
-    return lend(arrays[...], [])
+    return try lend(arrays[...], [])
   }
 
   /// Ranges of one width.
@@ -214,18 +216,20 @@ enum Selection {
     }
 
     /// Counts all keys; those of guessed buckets become candidates.
-    func count(keeping guess: [UInt8]) {
+    func count(keeping guess: [UInt8], _ check: () throws -> Void) throws {
       let (pieces, buckets) = (pieces, buckets)
       var counts = [UInt32](repeating: 0, count: 1 << bucketBits)
-      candidates = counts.withUnsafeMutableBufferPointer { counts in
+      candidates = try counts.withUnsafeMutableBufferPointer { counts in
         if guess.isEmpty {
           for piece in pieces {
-            for key in piece { counts[buckets.bucket(key)] &+= 1 }
+            try Part.forEachBlock(piece, check) { keys in
+              for key in keys { counts[buckets.bucket(key)] &+= 1 }
+            }
           }
           return []
         }
-        return guess.withUnsafeBufferPointer { guess in
-          Part.filtered(pieces) { key in
+        return try guess.withUnsafeBufferPointer { guess in
+          try Part.filtered(pieces, check) { key in
             let bucket = buckets.bucket(key)
             counts[bucket] &+= 1
             return Int(guess[bucket])
@@ -236,13 +240,13 @@ enum Selection {
     }
 
     /// Keeps the keys of some buckets, of which there are so many in all parts.
-    func keep(_ wanted: [Int], of counts: [Int]) {
+    func keep(_ wanted: [Int], of counts: [Int], _ check: () throws -> Void) throws {
       let (pieces, buckets) = (pieces, buckets)
       // 1 + the place of a wanted bucket, 0 for the others.
       var places = [UInt16](repeating: 0, count: 1 << bucketBits)
       for (place, bucket) in wanted.enumerated() { places[bucket] = UInt16(place + 1) }
-      let found = places.withUnsafeBufferPointer { places in
-        Part.filtered(pieces) { places[buckets.bucket($0)] == 0 ? 0 : 1 }
+      let found = try places.withUnsafeBufferPointer { places in
+        try Part.filtered(pieces, check) { places[buckets.bucket($0)] == 0 ? 0 : 1 }
       }
       if wanted.count == 1 { return kept = [found] }
       kept = wanted.map { bucket in
@@ -253,15 +257,29 @@ enum Selection {
       }
     }
 
+    /// Hands over a piece in blocks, with a check before each.
+    @inline(__always)
+    private static func forEachBlock(
+      _ piece: UnsafeBufferPointer<Key>, _ check: () throws -> Void,
+      _ body: (UnsafeBufferPointer<Key>) -> Void
+    ) throws {
+      let size = 1 << 20
+      for start in stride(from: 0, to: piece.count, by: size) {
+        try check()
+        body(UnsafeBufferPointer(rebasing: piece[start..<min(start + size, piece.count)]))
+      }
+    }
+
     /// The keys for which a test gives 1 and not 0.
     @inline(__always)
     private static func filtered(
-      _ pieces: [UnsafeBufferPointer<Key>], _ passes: (Key) -> Int
-    ) -> [Key] {
+      _ pieces: [UnsafeBufferPointer<Key>], _ check: () throws -> Void, _ passes: (Key) -> Int
+    ) throws -> [Key] {
       var found: [Key] = []
-      withUnsafeTemporaryAllocation(of: Key.self, capacity: Limits.batchRows) { near in
+      try withUnsafeTemporaryAllocation(of: Key.self, capacity: Limits.batchRows) { near in
         for piece in pieces {
           for start in stride(from: 0, to: piece.count, by: Limits.batchRows) {
+            if start & 0xF_FFFF == 0 { try check() }
             var count = 0
             for index in start..<min(start + Limits.batchRows, piece.count) {
               let key = piece[index]
