@@ -816,6 +816,64 @@ enum GuidePages {
         where there is none. The load counts the customers for whom the two disagree.
         """#),
     GuidePage(
+      topics: ["load", "encoding", "dates", "decimal", "bad", "sqlite"],
+      text: #"""
+        Reading files
+
+        `load orders from "orders.csv"` reads a table from a file. What is not said is found out and printed: roles,
+        and where it is not the plain way also how the file is written, with what decided it.
+
+        | the file | what is found, or said |
+        | delimited text | `,` `;` tab or `|` between fields, or runs of blanks; `delimiter "tab"`, `quote "'"`, `header no` |
+        | names | the first line, below lines of fewer fields (a title, say) that are passed over and counted |
+        | characters | UTF-8 with a mark or without, UTF-16, Windows-1252, Mac OS Roman, GB 18030; `encoding "latin-1"` |
+        | numbers | plain; with thousands (`1,234.50`, `1.234,50`, `1 234,50`), signs of money, `(4.00)` below zero; `decimal ","` |
+        | days | ISO 8601; `31/12/2011`, `12/31/2011`, `31.12.11`, `20111231`, `2011年12月31日`, `31 Dec 2011`, each also with a time; `dates "dmy"`, `"mdy"`, `"ymd"` |
+        | `.gz` | unpacked, whatever is in it |
+        | JSON Lines | an object a line; nested ones have columns such as `order.total` |
+        | SQLite | the table of the name, the only one, `table "Orders"`, or `query "select …"` |
+
+        A column is of the type that all its values have. One that is text for the sake of a few values says
+        which and where, so that `missing "n/a"` can mend it; one with decimals of more than 18 digits is a float
+        and says so.
+
+        Every row is accounted for: rows read = kept + without a customer + left out by `where` + refused. A row
+        is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, or
+        a value is not of the type that `columns (amount as decimal)` says. `bad rows skip` leaves such rows out
+        and shows the first, as is done when nothing is said; `bad rows stop` fails the load;
+        `bad rows to "bad.csv"` writes them to a file with line, reason and what stood there. `show refused`
+        lists them.
+
+          load orders from "orders.csv.gz" customer CustomerID time InvoiceDate amount Quantity * UnitPrice
+          load sales from "verkauf.csv" customer Kunde dates "dmy" decimal "," bad rows to "bad.csv"
+          load orders from "shop.sqlite" query "select * from orders where paid"
+        """#),
+    GuidePage(
+      topics: ["store", "save", "open", "append", "drop"],
+      text: #"""
+        Store files and tables
+
+        `save store to "crm.strata"` writes everything there is to one file: tables, roles, definitions,
+        members that were written down, settings. `open "crm.strata"` takes it for what there is now, and
+        `strata crm.strata` starts with it. Opening reads nothing in but looks at every byte once: what was
+        damaged is refused with the part that is, never trusted. Columns then lie in the file as they lie in
+        memory, so that the first question is answered at once.
+
+          save store to "crm.strata"
+          open "crm.strata"
+
+        The file is written beside the old one and takes its place when it is whole on the disk: a crash, a
+        full disk or Ctrl-C leaves the old file. A store that somebody changes in place while it is open is
+        noticed, and answers from it are refused. The format is described in `store-format.md`, so that
+        other programs can read it.
+
+        `append orders from "orders-2025.csv"` adds the rows of a file to a table. The table's columns keep
+        their types and its roles; rows whose values do not fit are refused and counted, columns that only one of
+        the two has are missing in the rows of the other, and the report says so. A key of customers or of a
+        lookup table may not stand there already. `drop table orders` forgets a table. Without a table of
+        customers they are derived from the events that stay.
+        """#),
+    GuidePage(
       topics: ["grain"],
       text: #"""
         Grain: why some questions are refused
@@ -946,6 +1004,11 @@ enum GuidePages {
 
           segment by region, plan show customers, sum(ltv) export to "regions.csv"
           export segment vip to "vip.csv"
+          export segment vip to "vip.csv" for spreadsheet
+
+        A text that begins with `=`, `+`, `-` or `@` is run as a formula by the program that opens the file. Such
+        cells of delimited text are counted below the answer; `for spreadsheet` puts an apostrophe before each.
+        A file is written beside the old one and takes its place when it is whole.
         """#),
     GuidePage(
       topics: ["scripts", "include", "echo"],

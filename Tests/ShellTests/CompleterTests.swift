@@ -121,7 +121,7 @@ import Testing
     ("segment vs vi⇥", ["vip"]),
     ("segment where credit_days in t⇥", ["top "]),
     ("show seg⇥", ["segments"]),
-    ("drop ⇥", ["segment ", "measure ", "field ", "tier "]),
+    ("drop ⇥", ["segment ", "measure ", "field ", "tier ", "table "]),
     ("drop segment t⇥", ["three"]),
     ("drop measure ⇥", ["aov"]),
     ("drop field ⇥", ["margin"]),
