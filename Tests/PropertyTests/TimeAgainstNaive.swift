@@ -192,7 +192,9 @@ import Testing
     let ages = last - Self.months(shop).lowerBound + 1
     var expected: [[String]] = []
     for cohort in Self.months(shop) {
-      let members = shop.orders.filter { $0.map(\.day).min().map { Self.month($0) == cohort } ?? false }
+      let members = shop.orders.filter {
+        $0.map(\.day).min().map { Self.month($0) == cohort } ?? false
+      }
       guard !members.isEmpty else { continue }
       let cells = (0..<ages).map { age -> String in
         guard cohort + age <= last else { return "-" }
