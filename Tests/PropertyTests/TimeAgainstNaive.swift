@@ -138,7 +138,7 @@ import Testing
     "lifecycle on orders (kind = A) each month after p80 gap by region",
     "churn on orders each week after 30 days",
     "funnel visits then orders within 30 days then visits any entry by region",
-    "basket orders.kind per date", "basket orders.kind where kind != D",
+    "basket orders.kind per date", "basket orders.kind where orders.kind != D",
   ])
   func threadsAndBatches(_ statement: String) throws {
     let shop = Self.large
