@@ -39,8 +39,10 @@ extension Completer {
       }
       guard verb == .migrate else { return nil }
       return words("fixed cuts", "hold ") + verb.clauses.map(clause)
-    case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .pareto, .compare, .overlap,
-      .explain, .why, .sweep, .retention, .lifecycle, .churn, .conversion, .funnel, .basket, .define, .show, .drop, .include, .export, .echo:
+    case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .pareto,
+      .compare, .overlap,
+      .explain, .why, .sweep, .retention, .lifecycle, .churn, .conversion, .funnel, .basket,
+      .define, .show, .drop, .include, .export, .echo:
       return nil
     }
   }

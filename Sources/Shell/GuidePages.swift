@@ -74,6 +74,11 @@ enum GuidePages {
         | `explain` | why a number changed |
         | `why` | why a customer is in a segment or not |
         | `sweep` | what if the threshold moved |
+        | `retention` | who comes back, by cohort |
+        | `lifecycle` | who is new, quiet, dormant, back |
+        | `churn` | who is lost and won back |
+        | `funnel`, `conversion` | how many get through steps |
+        | `basket` | what goes together |
 
         An answer is a table, a total where one makes sense, and footers. The first footer is the day of the
         answer; the others tell what a reader has to know: what was missing, left out, unfinished or counted
@@ -765,6 +770,143 @@ enum GuidePages {
         the last, with both axes of one length; there is none where the first measure changes evenly.
 
           sweep min from 1000 to 8000 step 1000 in big
+        """#),
+    GuidePage(
+      topics: ["retention", "cohorts", "cohort", "rolling", "exact"],
+      text: #"""
+        Who comes back
+
+        `retention` divides customers into cohorts, by the unit of `each` in which their first event lies, and
+        shows how many of a cohort have an event so many units later. `on` names the events that count, with a
+        condition of their own; without it they are those of the main event table, by months.
+
+          retention on orders each quarter during 2025
+
+        Of a customer with orders on 2025-02-03, 2025-03-30 and 2025-08-11, asked by quarters: the cohort is
+        2025-Q1; the customer counts in column 0, for February and March together, and in column 2, for August.
+        With `rolling` a customer counts in every column up to that of the last event: 0, 1 and 2.
+
+        `during` picks the cohorts, never the first event. A period that has begun and is not over on the
+        as-of day is open: its cells have a mark (in the machine formats a column `open` beside them), and stay
+        out of the mean. Cells of periods that have not begun are empty. The mean weighs cohorts by their size.
+        `for 4 quarters` shows columns 0 to 4 only.
+
+          retention each quarter for 2 quarters during 2025 rolling as of 2025-11-20
+
+        `cohort signup_date` takes another beginning, any day that each customer has; `from` says the same.
+        Events before that day do not count then, and customers without any event are in their cohorts. `by`
+        divides by what each customer has one value of.
+
+        `show` says what a cell holds: `rate` (the default), `customers`, and sums and counts of the table,
+        also `running`. Over `size`, the customers of the cohort, they are values per customer, which have a
+        mean too: so `running sum(orders.amount) / size` is what a customer has brought to date.
+
+          retention each year where region = North show rate, running sum(orders.amount) / size as value
+        """#),
+    GuidePage(
+      topics: ["lifecycle", "dormant", "resurrected", "after"],
+      text: #"""
+        The life of customers
+
+        `lifecycle` says what customers are in each period. With an event in it a customer is *new* (the first
+        one), *retained* (also one in the period before), *resurrected* (the silence before it was too long) or
+        *returned* (it was not). Without one a customer is *quiet*, and *dormant* when the silence is too long
+        at the period's end; *newly dormant* counts those who become so. Too long is `after 90 days` where
+        nothing is said; `after p80 gap` takes the 80th percentile of all gaps between the events of the
+        customers asked about, rounded up to days.
+
+          lifecycle on orders each month during 2025-Q4 after p80 gap
+
+        Of a customer with orders on January 5 and 8 and on June 20, by months and after 90 days: new in
+        January; quiet in February and March; April 8 is the 90th day after the last order, so newly dormant in
+        April, dormant in May; resurrected in June.
+
+        Net growth is the change in the number of customers who are not dormant. The second table counts who
+        went from what to what: *active* are all with an event. Customers without any such event are in no
+        class. An event in the period before makes a customer retained, however long the days between.
+        """#),
+    GuidePage(
+      topics: ["churn", "losses"],
+      text: #"""
+        Losses
+
+        `churn` looks at the customers at the end of each period: a customer is active while the days since the
+        last event are fewer than `after` says (90 where it says nothing), then lost, and won back with the next
+        event. The churn rate is those lost among those active at the start, over all active at the start; the
+        win-back rate is those won back over all who were lost at the start.
+
+          churn on orders after 90 days each quarter during 2025 vs last year
+
+        Active at the end are those at the start, less the lost, with the won back and the new. Who had events
+        in a period but was active at neither end of it stands under *other losses*: that takes a period longer
+        than the silence. `vs previous` and `vs year ago`, which `vs last year` says too, put the rate of an
+        earlier period beside.
+
+        Of a customer with one order on 2025-01-10, after 90 days and by months: new and active at the end of
+        January, active in February and March, lost in April, as April 10 is the 90th day.
+
+        Those at risk are a segment, each measured by the customer's own habits; and falling activity is one
+        line:
+
+          define segment silent as where recency > p80(orders.gap)
+
+          list name, count(orders) in last 90 days as now, count(orders) in previous 90 days as before
+            where count(orders) in last 90 days < count(orders) in previous 90 days / 2
+            sort count(orders) in previous 90 days desc limit 3
+        """#),
+    GuidePage(
+      topics: ["funnel", "steps", "conversion", "then", "within", "without"],
+      text: #"""
+        Steps
+
+        `funnel` follows customers through steps: events of any tables, in order of time.
+
+          funnel interactions (type = demo) then orders within 30 days
+            then orders (category = Coffee) without interactions (type = complaint)
+
+        A customer enters with the earliest event of the first step; `during` bounds it alone. Each further
+        step takes the earliest event at or after the one before it that no step has taken. `within` says how
+        many days may lie between the two at most, `without` what may not lie between them: strictly after the
+        one and strictly before the other. Where one of the tables knows only days, all are compared by day;
+        events of one time come in the order of the steps, then of the rows.
+
+        Of a customer with a demo on the 3rd, orders on the 10th and the 25th, a complaint on the 40th and an
+        order of coffee on the 50th: the demo is the first step, the order of the 10th the second, and there
+        the customer stops, as the complaint lies between the 10th and the 50th. That the order of the 25th is
+        nearer does not count.
+
+        Who has not reached a step while its days are not over is *still open*, not dropped; a step without
+        `within` has no days that could be over. With `any entry` every event of the first step is tried, and
+        the attempt counts that gets furthest. `it` are then those who met the first step.
+
+        `conversion` takes the steps from a column with a history (see `as-of`): each value is a step, and
+        `each` divides by the period in which the first was reached. Without a history it can only say how many
+        are in each stage today, and does:
+
+          conversion stage prospect then new then loyal
+        """#),
+    GuidePage(
+      topics: ["basket", "pairs", "support", "lift"],
+      text: #"""
+        What goes together
+
+        `basket` counts which values of an event column stand together: for one customer, or, with `per`, within
+        what a customer has of one value of another column, such as an order.
+
+          basket orders.category per order_id limit 5
+
+        The support of a pair is its share of all baskets; `a ⇒ b` the share of the baskets with a that hold b
+        too, `b ⇒ a` the other way; the lift says how many times more often they stand together than chance
+        would have it. `support 1%` and `lift 1.5` are the least that is shown, `limit` is 100 where it is not
+        said. `where` says whose baskets, and with columns of the events what is put into them: so
+        `basket orders.category where in vip` is what to offer next to a segment.
+
+        Of a customer with the orders {tea, coffee}, {coffee} and {tea, tea, shoes}: per customer one basket
+        with three pairs; per order three baskets, in which coffee and tea stand together once.
+
+        Up to 64 values are counted in one scan. Of more, values in fewer baskets than `support` asks for are
+        left out before pairs are counted, and of those left the 5,000 most frequent are paired; a footer says
+        how many are not.
         """#),
     GuidePage(
       topics: ["again", "it", "row"],
