@@ -22,7 +22,7 @@ extension Completer {
       case .compare, .overlap: return segments()
       case .explain: return operands(scan, verb)
       case .why: return [.init("customer ")]
-      case .sweep: return []
+      case .sweep: return sweptParameters()
       case .profile: return segments() + eventTables() + open
       case .tier, .pareto: return operands(scan, verb)
       case .rfm:
