@@ -38,6 +38,18 @@ package enum AnalysisStep: Sendable, Hashable {
   case why(WhyStep)
   /// A segment at many values of a parameter.
   case sweep(SweepStep)
+  /// A triangle of cohorts.
+  case retention(RetentionStep)
+  /// What customers are in each period.
+  case lifecycle(LifecycleStep)
+  /// Who is lost in each period.
+  case churn(ChurnStep)
+  /// How far customers got through steps.
+  case funnel(FunnelAnswerStep)
+  /// How many are in each stage, called so: the part counts all, then those of each stage.
+  case stages([String])
+  /// What stands together in baskets.
+  case basket(BasketStep)
 }
 
 extension AnalysisStep {

@@ -23,6 +23,8 @@ package struct Binder {
   /// The statement's `during`; aggregates without a window of their own take it.
   var during: Window?
   var duringWasUsed = false
+  /// Values so far that no row has.
+  var unknownValues = 0
   /// The first day at which a statement of several days looks.
   var earliestDay: CalendarDay?
   /// Columns of customers that the statement reads, for the footer about history.

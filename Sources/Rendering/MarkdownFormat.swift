@@ -52,7 +52,7 @@ enum MarkdownFormat {
     appendRow(formats.map { $0.isRightAligned ? "---:" : "---" }, to: &buffer)
     for row in 0..<table.rowCount {
       let cells = table.columns.indices.map { index in
-        text(of: table.columns[index].values[row], formats[index])
+        text(of: table.columns[index].values[row], formats[index], table.columns[index], row)
       }
       appendRow(cells, to: &buffer)
     }
@@ -74,6 +74,14 @@ enum MarkdownFormat {
   private static func appendRow(_ cells: [String], to buffer: inout [UInt8]) {
     for cell in cells { buffer.append(contentsOf: "| \(cell) ".utf8) }
     buffer.append(contentsOf: "|\n".utf8)
+  }
+
+  private static func text(
+    of value: Value, _ format: ColumnFormat, _ column: ResultColumn, _ row: Int
+  ) -> String {
+    guard let open = column.openRows else { return text(of: value, format) }
+    if value.isMissing { return "" }
+    return text(of: value, format) + (open.contains(row) ? "\\*" : "")
   }
 
   private static func text(of value: Value, _ format: ColumnFormat) -> String {
