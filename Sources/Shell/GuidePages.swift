@@ -925,7 +925,10 @@ enum GuidePages {
         The third statement shows that `it` moved on: it is now the three customers that were listed. In `row`
         some of the dimensions are enough; `row(region is missing)` works too. A range is named as it was shown,
         `row(ltv = "0 to 500")`, and `(other)` is all that `top` did not keep. In a breakdown by events a row is
-        the customers with at least one such event. `it` is frozen: it holds the customers of that answer
+        the customers with at least one such event. Of `compare` a row is the first side's customers of a value,
+        `row(region = North)`; of `overlap` a region, `row(segments = "loyal and big")` or
+        `row(loyal = true, big = false)`; of `explain` `row(movement = lost)` or a value of a dimension; of
+        `sweep` the segment at a step, `row(min = 4000)`. `it` is frozen: it holds the customers of that answer
         until the next answer with a population. Loading a table forgets it. A definition cannot hang on it;
         `save members as` keeps what it holds.
 
