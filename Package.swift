@@ -30,6 +30,7 @@ let package = Package(
     .target(name: "CEngine"),
     .target(name: "CLoading"),
     library("Language"),
+    library("Statistics"),
     // Layer 1
     library("Columnar"),
     library("LineEditing", uses: ["CLibEdit"]),
@@ -39,7 +40,7 @@ let package = Package(
     library("Rendering", uses: ["Language", "Columnar"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3
-    library("Engine", uses: ["CEngine", "Planning", "Columnar"]),
+    library("Engine", uses: ["CEngine", "Planning", "Columnar", "Statistics"]),
     // Layer 4
     library("Session", uses: ["Planning", "Loading", "Columnar", "Language"]),
     // Layer 5
@@ -66,6 +67,7 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("LanguageTests", uses: ["Language", "TestSupport"]),
+    tests("StatisticsTests", uses: ["Statistics"]),
     tests("ColumnarTests", uses: ["Columnar", "TestSupport"]),
     tests("LineEditingTests", uses: ["LineEditing"]),
     tests("PlanningTests", uses: ["Planning", "Language", "Columnar", "TestSupport"]),

@@ -21,6 +21,8 @@ package struct ResultColumn: Sendable {
     case share
     /// A fraction that people read as per cent with its sign: growth.
     case growth
+    /// A difference of such fractions, which people read as percentage points with its sign.
+    case points
   }
 
   /// Which of the columns that an `across` made this is.
@@ -73,12 +75,16 @@ package struct Answer: Sendable {
   package var table: ResultTable?
   /// Whether the table has a total row.
   package var hasTotal: Bool
+  /// Further tables below the first.
+  package var sections: [Section] = []
   /// The day whose end the answer is given for.
   package var asOf: CalendarDay?
   /// What must be read with the table, in the order shown.
   package var footnotes: [Footnote]
   /// That the table can be drawn, and how; nil where it is nothing to draw.
   package var chart: ChartHint?
+  /// What groups hold where their values do not say it, by place of the dimension.
+  package var groups: [Int: GroupContents] = [:]
 
   package init(
     title: String? = nil, table: ResultTable? = nil, hasTotal: Bool = false,
@@ -93,12 +99,53 @@ package struct Answer: Sendable {
   }
 }
 
+/// What the groups of a dimension hold where that cannot be told from the values shown.
+package enum GroupContents: Sendable {
+  /// Of `top n`: the values that keep a group, all others being `.other`; each behind the value of the
+  /// dimension at place `per` within which it was counted.
+  case kept([[Value]], per: Int?)
+  /// Of `bins`: the range of every group, ascending.
+  case ranges([GroupRange])
+}
+
+/// Values from a bound on, up to and without the next.
+package struct GroupRange: Sendable {
+  /// As shown: `0 to 500`.
+  package let text: String
+  /// The least value it holds.
+  package let lower: Value
+  /// The least value above it that it does not hold.
+  package let upper: Value
+
+  package init(text: String, lower: Value, upper: Value) {
+    self.text = text
+    self.lower = lower
+    self.upper = upper
+  }
+}
+
 extension Answer {
   /// The periods of the table that are not shown whole.
   package var unfinished: Set<CalendarPeriod> {
     var periods: Set<CalendarPeriod> = []
     for case .unfinished(let period, _) in footnotes { periods.insert(period) }
     return periods
+  }
+}
+
+/// A further table of an answer, with its own title.
+package struct Section: Sendable {
+  /// The line above it.
+  package var title: String
+  /// The rows.
+  package var table: ResultTable
+  /// Whether the table has a total row.
+  package var hasTotal: Bool
+
+  package init(title: String, table: ResultTable, hasTotal: Bool = false) {
+    self.title = title
+    self.table = table
+    self.hasTotal = hasTotal
   }
 }
 

@@ -50,6 +50,9 @@ struct Bins: Sendable, Hashable {
     while exponent < 308 {
       for (digits, shift) in Bins.widths {
         let bins = Bins(digits: digits, exponent: exponent + shift, first: 0, type: .float)
+        // Wide enough that the places of both bounds are told apart from their neighbours'.
+        let width = bins.bound(1)
+        guard max(abs(bounds.lowerBound), abs(bounds.upperBound)) / width < 1e14 else { continue }
         let first = bins.place(of: bounds.lowerBound)
         if bins.place(of: bounds.upperBound) - first < count {
           self.init(digits: digits, exponent: exponent + shift, first: first, type: .float)
@@ -107,6 +110,20 @@ struct Bins: Sendable, Hashable {
       return Double(Int128(place) * width) / PowersOfTen.double(type.scale)
     }
     return ChartHint.NumberRange(lower: number(first + index), upper: number(first + index + 1))
+  }
+
+  /// A range, counted from the first, with its bounds as values of the column's type.
+  func contents(_ number: Int) -> GroupRange {
+    func value(_ place: Int) -> Value {
+      switch type {
+      case .float: .float(bound(place))
+      case .date: .date(CalendarDay(number: Int(clamping: Int128(place) * width)))
+      case .integer, .decimal, .timestamp, .boolean, .period, .text:
+        .exact(Int128(place) * width, scale: type.scale)
+      }
+    }
+    let place = first + number
+    return GroupRange(text: text(number), lower: value(place), upper: value(place + 1))
   }
 
   private func boundText(_ place: Int) -> String {

@@ -49,13 +49,16 @@ struct BreakdownRun {
       scans.reduce(steps.shownZeroDivisions + rankings.zeroDivisions) {
         $0 + $1.footer.zeroDivisions
       }
-    return Answer(
+    var answer = Answer(
       table: ResultTable(columns: columns), hasTotal: !plan.rowPlaces.isEmpty,
       asOf: plan.asOf,
       footnotes: notes(
         main, columns, summaries, zeroDivisions, hidden: hidden,
         totals: tables[[]].measures.map { $0[0] }),
       chart: plan.rowPlaces.isEmpty ? nil : plan.chart ?? ChartHint(ranges: steps.ranges))
+    for top in regrouping.tops { answer.groups[top.place] = top.contents }
+    for place in bins.keys { answer.groups[place] = steps.rangesOfGroups(place) }
+    return answer
   }
 
   private func notes(

@@ -30,6 +30,10 @@ package struct ColumnarEngine: QueryEngine {
     case .profile(let plan):
       let rankings = try Rankings(in: plan.conditions, plan.scalars, store, tasks)
       return try Profile(plan, store, rankings).answer(tasks)
+    case .analysis(let plan):
+      return try Analysis(
+        plan: plan, parts: plan.parts.map { try answer($0, store: store, under: stage) }
+      ).answer()
     }
   }
 

@@ -106,6 +106,17 @@ struct ResultSteps {
     return .text(bins.text(Int(clamping: number)))
   }
 
+  /// The ranges of a dimension's groups, ascending.
+  func rangesOfGroups(_ place: Int) -> GroupContents? {
+    guard let bins = bins[place] else { return nil }
+    let numbers = Set(tables[Array(plan.dimensions.indices)].dimensions[place])
+    return .ranges(
+      numbers.compactMap {
+        if case .exact(let number, _) = $0 { Int(clamping: number) } else { nil }
+      }
+      .sorted().map { bins.contents($0) })
+  }
+
   /// The range that a value of a dimension cut into ranges is the number of.
   private static func range(_ value: Value, _ bins: Bins) -> ChartHint.NumberRange? {
     guard case .exact(let number, _) = value else { return nil }
@@ -251,7 +262,7 @@ struct ResultSteps {
     _ stage: Stage
   ) -> [Int] {
     var pace = Pace(stage)
-    let precedes = { (a: Int, b: Int) throws -> Bool in
+    func precedes(_ a: Int, _ b: Int) throws -> Bool {
       try pace.step()
       for key in keys {
         let result = ValueOrder.compare(key.values[a], key.values[b], key.isDescending)

@@ -39,6 +39,9 @@ struct TopValues {
     self.kept = kept
   }
 
+  /// The values, to be named in a later statement.
+  var contents: GroupContents { .kept(kept.map(\.values), per: per) }
+
   /// Whether a group with these values keeps its own value.
   func keeps(_ value: (Int) -> Value) -> Bool {
     let own = value(place)

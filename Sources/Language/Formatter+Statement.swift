@@ -48,9 +48,7 @@ struct StatementLayout {
   func lines() -> [String] {
     let all = marks.tokens
     let hoisted = commentsBefore().isEmpty ? first : first + 1
-    let comments = all.dropFirst().filter { $0 > hoisted }.map { place in
-      (place: place, comments: self.comments(before: place))
-    }.filter { !$0.comments.isEmpty }
+    let comments = placedComments(all.dropFirst().filter { $0 > hoisted })
     if comments.isEmpty, width(all) <= Limits.formattedWidth { return [text(all)] }
     var result: [String] = []
     var starts = [all.lowerBound] + marks.parts.filter { mayBreak(before: $0) }
@@ -69,6 +67,21 @@ struct StatementLayout {
         segment = stop
         indentation = 4
       }
+    }
+    return result
+  }
+
+  /// The comments of each token that begins a line for them. Before `show` and its topic no line may
+  /// begin, or the two would be a statement: their comments go behind.
+  private func placedComments(
+    _ places: [Int]
+  ) -> [(place: Int, comments: [CommentScan.Comment])] {
+    var result: [(place: Int, comments: [CommentScan.Comment])] = []
+    var held: [CommentScan.Comment] = []
+    for place in places {
+      let comments = held + self.comments(before: place)
+      held = beginsStatement(place) ? comments : []
+      if held.isEmpty, !comments.isEmpty { result.append((place, comments)) }
     }
     return result
   }
@@ -152,13 +165,17 @@ struct StatementLayout {
   /// A line may begin with the token: it is not glued to the one before, nor would it begin a
   /// statement there.
   private func mayBreak(before place: Int) -> Bool {
-    guard place > first, !isGlued[place - first] else { return false }
+    place > first && !isGlued[place - first] && !beginsStatement(place)
+  }
+
+  /// The token would begin a statement where it began a line.
+  private func beginsStatement(_ place: Int) -> Bool {
     guard case .word(let word) = tokens[place].kind, let verb = Verb(word: word) else {
-      return true
+      return false
     }
-    guard parts.contains(place), place + 1 < marks.tokens.upperBound else { return false }
-    guard case .word(let next) = tokens[place + 1].kind else { return true }
-    return verb == .export || verb == .show && ShowTopic(word: next) == nil
+    guard parts.contains(place), place + 1 < marks.tokens.upperBound else { return true }
+    guard case .word(let next) = tokens[place + 1].kind else { return false }
+    return verb != .export && (verb != .show || ShowTopic(word: next) != nil)
   }
 
   private func width(_ range: Range<Int>) -> Int {

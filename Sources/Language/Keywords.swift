@@ -16,6 +16,11 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   case score
   case migrate
   case diff
+  case compare
+  case overlap
+  case explain
+  case why
+  case sweep
   case define
   case show
   case drop
@@ -38,6 +43,10 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .pareto: [.condition, .during, .asOf, .sample, .exportTo, .chart]
     case .migrate: [.condition, .show, .sample, .exportTo, .chart]
     case .diff: [.condition, .sample, .exportTo, .chart]
+    case .compare: [.condition, .during, .asOf, .exportTo]
+    case .overlap, .explain: [.condition, .asOf, .exportTo]
+    case .why: [.asOf]
+    case .sweep: [.condition, .show, .asOf, .exportTo]
     case .define: [.condition, .during]
     case .load, .describe, .set, .show, .drop, .include, .export, .echo: []
     }
@@ -69,6 +78,11 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .migrate:
       "migrate TIER from DATE to DATE [fixed cuts] [hold COUNT UNITS] [clauses]"
     case .diff: "diff SEGMENT from DATE to DATE [clauses]"
+    case .compare: "compare SEGMENT with SEGMENT|rest [on COLUMN, …] [clauses]"
+    case .overlap: "overlap SEGMENT, SEGMENT, … [clauses]"
+    case .explain: "explain MEASURE from DATE to DATE [on COLUMN, …] [support SHARE%] [clauses]"
+    case .why: "why customer KEY in SEGMENT [as of DATE]"
+    case .sweep: "sweep PARAMETER from NUMBER to NUMBER step NUMBER in SEGMENT [clauses]"
     case .define:
       "define segment NAME as where CONDITION, define measure NAME = …, define field NAME = …, define tier NAME as tier …"
     case .show: "show tables|segments|measures|fields|tiers|settings|refused"
@@ -96,6 +110,11 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .score: "points for each condition that holds"
     case .migrate: "how customers moved between the classes of a tier"
     case .diff: "who entered a segment, left it, stayed"
+    case .compare: "what sets a segment apart from another, or from the rest"
+    case .overlap: "who is in several segments"
+    case .explain: "why a sum or a count changed from one period to another"
+    case .why: "why a customer is in a segment or not: each condition with its own value"
+    case .sweep: "a segment's size and value as one of its thresholds moves"
     case .define: "keep a segment, a measure, a field or a tier under a name"
     case .show: "what is loaded, defined, set"
     case .drop: "forget a definition"
@@ -123,6 +142,11 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .score: "score 10 when ltv > 5k, -5 when recency > 180 save as points"
     case .migrate: "migrate grade from 2024-01-01 to 2025-01-01 hold 2 quarters"
     case .diff: "diff vip from 2024-01-01 to 2025-01-01"
+    case .compare: "compare vip with rest on region, satisfaction"
+    case .overlap: "overlap vip, loyal, at_risk"
+    case .explain: "explain sum(orders.amount) from 2025-Q1 to 2025-Q2 on region, orders.category"
+    case .why: "why customer C01234 in at_risk"
+    case .sweep: "sweep min from 1000 to 10000 step 1000 in big"
     case .define: "define segment vip as where sum(orders.amount) > 5k during last 12 months"
     case .show: "show segments"
     case .drop: "drop segment vip"

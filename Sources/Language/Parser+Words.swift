@@ -43,6 +43,7 @@ extension Parser {
   /// Whether a word that can follow an operand stands at a place.
   func followsOperand(at place: Int) -> Bool {
     isWord(anyOf: Keywords.followers, at: place) || beginsPart(at: place)
+      || isWord("support", at: place) && isNumber(at: place + 1)
   }
 
   /// Whether an operand begins at a place, and nothing that could follow one: no sign.

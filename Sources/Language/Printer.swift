@@ -25,6 +25,13 @@ package struct Printer {
     case .define(.tier(let definition)):
       "define tier \(print(definition.name)) as \(print(definition.grading))"
         + print(definition.clauses)
+    case .compare(let head, let clauses): print(head) + print(clauses)
+    case .overlap(let segments, let clauses):
+      "overlap " + segments.map { print($0) }.joined(separator: ", ") + print(clauses)
+    case .explain(let head, let clauses): print(head) + print(clauses)
+    case .why(let head, let clauses):
+      "why customer \(printConstant(head.key)) in \(print(head.segment))" + print(clauses)
+    case .sweep(let head, let clauses): print(head) + print(clauses)
     case .show(let topic): "show \(topic.rawValue)"
     case .drop(let kind, let name): "drop \(kind.rawValue) \(print(name))"
     case .include(let path): "include " + quoted(path.text)
@@ -225,6 +232,32 @@ extension Printer {
       return quoted(parts[0].text, "`")
     }
     return printOperand(value)
+  }
+}
+
+// MARK: - Heads
+
+extension Printer {
+  private static func print(_ head: CompareHead) -> String {
+    "compare \(print(head.first)) with \(print(head.second))" + printOn(head.fields)
+  }
+
+  private static func print(_ head: ExplainHead) -> String {
+    let measure = head.measure
+    let text = measure.text.isEmpty ? printOperand(measure.expression) : measure.text
+    return "explain \(text) from \(print(head.from)) to \(print(head.to))"
+      + printOn(head.dimensions) + (head.support.map { " support \(printShare($0))" } ?? "")
+  }
+
+  private static func print(_ head: SweepHead) -> String {
+    let values = [("from", head.from), ("to", head.to), ("step", head.step)]
+    return "sweep \(print(head.parameter)) "
+      + values.map { "\($0) \(printOperand($1))" }.joined(separator: " ")
+      + " in \(print(head.segment))"
+  }
+
+  private static func printOn(_ dimensions: [Dimension]) -> String {
+    joined(dimensions.map(print)).map { " on " + $0 } ?? ""
   }
 }
 

@@ -37,6 +37,16 @@ package struct Statement: Sendable, Hashable {
     case migrate(Migration, Clauses)
     /// `diff S from D to D clauses`
     case diff(Difference, Clauses)
+    /// `compare A with B [on f, …] clauses`
+    case compare(CompareHead, Clauses)
+    /// `overlap A, B, … clauses`
+    case overlap([SegmentReference], Clauses)
+    /// `explain m from D to D [on d, …] clauses`
+    case explain(ExplainHead, Clauses)
+    /// `why customer K in S clauses`
+    case why(WhyHead, Clauses)
+    /// `sweep p from a to b step s in S clauses`
+    case sweep(SweepHead, Clauses)
     /// `define segment n as where …`, `define measure n = m`, `define field n = e`
     case define(Definition)
     /// `show segments`

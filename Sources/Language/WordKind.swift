@@ -44,7 +44,7 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
       case .particles:
         Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)
           + Keywords.gradings
-          + ["bottom", "from", "only", "top"]
+          + ["bottom", "from", "on", "only", "step", "support", "top"]
       }
     return Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

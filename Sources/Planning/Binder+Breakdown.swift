@@ -289,7 +289,7 @@ extension Binder {
     ShowItem(Expression(.name([Name("customers")])), text: "customers")
   }
 
-  private mutating func bindShow(
+  mutating func bindShow(
     _ items: [ShowItem], comparing baseline: Baseline?
   ) -> [OutputColumn] {
     var items = items
@@ -319,9 +319,9 @@ extension Binder {
     case .derived(.share, _, _), .derived(.runningShare, _, _): .share
     case .derived(.growth, _, _): .growth
     case .derived(.baseline, let inner, _): role(of: inner)
-    case .derived(.change, let inner, _): role(of: inner) == .share ? .growth : .measure
+    case .derived(.change, let inner, _): role(of: inner) == .share ? .points : .measure
     case .group(let inner): role(of: inner)
-    case .call(let call) where call.function.text.lowercased() == "rate": .share
+    case .call(let call) where ["rate", "share"].contains(call.function.text.lowercased()): .share
     default: .measure
     }
   }

@@ -161,6 +161,23 @@ extension Binder {
   private mutating func members(
     _ definition: SegmentDefinition, _ name: Name, _ arguments: [SegmentArgument]
   ) -> Condition? {
+    guard let values = parameterValues(definition, name, arguments) else { return nil }
+    return within(name.text, at: name.span, during: definition.during) { binder in
+      binder.pushParameters(values)
+      guard let bound = binder.condition(definition.condition, .outside) else { return nil }
+      guard let limit = definition.limit else { return bound }
+      return .ranked(
+        RankedSet(
+          population: .conjunction([binder.existing(), bound]),
+          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count,
+          per: limit.per.flatMap { binder.listedValue($0, .outside) }))
+    }
+  }
+
+  /// The parameters of a segment with the values they have in one use of it.
+  mutating func parameterValues(
+    _ definition: SegmentDefinition, _ name: Name, _ arguments: [SegmentArgument]
+  ) -> [SegmentArgument]? {
     let known = definition.parameters.map(\.name.text)
     var values = definition.parameters
     for (number, argument) in arguments.enumerated() {
@@ -174,16 +191,7 @@ extension Binder {
       }
       values[place] = SegmentArgument(argument.name, resolved(argument.value))
     }
-    return within(name.text, at: name.span, during: definition.during) { binder in
-      binder.pushParameters(values)
-      guard let bound = binder.condition(definition.condition, .outside) else { return nil }
-      guard let limit = definition.limit else { return bound }
-      return .ranked(
-        RankedSet(
-          population: .conjunction([binder.existing(), bound]),
-          sort: binder.sortKeys(definition.sort, .outside), limit: limit.count,
-          per: limit.per.flatMap { binder.listedValue($0, .outside) }))
-    }
+    return values
   }
 
   private mutating func unknownSegment(_ name: Name) -> Condition? {
@@ -248,118 +256,6 @@ extension Binder {
       }
       let failed = binder.diagnostics.contains { $0.severity == .error }
       return (failed ? nil : value, binder.diagnostics)
-    }
-  }
-
-  // MARK: - The last answer
-
-  /// The condition of being a customer of an answer.
-  package static func population(of memory: AnswerMemory, catalog: Catalog) -> Condition {
-    var catalog = catalog
-    catalog.lastAnswer = memory
-    var binder = Binder(catalog: catalog)
-    return binder.lastPopulation([], at: .none) ?? .constant(false)
-  }
-
-  /// The population of the last answer, or of those of its rows that pass all conditions.
-  private mutating func lastPopulation(
-    _ rows: [Expression], at span: SourceSpan
-  ) -> Condition? {
-    guard !isKept, openDefinitions.isEmpty else { return fail(.lastAnswerIsKept(at: span)) }
-    guard let memory = catalog.lastAnswer else { return fail(.noLastAnswer(at: span)) }
-    if rows.isEmpty, let members = memory.members { return .member(members) }
-    switch memory.plan {
-    case .listing(let plan):
-      guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
-      return listedPopulation(plan)
-    case .profile(let plan):
-      guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
-      return population(
-        [plan.existing, plan.population], plan.grain, plan.eventFilter, plan.window)
-    case .breakdown(let plan):
-      var ofCustomers = [plan.existing, plan.population]
-      var ofEvents = [plan.eventFilter]
-      for row in rows {
-        guard let condition = rowCondition(row, memory, plan) else { return nil }
-        if case .events = condition.domain {
-          ofEvents.append(condition)
-        } else {
-          ofCustomers.append(condition)
-        }
-      }
-      return population(ofCustomers, plan.grain, .conjunction(ofEvents), plan.window)
-    }
-  }
-
-  private func listedPopulation(_ plan: ListingPlan) -> Condition {
-    if plan.grain == nil, let limit = plan.limit {
-      return .ranked(
-        RankedSet(
-          population: .conjunction([plan.existing, plan.population]), sort: plan.sort,
-          limit: limit, per: plan.limitPer))
-    }
-    return population(
-      [plan.existing, plan.population], plan.grain, plan.eventFilter, plan.window)
-  }
-
-  /// Customers who pass, and who have an event that does where events were looked at.
-  private func population(
-    _ ofCustomers: [Condition], _ grain: Int?, _ filter: Condition, _ window: Window?
-  ) -> Condition {
-    guard let grain else { return .conjunction(ofCustomers) }
-    let rows = Aggregate(
-      source: .events(grain), function: .rows, argument: nil,
-      filter: lift(filter, to: .events(grain)), window: window, type: .integer)
-    return .conjunction(
-      ofCustomers + [
-        .compare(
-          Scalar(.aggregate(rows), .integer, .customers), .greaterOrEqual,
-          .constant(.integer(1), .integer))
-      ])
-  }
-
-  /// `dimension = value` or `dimension is missing`, of the dimensions of the last answer.
-  private mutating func rowCondition(
-    _ row: Expression, _ memory: AnswerMemory, _ plan: BreakdownPlan
-  ) -> Condition? {
-    let left: Expression
-    switch row.kind {
-    case .compare(.equal, let dimension, _): left = dimension
-    case .isMissing(let dimension, _): left = dimension
-    default: return fail(.rowForm(at: row.span))
-    }
-    guard let place = memory.dimensions.firstIndex(of: left) ?? dimension(called: left, plan) else {
-      return fail(.noRows(known: plan.dimensions.map(\.name), at: left.span))
-    }
-    guard let value = value(of: plan.dimensions[place], plan) else {
-      return fail(.rowOfBins(plan.dimensions[place].name, at: left.span))
-    }
-    note(value, as: left)
-    switch row.kind {
-    case .isMissing(_, let isNegated):
-      return isNegated ? .not(.isMissing(value)) : .isMissing(value)
-    case .compare(_, _, let right):
-      return compare(.equal, value, right, .outside, at: row.span)
-    default: return nil
-    }
-  }
-
-  private func dimension(called expression: Expression, _ plan: BreakdownPlan) -> Int? {
-    guard case .name(let names) = expression.kind, names.count == 1 else { return nil }
-    return plan.dimensions.firstIndex { sameBytes($0.name, names[0].text) }
-  }
-
-  /// What a dimension was of its rows; nil where its groups are ranges.
-  private func value(of dimension: DimensionPlan, _ plan: BreakdownPlan) -> Scalar? {
-    switch dimension.source {
-    case .scalar(let scalar):
-      if case .ranking(let ranking) = scalar.kind, case .bins = ranking.function { return nil }
-      return dimension.labels.map { Scalar(.label(scalar, $0), .text, scalar.domain) } ?? scalar
-    case .calendar(let unit):
-      guard let grain = plan.grain, let time = catalog.events[grain].timeField else { return nil }
-      let field = Scalar(
-        .field(time), catalog.events[grain].fields[time].type, .events(grain))
-      return Scalar(.calendar(unit, field), .period(unit), .events(grain))
     }
   }
 }

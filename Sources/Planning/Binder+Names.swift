@@ -117,11 +117,23 @@ extension Binder {
   }
 
   /// The place of a base measure among those of the breakdown; equal ones are one.
-  mutating func measure(_ aggregate: Aggregate) -> Scalar {
+  mutating func measure(_ written: Aggregate) -> Scalar {
+    let aggregate = restricted(written)
     let place = groups.aggregates.firstIndex(of: aggregate) ?? groups.aggregates.count
     if place == groups.aggregates.count { groups.aggregates.append(aggregate) }
     let value = Scalar(.measure(place), aggregate.type, .groups)
     return aggregate.function.isAdditive ? scaledUp(value) : value
+  }
+
+  /// The aggregate over those of its rows whose customers are being measured.
+  private func restricted(_ aggregate: Aggregate) -> Aggregate {
+    guard groups.measured != .constant(true) else { return aggregate }
+    var members = groups.measured
+    if case .events(let table) = aggregate.source { members = lift(members, to: .events(table)) }
+    return Aggregate(
+      source: aggregate.source, function: aggregate.function, argument: aggregate.argument,
+      filter: .conjunction([aggregate.filter, members]), window: aggregate.window,
+      type: aggregate.type)
   }
 
   /// A definition's value, with "there is none" told from "an error was recorded".

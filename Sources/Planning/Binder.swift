@@ -70,6 +70,8 @@ package struct Binder {
     var grain: Int?
     /// Whether the dimensions hold a column of the grain table (not only units of time).
     var grainIsFixed = false
+    /// Whose measures are bound: a step of `sweep`.
+    var measured: Condition = .constant(true)
     /// Whether running sums may stand here: not in `sort`.
     var allowsRunning = true
   }
@@ -192,7 +194,7 @@ package struct Binder {
     return binder.result(part.map(whole))
   }
 
-  private func result(_ plan: Plan?) -> Result {
+  func result(_ plan: Plan?) -> Result {
     let failed = diagnostics.contains { $0.severity == .error }
     // `by` is bound first; a reader goes from left to right.
     let inOrder = diagnostics.enumerated().sorted {

@@ -445,10 +445,12 @@ extension Diagnostic {
       suggestion: "write `row(region = North)` or `row(region is missing)`")
   }
 
-  static func rowOfBins(_ name: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "last-answer", "a row of `\(name)` is a range, which has no name here", span,
-      suggestion: "ask for the range with `between`")
+  static func rowOfBins(_ ranges: [String], at span: SourceSpan) -> Diagnostic {
+    let shown = ranges.prefix(3).map { "\"\($0)\"" }
+    return error(
+      "last-answer", "a range is named as it was shown", span,
+      suggestion: "write \(alternatives(shown))"
+        + (ranges.count > 3 ? ", or another of \(ranges.count)" : ""))
   }
 
   static func runningCustomers(at span: SourceSpan) -> Diagnostic {

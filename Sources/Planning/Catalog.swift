@@ -93,6 +93,8 @@ package struct AnswerMemory: Sendable {
   package let plan: Plan
   /// The dimensions as they were written, in the plan's order.
   package let dimensions: [Expression]
+  /// What its groups hold where their values do not say it, by place of the dimension.
+  package var groups: [Int: GroupContents] = [:]
   /// Its customers, where they were written down: of a listing of some events.
   package var members: FrozenSet?
 

@@ -5,6 +5,7 @@ package enum Plan: Sendable, Hashable {
   case breakdown(BreakdownPlan)
   case listing(ListingPlan)
   case profile(ProfilePlan)
+  case analysis(AnalysisPlan)
 }
 
 /// A population divided into groups and measured.

@@ -33,7 +33,7 @@ package enum AnswerRenderer {
       try write(String(decoding: buffer, as: UTF8.self))
       return ""
     }
-    let plain = answer.tableForMachines
+    let plain = answer.table.map(answer.forMachines)
     let count = plain?.rowCount ?? 0
     var start = 0
     repeat {
@@ -60,7 +60,8 @@ package enum AnswerRenderer {
     case .tsv:
       CSVFormat(delimiter: "\t", isTerminal: style.isTerminal)
         .append(plain, rows: rows, to: &buffer)
-    case .json: JSONFormat.append(plain, rows: rows, to: &buffer)
+    case .json:
+      JSONFormat.append(plain, rows: rows, of: answer, to: &buffer)
     case .jsonl: JSONLinesFormat.append(plain, rows: rows, to: &buffer)
     }
   }
@@ -69,6 +70,10 @@ package enum AnswerRenderer {
     var lines = FootnoteText.lines(of: answer, hasMarks: false)
     if answer.table == nil, let title = answer.title {
       lines.insert(EscapeFilter.escaped(title), at: 0)
+    }
+    if style.format != .json, !answer.sections.isEmpty {
+      let titles = answer.sections.map { EscapeFilter.escaped($0.title) }
+      lines.append("only in the formats table, md and json: " + titles.joined(separator: "; "))
     }
     return lines.map { Emphasis.dim.applied(to: $0, style.colour) + "\n" }.joined()
   }

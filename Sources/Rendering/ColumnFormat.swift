@@ -77,6 +77,7 @@ struct ColumnFormat {
     switch role {
     case .share: NumberText.appendPercent(value, to: &buffer)
     case .growth: NumberText.appendSignedPercent(value, to: &buffer)
+    case .points: NumberText.appendPoints(value, to: &buffer)
     case .dimension, .measure: false
     }
   }

@@ -1,21 +1,47 @@
 import Columnar
 
-/// One array of objects, a result a line; no table is no line.
+/// One array of objects, a result a line; no table is no line. Where an answer has sections the line
+/// is an object: the array under `rows`, and under `sections` an array of objects with `title` and
+/// `rows`.
 ///
 /// Keys are in column order; a name that comes again gets `_2`, `_3`, …. Exact numbers are written
 /// to the last digit with their scale kept (some readers take them for floats), floats in their
 /// shortest form; a number that is not finite is null, as JSON has no word for it.
 enum JSONFormat {
   /// Appends some rows, with the brackets before the first and behind the last.
-  static func append(_ table: ResultTable?, rows: Range<Int>, to buffer: inout [UInt8]) {
+  static func append(
+    _ table: ResultTable?, rows: Range<Int>, of answer: Answer, to buffer: inout [UInt8]
+  ) {
     guard let table else { return }
+    let sections = answer.sections
+    if !sections.isEmpty, rows.lowerBound == 0 { buffer.append(contentsOf: "{\"rows\":".utf8) }
+    append(table, rows: rows, to: &buffer)
+    guard rows.upperBound == table.rowCount else { return }
+    if !sections.isEmpty {
+      buffer.append(contentsOf: ",\"sections\":[".utf8)
+      for (index, section) in sections.enumerated() {
+        buffer.append(contentsOf: (index > 0 ? ",{\"title\":" : "{\"title\":").utf8)
+        JSONText.append(section.title, to: &buffer)
+        buffer.append(contentsOf: ",\"rows\":".utf8)
+        let table = answer.forMachines(section.table)
+        append(table, rows: 0..<table.rowCount, to: &buffer)
+        buffer.append(UInt8(ascii: "}"))
+      }
+      buffer.append(contentsOf: "]}".utf8)
+    }
+    buffer.append(UInt8(ascii: "\n"))
+  }
+
+  private static func append(
+    _ table: ResultTable, rows: Range<Int>, to buffer: inout [UInt8]
+  ) {
     let keys = JSONText.keys(of: table)
     if rows.lowerBound == 0 { buffer.append(UInt8(ascii: "[")) }
     for row in rows {
       if row > 0 { buffer.append(UInt8(ascii: ",")) }
       JSONText.appendObject(of: table, row: row, keys: keys, to: &buffer)
     }
-    if rows.upperBound == table.rowCount { buffer.append(contentsOf: "]\n".utf8) }
+    if rows.upperBound == table.rowCount { buffer.append(UInt8(ascii: "]")) }
   }
 }
 

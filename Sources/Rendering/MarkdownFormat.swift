@@ -4,12 +4,16 @@ import Columnar
 /// stands in a fence, the footers are a list.
 enum MarkdownFormat {
   static func append(_ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8]) {
-    if let title = answer.title {
-      buffer.append(contentsOf: "**\(escaped(EscapeFilter.escaped(title)))**\n".utf8)
-    }
+    if let title = answer.title { append(title: title, to: &buffer) }
     if let table = answer.table {
       if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
-      append(table, of: answer, to: &buffer)
+      append(table, hasTotal: answer.hasTotal, unfinished: answer.unfinished, to: &buffer)
+    }
+    for section in answer.sections {
+      if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
+      append(title: section.title, to: &buffer)
+      buffer.append(UInt8(ascii: "\n"))
+      append(section.table, hasTotal: section.hasTotal, unfinished: answer.unfinished, to: &buffer)
     }
     append(chart: ChartRenderer.lines(of: answer, style: style.plain), to: &buffer)
     let footers = FootnoteText.lines(of: answer)
@@ -26,15 +30,21 @@ enum MarkdownFormat {
     for line in text { buffer.append(contentsOf: (line + "\n").utf8) }
   }
 
-  private static func append(_ table: ResultTable, of answer: Answer, to buffer: inout [UInt8]) {
+  private static func append(title: String, to buffer: inout [UInt8]) {
+    buffer.append(contentsOf: "**\(escaped(EscapeFilter.escaped(title)))**\n".utf8)
+  }
+
+  private static func append(
+    _ table: ResultTable, hasTotal: Bool, unfinished: Set<CalendarPeriod>, to buffer: inout [UInt8]
+  ) {
     guard !table.columns.isEmpty else {
       buffer.append(contentsOf: "(no rows)\n".utf8)
       return
     }
     let formats = table.columns.map {
-      ColumnFormat($0, hasTotal: answer.hasTotal, unfinished: answer.unfinished)
+      ColumnFormat($0, hasTotal: hasTotal, unfinished: unfinished)
     }
-    let headings = PivotHeadings(table, unfinished: answer.unfinished)
+    let headings = PivotHeadings(table, unfinished: unfinished)
     if let caption = headings.caption {
       buffer.append(contentsOf: "\(escaped(caption)):\n\n".utf8)
     }
@@ -46,7 +56,7 @@ enum MarkdownFormat {
       }
       appendRow(cells, to: &buffer)
     }
-    if answer.hasTotal { appendTotal(of: table, formats, to: &buffer) }
+    if hasTotal { appendTotal(of: table, formats, to: &buffer) }
     if table.rowCount == 0 { buffer.append(contentsOf: "\n(no rows)\n".utf8) }
   }
 

@@ -133,6 +133,14 @@ extension NumberText {
     return true
   }
 
+  /// A difference of fractions in percentage points: `+1.1 pp`.
+  static func appendPoints(_ fraction: Value, to buffer: inout [UInt8]) -> Bool {
+    guard appendSignedPercent(fraction, to: &buffer) else { return false }
+    buffer.removeLast()
+    buffer.append(contentsOf: "pp".utf8)
+    return true
+  }
+
   /// The fraction as a whole number of thousandths, which are tenths of a per cent.
   private static func tenthsOfPercent(_ fraction: Value) -> Int128? {
     switch fraction {

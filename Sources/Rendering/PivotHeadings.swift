@@ -75,11 +75,11 @@ struct PivotHeadings {
 }
 
 extension Answer {
-  /// The table as machines read it: each column under a name of its own, `value: measure` where
+  /// A table of the answer as machines read it: each column under a name of its own, `value: measure` where
   /// `across` spread it, no columns of totals, and beside periods the column `open`: whether one of
   /// them is not shown whole.
-  var tableForMachines: ResultTable? {
-    guard var plain = table?.withoutTotals else { return nil }
+  func forMachines(_ table: ResultTable) -> ResultTable {
+    var plain = table.withoutTotals
     let places = plain.columns.indices.filter { plain.columns[$0].holdsPeriods }
     guard let last = places.last else { return plain }
     let unfinished = unfinished

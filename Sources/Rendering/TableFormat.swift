@@ -26,13 +26,23 @@ struct TableFormat {
   static func append(_ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8]) {
     var hasAbove = false
     if let title = answer.title {
-      let text = EscapeFilter.escaped(title)
-      append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+      append(title: title, style, to: &buffer)
       hasAbove = true
     }
     if let table = answer.table {
       if hasAbove { buffer.append(UInt8(ascii: "\n")) }
-      TableFormat(table, of: answer, style: style).append(to: &buffer)
+      TableFormat(table, hasTotal: answer.hasTotal, unfinished: answer.unfinished, style: style)
+        .append(to: &buffer)
+      hasAbove = true
+    }
+    for section in answer.sections {
+      if hasAbove { buffer.append(UInt8(ascii: "\n")) }
+      append(title: section.title, style, to: &buffer)
+      buffer.append(UInt8(ascii: "\n"))
+      TableFormat(
+        section.table, hasTotal: section.hasTotal, unfinished: answer.unfinished, style: style
+      )
+      .append(to: &buffer)
       hasAbove = true
     }
     let chart = ChartRenderer.lines(of: answer, style: style)
@@ -45,17 +55,26 @@ struct TableFormat {
     }
   }
 
-  private init(_ table: ResultTable, of answer: Answer, style: RenderingStyle) {
+  private static func append(
+    title: String, _ style: RenderingStyle, to buffer: inout [UInt8]
+  ) {
+    let text = EscapeFilter.escaped(title)
+    append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+  }
+
+  private init(
+    _ table: ResultTable, hasTotal: Bool, unfinished: Set<CalendarPeriod>, style: RenderingStyle
+  ) {
     self.table = table
     self.style = style
-    hasTotal = answer.hasTotal
-    let headings = PivotHeadings(table, unfinished: answer.unfinished)
+    self.hasTotal = hasTotal
+    let headings = PivotHeadings(table, unfinished: unfinished)
     self.headings = headings
     let labelled = table.columns.firstIndex { $0.role == .dimension }
     var columns = table.columns.indices.map { index in
       CellColumn(
-        table.columns[index], heading: headings.headings[index], hasTotal: answer.hasTotal,
-        totalLabel: index == labelled ? "total" : nil, unfinished: answer.unfinished)
+        table.columns[index], heading: headings.headings[index], hasTotal: hasTotal,
+        totalLabel: index == labelled ? "total" : nil, unfinished: unfinished)
     }
     for group in headings.groups {
       let gaps = Self.gap * (group.columns.count - 1)

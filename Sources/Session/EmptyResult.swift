@@ -23,7 +23,7 @@ extension QuerySession {
     case .listing(let plan):
       guard answer.table?.rowCount == 0, plan.limit != 0 else { return nil }
       (existing, population, conjuncts) = (plan.existing, plan.population, plan.conjuncts)
-    case .profile: return nil
+    case .profile, .analysis: return nil
     }
     guard store.customers.count > 0, try count(.conjunction([existing, population])) == 0 else {
       return nil

@@ -45,7 +45,10 @@ extension QuerySession {
           .text(
             "saved as \(definition.kind.rawValue) \(definition.name.text)" + Self.inPlace(isKnown)))
       }
-      if let memory = bound.memory { try remember(memory) }
+      if var memory = bound.memory {
+        memory.groups = answer.groups
+        try remember(memory)
+      }
       answer.footnotes += notes
       plan.rankColumns(of: &answer)
       if let warning = try emptyResult(plan, answer, clauses, at: span),
@@ -158,6 +161,7 @@ extension Plan {
     case .breakdown(let plan): plan.asOf
     case .listing(let plan): plan.asOf
     case .profile(let plan): plan.asOf
+    case .analysis(let plan): plan.asOf
     }
   }
 }

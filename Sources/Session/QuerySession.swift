@@ -107,7 +107,8 @@ package final class QuerySession {
       return answer(
         bound(statement), clauses, saving: saved(grading, clauses), at: statement.span)
     case .pareto(_, let clauses), .migrate(_, let clauses), .diff(_, let clauses),
-      .profile(_, let clauses):
+      .compare(_, let clauses), .overlap(_, let clauses), .explain(_, let clauses),
+      .why(_, let clauses), .sweep(_, let clauses), .profile(_, let clauses):
       return answer(bound(statement), clauses, saving: nil, at: statement.span)
     case .load(let load): return self.load(load)
     case .describe(let table): return describe(table)
@@ -135,6 +136,11 @@ package final class QuerySession {
     case .migrate(let migration, let clauses):
       Binder.migrate(migration, clauses, catalog: catalog)
     case .diff(let difference, let clauses): Binder.diff(difference, clauses, catalog: catalog)
+    case .compare(let head, let clauses): Binder.compare(head, clauses, catalog: catalog)
+    case .overlap(let segments, let clauses): Binder.overlap(segments, clauses, catalog: catalog)
+    case .explain(let head, let clauses): Binder.explain(head, clauses, catalog: catalog)
+    case .why(let head, let clauses): Binder.why(head, clauses, catalog: catalog)
+    case .sweep(let head, let clauses): Binder.sweep(head, clauses, catalog: catalog)
     case .profile(let reference, let clauses):
       Binder.profile(reference, clauses, catalog: catalog)
     case .load, .describe, .set, .define, .drop, .show, .export, .include, .echo: nil

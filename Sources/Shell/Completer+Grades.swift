@@ -39,8 +39,8 @@ extension Completer {
       }
       guard verb == .migrate else { return nil }
       return words("fixed cuts", "hold ") + verb.clauses.map(clause)
-    case .load, .describe, .set, .segment, .list, .trend, .profile, .pareto, .define, .show, .drop,
-      .include, .export, .echo:
+    case .load, .describe, .set, .segment, .list, .trend, .profile, .pareto, .compare, .overlap,
+      .explain, .why, .sweep, .define, .show, .drop, .include, .export, .echo:
       return nil
     }
   }

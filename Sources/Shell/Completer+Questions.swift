@@ -19,6 +19,10 @@ extension Completer {
       case .segment: return segments() + open
       case .list: return operands(scan, verb) + eventTables() + open
       case .trend: return operands(scan, verb) + open
+      case .compare, .overlap: return segments()
+      case .explain: return operands(scan, verb)
+      case .why: return [.init("customer ")]
+      case .sweep: return []
       case .profile: return segments() + eventTables() + open
       case .tier, .pareto: return operands(scan, verb)
       case .rfm:
@@ -189,7 +193,7 @@ extension Completer {
       case .sort: return [.init("asc"), .init("desc")]
       case nil: return verb == .list || verb == .trend ? [.init("as ")] + perWord(tokens) : []
       case .dimensions, .across:
-        return [.init("bins "), .init("into ")]
+        return [.init("bins "), .init("into "), .init("as ")]
           + (tokens.contains { $0.isWord("top") } ? [.init("per ")] : [])
       case .each, .limit, .during, .asOf, .baseline, .sample,
         .includingUnassigned, .saveAs, .exportTo, .chart:

@@ -69,6 +69,11 @@ enum GuidePages {
         | `list` | which customers, or which events |
         | `trend` | how a measure moves |
         | `profile` | what is in the columns |
+        | `compare` | what sets a segment apart |
+        | `overlap` | who is in several segments |
+        | `explain` | why a number changed |
+        | `why` | why a customer is in a segment or not |
+        | `sweep` | what if the threshold moved |
 
         An answer is a table, a total where one makes sense, and footers. The first footer is the day of the
         answer; the others tell what a reader has to know: what was missing, left out, unfinished or counted
@@ -419,6 +424,9 @@ enum GuidePages {
 
           segment vip by channel show share of customers vs rest
 
+        The baseline is all customers of that segment, whatever `where` asks of customers. What `where` asks of
+        events, in a breakdown by events, holds for the events of both sides.
+
         **Customer by customer.** On `list` it works one customer at a time:
 
           list name, sum(orders.amount) during this year vs last year
@@ -685,6 +693,80 @@ enum GuidePages {
           list name, ltv where in row(change = entered) sort ltv desc limit 3
         """#),
     GuidePage(
+      topics: ["compare"],
+      text: #"""
+        Comparing segments
+
+        `compare A with B` asks what sets one segment apart from another, or from the `rest`: everybody who
+        exists and is not in the other one. `on` names the fields; without it they are the customers' columns
+        that are numbers or have few values, and the standard fields. Columns of event tables may be named
+        too: what counts then is who has such an event at all, and `during` says when.
+
+          define segment loyal as where stage = loyal
+          compare loyal with rest on region, satisfaction, orders.channel
+
+        The first table has a row a field, what sets the sides apart most first. Values are tested with
+        chi-square (without continuity correction), numbers with Welch's t. `strength` is on one scale for
+        both, 0 to 1: Cramér's V, and for numbers the correlation that belongs to Cohen's d. `values` shows
+        shares, lift (the share in the first over the share in the second) and the money beside the heads;
+        `effect` is positive where a value is more frequent in the first side. Missing is a value like others.
+        A field of events is as strong as its strongest value. Every p is corrected for the number of tests by
+        Holm's rule, of fields and of values each. Who is in both sides counts on both, and a footer says so.
+        """#),
+    GuidePage(
+      topics: ["overlap"],
+      text: #"""
+        Overlaps
+
+        `overlap A, B, …` takes two to eight segments: a row for each region of their Venn diagram that has
+        anybody in it, `none of them` included, so that the rows add up to everybody. Below stand how many
+        are in each two, and how alike the two are (Jaccard: those in both, of those in either).
+
+          define segment big(min = 1000) as where ltv > $min
+          overlap loyal, big, big(min = 5000)
+        """#),
+    GuidePage(
+      topics: ["explain"],
+      text: #"""
+        Why a number changed
+
+        `explain` divides the change of a sum or a count of one event table, from all days of one date to all
+        days of a later one.
+
+          explain sum(orders.amount) from 2025-Q3 to 2025-Q4 on region, orders.channel support 10%
+
+        The first table says because of what: customers, events for each of them, and the value of an event.
+        A factor's contribution is the mean of what it changes over all orders in which the three can be
+        changed one after the other (Shapley's rule). Then come the customers kept, lost, new (first event in
+        the later period) and returned; then a section for each dimension and for each two of them. Values
+        with less than `support` (1 % unless said) of the measure in both periods are together in `(other)`.
+        The contributions of each section add up to the change to the last digit: what rounding leaves over
+        goes to the largest remainders.
+        """#),
+    GuidePage(
+      topics: ["why"],
+      text: #"""
+        Why somebody is in a segment
+
+        `why customer K in S` goes through the definition of a segment, and of the segments in it: whether
+        each condition holds, the customer's own value, what it is held against, and how far it is from there.
+
+          define segment at_risk as where recency > 90 and (ltv > 500 or frequency >= 5) and not in loyal
+          why customer C00123 in at_risk
+        """#),
+    GuidePage(
+      topics: ["sweep"],
+      text: #"""
+        Moving a threshold
+
+        `sweep` shows a segment at many values of one of its parameters, up to 200 and all in one pass, from
+        the first value to the last in steps. `show` names the measures; otherwise they are the customers and
+        what they have brought. The elbow is the row farthest from the straight line between the first row and
+        the last, with both axes of one length; there is none where the first measure changes evenly.
+
+          sweep min from 1000 to 8000 step 1000 in big
+        """#),
+    GuidePage(
       topics: ["again", "it", "row"],
       text: #"""
         Using an answer again
@@ -699,12 +781,17 @@ enum GuidePages {
           segment it by channel show customers
 
         The third statement shows that `it` moved on: it is now the three customers that were listed. In `row`
-        some of the dimensions are enough; `row(region is missing)` works too. In a breakdown by events a row
-        is the customers with at least one such event. `it` is frozen: it holds the customers of that answer
+        some of the dimensions are enough; `row(region is missing)` works too. A range is named as it was shown,
+        `row(ltv = "0 to 500")`, and `(other)` is all that `top` did not keep. In a breakdown by events a row is
+        the customers with at least one such event. `it` is frozen: it holds the customers of that answer
         until the next answer with a population. Loading a table forgets it. A definition cannot hang on it;
         `save members as` keeps what it holds.
 
           segment where in it and any interactions (type = complaint) in last 12 months save members as angry
+
+          segment by top 3 city show customers, avg(ltv)
+
+          segment where in row(city = (other)) by channel show customers, avg(ltv)
         """#),
     GuidePage(
       topics: ["as-of", "today", "history"],

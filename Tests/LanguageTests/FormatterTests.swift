@@ -71,6 +71,17 @@ import Testing
       """
     ),
     (
+      "segment by region -- c\nshow\n segments -- d\n, customers",
+      """
+      segment
+        by region show  -- c
+          segments  -- d
+          , customers
+
+      """
+    ),
+    ("segment by region show\n segments", "segment by region show segments\n"),
+    (
       "load orders from 'online_retail.csv.gz' customer CustomerID time InvoiceDate EVENT InvoiceNo amount Quantity*UnitPrice",
       """
       load orders from "online_retail.csv.gz"

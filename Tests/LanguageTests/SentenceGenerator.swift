@@ -46,7 +46,7 @@ struct SentenceGenerator {
   private static let once: Set<String> = [
     "segmentClause", "trendClause", "questionClause", "listClause", "profileClause",
     "defineClause", "option", "paretoClause", "periodClause", "migrateClause", "moveClause",
-    "peopleClause",
+    "peopleClause", "compareClause", "analysisClause", "sweepClause",
   ]
 
   /// A sentence of the production, as tokens.

@@ -59,6 +59,26 @@ extension Statement {
         .profile(population?.ungrouped, clauses.ungrouped)
       case .trend(let clauses): .trend(clauses.ungrouped)
       case .list(let target, let clauses): .list(target, clauses.ungrouped)
+      case .compare(let head, let clauses):
+        .compare(
+          CompareHead(
+            head.first.ungrouped, with: head.second.ungrouped, on: head.fields.map(\.ungrouped)),
+          clauses.ungrouped)
+      case .overlap(let segments, let clauses):
+        .overlap(segments.map(\.ungrouped), clauses.ungrouped)
+      case .explain(let head, let clauses):
+        .explain(
+          ExplainHead(
+            ShowItem(head.measure.expression.ungrouped, text: head.measure.text),
+            from: head.from.ungrouped, to: head.to.ungrouped,
+            on: head.dimensions.map(\.ungrouped), support: head.support), clauses.ungrouped)
+      case .why(let head, let clauses):
+        .why(WhyHead(head.key.ungrouped, in: head.segment.ungrouped), clauses.ungrouped)
+      case .sweep(let head, let clauses):
+        .sweep(
+          SweepHead(
+            head.parameter, from: head.from.ungrouped, to: head.to.ungrouped,
+            step: head.step.ungrouped, in: head.segment.ungrouped), clauses.ungrouped)
       case .define(.segment(let definition)): .define(.segment(definition.ungrouped))
       case .define(.measure(let name, let value)): .define(.measure(name, value.ungrouped))
       case .define(.field(let name, let value)): .define(.field(name, value.ungrouped))

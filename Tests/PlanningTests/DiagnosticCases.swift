@@ -15,7 +15,30 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     names + types + functions + grains + dates + segments + ranks + derivations + definitions
-    + grades
+    + grades + analyses
+
+  static let analyses = [
+    DiagnosticCase("overlap good", "overlap-count", "one segment", "name two or more"),
+    DiagnosticCase("compare rest with rest", "rest", "not in a population"),
+    DiagnosticCase(
+      "explain avg(orders.amount) from 2023 to 2024", "explain-measure", "neither",
+      "sum(orders.amount)"),
+    DiagnosticCase(
+      "explain customers from 2023 to 2024", "explain-measure", "neither", "count(orders)"),
+    DiagnosticCase(
+      "explain count(orders) from 2024 to 2023", "explain-periods", "does not begin after",
+      "the earlier one first"),
+    DiagnosticCase(
+      "sweep min from 1 to 2 step 1 in good", "sweep-segment", "with parameters", "define one"),
+    DiagnosticCase(
+      "sweep min from a to 2 step 1 in top_spenders", "sweep-range", "numbers", "step 1000"),
+    DiagnosticCase(
+      "sweep min from 1 to 2 step 0 in top_spenders", "sweep-range", "in 1 to 200 steps",
+      "positive"),
+    DiagnosticCase(
+      "sweep min from 1 to 2 step 1 in top_spenders show share of customers", "sweep-measure",
+      "one group", "plain measures"),
+  ]
 
   static let names = [
     DiagnosticCase(

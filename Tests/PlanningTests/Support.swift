@@ -28,6 +28,14 @@ struct Bound {
         add(Binder.migrate(migration, clauses, catalog: catalog))
       case .diff(let difference, let clauses):
         add(Binder.diff(difference, clauses, catalog: catalog))
+      case .compare(let head, let clauses):
+        add(Binder.compare(head, clauses, catalog: catalog))
+      case .overlap(let segments, let clauses):
+        add(Binder.overlap(segments, clauses, catalog: catalog))
+      case .explain(let head, let clauses):
+        add(Binder.explain(head, clauses, catalog: catalog))
+      case .why(let head, let clauses): add(Binder.why(head, clauses, catalog: catalog))
+      case .sweep(let head, let clauses): add(Binder.sweep(head, clauses, catalog: catalog))
       case .define(let definition):
         diagnostics += Binder.check(definition, catalog: catalog)
       case .set(.asOf(let expression)):
@@ -162,6 +170,7 @@ enum Sample {
     all,
     segments: [
       "define segment buyers as where any orders", "define segment good as where vip",
+      "define segment top_spenders(min = 2) as where Spend > $min",
       "define segment loop as where in pool", "define segment pool as where in loop",
       "define segment stale as where plan = basic and vip and satisfaction > 3",
       "define segment outer as where region = North and satisfaction > 3 and in stale",

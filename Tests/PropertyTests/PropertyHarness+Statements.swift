@@ -16,8 +16,8 @@ extension PropertyHarness {
     case .profile(let reference, let clauses):
       let whole = reference == nil ? [] : [Statement(.profile(nil, clauses))]
       return whole + smallerClauses(clauses).map { Statement(.profile(reference, $0)) }
-    case .load, .describe, .set, .grade, .pareto, .migrate, .diff, .define, .show, .drop,
-      .include, .export, .echo:
+    case .load, .describe, .set, .grade, .pareto, .migrate, .diff, .compare, .overlap, .explain,
+      .why, .sweep, .define, .show, .drop, .include, .export, .echo:
       return []
     }
   }

@@ -115,6 +115,10 @@ extension NaiveEvaluator {
       var values = try division.members.map { member -> Value in
         if let event = member.event {
           if let unit = timeUnit(dimension) { return try calendar(unit, event.time) }
+          // A fact about a customer is missing of rows of nobody, also where it is a condition.
+          if member.customer == nil, try bareTables(dimension.expression).isEmpty {
+            return .missing
+          }
           return try value(dimension.expression, .event(event, isInner: false))
         }
         guard let customer = member.customer else { return .missing }

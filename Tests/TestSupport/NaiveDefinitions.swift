@@ -23,7 +23,7 @@ package struct NaiveDefinitions: Sendable {
       case .set(.parameter(let name, let value)): parameters[name.text] = value
       case .define(.tier): break
       case .load, .describe, .set, .segment, .list, .trend, .profile, .grade, .pareto, .migrate,
-        .diff, .show, .drop, .include,
+        .diff, .compare, .overlap, .explain, .why, .sweep, .show, .drop, .include,
         .export, .echo:
         break
       }

@@ -58,6 +58,7 @@ extension NaiveEvaluator {
       if case .period(let period) = value {
         return try dayRange(literal) == period.firstDay.number...period.lastDay.number
       }
+      if case .group = literal.kind { return value == .other }
       return NaiveNumbers.order(value, try self.value(literal, .none)) == 0
     default: throw Unsupported("a row that is no dimension's value")
     }

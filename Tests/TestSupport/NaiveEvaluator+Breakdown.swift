@@ -42,10 +42,21 @@ extension NaiveEvaluator {
     var population = self
     let whole = try population.population(reference)
     population.ranked = whole
-    let (division, _) = try population.division(
+    let (division, after) = try population.division(
       sampled(whole), grain(clauses, dimensions), reference, clauses, dimensions)
     guard division.tables.count < 2 else { throw Unsupported("customers of several tables") }
-    return NaivePopulation(members: division.members, dimensions: dimensions)
+    var breakdown = NaiveBreakdown(division: division, dimensions: dimensions, baseline: nil)
+    if dimensions.contains(where: { $0.top?.isOnly == false }) {
+      breakdown = try after.keepTops(breakdown, by: clauses.show[0].expression)
+    }
+    var members = breakdown.division.members
+    for (place, labels) in division.labels {
+      for index in members.indices {
+        guard case .exact(let number, _) = members[index].key[place] else { continue }
+        members[index].key[place] = labels[Int(number)].map(Value.text) ?? .missing
+      }
+    }
+    return NaivePopulation(members: members, dimensions: dimensions)
   }
 
   /// With what is meant where nothing is said, and with the unit of a trend.

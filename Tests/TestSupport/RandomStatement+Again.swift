@@ -5,15 +5,13 @@ import Language
 extension RandomStatement {
   /// `it`, and some rows of an answer with a few of its dimensions.
   ///
-  /// Not drawn: ranges, which `row` does not name, and values that no literal says: floats, moments,
-  /// hours, weeks and weekdays.
+  /// Not drawn: values that no literal says: floats, moments, hours, weeks and weekdays.
   mutating func references(to population: NaivePopulation) -> [SegmentReference] {
     var references: [SegmentReference] = [.it(SourceSpan.none)]
     for _ in 0..<3 {
       guard let member = source.pick(from: population.members) else { break }
       var rows: [Expression] = []
       for (dimension, value) in zip(population.dimensions, member.key) where source.chance(75) {
-        if case .bins = dimension.cut { continue }
         if let row = row(dimension.expression, value) { rows.append(row) }
       }
       if !rows.isEmpty { references.append(.row(rows, SourceSpan.none)) }
@@ -27,7 +25,7 @@ extension RandomStatement {
     default: return nil
     }
     if value.isMissing {
-      return Expression(.isMissing(dimension, isNegated: source.chance(10)))
+      return Expression(.isMissing(dimension, isNegated: false))
     }
     return literal(value).map { Expression(.compare(.equal, dimension, $0)) }
   }
@@ -49,7 +47,8 @@ extension RandomStatement {
       case .year: return number(year)
       case .week, .weekday, .hour: return nil
       }
-    case .exact, .missing, .other, .new, .float, .timestamp: return nil
+    case .other: return Expression(.group(Expression(.name([Name("other")]))))
+    case .exact, .missing, .new, .float, .timestamp: return nil
     }
   }
 

@@ -10,13 +10,16 @@ enum ImportGraph {
     "CLibEdit": [],
     "CLoading": [],
     "Language": [],
+    "Statistics": ["Foundation"],
     "Columnar": platform.union(["Synchronization"]),
     "LineEditing": platform.union(["CLibEdit", "Synchronization"]),
     "Planning": ["Language", "Columnar"],
     "Loading": platform.union(["CLoading", "Columnar", "Dispatch", "Synchronization"]),
     "Rendering": ["Language", "Columnar"],
     "Demo": ["Columnar"],
-    "Engine": platform.union(["CEngine", "Planning", "Columnar", "Dispatch", "Synchronization"]),
+    "Engine": platform.union([
+      "CEngine", "Planning", "Columnar", "Statistics", "Dispatch", "Synchronization",
+    ]),
     "Session": ["Planning", "Loading", "Columnar", "Language", "Foundation", "Synchronization"],
     "Shell": platform.union([
       "Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar", "Foundation",
@@ -30,7 +33,7 @@ enum ImportGraph {
 
   /// The layer of each target; a target imports from lower layers only.
   static let layers: [[String]] = [
-    ["CEngine", "CLibEdit", "CLoading", "Language", "Columnar"],
+    ["CEngine", "CLibEdit", "CLoading", "Language", "Columnar", "Statistics"],
     ["LineEditing", "Planning", "Loading", "Rendering", "Demo"],
     ["Engine"],
     ["Session"],

@@ -391,5 +391,10 @@ extension Value {
 
 extension ResultColumn {
   /// Whether people read its numbers as per cent.
-  fileprivate var isFraction: Bool { role == .share || role == .growth }
+  fileprivate var isFraction: Bool {
+    switch role {
+    case .share, .growth, .points: true
+    case .dimension, .measure: false
+    }
+  }
 }
