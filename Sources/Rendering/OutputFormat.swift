@@ -12,12 +12,14 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   case jsonl
   /// A table of GitHub Flavored Markdown, with title, total row and footers.
   case md
+  /// Sections of a page that needs nothing else; see `HTMLPage` for what stands around them.
+  case html
 
   /// Whether people read it: words for missing values, thousands separators, a total row, footers
   /// beside the result. In the other formats the output holds the result rows alone.
   package var isForPeople: Bool {
     switch self {
-    case .table, .md: true
+    case .table, .md, .html: true
     case .csv, .tsv, .json, .jsonl: false
     }
   }

@@ -153,9 +153,9 @@ extension EntryRunner {
   ) throws(OutputError) -> ExitStatus {
     let output = runner.output
     if topic.isEmpty {
-      try output.result(HelpText.overview)
+      try output.text(HelpText.overview)
     } else if let text = HelpText.topic(topic) {
-      try output.result(text)
+      try output.text(text)
     } else {
       let near = Spelling.nearest(topic, among: HelpText.topics, limit: 1).first
       return try fail(ShellDiagnostics.unknownTopic(topic, meant: near, at: span), source)

@@ -929,8 +929,8 @@ enum GuidePages {
       text: #"""
         Formats and export
 
-        `--csv`, `--tsv`, `--json`, `--jsonl` and `--md` on the command line, or `.mode csv` at the prompt, give
-        the answer in another form. Formats for programs hold the rows and nothing else: plain names as
+        `--csv`, `--tsv`, `--json`, `--jsonl`, `--md` and `--html` on the command line, or `.mode csv` at the
+        prompt, give the answer in another form. Formats for programs hold the rows and nothing else: plain names as
         headings, no total, no footers (they go to standard error), dates as ISO 8601, shares as fractions,
         missing values empty.
 
@@ -941,11 +941,16 @@ enum GuidePages {
           .mode table
 
         `export to` writes the whole result of a statement to a file and prints it all the same; the ending
-        says the format: `.csv .tsv .json .jsonl .md`. `export segment vip to "vip.csv"` writes the
-        customers of a segment with all their columns.
+        says the format: `.csv .tsv .json .jsonl .md .html`, or `.svg` for the chart alone. `export segment vip
+        to "vip.csv"` writes the customers of a segment with all their columns.
 
           segment by region, plan show customers, sum(ltv) export to "regions.csv"
           export segment vip to "vip.csv"
+
+        A page is one file that needs nothing else and asks the network for nothing: tables that a click on a
+        heading sorts, charts whose marks tell their numbers, each statement above its answer. It reads on a
+        telephone, on paper, by light and by night. `strata --demo --html -o report.html -f report.seg` makes a page
+        of all answers of a script, with what `echo` says as headings.
         """#),
     GuidePage(
       topics: ["scripts", "include", "echo"],

@@ -53,6 +53,8 @@ package final class ScriptRunner {
     }
     let clock = ContinuousClock()
     let start = clock.now
+    let statement = item.statement.map { source.text(of: $0.span) }
+    session.exporter = FileExporter(statement: statement)
     let outcome = session.execute(item)
     let duration = clock.now - start
     let isLoad = if case .load = item.statement?.kind { true } else { false }
@@ -61,7 +63,7 @@ package final class ScriptRunner {
     if isAtPrompt {
       diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
     }
-    let status = try show(diagnostics, outcome, source, isReport: isLoad, at: item.statement?.span)
+    let status = try show(diagnostics, outcome, source, isReport: isLoad, of: item.statement)
     if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
     return status
   }
@@ -69,17 +71,19 @@ package final class ScriptRunner {
   /// Shows what became of a statement, within its limits.
   private func show(
     _ diagnostics: [Diagnostic], _ outcome: Outcome, _ source: SourceText, isReport: Bool,
-    at span: SourceSpan?
+    of statement: Statement?
   ) throws(OutputError) -> ExitStatus {
     output.results.budget = session.stage.budget
     defer { output.results.budget = nil }
     do throws(OutputError) {
-      try output.show(diagnostics, outcome.answer, source: source, isReport: isReport)
+      try output.show(
+        diagnostics, outcome.answer, source: source,
+        statement: statement.map { source.text(of: $0.span) }, isReport: isReport)
       return outcome.status
     } catch {
       guard case .stopped(let reason) = error else { throw error }
       let (diagnostic, status) = SessionDiagnostics.stopped(
-        reason, at: span ?? .none, unchanged: "the output is cut short")
+        reason, at: statement?.span ?? .none, unchanged: "the output is cut short")
       if isAtPrompt { try output.messages.write("\n") }
       try output.show([diagnostic], source: source)
       return status

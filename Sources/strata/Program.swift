@@ -41,7 +41,7 @@ struct Program {
         ).run()
       }
       let status = try run(output)
-      try output.results.finish()
+      try output.finish()
       return status
     } catch OutputError.closed {
       return .success

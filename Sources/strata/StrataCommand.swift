@@ -21,7 +21,8 @@ struct StrataCommand: ParsableCommand {
     version: "strata \(Program.version)")
 
   @Argument(
-    help: ArgumentHelp("Files to load first (.csv .tsv .txt).", valueName: "DATA"))
+    help: ArgumentHelp("Files to load first (.csv .tsv .txt).", valueName: "DATA"),
+    completion: .file())
   var data: [String] = []
 
   @Option(
@@ -32,7 +33,8 @@ struct StrataCommand: ParsableCommand {
   @Option(
     name: [.customShort("f"), .customLong("file")], parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Run a script and exit; - is standard input; may be repeated.", valueName: "SCRIPT"))
+      "Run a script and exit; - is standard input; may be repeated.", valueName: "SCRIPT"),
+    completion: .file(extensions: ["seg"]))
   var scripts: [String] = []
 
   @Option(
@@ -45,7 +47,8 @@ struct StrataCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where results go instead of standard output.", valueName: "FILE"))
+    help: ArgumentHelp("Where results go instead of standard output.", valueName: "FILE"),
+    completion: .file())
   var output: String?
 
   @Flag(help: "Open the generated demo store of 20,000 customers.")
@@ -97,7 +100,7 @@ struct StrataCommand: ParsableCommand {
     name: .customLong("init"),
     help: ArgumentHelp(
       "A script to run first (default: $XDG_CONFIG_HOME/strata/init.seg in the shell).",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file(extensions: ["seg"]))
   var startUp: String?
 
   @Option(help: ArgumentHelp("Whether to use colour.", valueName: "WHEN"))
@@ -189,7 +192,7 @@ struct StrataCommand: ParsableCommand {
 
 /// `--csv` and its like.
 enum FormatFlag: String, EnumerableFlag {
-  case csv, tsv, json, jsonl, md
+  case csv, tsv, json, jsonl, md, html
 
   var format: OutputFormat {
     switch self {
@@ -198,6 +201,7 @@ enum FormatFlag: String, EnumerableFlag {
     case .json: .json
     case .jsonl: .jsonl
     case .md: .md
+    case .html: .html
     }
   }
 }
