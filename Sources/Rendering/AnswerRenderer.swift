@@ -53,10 +53,14 @@ package enum AnswerRenderer {
     _ answer: Answer, _ statement: String?, _ style: RenderingStyle, to buffer: inout [UInt8]
   ) {
     switch style.format {
-    case .table: TableFormat.append(answer, style: style, to: &buffer)
+    case .table, .records: TableFormat.append(answer, style: style, to: &buffer)
     case .md: MarkdownFormat.append(answer, style: style, to: &buffer)
     case .html: HTMLFormat.append(answer, statement: statement, style: style, to: &buffer)
     case .csv, .tsv, .json, .jsonl: break
+    }
+    if style.isASCII, style.format != .html {
+      let text = String(decoding: buffer, as: UTF8.self)
+      buffer = Array(PlainSigns.text(text).utf8)
     }
   }
 
@@ -66,7 +70,7 @@ package enum AnswerRenderer {
     to buffer: inout [UInt8]
   ) {
     switch style.format {
-    case .table, .md, .html: break
+    case .table, .md, .records, .html: break
     case .csv:
       CSVFormat(delimiter: ",", isTerminal: style.isTerminal)
         .append(plain, rows: rows, to: &buffer)

@@ -12,7 +12,11 @@ package final class Output {
   package var format: OutputFormat
   /// What `.charts` sets.
   package var charts: ChartUse
-  private let environment: [String: String]
+  let environment: [String: String]
+  /// The command that shows what is longer than the terminal; nil for none.
+  var pager: String?
+  /// Whether only signs of ASCII are drawn, also where the terminal has more.
+  package var isASCII = false
   private let colour: ColourChoice
   private let spacing: Spacing
   private var hasResult = false
@@ -102,13 +106,15 @@ package final class Output {
     }
     let isSpaced =
       switch format {
-      case .table, .md: true
+      case .table, .md, .records: true
       case .csv, .tsv: spacing == .between
       case .json, .jsonl, .html: false
       }
     switch spacing {
     case .between: try results.write((hasResult && isSpaced ? "\n" : "") + text)
-    case .after: try results.write(text + (isSpaced ? "\n" : ""))
+    case .after:
+      let text = text + (isSpaced ? "\n" : "")
+      if try !page(text) { try results.write(text) }
     }
     hasResult = true
   }
@@ -126,6 +132,22 @@ package final class Output {
     try results.finish()
   }
 
+  /// Shows text in the pager where it is longer than the terminal; false where it is still to be
+  /// written.
+  private func page(_ text: String) throws(OutputError) -> Bool {
+    guard format.isForPeople, let pager, let rows = results.height else { return false }
+    var lines = 0
+    for byte in text.utf8 where byte == UInt8(ascii: "\n") { lines += 1 }
+    return lines >= rows && TerminalText.page(text, with: pager)
+  }
+
+  /// Puts text into the clipboard; false where no terminal can be asked to.
+  func copy(_ text: String) throws(OutputError) -> Bool {
+    guard let terminal = [results, messages].first(where: \.isTerminal) else { return false }
+    try terminal.write(TerminalText.clipboard(text))
+    return true
+  }
+
   /// Takes the next result for the first.
   package func beginAnew() { hasResult = false }
 
@@ -134,7 +156,8 @@ package final class Output {
       format: format, width: stream.width(environment), isTerminal: stream.isTerminal,
       colour: colour.applies(to: stream, environment))
     style.charts = charts
-    style.isASCII = stream.isTerminal && Output.isPlain(environment)
+    style.isASCII = isASCII || stream.isTerminal && Output.isPlain(environment)
+    style.opensWideRows = stream.isTerminal && spacing == .after
     return style
   }
 

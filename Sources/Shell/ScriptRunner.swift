@@ -14,6 +14,10 @@ package final class ScriptRunner {
   package var showsTime = false
   /// Whether a person types the statements: what Enter does may then have to be said.
   var isAtPrompt = false
+  /// The last answer that was shown, with its statement.
+  private(set) var lastShown: (answer: Answer, statement: String?)?
+  /// Keeps the statements that went well.
+  package var recorder: SessionRecorder?
   /// Called after a statement that may have changed the tables.
   var tablesDidChange: () -> Void = {}
 
@@ -53,12 +57,9 @@ package final class ScriptRunner {
     }
     let clock = ContinuousClock()
     let start = clock.now
-    let statement = item.statement.map { source.text(of: $0.span) }
-    session.exporter = FileExporter(statement: statement)
-    let outcome = session.execute(item)
+    let outcome = try execute(item, of: source)
     let duration = clock.now - start
     let isLoad = if case .load = item.statement?.kind { true } else { false }
-    if isLoad { tablesDidChange() }
     var diagnostics = outcome.diagnostics
     if isAtPrompt {
       diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
@@ -66,6 +67,32 @@ package final class ScriptRunner {
     let status = try show(diagnostics, outcome, source, isReport: isLoad, of: item.statement)
     if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
     return status
+  }
+
+  /// Carries out a statement and shows nothing of it.
+  private func execute(
+    _ item: ParsedStatement, of source: SourceText
+  ) throws(OutputError) -> Outcome {
+    let statement = item.statement.map { source.text(of: $0.span) }
+    session.exporter = FileExporter(statement: statement)
+    let outcome = session.execute(item)
+    if case .load = item.statement?.kind { tablesDidChange() }
+    if outcome.status == .success, let statement { try recorder?.add(statement) }
+    if let answer = outcome.answer, answer.table != nil { lastShown = (answer, statement) }
+    return outcome
+  }
+
+  /// Carries out all statements and gives what became of the last, or of the first that failed; an
+  /// answer without a table counts for none.
+  func perform(
+    _ source: SourceText
+  ) throws(OutputError) -> (outcome: Outcome, statement: String?) {
+    var last = (outcome: Outcome(), statement: String?.none)
+    for item in Parser.parse(source).items {
+      last = (try execute(item, of: source), item.statement.map { source.text(of: $0.span) })
+      if last.outcome.status != .success { break }
+    }
+    return last
   }
 
   /// Shows what became of a statement, within its limits.

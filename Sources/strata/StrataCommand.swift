@@ -112,6 +112,21 @@ struct StrataCommand: ParsableCommand {
       valueName: "WHEN"))
   var charts: ChartUse = .auto
 
+  @Flag(help: "Draw with signs of ASCII alone.")
+  var ascii = false
+
+  @Flag(
+    help: """
+      For readers of screens: records instead of tables, no charts, no colour, signs of ASCII alone.
+      """)
+  var plain = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a script of what is asked that gives the same answers.", valueName: "FILE"),
+    completion: .file(extensions: ["seg"]))
+  var record: String?
+
   @Flag(help: "No greeting, no reports of loads.")
   var quiet = false
 
@@ -147,6 +162,15 @@ struct StrataCommand: ParsableCommand {
         "--var \(variable.name): there is no date \(variable.text) in the calendar")
     }
     if readOnly, output != nil { throw ValidationError("--read-only and --output disagree") }
+    if let record {
+      if safe || readOnly {
+        throw ValidationError("\(safe ? "--safe" : "--read-only") and --record disagree")
+      }
+      for other in data + scripts + [output].compactMap(\.self)
+      where ScriptFile.areSame(record, other) {
+        throw ValidationError("\"\(other)\" is used: the session cannot be recorded there")
+      }
+    }
     if ignoresStartUp, startUp != nil { throw ValidationError("--init and --no-init disagree") }
     for input in data + scripts {
       if let output, ScriptFile.areSame(input, output) {
@@ -187,12 +211,24 @@ struct StrataCommand: ParsableCommand {
   }
 
   /// The format asked for in either way.
-  var chosenFormat: OutputFormat { format ?? formatFlag?.format ?? .table }
+  var chosenFormat: OutputFormat {
+    format ?? formatFlag?.format ?? (plain ? .records : .table)
+  }
+
+  /// How a script that was recorded is run on the same data.
+  var replay: String {
+    var words = ["strata"]
+    if let demoCount { words.append("--demo-customers \(demoCount)") }
+    words += data.map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+    words += variables.map { "--var '\($0.name)=" + $0.text.replacing("'", with: "'\\''") + "'" }
+    if let asOf { words.append("--as-of \(asOf)") }
+    return words.joined(separator: " ") + " --no-init -f THIS-FILE"
+  }
 }
 
 /// `--csv` and its like.
 enum FormatFlag: String, EnumerableFlag {
-  case csv, tsv, json, jsonl, md, html
+  case csv, tsv, json, jsonl, md, records, html
 
   var format: OutputFormat {
     switch self {
@@ -201,6 +237,7 @@ enum FormatFlag: String, EnumerableFlag {
     case .json: .json
     case .jsonl: .jsonl
     case .md: .md
+    case .records: .records
     case .html: .html
     }
   }

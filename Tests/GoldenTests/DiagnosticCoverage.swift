@@ -7,6 +7,7 @@ import Testing
   /// Codes that no script can bring about, and why.
   private static let outOfReach = [
     "changed": "a file would have to change while it is read",
+    "editor": "needs a terminal, which the tests of the shell have",
     "failure": "an error that nobody foresaw",
     "include-depth": "needs seventeen scripts, which the tests of the shell write",
     "interrupted": "somebody would have to press Ctrl-C",
@@ -16,6 +17,7 @@ import Testing
     "output": "needs a place that cannot be written to",
     "time-limit": "the message tells the time that it took",
     "too-large": "needs two thousand million rows",
+    "too-long": "needs an answer of a quarter of a megabyte",
     "unreadable": "needs a file without permission, which the superuser reads all the same",
   ]
 

@@ -53,7 +53,7 @@ enum ChartRenderer {
     let isWanted =
       switch style.charts {
       case .always: true
-      case .auto: style.isTerminal && style.format == .table
+      case .auto: style.isTerminal && (style.format == .table || style.format == .records)
       case .never: false
       }
     switch choice(of: answer, isWanted: isWanted) {

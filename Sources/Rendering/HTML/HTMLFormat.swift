@@ -13,7 +13,10 @@ enum HTMLFormat {
       return
     }
     write("<section>\n")
-    if let statement { write("<pre class=\"query\">\(text(of: statement))</pre>\n") }
+    if let statement {
+      write(
+        "<pre class=\"query\">\(MarkupText.escaped(EscapeFilter.escapedLines(statement)))</pre>\n")
+    }
     if let title = answer.title { write("<h3>\(text(title))</h3>\n") }
     if case .chart(let chart) = ChartRenderer.choice(of: answer, isWanted: style.charts != .never) {
       write("<figure>\n\(SVGChart.element(of: chart, isFile: false))</figure>\n")
@@ -37,12 +40,6 @@ enum HTMLFormat {
   /// Text of data or of a script, on one line.
   private static func text(_ text: String) -> String {
     MarkupText.escaped(EscapeFilter.escaped(text))
-  }
-
-  /// A statement with its lines.
-  private static func text(of statement: String) -> String {
-    statement.split(separator: "\n", omittingEmptySubsequences: false).map { text(String($0)) }
-      .joined(separator: "\n")
   }
 
   private static func append(
