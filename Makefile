@@ -14,8 +14,15 @@ BENCH := Benchmarks/.build
 # What the formatter and its lint look at.
 FORMATTED := $(wildcard Sources Tests Benchmarks Package.swift)
 
+# Where `make install` puts things, and what stands before it while a package is made.
+PREFIX ?= /usr/local
+DESTDIR ?=
+# The program to install: with Swift's own libraries in it, so that it runs where there is no Swift.
+RELEASED := .build/static/release/strata
+
 .DEFAULT_GOAL := build
-.PHONY: help setup build test demo bench kernels lint format guide clean
+.PHONY: help setup build test demo bench kernels lint format guide clean release install uninstall deb \
+  vscode
 
 help: ## List the commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -57,6 +64,23 @@ format: ## Format the sources in place
 guide: ## Carry the pages of docs/language.md into `.help`
 	@./scripts/guide-pages.sh >Sources/Shell/GuidePages.swift.new
 	@mv Sources/Shell/GuidePages.swift.new Sources/Shell/GuidePages.swift
+
+release: setup ## Build the program that is installed: static, without symbols
+	$(SWIFT) build -c release --product strata --static-swift-stdlib --scratch-path .build/static
+	strip $(RELEASED)
+
+install: ## Install program, manual and completions below PREFIX (after make release)
+	@test -x $(RELEASED) || { echo "make release comes first" >&2; exit 1; }
+	@./scripts/install.sh install $(RELEASED) $(PREFIX) $(DESTDIR)
+
+uninstall: ## Remove what make install put below PREFIX
+	@./scripts/install.sh uninstall - $(PREFIX) $(DESTDIR)
+
+deb: release ## Make a Debian package, in .build/packages
+	@./scripts/package-deb.sh $(RELEASED) .build/packages
+
+vscode: ## Make the extension for Visual Studio Code, in .build/packages
+	@./scripts/package-vscode.sh .build/packages
 
 clean: ## Remove what was built
 	rm -rf .build $(BENCH) Benchmarks/Kernels/.build

@@ -9,10 +9,12 @@ package enum AnswerRenderer {
   /// title of an answer without a table). Several answers are told apart by the caller: by an empty line
   /// in `csv` and `tsv`, not at all in `json`, where each is one line.
   ///
-  /// The columns of a table are equally long. Time: proportional to the cells.
-  package static func render(_ answer: Answer, style: RenderingStyle) -> Rendered {
+  /// `statement` is what was asked, for pages. The columns of a table are equally long. Time: proportional to the cells.
+  package static func render(
+    _ answer: Answer, statement: String? = nil, style: RenderingStyle
+  ) -> Rendered {
     var output = ""
-    let notes = render(answer, style: style) { output += $0 }
+    let notes = render(answer, statement: statement, style: style) { output += $0 }
     return Rendered(output: output, notes: notes)
   }
 
@@ -22,14 +24,15 @@ package enum AnswerRenderer {
   /// stands in memory as text; a table for people is as wide as its widest cell and is one piece.
   /// An empty answer may be an empty piece.
   package static func render<Failure: Error>(
-    _ answer: Answer, style: RenderingStyle, to write: (String) throws(Failure) -> Void
+    _ answer: Answer, statement: String? = nil, style: RenderingStyle,
+    to write: (String) throws(Failure) -> Void
   ) throws(Failure) -> String {
     precondition(
       answer.table.map { table in table.columns.allSatisfy { $0.values.count == table.rowCount } }
         ?? true, "The columns of a result have different lengths.")
     if style.format.isForPeople {
       var buffer: [UInt8] = []
-      append(answer, nil, rows: 0..<0, style, to: &buffer)
+      appendForPeople(answer, statement, style, to: &buffer)
       try write(String(decoding: buffer, as: UTF8.self))
       return ""
     }
@@ -39,21 +42,35 @@ package enum AnswerRenderer {
     repeat {
       let end = min(start + RenderingLimits.pieceRows, count)
       var buffer: [UInt8] = []
-      append(answer, plain, rows: start..<end, style, to: &buffer)
+      appendForMachines(answer, plain, rows: start..<end, style, to: &buffer)
       try write(String(decoding: buffer, as: UTF8.self))
       start = end
     } while start < count
     return notes(of: answer, style: style)
   }
 
-  /// Appends the whole answer for people, or rows of the table for machines.
-  private static func append(
+  private static func appendForPeople(
+    _ answer: Answer, _ statement: String?, _ style: RenderingStyle, to buffer: inout [UInt8]
+  ) {
+    switch style.format {
+    case .table, .records: TableFormat.append(answer, style: style, to: &buffer)
+    case .md: MarkdownFormat.append(answer, style: style, to: &buffer)
+    case .html: HTMLFormat.append(answer, statement: statement, style: style, to: &buffer)
+    case .csv, .tsv, .json, .jsonl: break
+    }
+    if style.isASCII, style.format != .html {
+      let text = String(decoding: buffer, as: UTF8.self)
+      buffer = Array(PlainSigns.text(text).utf8)
+    }
+  }
+
+  /// Appends rows of the table.
+  private static func appendForMachines(
     _ answer: Answer, _ plain: ResultTable?, rows: Range<Int>, _ style: RenderingStyle,
     to buffer: inout [UInt8]
   ) {
     switch style.format {
-    case .table: TableFormat.append(answer, style: style, to: &buffer)
-    case .md: MarkdownFormat.append(answer, style: style, to: &buffer)
+    case .table, .md, .records, .html: break
     case .csv:
       CSVFormat(delimiter: ",", isTerminal: style.isTerminal)
         .append(plain, rows: rows, to: &buffer)

@@ -22,6 +22,12 @@ package enum EscapeFilter {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The same of a text of several lines, whose ends stay.
+  package static func escapedLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }
+      .joined(separator: "\n")
+  }
+
   /// Appends the UTF-8 of the text with every harmful scalar written out.
   static func append(_ text: String, to buffer: inout [UInt8]) {
     guard mayHoldHarmful(text) else {

@@ -12,12 +12,16 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   case jsonl
   /// A table of GitHub Flavored Markdown, with title, total row and footers.
   case md
+  /// As the table, a row at a time: each value behind its heading.
+  case records
+  /// Sections of a page that needs nothing else; see `HTMLPage` for what stands around them.
+  case html
 
   /// Whether people read it: words for missing values, thousands separators, a total row, footers
   /// beside the result. In the other formats the output holds the result rows alone.
   package var isForPeople: Bool {
     switch self {
-    case .table, .md: true
+    case .table, .md, .records, .html: true
     case .csv, .tsv, .json, .jsonl: false
     }
   }
@@ -35,8 +39,10 @@ package struct RenderingStyle: Sendable, Hashable {
   package var colour: Bool
   /// Whether charts are drawn that no statement asks for.
   package var charts = ChartUse.auto
-  /// Whether charts are made of signs of ASCII alone.
+  /// Whether charts, and what else the program draws, are made of signs of ASCII alone.
   package var isASCII = false
+  /// Whether a table of few rows that is too wide is shown as records instead of hiding columns.
+  package var opensWideRows = false
 
   /// A style; without arguments the table as it goes into a file.
   package init(

@@ -26,6 +26,8 @@ package enum RenderingLimits {
   package static let chartRows = 60
   /// Rows up to which a chart is drawn unasked.
   package static let helpfulRows = 40
+  /// Rows up to which a table that is too wide is shown a row at a time.
+  package static let openedRows = 5
   /// Lines of a plot with two axes.
   package static let plotHeight = 10
 }

@@ -31,18 +31,14 @@ struct TableFormat {
     }
     if let table = answer.table {
       if hasAbove { buffer.append(UInt8(ascii: "\n")) }
-      TableFormat(table, hasTotal: answer.hasTotal, unfinished: answer.unfinished, style: style)
-        .append(to: &buffer)
+      append(table, answer.hasTotal, answer.unfinished, style, to: &buffer)
       hasAbove = true
     }
     for section in answer.sections {
       if hasAbove { buffer.append(UInt8(ascii: "\n")) }
       append(title: section.title, style, to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
-      TableFormat(
-        section.table, hasTotal: section.hasTotal, unfinished: answer.unfinished, style: style
-      )
-      .append(to: &buffer)
+      append(section.table, section.hasTotal, answer.unfinished, style, to: &buffer)
       hasAbove = true
     }
     let chart = ChartRenderer.lines(of: answer, style: style)
@@ -53,6 +49,22 @@ struct TableFormat {
     for footer in footers {
       append(line: Emphasis.dim.applied(to: footer, style.colour), to: &buffer)
     }
+  }
+
+  /// Appends one table, or its rows as records.
+  private static func append(
+    _ table: ResultTable, _ hasTotal: Bool, _ unfinished: Set<CalendarPeriod>,
+    _ style: RenderingStyle, to buffer: inout [UInt8]
+  ) {
+    let isFew = table.rowCount <= RenderingLimits.openedRows
+    if style.format != .records {
+      let drawn = TableFormat(table, hasTotal: hasTotal, unfinished: unfinished, style: style)
+      if drawn.widths.hidden.isEmpty || !isFew || !style.opensWideRows {
+        return drawn.append(to: &buffer)
+      }
+    }
+    RecordsFormat.append(
+      table, hasTotal: hasTotal, unfinished: unfinished, style: style, to: &buffer)
   }
 
   private static func append(

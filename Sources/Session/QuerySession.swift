@@ -48,7 +48,8 @@ package final class QuerySession {
   let readingThreads: Int
   /// What each statement may use.
   package var limits = ResourceLimits()
-  private let isInterrupted: @Sendable () -> Bool
+  /// Whether Ctrl-C was pressed.
+  package let isInterrupted: @Sendable () -> Bool
   /// The statement that is carried out, or was last: its output is bound by its limits too.
   package internal(set) var stage = Stage()
 

@@ -71,7 +71,6 @@ package enum SessionDiagnostics {
   ) -> Diagnostic {
     let message =
       switch ending {
-      case "html"?, "svg"?: "answers cannot be written as .\(ending ?? "") yet"
       case let ending?: "no format is called .\(ending)"
       case nil: "the file's name does not say a format"
       }

@@ -20,7 +20,7 @@ extension Completer {
       return Completion(
         replaceFrom: start,
         candidates: found.map {
-          .init(".\($0.rawValue)" + ($0 == .quit ? "" : " "), note: $0.summary)
+          .init(".\($0.rawValue)" + ($0.syntax.contains(" ") ? " " : ""), note: $0.summary)
         })
     }
     let argument = line[blank...].drop { $0 == " " }
@@ -58,10 +58,10 @@ extension Completer {
   private func words(of command: DotCommand) -> [String] {
     switch command {
     case .help: HelpText.topics
+    case .copy, .mode: OutputFormat.allCases.map(\.rawValue)
     case .charts: ChartUse.allCases.map(\.rawValue)
-    case .mode: OutputFormat.allCases.map(\.rawValue)
     case .timer: ["on", "off"]
-    case .plan, .quit, .run: []
+    case .edit, .last, .plan, .quit, .run, .settings, .watch: []
     }
   }
 

@@ -4,23 +4,33 @@ import Rendering
 /// A command of the shell itself; never part of the language.
 enum DotCommand: String, CaseIterable {
   case charts
+  case copy
+  case edit
   case help
+  case last
   case mode
   case plan
   case quit
   case run
+  case settings
   case timer
+  case watch
 
   /// How it is written, in short.
   var syntax: String {
     switch self {
     case .charts: ".charts " + ChartUse.allCases.map(\.rawValue).joined(separator: "|")
+    case .copy: ".copy [FORMAT]"
+    case .edit: ".edit"
     case .help: ".help [TOPIC]"
+    case .last: ".last"
     case .mode: ".mode " + OutputFormat.allCases.map(\.rawValue).joined(separator: "|")
     case .plan: ".plan [analyze] STATEMENT"
     case .quit: ".quit"
     case .run: ".run \"FILE.seg\""
+    case .settings: ".settings"
     case .timer: ".timer on|off"
+    case .watch: ".watch 5s STATEMENT"
     }
   }
 
@@ -28,11 +38,16 @@ enum DotCommand: String, CaseIterable {
   var summary: String {
     switch self {
     case .charts: "whether charts are drawn that no statement asks for"
+    case .copy: "put the last answer into the clipboard, as tsv unless another format is said"
+    case .edit: "change what was typed last in your own editor, and run it"
+    case .last: "show the last answer once more, in the format of now"
     case .help: "what there is, or how a verb, clause or command is written"
     case .mode: "how answers are written"
     case .plan: "the stages of a statement; with analyze also their rows and time"
     case .quit: "leave (as Ctrl-D does)"
     case .run: "run a script"
+    case .settings: "what is set, and how it is changed"
+    case .watch: "answer again and again and show what changed, until Ctrl-C"
     case .timer: "show how long each statement takes"
     }
   }
@@ -41,12 +56,17 @@ enum DotCommand: String, CaseIterable {
   var example: String {
     switch self {
     case .charts: ".charts never"
+    case .copy: ".copy md"
+    case .edit: ".edit"
     case .help: ".help segment"
+    case .last: ".last"
     case .mode: ".mode csv"
     case .plan: ".plan segment by region"
     case .quit: ".quit"
     case .run: ".run \"quickstart.seg\""
+    case .settings: ".settings"
     case .timer: ".timer on"
+    case .watch: ".watch 5s load orders from \"orders.csv\"; segment by region"
     }
   }
 

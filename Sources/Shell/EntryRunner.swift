@@ -6,6 +6,10 @@ package import Session
 /// their own.
 package final class EntryRunner {
   let runner: ScriptRunner
+  /// What was typed last, for `.edit`.
+  var lastEntry = ""
+  /// Called with what the editor left.
+  var entryWasEdited: (String) -> Void = { _ in }
 
   /// Runs entries with a runner of statements, whose settings the commands change.
   package init(_ runner: ScriptRunner) { self.runner = runner }
@@ -25,6 +29,12 @@ package final class EntryRunner {
     case .statements(let span): return Parser.isComplete(source.text(of: span))
     case .command, nil: return true
     }
+  }
+
+  /// Keeps what was typed for `.edit`: statements, no command.
+  func remember(_ entry: String) {
+    let parts = EntryPart.parts(of: SourceText(name: "input", text: entry))
+    if case .statements? = parts.last { lastEntry = entry }
   }
 
   /// Runs an entry up to the first failure.
@@ -54,7 +64,7 @@ package final class EntryRunner {
   }
 
   /// A part of the text under the same line numbers.
-  private static func text(of span: SourceSpan, in source: SourceText) -> SourceText {
+  static func text(of span: SourceSpan, in source: SourceText) -> SourceText {
     guard span.start > 0 else {
       return SourceText(name: source.name, bytes: Array(source.bytes[..<span.end]))
     }
@@ -64,7 +74,7 @@ package final class EntryRunner {
     return SourceText(name: source.name, bytes: before + source.bytes[span.start..<span.end])
   }
 
-  private func fail(
+  func fail(
     _ diagnostic: Diagnostic, _ source: SourceText, _ status: ExitStatus = .failed
   ) throws(OutputError) -> ExitStatus {
     try runner.output.show([diagnostic], source: source)
@@ -85,6 +95,15 @@ extension EntryRunner {
     switch command {
     case .quit: return .success
     case .help: return try help(argument, source, at: span)
+    case .last: return try last(source, at: line?.wordSpan ?? .none)
+    case .settings: try settings()
+    case .watch: return try watch(line, source)
+    case .copy, .edit:
+      guard runner.session.permissions.mayReadFiles else {
+        return try fail(ShellDiagnostics.notAllowed(command, at: line?.wordSpan ?? .none), source)
+      }
+      return command == .copy
+        ? try copy(argument, source, line) : try edit(source, at: line?.wordSpan ?? .none)
     case .plan: return try plan(line, source)
     case .timer:
       guard ["", "on", "off"].contains(argument.lowercased()) else {
@@ -153,9 +172,9 @@ extension EntryRunner {
   ) throws(OutputError) -> ExitStatus {
     let output = runner.output
     if topic.isEmpty {
-      try output.result(HelpText.overview)
+      try output.text(HelpText.overview)
     } else if let text = HelpText.topic(topic) {
-      try output.result(text)
+      try output.text(text)
     } else {
       let near = Spelling.nearest(topic, among: HelpText.topics, limit: 1).first
       return try fail(ShellDiagnostics.unknownTopic(topic, meant: near, at: span), source)

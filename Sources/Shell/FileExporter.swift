@@ -15,15 +15,46 @@ import Session
 /// A file is written beside the one it will be and renamed when it is whole, so that a failure
 /// leaves what was there. What is no plain file (a pipe, a device) is written to as it is.
 struct FileExporter: AnswerExporter {
-  var endings: [String] { [.csv, .tsv, .json, .jsonl, .md].map(\OutputFormat.rawValue) }
+  /// What was asked, as written: a page shows it.
+  var statement: String?
+
+  /// The ending of a file that holds the chart alone.
+  private static let picture = "svg"
+
+  var endings: [String] {
+    [.csv, .tsv, .json, .jsonl, .md, .html].map(\OutputFormat.rawValue) + [Self.picture]
+  }
 
   func write(_ answer: Answer, to path: String, within budget: Budget) throws(ExportError) {
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    if ending.utf8.elementsEqual(Self.picture.utf8) {
+      return try write(chartOf: answer, to: path, within: budget)
+    }
     guard let format = OutputFormat(rawValue: ending) else {
       throw .failed("no format is called .\(ending)")
     }
+    try write(to: path, within: budget) { (stream: TextStream) throws(OutputError) in
+      try write(answer, RenderingStyle(format: format), to: stream)
+    }
+  }
+
+  private func write(
+    chartOf answer: Answer, to path: String, within budget: Budget
+  ) throws(ExportError) {
+    switch SVGChart.file(of: answer) {
+    case .refused(let reason): throw .failed(reason)
+    case .picture(let text):
+      try write(to: path, within: budget) { (stream: TextStream) throws(OutputError) in
+        try stream.write(text)
+      }
+    }
+  }
+
+  private func write(
+    to path: String, within budget: Budget, _ body: (TextStream) throws(OutputError) -> Void
+  ) throws(ExportError) {
     do throws(OutputError) {
-      try write(answer, RenderingStyle(format: format), asFile: path, budget)
+      try write(asFile: path, budget, body)
     } catch {
       switch error {
       case .stopped(let error): throw .stopped(error)
@@ -34,14 +65,14 @@ struct FileExporter: AnswerExporter {
   }
 
   private func write(
-    _ answer: Answer, _ style: RenderingStyle, asFile path: String, _ budget: Budget
+    asFile path: String, _ budget: Budget, _ body: (TextStream) throws(OutputError) -> Void
   ) throws(OutputError) {
     guard DraftFile.isPlain(path) else {
-      return try write(answer, style, to: TextStream(path: path), budget)
+      return try write(to: TextStream(path: path), budget, body)
     }
     do {
       var draft = try DraftFile(for: path)
-      try write(answer, style, to: TextStream(descriptor: draft.descriptor, name: path), budget)
+      try write(to: TextStream(descriptor: draft.descriptor, name: path), budget, body)
       try draft.commit()
     } catch let error as OutputError {
       throw error
@@ -53,12 +84,21 @@ struct FileExporter: AnswerExporter {
   }
 
   private func write(
-    _ answer: Answer, _ style: RenderingStyle, to stream: TextStream, _ budget: Budget
+    to stream: TextStream, _ budget: Budget, _ body: (TextStream) throws(OutputError) -> Void
   ) throws(OutputError) {
     stream.budget = budget
-    _ = try AnswerRenderer.render(answer, style: style) {
+    try body(stream)
+    try stream.finish()
+  }
+
+  private func write(
+    _ answer: Answer, _ style: RenderingStyle, to stream: TextStream
+  ) throws(OutputError) {
+    let isPage = style.format == .html
+    if isPage { try stream.write(HTMLPage.beginning(title: answer.title ?? "Answer")) }
+    _ = try AnswerRenderer.render(answer, statement: statement, style: style) {
       (piece: String) throws(OutputError) in try stream.write(piece)
     }
-    try stream.finish()
+    if isPage { try stream.write(HTMLPage.end) }
   }
 }

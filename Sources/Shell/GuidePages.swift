@@ -1132,8 +1132,8 @@ enum GuidePages {
       text: #"""
         Formats and export
 
-        `--csv`, `--tsv`, `--json`, `--jsonl` and `--md` on the command line, or `.mode csv` at the prompt, give
-        the answer in another form. Formats for programs hold the rows and nothing else: plain names as
+        `--csv`, `--tsv`, `--json`, `--jsonl`, `--md` and `--html` on the command line, or `.mode csv` at the
+        prompt, give the answer in another form. Formats for programs hold the rows and nothing else: plain names as
         headings, no total, no footers (they go to standard error), dates as ISO 8601, shares as fractions,
         missing values empty.
 
@@ -1144,8 +1144,8 @@ enum GuidePages {
           .mode table
 
         `export to` writes the whole result of a statement to a file and prints it all the same; the ending
-        says the format: `.csv .tsv .json .jsonl .md`. `export segment vip to "vip.csv"` writes the
-        customers of a segment with all their columns.
+        says the format: `.csv .tsv .json .jsonl .md .html`, or `.svg` for the chart alone. `export segment vip
+        to "vip.csv"` writes the customers of a segment with all their columns.
 
           segment by region, plan show customers, sum(ltv) export to "regions.csv"
           export segment vip to "vip.csv"
@@ -1154,6 +1154,47 @@ enum GuidePages {
         A text that begins with `=`, `+`, `-` or `@` is run as a formula by the program that opens the file. Such
         cells of delimited text are counted below the answer; `for spreadsheet` puts an apostrophe before each.
         A file is written beside the old one and takes its place when it is whole.
+
+        `.mode records`, or `--records`, shows a row at a time, each value behind its heading. At the prompt a
+        table of up to five rows that is too wide is shown so, instead of hiding columns. `--plain` is for readers
+        of screens: records, no charts, no colour, no signs beyond ASCII; `--ascii` draws tables and charts with
+        such signs alone.
+
+          .mode records
+          list name, region, ltv sort ltv desc limit 2
+
+        `.last` shows the last answer once more, in the format of now. `.copy` puts it into the clipboard, also
+        from a machine far away, for the terminal does it: as `tsv`, which spreadsheets take, or as `.copy md`
+        says. What is longer than the terminal is shown in the pager that `PAGER` names.
+
+        A page is one file that needs nothing else and asks the network for nothing: tables that a click on a
+        heading sorts, charts whose marks tell their numbers, each statement above its answer. It reads on a
+        telephone, on paper, by light and by night. `strata --demo --html -o report.html -f report.seg` makes a page
+        of all answers of a script, with what `echo` says as headings.
+        """#),
+    GuidePage(
+      topics: ["keys"],
+      text: #"""
+        Keys
+
+        | key | what it does |
+        | Enter | runs the statement where it is whole, else begins a line |
+        | Alt-Enter | begins a line |
+        | TAB | completes, or lists what is possible: values of a column with their counts |
+        | Up, Down | the line above or below, then what was typed before |
+        | Ctrl-R | searches what was typed before |
+        | Ctrl-A, Ctrl-E | beginning and end of the line |
+        | Alt-B, Alt-F | a word back or forth |
+        | Ctrl-W, Ctrl-K, Ctrl-U | delete a word, to the end, all |
+        | Ctrl-C | gives up the line, or ends the statement that runs |
+        | Ctrl-D | leaves, on an empty line |
+
+        A paste is text, never keystrokes. `~/.editrc` changes keys and may choose those of vi (`bind -v`), but not
+        under `--safe`. What begins with a blank is not kept in the history.
+
+        `.watch 5s STATEMENT` answers every five seconds and shows the lines that changed, until Ctrl-C;
+        several statements work too, such as a load and a question. `.edit` opens what was typed last in the editor
+        that `EDITOR` names, and runs what is left there. `.settings` lists what is set, and how it is changed.
         """#),
     GuidePage(
       topics: ["scripts", "include", "echo"],
@@ -1170,6 +1211,9 @@ enum GuidePages {
 
         A script stops at the first statement that fails, unless `--keep-going` is said. `strata --fmt
         report.seg` rewrites it in one form, comments kept; `--fmt --check` says whether it is.
+
+        `--record session.seg` writes what is asked into a script as it is typed, without what failed: run on the
+        same data, it gives the same answers. Its first lines say how to run it.
 
         `--timeout 60` ends a statement after so many seconds, `--memory-limit 2G` before it holds more than so
         much memory beside the data; the message says during which stage. Ctrl-C ends a statement too, and

@@ -1,5 +1,6 @@
 import Language
 package import LineEditing
+import Session
 
 /// The shell at a prompt: reads entries and runs them until the input ends.
 package final class InteractiveShell {
@@ -13,6 +14,13 @@ package final class InteractiveShell {
     self.reader = reader
     self.history = history
     runner.isAtPrompt = true
+    if runner.session.permissions.mayReadFiles {
+      runner.output.pager = TerminalText.pager(runner.output.environment)
+    }
+    entries.entryWasEdited = { [reader, history] text in
+      reader.addToHistory(text)
+      history?.append(text)
+    }
   }
 
   private static let prompt = "strata> "
@@ -34,6 +42,7 @@ package final class InteractiveShell {
         defer { InterruptFlag.clear() }
         do {
           if case .leave = try entries.run(SourceText(name: "input", text: entry)) { return }
+          entries.remember(entry)
         } catch OutputError.stopped {
           try entries.runner.output.messages.write("\n")
         }

@@ -12,10 +12,16 @@ package final class Output {
   package var format: OutputFormat
   /// What `.charts` sets.
   package var charts: ChartUse
-  private let environment: [String: String]
+  let environment: [String: String]
+  /// The command that shows what is longer than the terminal; nil for none.
+  var pager: String?
+  /// Whether only signs of ASCII are drawn, also where the terminal has more.
+  package var isASCII = false
   private let colour: ColourChoice
   private let spacing: Spacing
   private var hasResult = false
+  /// Whether a page was begun and has to be ended.
+  private var isPageOpen = false
 
   /// Where the empty lines between results go.
   package enum Spacing: Sendable, Hashable {
@@ -42,18 +48,21 @@ package final class Output {
 
   /// Shows what became of a statement: first its messages, then its answer.
   ///
-  /// The report of a load is no result: in the machine formats it goes to the messages.
+  /// The report of a load is no result: in the machine formats it goes to the messages. `statement` is
+  /// what was asked, which pages show.
   func show(
-    _ diagnostics: [Diagnostic], _ answer: Answer?, source: SourceText, isReport: Bool
+    _ diagnostics: [Diagnostic], _ answer: Answer?, source: SourceText,
+    statement: String? = nil, isReport: Bool
   ) throws(OutputError) {
     try show(diagnostics, source: source)
     guard let answer else { return }
     if isReport, !format.isForPeople { return try report(answer) }
     var isFirst = true
-    let notes = try AnswerRenderer.render(answer, style: style(results)) {
+    let title = Self.pageTitle(source)
+    let notes = try AnswerRenderer.render(answer, statement: statement, style: style(results)) {
       (piece: String) throws(OutputError) in
       try results.goOn()
-      if isFirst { try result(piece) } else { try results.write(piece) }
+      if isFirst { try result(piece, page: title) } else { try results.write(piece) }
       isFirst = false
     }
     try messages.write(notes)
@@ -73,20 +82,70 @@ package final class Output {
     try messages.write(AnswerRenderer.render(answer, style: style).output)
   }
 
-  /// Writes the text of one result, and the empty line that tells it from its neighbours.
-  func result(_ text: String) throws(OutputError) {
+  /// What a page is called: after the script, if it is one.
+  private static func pageTitle(_ source: SourceText) -> String {
+    guard source.name.hasSuffix(".seg") else { return "Answers" }
+    let file = source.name.utf8.split(separator: UInt8(ascii: "/")).last.map(Substring.init)
+    return String((file ?? "").dropLast(".seg".count))
+  }
+
+  /// Writes text for people that is no answer, such as help: never into a page or among rows.
+  func text(_ text: String) throws(OutputError) {
+    if format == .html { try messages.write(text) } else { try result(text) }
+  }
+
+  /// Writes the text of one result, and the empty line that tells it from its neighbours; `page` is the
+  /// title of the page that it begins where the format wants one.
+  func result(_ text: String, page title: String = "") throws(OutputError) {
     guard !text.isEmpty else { return }
+    if format != .html {
+      try endPage()
+    } else if !isPageOpen {
+      try results.write(HTMLPage.beginning(title: title))
+      isPageOpen = true
+    }
     let isSpaced =
       switch format {
-      case .table, .md: true
+      case .table, .md, .records: true
       case .csv, .tsv: spacing == .between
-      case .json, .jsonl: false
+      case .json, .jsonl, .html: false
       }
     switch spacing {
     case .between: try results.write((hasResult && isSpaced ? "\n" : "") + text)
-    case .after: try results.write(text + (isSpaced ? "\n" : ""))
+    case .after:
+      let text = text + (isSpaced ? "\n" : "")
+      if try !page(text) { try results.write(text) }
     }
     hasResult = true
+  }
+
+  /// Ends the page that is open.
+  private func endPage() throws(OutputError) {
+    guard isPageOpen else { return }
+    isPageOpen = false
+    try results.write(HTMLPage.end)
+  }
+
+  /// Ends what was written: nothing comes after it.
+  package func finish() throws(OutputError) {
+    try endPage()
+    try results.finish()
+  }
+
+  /// Shows text in the pager where it is longer than the terminal; false where it is still to be
+  /// written.
+  private func page(_ text: String) throws(OutputError) -> Bool {
+    guard format.isForPeople, let pager, let rows = results.height else { return false }
+    var lines = 0
+    for byte in text.utf8 where byte == UInt8(ascii: "\n") { lines += 1 }
+    return lines >= rows && TerminalText.page(text, with: pager)
+  }
+
+  /// Puts text into the clipboard; false where no terminal can be asked to.
+  func copy(_ text: String) throws(OutputError) -> Bool {
+    guard let terminal = [results, messages].first(where: \.isTerminal) else { return false }
+    try terminal.write(TerminalText.clipboard(text))
+    return true
   }
 
   /// Takes the next result for the first.
@@ -97,7 +156,8 @@ package final class Output {
       format: format, width: stream.width(environment), isTerminal: stream.isTerminal,
       colour: colour.applies(to: stream, environment))
     style.charts = charts
-    style.isASCII = stream.isTerminal && Output.isPlain(environment)
+    style.isASCII = isASCII || stream.isTerminal && Output.isPlain(environment)
+    style.opensWideRows = stream.isTerminal && spacing == .after
     return style
   }
 

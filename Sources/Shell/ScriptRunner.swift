@@ -14,6 +14,10 @@ package final class ScriptRunner {
   package var showsTime = false
   /// Whether a person types the statements: what Enter does may then have to be said.
   var isAtPrompt = false
+  /// The last answer that was shown, with its statement.
+  private(set) var lastShown: (answer: Answer, statement: String?)?
+  /// Keeps the statements that went well.
+  package var recorder: SessionRecorder?
   /// Called after a statement that may have changed the tables.
   var tablesDidChange: () -> Void = {}
 
@@ -53,7 +57,7 @@ package final class ScriptRunner {
     }
     let clock = ContinuousClock()
     let start = clock.now
-    let outcome = session.execute(item)
+    let outcome = try execute(item, of: source)
     let duration = clock.now - start
     let isReport = item.statement?.kind.changesTables ?? false
     if isReport { tablesDidChange() }
@@ -61,26 +65,53 @@ package final class ScriptRunner {
     if isAtPrompt {
       diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
     }
-    let status = try show(
-      diagnostics, outcome, source, isReport: isReport, at: item.statement?.span)
+    let status = try show(diagnostics, outcome, source, isReport: isReport, of: item.statement)
     if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
     return status
+  }
+
+  /// Carries out a statement and shows nothing of it.
+  private func execute(
+    _ item: ParsedStatement, of source: SourceText
+  ) throws(OutputError) -> Outcome {
+    let statement = item.statement.map { source.text(of: $0.span) }
+    session.exporter = FileExporter(statement: statement)
+    let outcome = session.execute(item)
+    if case .load = item.statement?.kind { tablesDidChange() }
+    if outcome.status == .success, let statement { try recorder?.add(statement) }
+    if let answer = outcome.answer, answer.table != nil { lastShown = (answer, statement) }
+    return outcome
+  }
+
+  /// Carries out all statements and gives what became of the last, or of the first that failed; an
+  /// answer without a table counts for none.
+  func perform(
+    _ source: SourceText
+  ) throws(OutputError) -> (outcome: Outcome, statement: String?) {
+    var last = (outcome: Outcome(), statement: String?.none)
+    for item in Parser.parse(source).items {
+      last = (try execute(item, of: source), item.statement.map { source.text(of: $0.span) })
+      if last.outcome.status != .success { break }
+    }
+    return last
   }
 
   /// Shows what became of a statement, within its limits.
   private func show(
     _ diagnostics: [Diagnostic], _ outcome: Outcome, _ source: SourceText, isReport: Bool,
-    at span: SourceSpan?
+    of statement: Statement?
   ) throws(OutputError) -> ExitStatus {
     output.results.budget = session.stage.budget
     defer { output.results.budget = nil }
     do throws(OutputError) {
-      try output.show(diagnostics, outcome.answer, source: source, isReport: isReport)
+      try output.show(
+        diagnostics, outcome.answer, source: source,
+        statement: statement.map { source.text(of: $0.span) }, isReport: isReport)
       return outcome.status
     } catch {
       guard case .stopped(let reason) = error else { throw error }
       let (diagnostic, status) = SessionDiagnostics.stopped(
-        reason, at: span ?? .none, unchanged: "the output is cut short")
+        reason, at: statement?.span ?? .none, unchanged: "the output is cut short")
       if isAtPrompt { try output.messages.write("\n") }
       try output.show([diagnostic], source: source)
       return status

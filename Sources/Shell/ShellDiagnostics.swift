@@ -17,6 +17,13 @@ enum ShellDiagnostics {
       suggestion: "write `\(command.syntax)`")
   }
 
+  static func editorFailed(_ command: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "editor", "the editor `\(command)` could not be run, or said that nothing is to be done",
+      span,
+      suggestion: "EDITOR in the environment names your own")
+  }
+
   /// The diagnostic, with help where Enter was pressed before a clause that belonged to the
   /// statement above.
   static func explained(_ diagnostic: Diagnostic, _ source: SourceText) -> Diagnostic {
@@ -47,16 +54,25 @@ enum ShellDiagnostics {
       "not-allowed", "scripts cannot be read here: the shell was started with `--safe`", span)
   }
 
+  static func noLastAnswer(at span: SourceSpan) -> Diagnostic {
+    error("no-answer", "nothing was answered yet", span)
+  }
+
   static func noSuchScript(_ path: String) -> Diagnostic {
     error(
       "no-such-file", "there is no script \"\(path)\"",
       suggestion: "paths start at the folder in which the shell was started")
   }
 
+  static func noTerminal(_ command: DotCommand, at span: SourceSpan) -> Diagnostic {
+    error("no-terminal", "`.\(command.rawValue)` needs a terminal", span)
+  }
+
   static func notAllowed(_ command: DotCommand, at span: SourceSpan) -> Diagnostic {
-    error(
+    let what = command == .run ? "cannot read files" : "cannot be used"
+    return error(
       "not-allowed",
-      "`.\(command.rawValue)` cannot read files here: the shell was started with `--safe`", span)
+      "`.\(command.rawValue)` \(what) here: the shell was started with `--safe`", span)
   }
 
   static func outputFailed(_ name: String, _ reason: String) -> Diagnostic {
@@ -65,6 +81,14 @@ enum ShellDiagnostics {
 
   static func scriptIsDirectory(_ path: String) -> Diagnostic {
     error("is-a-directory", "\"\(path)\" is a directory, not a script")
+  }
+
+  static func tooLongToCopy(bytes: Int, at span: SourceSpan) -> Diagnostic {
+    error(
+      "too-long",
+      "the answer has \(GroupedNumber.text(bytes)) bytes; the clipboard takes "
+        + GroupedNumber.text(ShellLimits.copiedByteCount), span,
+      suggestion: "write it to a file with `export to`")
   }
 
   static func unknownCommand(_ word: String, meant: String?, at span: SourceSpan) -> Diagnostic {

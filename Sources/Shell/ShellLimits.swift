@@ -8,6 +8,8 @@ enum ShellLimits {
   static let completedValueCount = 2_000
   /// Files of a folder that are offered at most.
   static let completedFileCount = 5_000
+  /// An answer longer than this is not put into the clipboard: terminals drop it without a word.
+  static let copiedByteCount = 1 << 18
   /// A script longer than this is not read.
   static let scriptByteCount = 256 << 20
   /// Scripts that include one another are at most so deep.

@@ -64,6 +64,14 @@ package final class TextStream {
     return environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
   }
 
+  /// Rows of the terminal; nil where it is none or does not say.
+  var height: Int? {
+    guard isTerminal, case .descriptor(let descriptor, _) = destination else { return nil }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return nil }
+    return Int(size.ws_row)
+  }
+
   /// Gives what was written to memory, and forgets it.
   package func take() -> String {
     defer { text = "" }

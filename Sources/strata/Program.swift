@@ -41,7 +41,7 @@ struct Program {
         ).run()
       }
       let status = try run(output)
-      try output.results.finish()
+      try output.finish()
       return status
     } catch OutputError.closed {
       return .success
@@ -55,11 +55,13 @@ struct Program {
   }
 
   private func output(to file: TextStream?, messages: TextStream) -> Output {
-    Output(
+    let output = Output(
       results: file ?? TextStream(descriptor: 1, name: "standard output"), messages: messages,
-      format: command.chosenFormat, charts: command.charts,
+      format: command.chosenFormat, charts: command.plain ? .never : command.charts,
       spacing: isInteractive ? .after : .between,
-      colour: command.color, environment: environment)
+      colour: command.plain ? .never : command.color, environment: environment)
+    output.isASCII = command.ascii || command.plain
+    return output
   }
 
   private func run(_ output: Output) throws -> ExitStatus {
@@ -75,6 +77,11 @@ struct Program {
     var status = try prepare(
       runner, reports: command.quiet ? .never : isInteractive ? .always : .incomplete)
     if status != .success, !command.keepGoing { return status }
+    if let path = command.record {
+      runner.recorder = try SessionRecorder(
+        path: path,
+        remarks: ["recorded by Strata \(Program.version)", "to run it again: \(command.replay)"])
+    }
     if let path = startUpPath {
       let outcome = try runner.run(ScriptFile.read(path), path: path)
       if status == .success { status = outcome }
@@ -150,7 +157,8 @@ extension Program {
     let hooks = LineReaderHooks(
       isComplete: EntryRunner.isComplete,
       complete: { completer.complete($0, cursorByteOffset: $1) })
-    let reader = LineReaders.reader(environment: environment, hooks: hooks, entries: entries)
+    let reader = LineReaders.reader(
+      environment: environment, hooks: hooks, entries: entries, readsEditrc: !command.safe)
     try InteractiveShell(runner: runner, reader: reader, history: history).run()
   }
 

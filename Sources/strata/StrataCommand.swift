@@ -23,7 +23,8 @@ struct StrataCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Files to load first (.csv .tsv .txt .jsonl, also .gz; .sqlite), or a store (.strata).",
-      valueName: "DATA"))
+      valueName: "DATA"),
+    completion: .file())
   var data: [String] = []
 
   @Option(
@@ -34,7 +35,8 @@ struct StrataCommand: ParsableCommand {
   @Option(
     name: [.customShort("f"), .customLong("file")], parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "Run a script and exit; - is standard input; may be repeated.", valueName: "SCRIPT"))
+      "Run a script and exit; - is standard input; may be repeated.", valueName: "SCRIPT"),
+    completion: .file(extensions: ["seg"]))
   var scripts: [String] = []
 
   @Option(
@@ -47,7 +49,8 @@ struct StrataCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where results go instead of standard output.", valueName: "FILE"))
+    help: ArgumentHelp("Where results go instead of standard output.", valueName: "FILE"),
+    completion: .file())
   var output: String?
 
   @Flag(help: "Open the generated demo store of 20,000 customers.")
@@ -102,7 +105,7 @@ struct StrataCommand: ParsableCommand {
     name: .customLong("init"),
     help: ArgumentHelp(
       "A script to run first (default: $XDG_CONFIG_HOME/strata/init.seg in the shell).",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file(extensions: ["seg"]))
   var startUp: String?
 
   @Option(help: ArgumentHelp("Whether to use colour.", valueName: "WHEN"))
@@ -113,6 +116,21 @@ struct StrataCommand: ParsableCommand {
       "Whether charts are drawn that no statement asks for: on a terminal, everywhere, never.",
       valueName: "WHEN"))
   var charts: ChartUse = .auto
+
+  @Flag(help: "Draw with signs of ASCII alone.")
+  var ascii = false
+
+  @Flag(
+    help: """
+      For readers of screens: records instead of tables, no charts, no colour, signs of ASCII alone.
+      """)
+  var plain = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a script of what is asked that gives the same answers.", valueName: "FILE"),
+    completion: .file(extensions: ["seg"]))
+  var record: String?
 
   @Flag(help: "No greeting, no reports of loads.")
   var quiet = false
@@ -149,6 +167,15 @@ struct StrataCommand: ParsableCommand {
         "--var \(variable.name): there is no date \(variable.text) in the calendar")
     }
     if readOnly, output != nil { throw ValidationError("--read-only and --output disagree") }
+    if let record {
+      if safe || readOnly {
+        throw ValidationError("\(safe ? "--safe" : "--read-only") and --record disagree")
+      }
+      for other in data + scripts + [output].compactMap(\.self)
+      where ScriptFile.areSame(record, other) {
+        throw ValidationError("\"\(other)\" is used: the session cannot be recorded there")
+      }
+    }
     if ignoresStartUp, startUp != nil { throw ValidationError("--init and --no-init disagree") }
     for input in data + scripts {
       if let output, ScriptFile.areSame(input, output) {
@@ -189,12 +216,24 @@ struct StrataCommand: ParsableCommand {
   }
 
   /// The format asked for in either way.
-  var chosenFormat: OutputFormat { format ?? formatFlag?.format ?? .table }
+  var chosenFormat: OutputFormat {
+    format ?? formatFlag?.format ?? (plain ? .records : .table)
+  }
+
+  /// How a script that was recorded is run on the same data.
+  var replay: String {
+    var words = ["strata"]
+    if let demoCount { words.append("--demo-customers \(demoCount)") }
+    words += data.map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+    words += variables.map { "--var '\($0.name)=" + $0.text.replacing("'", with: "'\\''") + "'" }
+    if let asOf { words.append("--as-of \(asOf)") }
+    return words.joined(separator: " ") + " --no-init -f THIS-FILE"
+  }
 }
 
 /// `--csv` and its like.
 enum FormatFlag: String, EnumerableFlag {
-  case csv, tsv, json, jsonl, md
+  case csv, tsv, json, jsonl, md, records, html
 
   var format: OutputFormat {
     switch self {
@@ -203,6 +242,8 @@ enum FormatFlag: String, EnumerableFlag {
     case .json: .json
     case .jsonl: .jsonl
     case .md: .md
+    case .records: .records
+    case .html: .html
     }
   }
 }

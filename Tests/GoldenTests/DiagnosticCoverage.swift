@@ -7,6 +7,7 @@ import Testing
   /// Codes that no script can bring about, and why.
   private static let outOfReach = [
     "changed": "a file would have to change while it is read",
+    "editor": "needs a terminal, which the tests of the shell have",
     "failure": "an error that nobody foresaw",
     "include-depth": "needs seventeen scripts, which the tests of the shell write",
     "interrupted": "somebody would have to press Ctrl-C",
@@ -18,6 +19,7 @@ import Testing
     "store-busy": "needs another program that writes the same file",
     "store-changed": "a file would have to change while it is open",
     "too-large": "needs two thousand million rows",
+    "too-long": "needs an answer of a quarter of a megabyte",
     "unreadable": "needs a file without permission, which the superuser reads all the same",
   ]
 

@@ -26,16 +26,22 @@ struct EscapeFilterTests {
           name: random.text(), role: .dimension,
           values: (0..<4).map { _ in Value.text(random.text()) }, total: .text(random.text()))
       }
-      let answer = Answer(
+      var answer = Answer(
         title: random.text(), table: ResultTable(columns: columns), hasTotal: true,
         footnotes: [
           .text(random.text()), .noHistory([random.text()]), .eventGrain(table: random.text()),
           .missing(what: random.text(), count: 1),
           .severalValues(attribute: random.text(), customers: 2),
         ])
+      if format == .html || format == .records {
+        answer.sections = [
+          Section(title: random.text(), table: ResultTable(columns: columns), hasTotal: true)
+        ]
+      }
       for width in [nil, 30] {
-        let style = RenderingStyle(format: format, width: width, isTerminal: true)
-        let rendered = AnswerRenderer.render(answer, style: style)
+        var style = RenderingStyle(format: format, width: width, isTerminal: true)
+        (style.opensWideRows, style.isASCII) = (width != nil, width != nil)
+        let rendered = AnswerRenderer.render(answer, statement: random.text(), style: style)
         let lines = rendered.output.unicodeScalars.split(separator: "\n")
         for line in lines {
           let harmful = line.filter(EscapeFilter.isHarmful)

@@ -161,7 +161,13 @@ import Testing
     ("load orders from \"orders.csv\" cust⇥", ["customer "]),
     ("load orders from \"orders.csv\" customer ⇥", []),
     ("load orders from \"orders.csv\" header ⇥", ["yes", "no"]),
-    (".⇥", [".charts ", ".help ", ".mode ", ".plan ", ".quit", ".run ", ".timer "]),
+    (
+      ".⇥",
+      [
+        ".charts ", ".copy ", ".edit", ".help ", ".last", ".mode ", ".plan ", ".quit", ".run ",
+        ".settings", ".timer ", ".watch ",
+      ]
+    ),
     (".ti⇥", [".timer "]), (".plan ana⇥", ["analyze"]), (".plan analyze seg⇥", ["segment "]),
     (".timer o⇥", ["on", "off"]),
     (".mode j⇥", ["json", "jsonl"]),

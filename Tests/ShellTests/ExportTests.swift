@@ -58,6 +58,34 @@ import Testing
     #expect(try stage.read("f.\(ending)") == shown.results.text)
   }
 
+  @Test func aPageHoldsTheStatementAndItsAnswer() throws {
+    let stage = try Stage()
+    let statement = "segment by plan\n  chart bar export to \"FOLDER/f.html\""
+    #expect(try stage.run(statement + "\nsegment export to \"FOLDER/no.svg\"") == .unreadable)
+    let page = try stage.read("f.html")
+    #expect(page.hasPrefix("<!DOCTYPE html>\n") && page.hasSuffix("</html>\n"))
+    #expect(page.contains("<pre class=\"query\">segment by plan\n  chart bar export"))
+    #expect(page.contains("<svg ") && page.contains("<tfoot>"))
+    #expect(stage.messages.text.contains("no chart: nothing divides the rows"))
+    #expect(try stage.run("segment by plan export to \"FOLDER/f.svg\"") == .success)
+    #expect(try stage.read("f.svg").hasPrefix("<svg xmlns="))
+    #expect(try stage.files == ["f.html", "f.svg"])
+  }
+
+  /// All answers of a script are one page, which is whole whatever comes after them.
+  @Test func aScriptIsOnePage() throws {
+    let stage = try Stage(.html)
+    let script = SourceText(
+      name: "a/weekly.seg", text: "echo \"<Regions>\"\nsegment by region\nsegment by plan")
+    #expect(try stage.runner.run(script) == .success)
+    try stage.runner.output.finish()
+    let page = stage.results.text
+    #expect(page.contains("<title>weekly</title>"))
+    #expect(page.contains("<h2>&lt;Regions&gt;</h2>"))
+    #expect(page.matches(of: /<section>/).count == 2 && page.matches(of: /<html/).count == 1)
+    #expect(page.hasSuffix("</html>\n"))
+  }
+
   @Test func segmentsAreExportedWithAllColumns() throws {
     let stage = try Stage()
     #expect(
@@ -74,13 +102,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("f.html", ".html yet"), ("f.svg", ".svg yet"), ("f.xlsx", "no format is called .xlsx"),
-    ("f", "does not say a format"),
+    ("f.xlsx", "no format is called .xlsx"), ("f", "does not say a format"),
   ]) func formatsAreCheckedFirst(name: String, message: String) throws {
     let stage = try Stage()
     #expect(try stage.run("segment export to \"FOLDER/\(name)\"") == .failed)
     #expect(stage.messages.text.contains(message))
-    #expect(stage.messages.text.contains(".csv, .tsv, .json, .jsonl or .md"))
+    #expect(stage.messages.text.contains(".csv, .tsv, .json, .jsonl, .md, .html or .svg"))
     #expect(stage.results.text.isEmpty)
     #expect(try stage.files.isEmpty)
   }

@@ -11,13 +11,17 @@ final class TerminalProgram {
   /// How much of it was expected already.
   private var seenCount = 0
   private var partial: [UInt8] = []
+  /// Every byte that came.
+  private(set) var raw: [UInt8] = []
 
   struct Failed: Error, CustomStringConvertible {
     var description: String
   }
 
   /// Starts the program on 100 columns and 40 rows.
-  init(_ arguments: [String], term: String = "xterm") throws {
+  init(_ arguments: [String], term: String = "xterm", pager: String = "", editor: String = "false")
+    throws
+  {
     folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var size = winsize()
@@ -25,7 +29,10 @@ final class TerminalProgram {
     size.ws_row = 40
     // Everything the child needs is made before the fork: between fork and exec nothing may
     // allocate.
-    let environment = ["TERM=\(term)", "HOME=\(folder.path)", "LC_ALL=C.UTF-8", "NO_COLOR=1"]
+    let environment = [
+      "TERM=\(term)", "HOME=\(folder.path)", "LC_ALL=C.UTF-8", "NO_COLOR=1", "PAGER=\(pager)",
+      "EDITOR=\(editor)",
+    ]
     var words = ([Executable.path] + arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) } + [nil]
     defer { for text in words + variables { free(text) } }
@@ -54,6 +61,14 @@ final class TerminalProgram {
     try? FileManager.default.removeItem(at: folder)
   }
 
+  /// Makes the terminal so large.
+  func resize(columns: Int, rows: Int) {
+    var size = winsize()
+    size.ws_col = UInt16(columns)
+    size.ws_row = UInt16(rows)
+    _ = ioctl(control, UInt(TIOCSWINSZ), &size)
+  }
+
   func type(_ keys: String) {
     let bytes = Array(keys.utf8)
     _ = write(control, bytes, bytes.count)
@@ -74,6 +89,12 @@ final class TerminalProgram {
         }
       }
     }
+  }
+
+  /// Takes what comes for so long.
+  func wait(milliseconds: Int) {
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    while ContinuousClock.now < end { _ = receive() }
   }
 
   /// Waits for the end of the program.
@@ -100,6 +121,7 @@ final class TerminalProgram {
       return false
     }
     partial += bytes.prefix(count)
+    raw += bytes.prefix(count)
     shown += Self.visible(&partial)
     return true
   }

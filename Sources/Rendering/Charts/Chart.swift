@@ -51,21 +51,27 @@ enum ChartRenderer {
   /// The lines of the chart below a table, none where nothing is drawn. No line is wider than the
   /// style says; what comes from data has passed the escape filter.
   static func lines(of answer: Answer, style: RenderingStyle) -> [String] {
-    guard let table = answer.table, let hint = answer.chart else { return [] }
     let pen = ChartPen(style)
     let isWanted =
       switch style.charts {
       case .always: true
-      case .auto: style.isTerminal && style.format == .table
+      case .auto: style.isTerminal && (style.format == .table || style.format == .records)
       case .never: false
       }
-    guard hint.isWritten || isWanted else { return [] }
-    let choice = ChartChoice(table, hint, unfinished: answer.unfinished)
-    switch hint.isWritten ? choice.written() : choice.helpful() {
+    switch choice(of: answer, isWanted: isWanted) {
     case .chart(let chart): return lines(of: chart, pen)
     case .refused(let reason): return [pen.cut(reason)]
     case .nothing: return []
     }
+  }
+
+  /// The chart that the statement asks for, or one that helps where such are wanted.
+  static func choice(of answer: Answer, isWanted: Bool) -> ChartChoice.Result {
+    guard let table = answer.table, let hint = answer.chart, hint.isWritten || isWanted else {
+      return .nothing
+    }
+    let choice = ChartChoice(table, hint, unfinished: answer.unfinished)
+    return hint.isWritten ? choice.written() : choice.helpful()
   }
 
   private static func lines(of chart: Chart, _ pen: ChartPen) -> [String] {

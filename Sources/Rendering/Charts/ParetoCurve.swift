@@ -46,7 +46,7 @@ enum ParetoCurve {
   }
 
   /// What the two lines say: at the points, never between them.
-  private static func words(_ points: [(x: Double, y: Double)], of rows: String) -> [String] {
+  static func words(_ points: [(x: Double, y: Double)], of rows: String) -> [String] {
     let rows = rows.isEmpty ? "" : " of the \(rows)"
     func percent(_ share: Double) -> String { NumberText.percent(.float(share)) ?? "" }
     var words: [String] = []

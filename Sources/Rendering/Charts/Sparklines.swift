@@ -8,7 +8,7 @@ enum Sparklines {
   private static let asciiLevels: [Character] = ["_", ".", ":", "-", "=", "+", "*", "#"]
 
   static func lines(of chart: Chart, _ pen: ChartPen) -> [String] {
-    let tails = chart.series.map { tail($0, chart, pen) }
+    let tails = chart.series.map { tail($0, chart, isASCII: pen.isASCII) }
     let tailWidth = tails.map(DisplayWidth.of).max() ?? 0
     let nameWidth = min(
       chart.series.map { DisplayWidth.of($0.name) }.max() ?? 0, max(6, pen.width / 3))
@@ -23,7 +23,8 @@ enum Sparklines {
     }
   }
 
-  private static func tail(_ series: Chart.Series, _ chart: Chart, _ pen: ChartPen) -> String {
+  /// The least, the largest and the last number of a series in words.
+  static func tail(_ series: Chart.Series, _ chart: Chart, isASCII: Bool) -> String {
     let known = series.values.indices.filter { series.values[$0] != nil }
     guard let last = known.last else { return "nothing" }
     func text(_ place: Int) -> String {
@@ -31,7 +32,7 @@ enum Sparklines {
     }
     let least = known.min { (series.values[$0] ?? 0) < (series.values[$1] ?? 0) } ?? last
     let most = known.max { (series.values[$0] ?? 0) < (series.values[$1] ?? 0) } ?? last
-    return "\(text(least)) \(pen.isASCII ? "to" : "…") \(text(most)), last \(text(last))"
+    return "\(text(least)) \(isASCII ? "to" : "…") \(text(most)), last \(text(last))"
       + (chart.marks[last] == .unfinished ? "*" : "")
   }
 

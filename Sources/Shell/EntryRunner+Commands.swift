@@ -1,0 +1,142 @@
+import Columnar
+import Language
+import Planning
+import Rendering
+import Session
+
+// Commands about what was asked before, and about the session.
+
+extension EntryRunner {
+  /// `.last`: the last answer once more, in the format of now.
+  func last(_ source: SourceText, at span: SourceSpan) throws(OutputError) -> ExitStatus {
+    guard let shown = runner.lastShown else {
+      return try fail(ShellDiagnostics.noLastAnswer(at: span), source)
+    }
+    try runner.output.show(
+      [], shown.answer, source: source, statement: shown.statement, isReport: false)
+    return .success
+  }
+
+  /// `.copy [FORMAT]`: the last answer into the clipboard.
+  func copy(
+    _ argument: String, _ source: SourceText, _ line: CommandLineText?
+  ) throws(OutputError) -> ExitStatus {
+    let span = line?.argumentSpan ?? .none
+    let name = argument.isEmpty ? OutputFormat.tsv.rawValue : argument.lowercased()
+    guard let format = OutputFormat(rawValue: name) else {
+      return try fail(ShellDiagnostics.badArgument(.copy, argument, at: span), source)
+    }
+    let place = line?.wordSpan ?? .none
+    guard let shown = runner.lastShown else {
+      return try fail(ShellDiagnostics.noLastAnswer(at: place), source)
+    }
+    let text = AnswerRenderer.render(
+      shown.answer, statement: shown.statement, style: RenderingStyle(format: format)
+    ).output
+    guard text.utf8.count <= ShellLimits.copiedByteCount else {
+      return try fail(
+        ShellDiagnostics.tooLongToCopy(bytes: text.utf8.count, at: place), source)
+    }
+    guard try runner.output.copy(text) else {
+      return try fail(ShellDiagnostics.noTerminal(.copy, at: place), source)
+    }
+    let rows = shown.answer.table?.rowCount ?? 0
+    try runner.output.messages.write(
+      "copied \(GroupedNumber.text(rows)) \(rows == 1 ? "row" : "rows") as \(format.rawValue)\n")
+    return .success
+  }
+
+  /// `.edit`: what was typed last, in the user's editor; what is left there is run.
+  func edit(_ source: SourceText, at span: SourceSpan) throws(OutputError) -> ExitStatus {
+    guard runner.isAtPrompt else {
+      return try fail(ShellDiagnostics.noTerminal(.edit, at: span), source)
+    }
+    let editor = TextEditor(runner.output.environment)
+    guard let text = try editor.edited(lastEntry) else {
+      return try fail(ShellDiagnostics.editorFailed(editor.command, at: span), source)
+    }
+    let entry = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard entry.contains(where: { !$0.allSatisfy(\.isWhitespace) }) else { return .success }
+    lastEntry = text
+    entryWasEdited(text)
+    try runner.output.messages.write(EscapeFilter.escapedLines(text) + "\n")
+    return try runner.run(SourceText(name: "input", text: text))
+  }
+
+  /// `.watch 5s STATEMENT`: the answer, then what changes in it, until Ctrl-C.
+  func watch(
+    _ line: CommandLineText?, _ source: SourceText
+  ) throws(OutputError) -> ExitStatus {
+    var span = line?.argumentSpan ?? .none
+    let words = source.text(of: span)
+    guard let watch = Watch(words) else {
+      return try fail(ShellDiagnostics.badArgument(.watch, words, at: span), source)
+    }
+    span.start += watch.statementOffset
+    let text = Self.text(of: span, in: source)
+    guard !Parser.parse(text).items.isEmpty else {
+      return try fail(ShellDiagnostics.badArgument(.watch, words, at: span), source)
+    }
+    var before: [String]?
+    repeat {
+      let (outcome, statement) = try runner.perform(text)
+      guard outcome.status == .success else {
+        try runner.output.show(outcome.diagnostics, source: source)
+        return outcome.status
+      }
+      guard let answer = outcome.answer else { continue }
+      let lines = AnswerRenderer.render(answer, style: RenderingStyle()).output
+        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      if let old = before {
+        let changes = Watch.changes(from: old, to: lines)
+        if !changes.isEmpty {
+          try runner.output.text(changes.map { $0 + "\n" }.joined())
+        }
+      } else {
+        try runner.output.show(
+          outcome.diagnostics, answer, source: source, statement: statement, isReport: false)
+      }
+      before = lines
+    } while watch.wait(unless: runner.session.isInterrupted)
+    try runner.output.messages.write("\n")
+    return .success
+  }
+
+  /// `.settings`: what is set, and how it is changed.
+  func settings() throws(OutputError) {
+    let session = runner.session
+    let output = runner.output
+    let limits = session.limits
+    let main = session.catalog.main.map { session.catalog.events[$0].name }
+    var rows: [(name: String, value: String, change: String)] = [
+      ("as of", session.catalog.asOf?.text ?? "nothing is loaded", "set as of DATE"),
+      ("main table", main ?? "none", "set main = TABLE"),
+    ]
+    rows += session.parameters.sorted { $0.key < $1.key }.map { name, value in
+      ("$" + name, Printer.print(value), "set \(name) = VALUE")
+    }
+    let permissions = session.permissions
+    rows += [
+      ("mode", output.format.rawValue, DotCommand.mode.syntax),
+      ("charts", output.charts.rawValue, DotCommand.charts.syntax),
+      ("timer", runner.showsTime ? "on" : "off", DotCommand.timer.syntax),
+      ("after a failure", runner.keepsGoing ? "go on" : "stop", "--keep-going"),
+      ("files are read", permissions.mayReadFiles ? "yes" : "no", "--safe"),
+      ("files are written", permissions.mayWriteFiles ? "yes" : "no", "--safe, --read-only"),
+      ("time limit", limits.seconds.map { "\($0) s" } ?? "none", "--timeout SECONDS"),
+      (
+        "memory limit", limits.memoryBytes.map { "\(GroupedNumber.text($0)) bytes" } ?? "none",
+        "--memory-limit SIZE"
+      ),
+      ("pager", output.pager ?? "none", "PAGER in the environment"),
+      ("editor", TextEditor(output.environment).command, "EDITOR in the environment"),
+    ]
+    let table = ResultTable(columns: [
+      ResultColumn(name: "setting", role: .dimension, values: rows.map { .text($0.name) }),
+      ResultColumn(name: "value", role: .dimension, values: rows.map { .text($0.value) }),
+      ResultColumn(name: "changed by", role: .dimension, values: rows.map { .text($0.change) }),
+    ])
+    try output.show(
+      [], Answer(table: table), source: SourceText(name: "", bytes: []), isReport: false)
+  }
+}
