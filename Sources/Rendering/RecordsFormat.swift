@@ -35,7 +35,9 @@ enum RecordsFormat {
       if row > 0 { write("") }
       write(Emphasis.bold.applied(to: "row \(NumberText.grouped(row + 1))", style.colour))
       for (place, column) in table.columns.enumerated() {
-        write(heading(place) + formats[place].text(column.values[row]))
+        var line = Array(heading(place).utf8)
+        column.append(column.values[row], row: row, formats[place], to: &line)
+        write(String(decoding: line, as: UTF8.self))
       }
     }
     guard hasTotal else { return }

@@ -62,7 +62,7 @@ enum HTMLFormat {
       write("<tr>")
       for (column, format) in zip(table.columns, formats) {
         cells.removeAll(keepingCapacity: true)
-        format.append(column.values[row], to: &cells)
+        column.append(column.values[row], row: row, format, to: &cells)
         write("<td\(alignment(format))>")
         write(MarkupText.escaped(String(decoding: cells, as: UTF8.self)) + "</td>")
       }

@@ -82,7 +82,8 @@ extension SVGChart {
       guard count <= markedPoints else { continue }
       for (point, value) in series.values.enumerated() {
         guard let value else { continue }
-        let style = chart.marks[point] == .unfinished ? "hollow" : "fill"
+        let style =
+          chart.marks[point] == .unfinished || chart.marks[point] == .marked ? "hollow" : "fill"
         drawing.mark(
           index, plot.x(share(point)), plot.y(value), style: "\(style) s\(index)",
           tip: tip(chart, index, point))

@@ -99,8 +99,8 @@ extension SVGChart {
   private static func style(of mark: Chart.Mark) -> String {
     switch mark {
     case .plain: "s0 fill"
-    case .marked: "s1 fill"
     case .unfinished: "s0 fill open"
+    case .marked: "s1 fill"
     case .remainder: "rest"
     }
   }
