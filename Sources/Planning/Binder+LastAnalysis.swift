@@ -49,7 +49,8 @@ extension Binder {
         part.aggregates.map {
           population([], part.grain, .conjunction([$0.filter, condition]), $0.window)
         })
-    case .compare, .overlap, .why, .sweep:
+    case .compare, .overlap, .why, .sweep, .retention, .lifecycle, .churn, .funnel, .stages,
+      .basket:
       population([], part.grain, .conjunction([part.eventFilter, condition]), part.window)
     }
   }
@@ -98,7 +99,7 @@ extension Binder {
       case .explain: movements(plan)
       case .sweep(let step):
         zip(step.values, step.members).map { (Self.plain($0), $1) }
-      case .compare, .why: []
+      case .compare, .why, .retention, .lifecycle, .churn, .funnel, .stages, .basket: []
       }
     let isNumber = if case .sweep = plan.step { true } else { false }
     let written = isNumber ? swept(right) : literalText(right)

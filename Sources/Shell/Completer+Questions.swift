@@ -34,7 +34,8 @@ extension Completer {
       case .migrate: return savedTiers()
       case .diff: return segments()
       case .classify, .score: return []
-      case .define, .load, .describe, .set, .show, .drop, .include, .export, .echo:
+      case .define, .load, .append, .open, .save, .describe, .set, .show, .drop, .include, .export,
+        .echo:
         return open
       }
     }

@@ -13,8 +13,10 @@ import Testing
     "is-a-device": "needs a device",
     "ledger": "our own mistake in counting rows",
     "memory-limit": "what is needed depends on how threads come to work",
-    "output": "needs a place that cannot be written to",
     "time-limit": "the message tells the time that it took",
+    "several-stores": "needs a command line with two stores, which the tests of the shell write",
+    "store-busy": "needs another program that writes the same file",
+    "store-changed": "a file would have to change while it is open",
     "too-large": "needs two thousand million rows",
     "unreadable": "needs a file without permission, which the superuser reads all the same",
   ]

@@ -136,7 +136,7 @@ import Testing
     ("why customer C00001 in v⇥", ["vip"]),
     ("sweep ⇥", ["min "]),
     ("sweep min from 1 to 5 step 1 in ⇥", ["big"]),
-    ("drop ⇥", ["segment ", "measure ", "field ", "tier "]),
+    ("drop ⇥", ["segment ", "measure ", "field ", "tier ", "table "]),
     ("drop segment t⇥", ["three"]),
     ("drop measure ⇥", ["aov"]),
     ("drop field ⇥", ["margin"]),
