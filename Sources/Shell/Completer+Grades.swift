@@ -41,8 +41,8 @@ extension Completer {
       return words("fixed cuts", "hold ") + verb.clauses.map(clause)
     case .compare, .overlap, .explain, .why, .sweep: return analysedCandidates(tokens, verb)
     case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .pareto,
-      .retention, .lifecycle,
-      .churn, .conversion, .funnel, .basket, .define, .show, .drop, .include, .export, .echo:
+      .retention, .lifecycle, .churn, .conversion, .funnel, .basket, .define, .show, .drop,
+      .include, .export, .echo:
       return nil
     }
   }
@@ -77,9 +77,9 @@ extension Completer {
       if last.isWord("in") { return segmentsWithParameters() }
       if last.isWord(anyOf: ["from", "to", "step"]) { return [] }
       return ["from", "to", "step", "in"].first { !has($0) }.map { words($0 + " ") }
-    case .load, .describe, .set, .segment, .list, .trend, .profile, .tier, .pareto, .rfm,
-      .classify, .score, .migrate, .diff, .retention, .lifecycle, .churn, .conversion, .funnel,
-      .basket, .define, .show, .drop, .include, .export, .echo:
+    case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .tier,
+      .pareto, .rfm, .classify, .score, .migrate, .diff, .retention, .lifecycle, .churn,
+      .conversion, .funnel, .basket, .define, .show, .drop, .include, .export, .echo:
       return nil
     }
   }
