@@ -147,7 +147,7 @@ import Testing
     ("load orders from \"orders.csv\" customer ⇥", []),
     ("load orders from \"orders.csv\" header ⇥", ["yes", "no"]),
     (".⇥", [".charts ", ".help ", ".mode ", ".plan ", ".quit", ".run ", ".timer "]),
-    (".ti⇥", [".timer "]), (".plan ana⇥", ["analyze"]), (".plan analyze seg⇥", ["segment "]),
+    (".ti⇥", [".timer "]), (".plan ana⇥", ["analyze "]), (".plan analyze seg⇥", ["segment "]),
     (".timer o⇥", ["on", "off"]),
     (".mode j⇥", ["json", "jsonl"]),
     (".charts n⇥", ["never"]),
