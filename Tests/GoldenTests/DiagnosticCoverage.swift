@@ -12,9 +12,8 @@ import Testing
     "interrupted": "somebody would have to press Ctrl-C",
     "is-a-device": "needs a device",
     "ledger": "our own mistake in counting rows",
-    "memory-limit": "what is needed depends on how threads come to work",
     "output": "needs a place that cannot be written to",
-    "time-limit": "the message tells the time that it took",
+    "time-limit": "the message tells the time that it took; `LimitTests` reads it",
     "too-large": "needs two thousand million rows",
     "unreadable": "needs a file without permission, which the superuser reads all the same",
   ]
