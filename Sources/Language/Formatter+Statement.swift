@@ -71,8 +71,8 @@ struct StatementLayout {
     return result
   }
 
-  /// The comments of each token that begins a line for them. Before `show` and its topic no line may
-  /// begin, or the two would be a statement: their comments go behind.
+  /// The comments of each token that begins a line for them. Before `show` and a topic no line may
+  /// begin, or the two could be a statement: comments go between them.
   private func placedComments(
     _ places: [Int]
   ) -> [(place: Int, comments: [CommentScan.Comment])] {
@@ -80,7 +80,7 @@ struct StatementLayout {
     var held: [CommentScan.Comment] = []
     for place in places {
       let comments = held + self.comments(before: place)
-      held = beginsStatement(place) ? comments : []
+      held = isShowOfTopic(place) ? comments : []
       if held.isEmpty, !comments.isEmpty { result.append((place, comments)) }
     }
     return result
@@ -165,17 +165,20 @@ struct StatementLayout {
   /// A line may begin with the token: it is not glued to the one before, nor would it begin a
   /// statement there.
   private func mayBreak(before place: Int) -> Bool {
-    place > first && !isGlued[place - first] && !beginsStatement(place)
+    guard place > first, !isGlued[place - first] else { return false }
+    guard case .word(let word) = tokens[place].kind, let verb = Verb(word: word) else {
+      return true
+    }
+    guard parts.contains(place), place + 1 < marks.tokens.upperBound else { return false }
+    guard case .word = tokens[place + 1].kind else { return true }
+    return verb == .export || verb == .show && !isShowOfTopic(place)
   }
 
-  /// The token would begin a statement where it began a line.
-  private func beginsStatement(_ place: Int) -> Bool {
-    guard case .word(let word) = tokens[place].kind, let verb = Verb(word: word) else {
-      return false
-    }
-    guard parts.contains(place), place + 1 < marks.tokens.upperBound else { return true }
-    guard case .word(let next) = tokens[place + 1].kind else { return false }
-    return verb != .export && (verb != .show || ShowTopic(word: next) != nil)
+  private func isShowOfTopic(_ place: Int) -> Bool {
+    guard place + 1 < marks.tokens.upperBound, case .word(let word) = tokens[place].kind,
+      Verb(word: word) == .show, case .word(let next) = tokens[place + 1].kind
+    else { return false }
+    return ShowTopic(word: next) != nil
   }
 
   private func width(_ range: Range<Int>) -> Int {

@@ -80,6 +80,7 @@ import Testing
 
       """
     ),
+    ("list count(a. -- why\nshow, b)", "list count(a.  -- why\n    show, b)\n"),
     ("segment by region show\n segments", "segment by region show segments\n"),
     (
       "load orders from 'online_retail.csv.gz' customer CustomerID time InvoiceDate EVENT InvoiceNo amount Quantity*UnitPrice",
