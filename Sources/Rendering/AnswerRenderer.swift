@@ -20,7 +20,8 @@ package enum AnswerRenderer {
   ///
   /// In the machine formats a piece is some thousand rows, so that a listing of everything never
   /// stands in memory as text; a table for people is as wide as its widest cell and is one piece.
-  /// An empty answer may be an empty piece.
+  /// An empty answer may be an empty piece. While it is laid out, `write` is called with an empty piece
+  /// once in some thousand rows: it may throw to stop.
   package static func render<Failure: Error>(
     _ answer: Answer, style: RenderingStyle, to write: (String) throws(Failure) -> Void
   ) throws(Failure) -> String {
@@ -29,7 +30,7 @@ package enum AnswerRenderer {
         ?? true, "The columns of a result have different lengths.")
     if style.format.isForPeople {
       var buffer: [UInt8] = []
-      append(answer, nil, rows: 0..<0, style, to: &buffer)
+      try append(answer, style, to: &buffer) { () throws(Failure) in try write("") }
       try write(String(decoding: buffer, as: UTF8.self))
       return ""
     }
@@ -46,14 +47,25 @@ package enum AnswerRenderer {
     return notes(of: answer, style: style)
   }
 
-  /// Appends the whole answer for people, or rows of the table for machines.
+  /// Appends the whole answer, for people.
+  private static func append<Failure: Error>(
+    _ answer: Answer, _ style: RenderingStyle, to buffer: inout [UInt8],
+    goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
+    switch style.format {
+    case .md: try MarkdownFormat.append(answer, style: style, to: &buffer, goOn: goOn)
+    case .table, .csv, .tsv, .json, .jsonl:
+      try TableFormat.append(answer, style: style, to: &buffer, goOn: goOn)
+    }
+  }
+
+  /// Appends rows of the table, for machines.
   private static func append(
     _ answer: Answer, _ plain: ResultTable?, rows: Range<Int>, _ style: RenderingStyle,
     to buffer: inout [UInt8]
   ) {
     switch style.format {
-    case .table: TableFormat.append(answer, style: style, to: &buffer)
-    case .md: MarkdownFormat.append(answer, style: style, to: &buffer)
+    case .table, .md: break
     case .csv:
       CSVFormat(delimiter: ",", isTerminal: style.isTerminal)
         .append(plain, rows: rows, to: &buffer)

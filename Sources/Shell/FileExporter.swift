@@ -54,7 +54,9 @@ struct FileExporter: AnswerExporter {
   ) throws(OutputError) {
     stream.budget = budget
     _ = try AnswerRenderer.render(answer, style: style) {
-      (piece: String) throws(OutputError) in try stream.write(piece)
+      (piece: String) throws(OutputError) in
+      try stream.goOn()
+      try stream.write(piece)
     }
     try stream.finish()
   }

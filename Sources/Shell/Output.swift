@@ -53,6 +53,7 @@ package final class Output {
     let notes = try AnswerRenderer.render(answer, style: style(results)) {
       (piece: String) throws(OutputError) in
       try results.goOn()
+      guard !piece.isEmpty else { return }
       if isFirst { try result(piece) } else { try results.write(piece) }
       isFirst = false
     }
