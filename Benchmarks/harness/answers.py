@@ -6,7 +6,7 @@ import math
 def shaped(question, rows):
     """Strata's rows, objects in column order, as the peers' rows, which do not mark open periods."""
     return question.shape(
-        [[value for name, value in row.items() if name != "open"] for row in rows])
+        [[value for name, value in row.items() if name.split(": ")[-1] != "open"] for row in rows])
 
 
 def difference(expected, found):

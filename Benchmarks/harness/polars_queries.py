@@ -173,3 +173,16 @@ def pairs(customers, orders):
             .select("category", "category_2", "together",
                     lift=col("together").cast(pl.Float64) * col("everyone") / (col("n") * col("n_2")))
             .sort("together", "category", "category_2", descending=[True, False, False]).head(50))
+
+
+@form("q14")
+def funnel(customers, orders):
+    def following(step, word):
+        rows = orders.filter(col("category") == word).select("customer_id", "order_date")
+        return rows.join(step, on="customer_id").filter(col("order_date") >= col("day"))
+    coffee = orders.filter(col("category") == "Coffee").group_by("customer_id").agg(day=col("order_date").min())
+    tea = (following(coffee, "Tea").filter(col("order_date") <= col("day") + pl.duration(days=60))
+           .group_by("customer_id").agg(day=col("order_date").min()))
+    wine = following(tea, "Wine").select("customer_id").unique()
+    counts = [step.select(pl.len().alias(name)) for step, name in ((coffee, "one"), (tea, "two"), (wine, "three"))]
+    return counts[0].join(counts[1], how="cross").join(counts[2], how="cross")

@@ -32,6 +32,22 @@ def columns(*places):
     return lambda rows: sorted([row[place] for place in places] for row in rows)
 
 
+def triangle(rows):
+    """A row a cell that holds somebody: the cohort, its age, the customers."""
+    return sorted([cohort, age, customers] for cohort, _, *cells in rows
+                  for age, customers in enumerate(cells) if customers)
+
+
+def pairs(rows):
+    """Two values, those who have both, and the lift; shares and confidences stand between."""
+    return [[one, two, both, lift] for one, two, both, _, _, _, lift in rows]
+
+
+def steps(rows):
+    """The customers of each step, side by side."""
+    return [[row[1] for row in rows]]
+
+
 def by_month(rows):
     return sorted([month + "-01", *rest] for month, *rest in rows)
 
@@ -116,6 +132,18 @@ ABC = """
     FROM ranked GROUP BY class ORDER BY class"""
 
 # Months are counted from January 2021, so that a customer's months fit the bits of a word.
+FUNNEL = """
+    WITH coffee AS (SELECT customer_id, min(order_date) AS day FROM orders
+                    WHERE category = 'Coffee' GROUP BY customer_id),
+    tea AS (SELECT o.customer_id AS customer_id, min(o.order_date) AS day
+            FROM orders o JOIN coffee c ON o.customer_id = c.customer_id
+            WHERE o.category = 'Tea' AND o.order_date >= c.day AND o.order_date <= c.day + 60
+            GROUP BY o.customer_id),
+    wine AS (SELECT DISTINCT o.customer_id AS customer_id
+             FROM orders o JOIN tea t ON o.customer_id = t.customer_id
+             WHERE o.category = 'Wine' AND o.order_date >= t.day)
+    SELECT (SELECT count(*) FROM coffee) AS first, (SELECT count(*) FROM tea) AS second,
+           (SELECT count(*) FROM wine) AS third"""
 COHORT_MASKS = """
     WITH buyers AS (SELECT min(12 * year(order_date) + month(order_date)) - 24253 AS cohort,
                            bit_or(1::BIGINT << (12 * year(order_date) + month(order_date) - 24253)) AS months
@@ -226,9 +254,9 @@ QUESTIONS = [
         shape=columns(0, 3, 5), scanned=(4, 4), goals=(8, 15)),
     Question(
         "q07", "monthly retention", "cohort, age, customers",
-        strata="retention on orders each month",
+        strata="retention on orders each month show customers",
         duckdb={"masks": COHORT_MASKS}, chdb={"masks": COHORT_MASKS_CH},
-        shape=by_group(2), scanned=(2, 4), goals=(10, 30)),
+        shape=triangle, scanned=(2, 4), goals=(10, 30)),
     Question(
         "q08", "growth by product", "product, this quarter, last quarter, growth",
         strata="segment by orders.product during this quarter vs previous show sum(orders.amount) "
@@ -295,5 +323,11 @@ QUESTIONS = [
         "q13", "category pairs", "one, two, customers, lift",
         strata="basket orders.category limit 50",
         duckdb={"masks": PAIR_MASKS}, chdb={"join": PAIR_JOIN_CH},
-        scanned=(1, 4), goals=(10, 20)),
+        shape=pairs, scanned=(1, 4), goals=(10, 20)),
+    Question(
+        "q14", "funnel of three steps", "customers of each step",
+        strata="funnel orders (category = Coffee) then orders (category = Tea) within 60 days "
+               "then orders (category = Wine)",
+        duckdb={"plain": FUNNEL}, chdb={"plain": FUNNEL},
+        shape=steps, scanned=(3, 4), goals=(10, 20)),
 ]

@@ -23,21 +23,28 @@ INLINE uint64_t pack_plain(const uint8_t *mask, intptr_t count) {
 // Bytes ahead of the codes read that are asked for: what comes next most often is the next batch.
 #define AHEAD 2048
 
-// The same for codes in a range: a word's bytes first, which compilers do at vector width.
-#define RANGE_ALL(pack, test)                                                            \
+// The same for codes in a range, by a function that tests 64 of them.
+#define RANGE_ALL(word_of, test)                                                         \
   uint8_t mask[64];                                                                      \
   intptr_t word = 0;                                                                     \
   for (; 64 * word + 64 <= count; word++) {                                              \
     for (unsigned line = 0; line < sizeof(codes[0]); line++)                             \
       __builtin_prefetch((const char *)(codes + 64 * word) + AHEAD + 64 * line);         \
-    for (int i = 0; i < 64; i++) mask[i] = test(codes[64 * word + i]);                   \
-    words[word] = pack(mask);                                                            \
+    words[word] = word_of(codes + 64 * word, low, span);                                 \
   }                                                                                      \
   for (intptr_t i = 64 * word; i < count; i++) mask[i - 64 * word] = test(codes[i]);     \
   words[word] = pack_plain(mask, count - 64 * word);
 
 #define NEAR_LOW(code) ((__typeof__(code))((code) - low) <= span)
 #define BETWEEN(value) (((value) >= low) & ((value) <= span))
+
+// Such a function for codes of a width: the bytes of a mask first, which compilers do at vector width.
+#define RANGE_WORD(width, code, test, pack)                                              \
+  INLINE uint64_t range_word_##width(const code *codes, code low, code span) {           \
+    uint8_t mask[64];                                                                    \
+    for (int i = 0; i < 64; i++) mask[i] = test(codes[i]);                               \
+    return pack(mask);                                                                   \
+  }
 
 INLINE void rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
   uint32_t rank = 0;
@@ -124,6 +131,58 @@ static NEWER void pack_all_avx2(const uint8_t *mask, intptr_t count, uint64_t *w
   PACK_ALL(pack_avx2)
 }
 
+#define LOAD(codes, place) _mm256_loadu_si256((const __m256i *)(codes) + (place))
+
+// Codes within `span` of `low` are those that are their lesser with it, less `low`.
+INLINE NEWER uint64_t range_newer_word_1(const uint8_t *codes, uint8_t low, uint8_t span) {
+  const __m256i least = _mm256_set1_epi8((char)low), most = _mm256_set1_epi8((char)span);
+  uint64_t word = 0;
+  for (int i = 0; i < 2; i++) {
+    const __m256i code = _mm256_sub_epi8(LOAD(codes, i), least);
+    const __m256i set = _mm256_cmpeq_epi8(_mm256_min_epu8(code, most), code);
+    word |= (uint64_t)(uint32_t)_mm256_movemask_epi8(set) << (32 * i);
+  }
+  return word;
+}
+
+INLINE NEWER uint64_t range_newer_word_2(const uint16_t *codes, uint16_t low, uint16_t span) {
+  const __m256i least = _mm256_set1_epi16((short)low), most = _mm256_set1_epi16((short)span);
+  uint64_t word = 0;
+  for (int i = 0; i < 2; i++) {
+    const __m256i a = _mm256_sub_epi16(LOAD(codes, 2 * i), least);
+    const __m256i b = _mm256_sub_epi16(LOAD(codes, 2 * i + 1), least);
+    // Bytes of both halves by turns, put in order.
+    const __m256i bytes = _mm256_packs_epi16(_mm256_cmpeq_epi16(_mm256_min_epu16(a, most), a),
+                                             _mm256_cmpeq_epi16(_mm256_min_epu16(b, most), b));
+    const __m256i set = _mm256_permute4x64_epi64(bytes, 0xd8);
+    word |= (uint64_t)(uint32_t)_mm256_movemask_epi8(set) << (32 * i);
+  }
+  return word;
+}
+
+INLINE NEWER uint64_t range_newer_word_4(const uint32_t *codes, uint32_t low, uint32_t span) {
+  const __m256i least = _mm256_set1_epi32((int)low), most = _mm256_set1_epi32((int)span);
+  uint64_t word = 0;
+  for (int i = 0; i < 8; i++) {
+    const __m256i code = _mm256_sub_epi32(LOAD(codes, i), least);
+    const __m256i set = _mm256_cmpeq_epi32(_mm256_min_epu32(code, most), code);
+    word |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(set)) << (8 * i);
+  }
+  return word;
+}
+
+INLINE NEWER uint64_t range_newer_word_8(const int64_t *values, int64_t low, int64_t high) {
+  const __m256i least = _mm256_set1_epi64x(low), most = _mm256_set1_epi64x(high);
+  uint64_t word = 0;
+  for (int i = 0; i < 16; i++) {
+    const __m256i value = LOAD(values, i);
+    const __m256i out =
+        _mm256_or_si256(_mm256_cmpgt_epi64(least, value), _mm256_cmpgt_epi64(value, most));
+    word |= (uint64_t)(uint32_t)_mm256_movemask_pd(_mm256_castsi256_pd(out)) << (4 * i);
+  }
+  return ~word;
+}
+
 static NEWER void rank_words_newer(const uint64_t *words, intptr_t count, uint32_t *ranks) {
   rank_words(words, count, ranks);
 }
@@ -188,13 +247,14 @@ void strata_rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
 }
 
 #define RANGE_BITS(width, code, test)                                                    \
+  RANGE_WORD(width, code, test, pack_sse2)                                               \
   static NEWER void range_newer_##width(const code *codes, intptr_t count, code low,     \
                                         code span, uint64_t *words) {                    \
-    RANGE_ALL(pack_avx2, test) \
+    RANGE_ALL(range_newer_word_##width, test)                                            \
   }                                                                                      \
   static void range_sse2_##width(const code *codes, intptr_t count, code low, code span, \
                                  uint64_t *words) {                                      \
-    RANGE_ALL(pack_sse2, test) \
+    RANGE_ALL(range_word_##width, test)                                                  \
   }                                                                                      \
   void strata_range_bits_##width(const code *codes, intptr_t count, code low, code span, \
                                  uint64_t *words) {                                      \
@@ -255,9 +315,10 @@ void strata_rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
 }
 
 #define RANGE_BITS(width, code, test)                                                    \
+  RANGE_WORD(width, code, test, pack_word)                                               \
   void strata_range_bits_##width(const code *codes, intptr_t count, code low, code span, \
                                  uint64_t *words) {                                      \
-    RANGE_ALL(pack_word, test) \
+    RANGE_ALL(range_word_##width, test)                                                  \
   }
 
 void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,

@@ -29,6 +29,8 @@ package struct ChartHint: Sendable, Hashable {
   package var columns: [Int]
   /// Where the first dimension holds ranges of numbers: those of each row, nil for `(missing)`.
   package var ranges: [NumberRange?]
+  /// The row that the answer points out, on a line.
+  package var marked: Int?
   /// Whether the statement asks for the chart: then it is drawn wherever people read.
   package var isWritten = false
 
@@ -46,7 +48,10 @@ package struct ChartHint: Sendable, Hashable {
   }
 
   /// A hint; without arguments one that leaves everything to the columns.
-  package init(_ kind: ChartKind? = nil, columns: [Int] = [], ranges: [NumberRange?] = []) {
+  package init(
+    _ kind: ChartKind? = nil, columns: [Int] = [], ranges: [NumberRange?] = [], marked: Int? = nil
+  ) {
+    self.marked = marked
     self.kind = kind
     self.columns = columns
     self.ranges = ranges

@@ -23,6 +23,8 @@ package struct ResultColumn: Sendable {
     case growth
     /// A difference of such fractions, which people read as percentage points with its sign.
     case points
+    /// The probability of a test, of which people read four decimals.
+    case probability
   }
 
   /// Which of the columns that an `across` made this is.
@@ -46,6 +48,9 @@ package struct ResultColumn: Sendable {
   /// Where there is no room for all columns, those of the greatest rank are hidden first, and of
   /// one rank the rightmost.
   package var spareRank = 0
+  /// Rows whose value is of a period that is not over; with it, missing values are of periods that
+  /// have not begun, and blank. Nil where values are of no period.
+  package var openRows: Set<Int>?
 
   /// A column of values one by one.
   package init(

@@ -8,11 +8,16 @@ import Columnar
 /// Distinct customers of each group: rows come customer by customer, so that it is enough to remember
 /// who was last.
 final class CustomersAccumulator: Accumulator {
-  private var last: [Int32] = []
-  private var counts: [Int64] = []
+  private struct Group {
+    /// The last customer, −1 for none.
+    var last: Int64 = -1
+    var count: Int64 = 0
+  }
+
+  private var known: [Group] = []
   private let ordinals: ConstInts
   private let mask: ConstMask?
-  private var current: Int32 = -1
+  private var current: Int64 = -1
   private var groupsOfCurrent = 0
   /// Customers who were in more than one group.
   private(set) var inSeveral = 0
@@ -23,29 +28,31 @@ final class CustomersAccumulator: Accumulator {
     self.mask = mask
   }
 
-  override func grow(to groups: Int) {
-    last.grow(to: groups, with: -1)
-    counts.grow(to: groups, with: 0)
-  }
+  override func grow(to groups: Int) { known.grow(to: groups, with: Group()) }
 
-  override var heldBytes: Int { last.heldBytes + counts.heldBytes }
+  override var heldBytes: Int { known.heldBytes }
 
   override func add(_ rows: SelectedRows) {
+    if let mask { add(rows) { Int64(mask[$0]) } } else { add(rows) { _ in 1 } }
+  }
+
+  /// Without a branch, because whether a customer is new in a group cannot be guessed.
+  @inline(__always)
+  private func add(_ rows: SelectedRows, counts: (Int) -> Int64) {
     var (current, groupsOfCurrent, inSeveral) = (self.current, self.groupsOfCurrent, 0)
-    last.withUnsafeMutableBufferPointer { last in
-      counts.withUnsafeMutableBufferPointer { counts in
-        for i in 0..<rows.count {
-          let row = Int(rows.rows[i])
-          if let mask, mask[row] == 0 { continue }
-          let customer = Int32(truncatingIfNeeded: ordinals[row])
-          let group = Int(rows.groups[i])
-          guard last[group] != customer else { continue }
-          last[group] = customer
-          counts[group] &+= 1
-          groupsOfCurrent = current == customer ? groupsOfCurrent &+ 1 : 1
-          current = customer
-          if groupsOfCurrent == 2 { inSeveral &+= 1 }
-        }
+    known.withUnsafeMutableBufferPointer { known in
+      for i in 0..<rows.count {
+        let row = Int(rows.rows[i])
+        let customer = ordinals[row]
+        let group = Int(rows.groups[i])
+        let counts = counts(row)
+        let last = known[group].last
+        let isNew = (last == customer ? 0 : 1) & counts
+        known[group].last = counts == 0 ? last : customer
+        known[group].count &+= isNew
+        groupsOfCurrent = (current == customer ? groupsOfCurrent : 0) &+ Int(isNew)
+        current = customer
+        inSeveral &+= groupsOfCurrent == 2 ? Int(isNew) : 0
       }
     }
     self.current = current
@@ -55,12 +62,26 @@ final class CustomersAccumulator: Accumulator {
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? CustomersAccumulator else { return }
-    counts.add(other.counts, map)
+    precondition(other.known.count >= map.count)
+    known.withUnsafeMutableBufferPointer { mine in
+      other.known.withUnsafeBufferPointer { others in
+        for (group, place) in map.enumerated() { mine[Int(place)].count &+= others[group].count }
+      }
+    }
     inSeveral += other.inSeveral
   }
 
-  override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
+  override func value(_ group: Int) -> Value { .exact(Int128(known[group].count), scale: 0) }
   override var poolsFromGroups: Bool { false }
+
+  /// Adds customers that were counted elsewhere, for each of `groups`, some of whom were in several.
+  @inline(__always)
+  func add(_ groups: Int, inSeveral: Int, _ customers: (Int) -> Int64) {
+    known.withUnsafeMutableBufferPointer { known in
+      for group in 0..<groups { known[group].count &+= customers(group) }
+    }
+    self.inSeveral += inSeveral
+  }
 }
 
 /// Distinct customers, each only in the period of its first row with the same other dimensions: rows of a

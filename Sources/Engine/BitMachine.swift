@@ -2,7 +2,7 @@ import Columnar
 
 // SAFETY: masks of rows have a place for each row of the largest batch.
 
-/// Runs programs that test codes and combine the tests (`Program.isNarrow`), 64 rows at a time.
+/// Runs programs that test codes and combine the tests (`Program.narrowed`), 64 rows at a time.
 final class BitMachine {
   private let program: Program
   private let scratch: Mask
@@ -23,6 +23,8 @@ final class BitMachine {
     for instruction in program.instructions {
       switch instruction {
       case .codesInRange(let range, let out): test(range, masks[out], batch)
+      case .loadBits(let bitmap, let out): load(bitmap, masks[out], batch)
+      case .gatherMask(nil, let out, _): masks[out].fill(1)
       case .and(let a, let b, let out): masks[out].and(masks[a], masks[b], count: n)
       case .or(let a, let b, let out): masks[out].or(masks[a], masks[b], count: n)
       case .andNot(let a, let b, let out): masks[out].andNot(masks[a], masks[b], count: n)
@@ -31,6 +33,14 @@ final class BitMachine {
       default: preconditionFailure("not narrow")
       }
     }
+  }
+
+  private func load(_ bitmap: Bitmap, _ out: RowBits, _ batch: Batch) {
+    guard let rows = batch.rows else {
+      return out.load(bitmap, start: batch.start, count: batch.count)
+    }
+    Vectors.map(rows, scratch, count: batch.count) { bitmap[batch.start + Int($0)] ? 1 : 0 }
+    out.pack(scratch, count: batch.count)
   }
 
   private func test(_ range: CodeRange, _ out: RowBits, _ batch: Batch) {

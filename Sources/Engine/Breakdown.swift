@@ -28,6 +28,8 @@ struct Breakdown {
     /// Ticks or days by which `first` and `last` go; where a measure asks for it.
     var time: Operand?
     var dimensions: [Operand]
+    /// Finds the group of each row, where all dimensions can be read off codes.
+    var places: CodePlaces?
     /// Place of the measure in the plan, and how it is accumulated.
     var measures: [(place: Int, recipe: Recipe)]
     /// Whether rows make groups exist (else only other streams' rows do).
@@ -112,6 +114,24 @@ struct Breakdown {
     base = customers.program
     self.streams = streams
     layout = Breakdown.layout(streams)
+    readCodes()
+  }
+
+  /// Reads dimensions off codes where they are such, and leaves out what was needed for them alone.
+  private mutating func readCodes() {
+    var ofBase = Set(footer.masks.map { Register.mask($0) })
+    for place in streams.indices {
+      streams[place].places = CodePlaces(streams[place].dimensions, layout)
+      let stream = streams[place]
+      if stream.table == nil {
+        ofBase.formUnion(stream.registersRead)
+      } else {
+        streams[place].program.dropUnread(wanted: stream.registersRead)
+        ofBase.formUnion(streams[place].program.readsOfCustomers)
+        if let customers = stream.scope.customers { ofBase.insert(.mask(customers)) }
+      }
+    }
+    base.dropUnread(wanted: ofBase)
   }
 
   /// One layout for all streams: a dimension ranges over what any stream can hold.
@@ -159,10 +179,18 @@ extension Scalar {
   }
 
   fileprivate func noteFact(_ facts: inout [Aggregate]) -> Bool {
-    if case .ranking = kind { return false }
+    if isFoundBefore { return false }
     guard case .aggregate(let aggregate) = kind else { return true }
     if aggregate.source != .customers { facts.append(aggregate) }
     return false
+  }
+
+  /// Whether a pass before the statement's own finds it.
+  private var isFoundBefore: Bool {
+    switch kind {
+    case .ranking, .sequence: true
+    default: false
+    }
   }
 
   /// Whether it holds a fact from an event table; standard fields and rankings are of the whole life
@@ -171,7 +199,7 @@ extension Scalar {
     var found = false
     visit(onScalar: { part in
       if case .standard = part.kind { return false }
-      if case .ranking = part.kind { return false }
+      if part.isFoundBefore { return false }
       if case .aggregate(let fact) = part.kind, fact.source == .events(table) { found = true }
       return !found
     })

@@ -28,8 +28,6 @@ final class BreakdownWorker {
     let recipe: Breakdown.Recipe
     let ofSets: [Accumulator?]
     var finest: Accumulator? { ofSets[0] }
-    /// Whether all other groups are pooled from the finest.
-    var isPooled: Bool { ofSets.dropFirst().allSatisfy { $0 == nil } }
   }
 
   let breakdown: Breakdown
@@ -39,11 +37,14 @@ final class BreakdownWorker {
   /// By grouping set; the first and the empty one need none.
   private let derived: [DerivedKeys]
   private let base: Machine
+  /// Does the work of the base where bits are all that is asked of it.
+  private var baseBits: BitMachine?
   private var running: [Running] = []
   private let selection: UnsafeMutablePointer<Int32>
   /// 0, 1, 2 …
   private let everyRow: UnsafeMutablePointer<Int32>
   private let numbers: UnsafeMutablePointer<Int32>
+  private let picker: RowPicker
   /// The groups of the selected rows, by grouping set.
   private let groups: [UnsafeMutablePointer<Int32>]
   /// Grouping sets whose groups each row is given while scanning.
@@ -81,10 +82,14 @@ final class BreakdownWorker {
     everyRow = places()
     for row in 0..<capacity { everyRow[row] = Int32(truncatingIfNeeded: row) }
     numbers = places()
+    picker = RowPicker(
+      capacity: capacity,
+      ordinals: breakdown.streams.contains { $0.places?.needsOrdinals ?? false })
     groups = breakdown.sets.map { _ in places() }
     footer = breakdown.footer.none
     running = breakdown.streams.map(start)
     numberedSets = setsNumbered()
+    useBits()
     base.stage = stages.customers
   }
 
@@ -97,16 +102,11 @@ final class BreakdownWorker {
 
   private func start(_ stream: Breakdown.Stream) -> Running {
     let table = stream.table.map { breakdown.store.events[$0] }
-    let batches = table.map {
-      EventBatches(
-        $0, fillsOrdinals: stream.program.needsOrdinals, scope: stream.scope,
-        needsSegments: stream.program.readsPreviousRows, isExact: stream.countsScope)
-    }
+    let capacity = table.map { EventBatches.capacity(of: $0) } ?? Limits.narrowRows
     let machine =
-      batches.map {
-        Machine(
-          stream.program, store: breakdown.store, capacity: $0.capacity, customers: base)
-      } ?? base
+      table == nil
+      ? base
+      : Machine(stream.program, store: breakdown.store, capacity: capacity, customers: base)
     let factory = AccumulatorFactory(
       machine: machine, stream: stream, tasks: breakdown.tasks)
     let statistics = breakdown.sets.map { _ in SharedStatistics() }
@@ -120,18 +120,45 @@ final class BreakdownWorker {
         })
     }
     let presence = CountAccumulator(mask: nil)
-    let finest = measures.compactMap { measure in
-      measure.finest.map { (recipe: measure.recipe, accumulator: $0) }
+    let codes =
+      regrouped == nil
+      ? CodeScan(
+        stream, table == nil ? breakdown.base : stream.program, breakdown.layout,
+        sets: breakdown.sets, presence: presence,
+        measures: measures.map { ($0.recipe, $0.ofSets) }, capacity: capacity) : nil
+    if let codes, table != nil, !codes.wantedMasks.isEmpty {
+      codes.masks =
+        stream.program.narrowed(to: codes.wantedMasks).map {
+          .bits(BitMachine($0, capacity: capacity), isOwn: true)
+        } ?? .bytes(machine)
     }
-    let codes = batches.flatMap {
-      regrouped == nil && measures.allSatisfy(\.isPooled)
-        ? CodeScan(
-          stream, breakdown.layout, presence: presence, measures: finest, capacity: $0.capacity)
-        : nil
+    var fillsOrdinals = stream.program.needsOrdinals || stream.places?.needsOrdinals ?? false
+    if let codes, !codes.needsMachine { fillsOrdinals = codes.needsOrdinals }
+    let batches = table.map {
+      EventBatches(
+        $0,
+        fillsOrdinals: fillsOrdinals, scope: stream.scope,
+        needsSegments: stream.program.readsPreviousRows, isExact: stream.countsScope)
     }
     return Running(
       stream: stream, machine: machine, batches: batches, measures: measures,
       presence: presence, codes: codes, statistics: statistics)
+  }
+
+  /// Lets bits stand for the registers of the base, where all that is asked of it is masks of codes.
+  private func useBits() {
+    let ofCustomers = running.filter { $0.batches == nil }
+    let needsBytes = running.contains {
+      $0.codes == nil || $0.batches != nil && $0.stream.scope.customers != nil
+        || $0.codes?.needsMachine ?? false
+    }
+    let wanted = breakdown.footer.masks + ofCustomers.flatMap { $0.codes?.wantedMasks ?? [] }
+    if !needsBytes, let program = breakdown.base.narrowed(to: wanted) {
+      baseBits = BitMachine(program, capacity: Limits.narrowRows)
+    }
+    for stream in ofCustomers where !(stream.codes?.wantedMasks.isEmpty ?? true) {
+      stream.codes?.masks = baseBits.map { .bits($0, isOwn: false) } ?? .bytes(base)
+    }
   }
 
   /// The sets that have accumulators of their own, and those without time that arrivals ask for.
@@ -171,6 +198,13 @@ final class BreakdownWorker {
       }
   }
 
+  /// Customers of a batch: more where only bits of them are looked at, and no rows of theirs.
+  private var customersAtOnce: Int {
+    let batchRows = breakdown.tasks.batchRows
+    let areBits = baseBits != nil && running.allSatisfy { $0.batches == nil }
+    return areBits ? batchRows * (Limits.narrowRows / Limits.batchRows) : batchRows
+  }
+
   /// Says what the groups hold, once in so many rows: they hold more only by rows.
   private func account(after rows: Int) throws {
     rowsSinceAccount += rows
@@ -191,7 +225,7 @@ final class BreakdownWorker {
   ///
   /// Workers that are given together take turns, so that what one has read the next finds in the cache.
   static func scan(_ customers: Range<Int>, _ workers: [BreakdownWorker]) throws {
-    let batchRows = workers.first?.breakdown.tasks.batchRows ?? Limits.batchRows
+    let batchRows = workers.map(\.customersAtOnce).min() ?? Limits.batchRows
     var start = customers.lowerBound
     while start < customers.upperBound {
       let batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
@@ -202,25 +236,34 @@ final class BreakdownWorker {
 
   private func scan(_ batch: Batch) throws {
     try stages.customers.check()
-    stages.customers.time { base.run(batch) }
-    breakdown.footer.count(batch, base, &footer)
+    if let baseBits {
+      stages.customers.time { baseBits.run(batch) }
+      breakdown.footer.count(batch, baseBits, &footer)
+    } else {
+      stages.customers.time { base.run(batch) }
+      breakdown.footer.count(batch, base, &footer)
+    }
     for (stream, stage) in zip(running, stages.streams) {
-      if let batches = stream.batches {
-        try batches.forEach(batch, base) { rows in
-          if let codes = stream.codes { return try count(codes, rows, stage) }
-          stage.time { stream.machine.run(rows) }
-          try accumulate(stream, rows, stage)
+      guard let batches = stream.batches else {
+        if let codes = stream.codes {
+          try count(codes, batch, stage)
+        } else {
+          try accumulate(stream, batch, stage)
         }
-      } else {
-        try accumulate(stream, batch, stage)
+        continue
+      }
+      try batches.forEach(batch, base) { rows in
+        if stream.codes?.needsMachine ?? true { stage.time { stream.machine.run(rows) } }
+        if let codes = stream.codes { return try count(codes, rows, stage) }
+        try accumulate(stream, rows, stage)
       }
     }
   }
 
   private func count(_ codes: CodeScan, _ rows: Batch, _ scan: Stage) throws {
-    scan.count(rows: rows.count)
-    stages.grouping.time { codes.add(rows) }
     try scan.check()
+    let count = stages.grouping.time { codes.add(rows) }
+    scan.count(rows: count)
   }
 
   /// Scans the rows that belong to no customer: counted for the footer, and accumulated where asked.
@@ -277,7 +320,7 @@ final class BreakdownWorker {
     _ running: Running, _ batch: Batch, _ selection: UnsafePointer<Int32>, _ selected: Int
   ) {
     let stream = running.stream
-    number(stream, running.machine, selection, selected)
+    number(stream, running.machine, batch, selection, selected)
     let rows = breakdown.sets.indices.map { set in
       let timeless = breakdown.timelessSets[set]
       return SelectedRows(
@@ -300,15 +343,17 @@ final class BreakdownWorker {
 
   /// Gives the selected rows their group of each set.
   private func number(
-    _ stream: Breakdown.Stream, _ machine: Machine, _ rows: UnsafePointer<Int32>, _ selected: Int
+    _ stream: Breakdown.Stream, _ machine: Machine, _ batch: Batch,
+    _ rows: UnsafePointer<Int32>, _ selected: Int
   ) {
-    if let regrouped {
-      keys.number(stream.dimensions, machine, rows: rows, count: selected, numbers)
-      regrouped.number(
-        UnsafePointer(numbers), count: selected, of: keys.count, keyOf: keys.key, groups[0])
+    let finest = regrouped == nil ? groups[0] : numbers
+    if let places = stream.places {
+      places.find(picker.pick(batch, rows, count: selected), finest)
     } else {
-      keys.number(stream.dimensions, machine, rows: rows, count: selected, groups[0])
+      keys.number(stream.dimensions, machine, rows: rows, count: selected, finest)
     }
+    regrouped?.number(
+      UnsafePointer(numbers), count: selected, of: keys.count, keyOf: keys.key, groups[0])
     for set in numberedSets {
       derived[set].number(
         UnsafePointer(groups[0]), count: selected, of: count(ofSet: 0),

@@ -1,172 +1,146 @@
 import Columnar
 import Planning
 
-// SAFETY: rows of a batch lie in the table, whose columns have a code for each; groups lie below the
-// flat count of the layout, because codes lie within their column's bounds; numbers have a place for each
-// row of the largest batch.
+// SAFETY: selected and picked places have room for each row of the largest batch; rows selected are below
+// the batch's count.
 
-/// Counts rows and sums columns by group, straight from the codes: for streams all of whose rows count
-/// and whose dimensions and arguments stand in columns without a missing value.
+/// Measures a breakdown's rows straight from the codes: for streams whose dimensions and arguments are
+/// columns, or looked up by one, and whose measures are counts, sums and distinct customers.
 ///
 /// ```
-/// by product show sum(amount)       product  3 1 3      slots  1: 1 row, 80
-///                                   amount  20 80 50           3: 2 rows, 70
+/// masks ▸ rows that count      CodePlaces ▸ the group of each      CodeTally ▸ counts and sums by group
 /// ```
-/// What a column adds to each of its codes is added at the end, once for each row counted.
+/// Each mask by which measures are narrowed has a tally of its own.
 final class CodeScan {
-  private struct Dimension {
-    let codes: PackedIntegers.Codes
-    /// What a code adds to the place of its group's slot.
-    let stride: Int32
-    /// What the dimension's base adds.
-    let offset: Int32
+  /// Where the masks of a batch come from.
+  enum Masks {
+    /// Run for each batch by the scan itself, or by another for all who ask.
+    case bits(BitMachine, isOwn: Bool)
+    case bytes(Machine)
   }
 
-  /// A measure that is read off the slots.
-  private enum Target {
-    case count(CountAccumulator)
-    case sum(SumAccumulator, place: Int)
-  }
+  private let places: CodePlaces
+  private let measures: CodeMeasures
+  /// Of the rows that are added at a time.
+  private let groups: UnsafeMutablePointer<Int32>
+  /// The mask of the rows that count; nil for all that are looked at.
+  private let rows: Int?
+  /// Needed where `wantedMasks` are not none.
+  var masks: Masks?
+  /// Whether it asks for the customer of each row.
+  let needsOrdinals: Bool
+  private let marked: RowBits
+  private let next: RowBits
+  private let other: RowBits
+  private let selected: UnsafeMutablePointer<Int32>
+  private let picker: RowPicker
+  private let pickedStarts: UnsafeMutablePointer<Int32>
 
-  private let dimensions: [Dimension]
-  private let sums: [PackedIntegers]
-  private var targets: [Target] = []
-  private let groups: Int
-  /// Numbers of a slot: rows, then the sum of each column's codes.
-  private let width: Int
-  private let slots: Ints
-  private let places: UnsafeMutablePointer<Int32>
-
-  /// Nil where rows, groups or measures are more than codes.
+  /// Nil where groups or measures are more than codes. Masks are those of the program; batches have at
+  /// most `capacity` rows.
   init?(
-    _ stream: Breakdown.Stream, _ layout: GroupLayout, presence: CountAccumulator,
-    measures: [(recipe: Breakdown.Recipe, accumulator: Accumulator)], capacity: Int
+    _ stream: Breakdown.Stream, _ program: Program, _ layout: GroupLayout, sets: [[Int]],
+    presence: CountAccumulator,
+    measures: [CodeMeasures.Measure], capacity: Int
   ) {
-    guard stream.countsScope, let groups = layout.flatCount else { return nil }
-    var columns: [PackedIntegers] = []
-    func take(_ recipe: Breakdown.Recipe, _ accumulator: Accumulator) -> [Target]? {
-      switch (recipe, accumulator) {
-      case (.count(mask: nil), let count as CountAccumulator): return [.count(count)]
-      case (.sum(let operand, mask: nil, _), let sum as SumAccumulator):
-        guard operand.missing == nil, let codes = operand.codes else { return nil }
-        columns.append(codes)
-        return [.sum(sum, place: columns.count)]
-      case (.ratio(let top, let bottom), let ratio as RatioAccumulator):
-        guard let a = take(top, ratio.numerator), let b = take(bottom, ratio.denominator)
-        else { return nil }
-        return a + b
-      default: return nil
-      }
+    guard let groups = layout.flatCount, let places = stream.places,
+      let taken = CodeMeasures(
+        stream, program, sets: sets, groups: groups, presence: stream.makesGroups ? presence : nil,
+        measures,
+        capacity: capacity)
+    else { return nil }
+    self.places = places
+    self.measures = taken
+    rows = stream.countsScope || program.isAlways(stream.rows) ? nil : stream.rows
+    needsOrdinals = places.needsOrdinals || taken.countsCustomers
+    let isWhole = rows == nil && taken.masks.isEmpty
+    let room = isWhole ? 0 : capacity + RowBits.excess
+    marked = RowBits(capacity: room)
+    next = RowBits(capacity: room)
+    other = RowBits(capacity: room)
+    func memory(_ room: Int) -> UnsafeMutablePointer<Int32> {
+      let pointer = UnsafeMutablePointer<Int32>.allocate(capacity: room)
+      pointer.initialize(repeating: 0, count: room)
+      return pointer
     }
-    var targets: [Target] = stream.makesGroups ? [.count(presence)] : []
-    for (recipe, accumulator) in measures {
-      guard let taken = take(recipe, accumulator) else { return nil }
-      targets += taken
-    }
-    let width = columns.count + 1
-    var dimensions: [Dimension] = []
-    for (operand, dimension) in zip(stream.dimensions, layout.dimensions) {
-      guard operand.missing == nil, let codes = operand.codes else { return nil }
-      let stride = dimension.stride * width
-      let offset = Int(codes.base - dimension.low) * stride
-      dimensions.append(
-        Dimension(
-          codes: codes.codes, stride: Int32(stride), offset: Int32(truncatingIfNeeded: offset)))
-    }
-    self.targets = targets
-    self.dimensions = dimensions
-    self.groups = groups
-    self.width = width
-    sums = columns
-    slots = .allocate(capacity: groups * width)
-    slots.initialize(repeating: 0, count: groups * width)
-    places = .allocate(capacity: capacity)
-    places.initialize(repeating: 0, count: capacity)
+    selected = memory(room)
+    picker = RowPicker(capacity: isWhole ? 0 : capacity, ordinals: needsOrdinals)
+    self.groups = memory(Limits.tallyRows)
+    pickedStarts = memory(isWhole || !needsOrdinals ? 0 : Limits.batchRows + 1)
   }
 
   deinit {
-    slots.deallocate()
-    places.deallocate()
+    selected.deallocate()
+    groups.deallocate()
+    pickedStarts.deallocate()
   }
 
-  /// Adds the rows of a batch.
-  func add(_ batch: Batch) {
-    let base = dimensions.reduce(Int32(0)) { $0 &+ $1.offset }
-    places.update(repeating: base, count: batch.count)
-    for dimension in dimensions {
-      switch dimension.codes {
-      case .one(let codes): locate(codes, dimension.stride, batch)
-      case .two(let codes): locate(codes, dimension.stride, batch)
-      case .four(let codes): locate(codes, dimension.stride, batch)
-      case .eight(let codes): locate(codes, dimension.stride, batch)
+  /// The masks that it asks for.
+  var wantedMasks: [Int] { (rows.map { [$0] } ?? []) + measures.masks }
+
+  /// Whether a machine has to run over a batch before.
+  var needsMachine: Bool { if case .bytes? = masks { true } else { false } }
+
+  /// Adds the rows of a batch; returns how many of them count.
+  func add(_ batch: Batch) -> Int {
+    guard let masks else {
+      add(batch, to: measures.tallies.indices)
+      return batch.count
+    }
+    if case .bits(let machine, isOwn: true) = masks { machine.run(batch) }
+    var (first, count) = (0, 0)
+    for (place, (mask, _)) in measures.tallies.enumerated() {
+      mark(rows, masks, batch, next)
+      if place == 0 { count = next.setCount(in: next, batch.count) }
+      if let mask {
+        mark(mask, masks, batch, other)
+        next.and(next, other, count: batch.count)
+      }
+      next.trim(count: batch.count)
+      // Most often the rows that have a value are all that count: then they are added together.
+      if place > 0, next.equals(marked, count: batch.count) { continue }
+      if place > 0 { add(pick(batch), to: first..<place) }
+      marked.copy(next, count: batch.count)
+      first = place
+    }
+    add(pick(batch), to: first..<measures.tallies.count)
+    return count
+  }
+
+  /// Adds rows to tallies, few at a time, so that their groups stay near.
+  private func add(_ batch: Batch, to tallies: Range<Int>) {
+    for start in stride(from: 0, to: batch.count, by: Limits.tallyRows) {
+      let part = batch.part(start, min(Limits.tallyRows, batch.count - start))
+      places.find(part, groups)
+      for place in tallies {
+        measures.tallies[place].tally.add(part, UnsafePointer(groups), from: start)
       }
     }
-    guard !sums.isEmpty else {
-      for i in 0..<batch.count { slots[Int(places[i])] &+= 1 }
-      return
-    }
-    for (place, column) in sums.enumerated() {
-      switch column.codes {
-      case .one(let codes): add(codes, place + 1, batch)
-      case .two(let codes): add(codes, place + 1, batch)
-      case .four(let codes): add(codes, place + 1, batch)
-      case .eight(let codes): add(codes, place + 1, batch)
-      }
+    for place in tallies { measures.tallies[place].tally.endBatch(batch) }
+  }
+
+  private func mark(_ mask: Int?, _ masks: Masks, _ batch: Batch, _ out: RowBits) {
+    guard let mask else { return out.fill(1, batch.count) }
+    switch masks {
+    case .bits(let machine, _): out.copy(machine.masks[mask], count: batch.count)
+    case .bytes(let machine): out.pack(machine.masks[mask], count: batch.count)
     }
   }
 
-  @inline(__always)
-  private func locate<Code: FixedWidthInteger>(
-    _ codes: UnsafePointer<Code>, _ stride: Int32, _ batch: Batch
-  ) {
-    let (codes, places) = (codes + batch.start, places)
-    if let rows = batch.rows {
-      for i in 0..<batch.count {
-        places[i] &+= Int32(truncatingIfNeeded: codes[Int(rows[i])]) &* stride
-      }
-    } else {
-      for i in 0..<batch.count { places[i] &+= Int32(truncatingIfNeeded: codes[i]) &* stride }
+  /// The marked rows of a batch.
+  private func pick(_ batch: Batch) -> Batch {
+    let count = marked.select(selected, count: batch.count)
+    guard count < batch.count else { return batch }
+    var picked = picker.pick(batch, selected, count: count)
+    picked.starts = nil
+    if needsOrdinals, let starts = batch.starts {
+      marked.rankWords(count: batch.count)
+      marked.rank(starts: starts, segments: batch.segments, pickedStarts)
+      picked.starts = UnsafePointer(pickedStarts)
     }
-  }
-
-  /// Adds a column's codes to the slots, and with the first column the rows.
-  @inline(__always)
-  private func add<Code: FixedWidthInteger>(
-    _ codes: UnsafePointer<Code>, _ place: Int, _ batch: Batch
-  ) {
-    let (codes, places, slots) = (codes + batch.start, places, slots)
-    let one: Int64 = place == 1 ? 1 : 0
-    if let rows = batch.rows {
-      for i in 0..<batch.count {
-        let slot = slots + Int(places[i])
-        slot[0] &+= one
-        slot[place] &+= Int64(truncatingIfNeeded: codes[Int(rows[i])])
-      }
-    } else {
-      for i in 0..<batch.count {
-        let slot = slots + Int(places[i])
-        slot[0] &+= one
-        slot[place] &+= Int64(truncatingIfNeeded: codes[i])
-      }
-    }
+    return picked
   }
 
   /// Hands what was found to the accumulators, and begins anew.
-  func drain() {
-    for target in targets {
-      switch target {
-      case .count(let accumulator):
-        accumulator.grow(to: groups)
-        accumulator.add(groups) { slots[$0 &* width] }
-      case .sum(let accumulator, let place):
-        let base = sums[place - 1].base
-        accumulator.grow(to: groups)
-        accumulator.add(groups) { group in
-          let slot = slots + group &* width
-          return slot[place] &+ base &* slot[0]
-        }
-      }
-    }
-    slots.update(repeating: 0, count: groups * width)
-  }
+  func drain() { measures.drain() }
 }

@@ -26,14 +26,33 @@ extension Compiler {
       case .subtract: emit(.subtractInts(left.register, right.register, out.register))
       case .multiply, .divide: emit(.multiplyInts(left.register, right.register, out.register))
       }
-      return out
+      return type == .date ? withinCalendar(out) : out
     }
     let out = newOperand(.wide, type, missing: missing, bounds: bounds)
     let operation: WideOperation = op == .add ? .add : op == .subtract ? .subtract : .multiply
     emit(
       .wide(
         operation, asWide(left).register, asWide(right).register, missing: missing, out.register))
-    return out
+    return type == .date ? withinCalendar(out) : out
+  }
+
+  /// Days outside of the calendar are missing.
+  private func withinCalendar(_ day: Operand) -> Operand {
+    let calendar = CalendarDay.numbers
+    let known = Int128(calendar.lowerBound)...Int128(calendar.upperBound)
+    if known.contains(day.bounds.lowerBound), known.contains(day.bounds.upperBound) { return day }
+    let ends = [calendar.lowerBound, calendar.upperBound].map {
+      value(.constant(.date(CalendarDay(number: $0)), .date))
+    }
+    let first = aligned([day, ends[0]], .date)
+    let last = aligned([day, ends[1]], .date)
+    let isOutside = program.mask()
+    emit(.or(compare(first[0], .less, first[1]), compare(last[0], .greater, last[1]), isOutside))
+    let missing = program.mask()
+    emit(.or(isOutside, day.missing ?? neverMissing, missing))
+    var within = day
+    within.missing = missing
+    return within
   }
 
   private func divide(_ a: Operand, _ b: Operand, _ missing: Int?) -> Operand {
@@ -322,9 +341,13 @@ extension Compiler {
     let table = (first...last).map(function)
     let low = table.min() ?? 0
     let high = table.max() ?? 0
-    let out = newOperand(
+    var out = newOperand(
       .int, type, missing: day.missing, bounds: Int128(low)...Int128(high))
     emit(.lookUpInts(day.register, base: first, table, out.register))
+    if let codes = day.codes, codes.table == nil {
+      out.codes = codes
+      out.codes?.table = (first, table)
+    }
     return out
   }
 }

@@ -48,14 +48,7 @@ extension Compiler {
       let quick = parts.filter { !isTestOfRows($0) }
       return slow.reduce(quick.reduce(always) { both($0, mask($1)) }) { testOfRows($1, within: $0) }
     case .or(let parts):
-      let masks = parts.map { mask($0) }.filter { $0 != neverMissing }
-      if masks.contains(always) { return always }
-      guard let first = masks.first else { return parts.isEmpty ? always : neverMissing }
-      return masks.dropFirst().reduce(first) { all, next in
-        let out = program.mask()
-        emit(.or(all, next, out))
-        return out
-      }
+      return parts.isEmpty ? always : either(parts.map { mask($0) })
     }
   }
 
@@ -134,7 +127,7 @@ extension Compiler {
     return mask
   }
 
-  private func compare(_ a: Operand, _ op: Comparison, _ b: Operand) -> Int {
+  func compare(_ a: Operand, _ op: Comparison, _ b: Operand) -> Int {
     let isFloat = a.lane == .float || b.lane == .float
     let scale = max(a.type.scale, b.type.scale)
     let type: ColumnType =
@@ -166,20 +159,24 @@ extension Compiler {
       case .text(let dictionary, let codes) = field(place).storage
     {
       let column = field(place)
-      let out = program.mask()
       guard let codes else {
+        let out = program.mask()
         emit(.testTexts(dictionary, test, within: nil, out))
         return present(out, loadMissing(column))
       }
       let table = Compiler.table(dictionary, test)
-      if let range = Compiler.onlyRun(table) {
-        emit(
-          .codesInRange(
-            CodeRange(packed: codes, low: range.lowerBound, high: range.upperBound), out))
-      } else {
+      guard let runs = Compiler.fewRuns(table) else {
+        let out = program.mask()
         emit(.lookUpMask(value(scalar).register, table, out))
+        return present(out, loadMissing(column))
       }
-      return present(out, loadMissing(column))
+      let masks = runs.map { run in
+        let out = program.mask()
+        emit(
+          .codesInRange(CodeRange(packed: codes, low: run.lowerBound, high: run.upperBound), out))
+        return out
+      }
+      return present(either(masks), loadMissing(column))
     }
     let operand = value(scalar)
     guard let dictionary = operand.dictionary else {
@@ -214,12 +211,20 @@ extension Compiler {
     (0..<dictionary.count).map { test.matches(dictionary.utf8($0)) ? 1 : 0 }
   }
 
-  /// Codes that pass, where they are one run without a gap.
-  static func onlyRun(_ table: [UInt8]) -> ClosedRange<Int64>? {
-    guard let first = table.firstIndex(of: 1), let last = table.lastIndex(of: 1),
-      table[first...last].allSatisfy({ $0 == 1 })
-    else { return nil }
-    return Int64(first)...Int64(last)
+  /// Codes that pass, where they are a few runs without gaps: two comparisons each cost less than a
+  /// look-up.
+  static func fewRuns(_ table: [UInt8]) -> [ClosedRange<Int64>]? {
+    var runs: [ClosedRange<Int64>] = []
+    for code in table.indices where table[code] == 1 {
+      if let last = runs.last, last.upperBound == Int64(code) - 1 {
+        runs[runs.count - 1] = last.lowerBound...Int64(code)
+      } else if runs.count < 4 {
+        runs.append(Int64(code)...Int64(code))
+      } else {
+        return nil
+      }
+    }
+    return runs
   }
 
   /// Texts of several dictionaries as codes of one sorted dictionary.
@@ -259,10 +264,14 @@ extension Compiler {
   private func mapCodes(
     _ operand: Operand, _ codes: [Int64], _ dictionary: TextDictionary
   ) -> Operand {
-    let out = newOperand(
+    var out = newOperand(
       .int, .text, missing: operand.missing, bounds: 0...Int128(max(0, dictionary.count - 1)),
       dictionary: dictionary)
     emit(.lookUpInts(operand.register, base: 0, codes, out.register))
+    if let column = operand.codes, column.table == nil {
+      out.codes = column
+      out.codes?.table = (0, codes)
+    }
     return out
   }
 

@@ -114,6 +114,19 @@ final class Compiler {
     return out
   }
 
+  /// The mask of the rows that are in any; of none where there are no masks.
+  func either(_ masks: [Int]) -> Int {
+    let open = masks.filter { $0 != neverMissing }
+    guard let first = open.first, !open.contains(always) else {
+      return open.isEmpty ? neverMissing : always
+    }
+    return open.dropFirst().reduce(first) { all, next in
+      let out = program.mask()
+      emit(.or(all, next, out))
+      return out
+    }
+  }
+
   /// The mask of the rows of those customers whose mask is set; `unassigned` for rows without one.
   func gather(_ mask: Int, of customers: Compiler, unassigned: Bool) -> Int {
     let out = program.mask()
@@ -184,6 +197,11 @@ final class Compiler {
         preconditionFailure("rankings are found out before a plan is compiled")
       }
       return load(column)
+    case .sequence(let plan, let figure):
+      guard let column = rankings.sequences[plan]?[figure] else {
+        preconditionFailure("sequences are found out before a plan is compiled")
+      }
+      return load(column)
     case .label(let inner, let labels): return label(value(inner), labels)
     }
   }
@@ -240,7 +258,7 @@ final class Compiler {
     case .integers(let packed):
       let bounds = column.bounds.map { Int128($0.lowerBound)...Int128($0.upperBound) } ?? 0...0
       var out = newOperand(.int, column.type, missing: missing, bounds: bounds)
-      out.codes = packed
+      out.codes = CodedColumn(packed: packed)
       emit(.loadInts(packed, out.register))
       return out
     case .floats(let buffer):
@@ -261,7 +279,7 @@ final class Compiler {
       let bounds = 0...Int128(max(0, dictionary.count - 1))
       var out = newOperand(
         .int, .text, missing: missing, bounds: bounds, dictionary: dictionary)
-      out.codes = codes
+      out.codes = codes.map { CodedColumn(packed: $0) }
       emit(codes.map { .loadInts($0, out.register) } ?? .loadRowNumber(out.register))
       return out
     }
@@ -307,6 +325,8 @@ final class Compiler {
     emit(.gather(from.lane, from.register, out.register))
     out.isNew = from.isNew.map { gather($0, of: customers, unassigned: false) }
     out.type = inner.type
+    out.codes = from.missing == nil ? from.codes : nil
+    out.codes?.isOfCustomer = true
     return out
   }
 

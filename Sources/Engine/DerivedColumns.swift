@@ -39,7 +39,7 @@ extension ResultSteps {
         return derived.append(evaluate(value, in: set, .baseline), part.type, behind: known)
       case .constant, .field, .linked, .ofCustomer, .aggregate, .negate, .arithmetic, .function,
         .conditional, .truth, .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar,
-        .addingMonths, .dimension, .measure, .growth, .ranking, .label:
+        .addingMonths, .dimension, .measure, .growth, .ranking, .sequence, .label:
         return nil
       }
     }
@@ -126,7 +126,7 @@ extension Scalar {
         hasBaseline ? nil : value.ranked(hasBaseline: false)
       case .constant, .field, .linked, .ofCustomer, .aggregate, .negate, .arithmetic, .function,
         .conditional, .truth, .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar,
-        .addingMonths, .dimension, .measure, .share, .index, .ranking, .label:
+        .addingMonths, .dimension, .measure, .share, .index, .ranking, .sequence, .label:
         nil
       }
     }

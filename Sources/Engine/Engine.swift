@@ -32,7 +32,8 @@ package struct ColumnarEngine: QueryEngine {
       return try Profile(plan, store, rankings).answer(tasks)
     case .analysis(let plan):
       return try Analysis(
-        plan: plan, parts: plan.parts.map { try answer($0, store: store, under: stage) }
+        plan: plan, parts: plan.parts.map { try answer($0, store: store, under: stage) },
+        operators: Operators(store: store, tasks: tasks)
       ).answer()
     }
   }

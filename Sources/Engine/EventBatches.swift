@@ -140,14 +140,14 @@ final class EventBatches {
     }
   }
 
-  /// The same batch with the customer of each row.
+  /// The same batch with the customer of each row, where one is asked for.
   private func withOrdinals(_ batch: Batch, _ customers: Batch) -> Batch {
     var batch = batch
     batch.firstOrdinal = customers.start
     if fillsOrdinals, let starts = batch.starts {
       Ordinals.fill(starts, segments: batch.segments, first: batch.firstSegment, ordinals)
+      batch.ordinals = UnsafePointer(ordinals)
     }
-    batch.ordinals = UnsafePointer(ordinals)
     return batch
   }
 

@@ -194,22 +194,27 @@ struct FooterChecks {
     return footer
   }
 
+  /// The masks that are counted.
+  var masks: [Int] { [existing, population] + missing.map(\.mask) + never + young }
+
   /// Adds the customers of a batch.
   func count(_ batch: Batch, _ machine: Machine, _ footer: inout BreakdownFooter) {
-    let existing = ConstMask(machine.masks[existing])
-    let population = ConstMask(machine.masks[population])
-    footer.existing += Masks.count(existing, count: batch.count)
-    footer.population += Masks.count(population, count: batch.count)
+    count(&footer) { Masks.countBoth(machine.masks[$0], machine.masks[$1], count: batch.count) }
+  }
+
+  /// The same where the masks are bits.
+  func count(_ batch: Batch, _ machine: BitMachine, _ footer: inout BreakdownFooter) {
+    count(&footer) { machine.masks[$0].setCount(in: machine.masks[$1], batch.count) }
+  }
+
+  private func count(_ footer: inout BreakdownFooter, inBoth: (Int, Int) -> Int) {
+    footer.existing += inBoth(existing, existing)
+    footer.population += inBoth(population, population)
     for (place, check) in missing.enumerated() {
-      footer.missing[place] += Masks.countBoth(
-        machine.masks[check.mask], check.inPopulation ? population : existing, count: batch.count)
+      footer.missing[place] += inBoth(check.mask, check.inPopulation ? population : existing)
     }
-    for (place, mask) in never.enumerated() {
-      footer.never[place] += Masks.countBoth(machine.masks[mask], population, count: batch.count)
-    }
-    for (place, mask) in young.enumerated() {
-      footer.young[place] += Masks.countBoth(machine.masks[mask], population, count: batch.count)
-    }
+    for (place, mask) in never.enumerated() { footer.never[place] += inBoth(mask, population) }
+    for (place, mask) in young.enumerated() { footer.young[place] += inBoth(mask, population) }
   }
 }
 

@@ -4,6 +4,8 @@ enum Limits {
   static let batchRows = 2_048
   /// Rows that are worked on at a time where only codes of a byte or two are looked at.
   static let narrowRows = 8_192
+  /// Rows whose groups are found at a time before what is measured of them is added.
+  static let tallyRows = 512
   /// Rows of a customer on average above which those of a period are searched for, customer by
   /// customer, rather than all looked at.
   static let searchedRows = 64
@@ -16,6 +18,8 @@ enum Limits {
   static let accountedRows = 32_768
   /// Days (or codes) up to which a function of them is looked up in a table made beforehand.
   static let tableEntries = 4_194_304
+  /// Steps of a sequence; a bit each, twice.
+  static let sequenceSteps = 32
   /// Different numbers or days of a column up to which a profile names the most frequent.
   static let profileValues = 1_000
 }

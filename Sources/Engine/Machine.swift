@@ -24,6 +24,16 @@ struct Batch {
   var within: CodeRange?
   /// Rows that belong to no customer.
   var isUnassigned = false
+
+  /// Some of its rows that follow each other, without a word on where customers begin.
+  func part(_ first: Int, _ count: Int) -> Batch {
+    var part = self
+    part.count = count
+    part.starts = nil
+    part.ordinals = ordinals.map { $0 + first }
+    if let rows { part.rows = rows + first } else { part.start += first }
+    return part
+  }
 }
 
 /// A worker's registers for one program, and what runs it.

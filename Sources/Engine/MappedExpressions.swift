@@ -62,7 +62,7 @@ extension Scalar {
       case .baseline(let a): .baseline(a.mapped(change))
       case .growth(let a, let b): .growth(a.mapped(change), baseline: b.mapped(change))
       case .constant, .field, .linked, .ofCustomer, .aggregate, .daysSincePrevious,
-        .dimension, .measure, .ranking:
+        .dimension, .measure, .ranking, .sequence:
         self.kind
       }
     return Scalar(kind, type, domain)

@@ -24,16 +24,16 @@ final class PassMachine {
     self.pass = pass
     self.customers = customers
     let table = store.events[pass.table]
+    let counting = pass.counting
     batches = EventBatches(
-      table, fillsOrdinals: pass.program.needsOrdinals, scope: pass.scope,
-      countsCodes: pass.countsCodes)
+      table, fillsOrdinals: counting == nil && pass.program.needsOrdinals, scope: pass.scope,
+      countsCodes: counting != nil)
     machine = Machine(
-      pass.countsCodes ? Program() : pass.program, store: store, capacity: batches.capacity,
+      counting == nil ? pass.program : Program(), store: store, capacity: batches.capacity,
       customers: customers)
     bits = RowBits(capacity: batches.capacity)
-    counter =
-      pass.countsCodes ? BitMachine(pass.program, capacity: batches.capacity) : nil
-    let places = pass.countsCodes ? 0 : batches.capacity + 1
+    counter = counting.map { [batches] in BitMachine($0, capacity: batches.capacity) }
+    let places = counting == nil ? batches.capacity + 1 : 0
     scratch = .allocate(capacity: places)
     scratch.initialize(repeating: 0, count: places)
     stamps = .allocate(capacity: places)

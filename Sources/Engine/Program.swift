@@ -20,13 +20,21 @@ struct Operand: Sendable {
   /// Bounds of the exact lanes' values, known before any row is read.
   var bounds: ClosedRange<Int128>
   var type: ColumnType
-  /// The column that it is, where it is one of integers or of texts with codes: what the register holds
-  /// can be read off its codes.
-  var codes: PackedIntegers?
+  /// The column that it is made of, where it can be read off the codes of one.
+  var codes: CodedColumn?
   /// What the codes of a text stand for.
   var dictionary: TextDictionary?
   /// Of a growth: mask register that is 1 where there was nothing to grow from; such rows are missing too.
   var isNew: Int?
+}
+
+/// A column of which a value is made: its own values or, by a table, what each of its codes stands for.
+struct CodedColumn: Sendable {
+  let packed: PackedIntegers
+  /// For the values from `first` on.
+  var table: (first: Int64, values: [Int64])?
+  /// Whether it is of the customers while the rows are events.
+  var isOfCustomer = false
 }
 
 /// One step of a program: reads registers or columns, writes registers, for all rows of a batch.
@@ -108,6 +116,26 @@ extension Instruction {
   }
 }
 
+extension Instruction {
+  /// The masks it reads and the one it makes, for those that `BitMachine` knows.
+  var narrow: (reads: [Int], out: Int)? {
+    switch self {
+    case .codesInRange(_, let out), .loadBits(_, let out), .gatherMask(nil, let out, _): ([], out)
+    case .and(let a, let b, let out), .or(let a, let b, let out), .andNot(let a, let b, let out):
+      ([a, b], out)
+    case .not(let a, let out), .copyMask(let a, let out): ([a], out)
+    case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
+      .loadWides, .loadFloats, .lookUpInts, .lookUpFloats, .lookUpMask, .compute, .gather,
+      .gatherMask, .customerOrdinals, .addInts, .subtractInts, .multiplyInts, .scaleInts,
+      .quotientInts, .wide, .quotientWides, .float, .roundFloats, .divide, .intsToWides,
+      .intsToFloats, .widesToFloats, .maskToInts, .intsToMask, .choose, .compareInts,
+      .compareWides, .compareFloats, .intsInRange, .testTexts, .sample, .daysSincePrevious,
+      .pass:
+      nil
+    }
+  }
+}
+
 /// How a quotient of exact numbers becomes whole.
 enum Rounding: Sendable { case halfAway, down, up }
 
@@ -133,22 +161,35 @@ struct Program: Sendable {
     instructions.contains { if case .daysSincePrevious = $0 { true } else { false } }
   }
 
-  /// Whether it tests codes as they are stored and combines such tests: then a row costs less than to
-  /// decide whether it is looked at.
-  var isNarrow: Bool {
-    instructions.allSatisfy {
-      switch $0 {
-      case .codesInRange, .and, .or, .not, .andNot, .copyMask: true
-      case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
-        .loadWides, .loadFloats, .loadBits, .lookUpInts, .lookUpFloats, .lookUpMask, .compute,
-        .gather, .gatherMask, .customerOrdinals, .addInts, .subtractInts, .multiplyInts,
-        .scaleInts, .quotientInts, .wide, .quotientWides, .float, .roundFloats, .divide,
-        .intsToWides, .intsToFloats, .widesToFloats, .maskToInts, .intsToMask, .choose,
-        .compareInts, .compareWides, .compareFloats, .intsInRange, .testTexts, .sample,
-        .daysSincePrevious, .pass:
-        false
-      }
+  /// The instructions that some masks are made of, where these test codes as they are stored, or bits,
+  /// and combine such tests: then `BitMachine` runs them. Nil where there are others.
+  func narrowed(to masks: [Int]) -> Program? {
+    var makers: [Int: Int] = [:]
+    for (place, instruction) in instructions.enumerated() {
+      if let mask = instruction.narrow?.out { makers[mask] = place }
     }
+    var constants: Set<Int> = []
+    for case .constantMask(_, let mask) in prologue { constants.insert(mask) }
+    var kept: Set<Int> = []
+    var open = masks
+    while let mask = open.popLast() {
+      if constants.contains(mask) { continue }
+      guard let place = makers[mask], let narrow = instructions[place].narrow else { return nil }
+      if kept.insert(place).inserted { open.append(contentsOf: narrow.reads) }
+    }
+    var program = Program()
+    program.prologue = prologue
+    program.instructions = kept.sorted().map { instructions[$0] }
+    program.maskCount = maskCount
+    return program
+  }
+
+  /// Whether a mask is set for every row of every customer.
+  func isAlways(_ mask: Int) -> Bool {
+    prologue.contains { if case .constantMask(1, mask) = $0 { true } else { false } }
+      || instructions.contains {
+        if case .gatherMask(nil, mask, _) = $0 { true } else { false }
+      }
   }
 
   mutating func register(_ lane: Lane) -> Int {
@@ -170,17 +211,17 @@ struct EventPass: Sendable {
   var program: Program
   var aggregates: [PassAggregate]
 
-  /// Whether rows are counted by their codes, and nothing else is asked of them.
-  var countsCodes: Bool {
-    program.isNarrow
-      && aggregates.allSatisfy { aggregate in
-        switch aggregate.function {
-        case .rows, .customers, .arrivals, .count: aggregate.argument == nil
-        case .sum, .average, .least, .greatest, .quantile, .deviation, .distinct, .first, .last,
-          .share:
-          false
-        }
+  /// What counts rows by their codes, where nothing else is asked of them.
+  var counting: Program? {
+    let onlyCounts = aggregates.allSatisfy { aggregate in
+      switch aggregate.function {
+      case .rows, .customers, .arrivals, .count: aggregate.argument == nil
+      case .sum, .average, .least, .greatest, .quantile, .deviation, .distinct, .first, .last,
+        .share:
+        false
       }
+    }
+    return onlyCounts ? program.narrowed(to: aggregates.map(\.mask)) : nil
   }
 }
 

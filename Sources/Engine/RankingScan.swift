@@ -145,7 +145,10 @@ extension Scalar {
     var isPlain = true
     visit(
       onScalar: { part in
-        if case .ranking = part.kind { isPlain = false }
+        switch part.kind {
+        case .ranking, .sequence: isPlain = false
+        default: break
+        }
         return isPlain
       }, onCondition: { if case .ranked = $0 { isPlain = false } })
     return isPlain

@@ -1,11 +1,12 @@
 import Columnar
 import Planning
 
-/// What is found out in passes before a statement's own: who is in its ranked sets, and what its
-/// rankings say of each row. The compiler loads them as columns.
+/// What is found out in passes before a statement's own: who is in its ranked sets, what its rankings
+/// say of each row, how far customers got through its sequences. The compiler loads them as columns.
 struct Rankings: Sendable {
   private(set) var members: [RankedSet: Bitmap] = [:]
   private(set) var columns: [Ranking: Column] = [:]
+  private(set) var sequences: [SequencePlan: [SequenceFigure: Column]] = [:]
   private(set) var bins: [Ranking: Bins] = [:]
   private var cuts: [Ranking: RankCuts] = [:]
   /// The customers of populations that were ranked, and values that were found of them.
@@ -15,10 +16,11 @@ struct Rankings: Sendable {
   private(set) var notes: [Footnote] = []
   private(set) var zeroDivisions = 0
 
-  /// A ranked set or a ranking.
+  /// A ranked set, a ranking or a sequence.
   private enum Part: Hashable {
     case set(RankedSet)
     case ranking(Ranking)
+    case sequence(SequencePlan)
 
     var expressions: ([Condition], [Scalar]) {
       switch self {
@@ -30,6 +32,7 @@ struct Rankings: Sendable {
           [ranking.value] + ranking.partition
             + ranking.cutsOf.map { Scalar(.ranking($0), $0.type, .customers) }
         )
+      case .sequence(let plan): (plan.conditions, [])
       }
     }
   }
@@ -53,6 +56,9 @@ struct Rankings: Sendable {
         plan.limit = set.limit
         plan.limitPer = set.per
         members[set] = try Listing(plan, store, self).members(tasks.under(stage))
+      case .sequence(let plan):
+        let stage = tasks.stage.part("follow", of: "\(plan.steps.count) steps")
+        sequences[plan] = try SequencePass(plan, store, self).run(tasks.under(stage))
       case .ranking(let ranking):
         guard columns[ranking] == nil else { continue }
         let alike = parts.compactMap { part -> Ranking? in
@@ -97,8 +103,11 @@ struct Rankings: Sendable {
       parts.append(part)
     }
     let onScalar = { (scalar: Scalar) -> Bool in
-      guard case .ranking(let ranking) = scalar.kind else { return true }
-      note(.ranking(ranking))
+      switch scalar.kind {
+      case .ranking(let ranking): note(.ranking(ranking))
+      case .sequence(let plan, _): note(.sequence(plan))
+      default: return true
+      }
       return false
     }
     let onCondition = { (condition: Condition) in

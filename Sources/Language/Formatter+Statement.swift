@@ -198,23 +198,15 @@ struct StatementLayout {
   // MARK: Tokens
 
   private mutating func measure() {
-    var headings = marks.headings[...]
     var keywords = marks.keywords[...]
     let hugging = Set(marks.hugging)
     let prefixes = Set(marks.prefixes)
     var column = 0
     var depth = 0
     for place in marks.tokens {
-      while let heading = headings.first, heading.upperBound <= place { headings.removeFirst() }
       while let keyword = keywords.first, keyword < place { keywords.removeFirst() }
-      let heading = headings.first.flatMap { $0.contains(place) ? $0 : nil }
-      let isGlued: Bool
-      if let heading, place > heading.lowerBound {
-        isGlued = tokens[place - 1].span.end == tokens[place].span.start
-      } else {
-        isGlued = isTight(place, hugging, prefixes)
-      }
-      let text = text(of: place, inHeading: heading != nil, isKeyword: keywords.first == place)
+      let isGlued = isTight(place, hugging, prefixes)
+      let text = text(of: place, isKeyword: keywords.first == place)
       if tokens[place].kind == .sign(.close) { depth -= 1 }
       column += text.count + (isGlued ? 0 : 1)
       texts.append(text)
@@ -225,9 +217,8 @@ struct StatementLayout {
     }
   }
 
-  private func text(of place: Int, inHeading: Bool, isKeyword: Bool) -> String {
+  private func text(of place: Int, isKeyword: Bool) -> String {
     let text = source.text(of: tokens[place].span)
-    guard !inHeading else { return text }
     switch tokens[place].kind {
     case .word: return isKeyword ? text.lowercased() : text
     case .date(let date): return Printer.print(date)

@@ -2,9 +2,7 @@
 ///
 /// A statement is one line where it fits in `Limits.formattedWidth` columns; else each clause is a
 /// line, indented, and long ones are broken at commas, `and` and `or`. Comments stay where they
-/// are, blank lines between statements become one. Words of the language are in small letters. The
-/// entries of `by` and `show` keep their blanks and letters: they are the headings of the answer.
-/// What a statement means does not change, and formatting again changes nothing.
+/// are, blank lines between statements become one. Words of the language are in small letters. What a statement means does not change, and formatting again changes nothing.
 package struct Formatter {
   /// What became of a script.
   package struct Result: Sendable {

@@ -21,6 +21,12 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   case explain
   case why
   case sweep
+  case retention
+  case lifecycle
+  case churn
+  case conversion
+  case funnel
+  case basket
   case define
   case show
   case drop
@@ -31,22 +37,33 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   /// The clauses it takes, in canonical order.
   package var clauses: [ClauseWord] {
     switch self {
-    case .segment, .tier, .rfm, .classify, .score: ClauseWord.allCases.filter { $0 != .each }
+    case .segment, .tier, .rfm, .classify, .score: ClauseWord.common.filter { $0 != .each }
     case .list:
       [
         .condition, .sort, .limit, .during, .asOf, .baseline, .sample, .includingUnassigned,
         .saveAs, .exportTo,
       ]
-    case .trend: ClauseWord.allCases.filter { $0 != .show }
+    case .trend: ClauseWord.common.filter { $0 != .show }
     case .profile:
       [.condition, .during, .asOf, .sample, .includingUnassigned, .exportTo]
     case .pareto: [.condition, .during, .asOf, .sample, .exportTo, .chart]
     case .migrate: [.condition, .show, .sample, .exportTo, .chart]
     case .diff: [.condition, .sample, .exportTo, .chart]
-    case .compare: [.condition, .during, .asOf, .exportTo]
-    case .overlap, .explain: [.condition, .asOf, .exportTo]
+    case .compare: [.condition, .during, .asOf, .exportTo, .chart]
+    case .overlap, .explain: [.condition, .asOf, .exportTo, .chart]
     case .why: [.asOf]
-    case .sweep: [.condition, .show, .asOf, .exportTo]
+    case .sweep: [.condition, .show, .asOf, .exportTo, .chart]
+    case .retention:
+      [
+        .condition, .dimensions, .each, .show, .during, .asOf, .exportTo, .chart, .span, .cohort,
+        .exact, .rolling,
+      ]
+    case .lifecycle: [.condition, .dimensions, .each, .during, .asOf, .exportTo, .chart, .after]
+    case .churn:
+      [.condition, .dimensions, .each, .during, .asOf, .baseline, .exportTo, .chart, .after]
+    case .conversion: [.condition, .dimensions, .each, .during, .asOf, .exportTo, .chart]
+    case .funnel: [.condition, .dimensions, .during, .asOf, .exportTo, .chart, .anyEntry]
+    case .basket: [.condition, .limit, .during, .asOf, .exportTo, .chart, .support, .lift]
     case .define: [.condition, .during]
     case .load, .describe, .set, .show, .drop, .include, .export, .echo: []
     }
@@ -83,6 +100,13 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .explain: "explain MEASURE from DATE to DATE [on COLUMN, …] [support SHARE%] [clauses]"
     case .why: "why customer KEY in SEGMENT [as of DATE]"
     case .sweep: "sweep PARAMETER from NUMBER to NUMBER step NUMBER in SEGMENT [clauses]"
+    case .retention: "retention [on TABLE [(CONDITION)]] [each UNIT] [clauses]"
+    case .lifecycle: "lifecycle [on TABLE [(CONDITION)]] [each UNIT] [clauses]"
+    case .churn: "churn [on TABLE [(CONDITION)]] [each UNIT] [clauses]"
+    case .conversion: "conversion COLUMN VALUE then VALUE [then …] [clauses]"
+    case .funnel:
+      "funnel TABLE [(CONDITION)] then TABLE [(CONDITION)] [within COUNT days] [without TABLE [(CONDITION)]] [then …] [clauses]"
+    case .basket: "basket TABLE.COLUMN [per customer|COLUMN] [clauses]"
     case .define:
       "define segment NAME as where CONDITION, define measure NAME = …, define field NAME = …, define tier NAME as tier …"
     case .show: "show tables|segments|measures|fields|tiers|settings|refused"
@@ -115,6 +139,12 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .explain: "why a sum or a count changed from one period to another"
     case .why: "why a customer is in a segment or not: each condition with its own value"
     case .sweep: "a segment's size and value as one of its thresholds moves"
+    case .retention: "who comes back, by cohort and time since"
+    case .lifecycle: "new, retained, returned, resurrected, quiet and dormant customers"
+    case .churn: "who is lost and won back, and at which rate"
+    case .conversion: "how many reach the next stage, and how long it takes"
+    case .funnel: "how many get through steps of events in order"
+    case .basket: "what goes together"
     case .define: "keep a segment, a measure, a field or a tier under a name"
     case .show: "what is loaded, defined, set"
     case .drop: "forget a definition"
@@ -147,6 +177,13 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .explain: "explain sum(orders.amount) from 2025-Q1 to 2025-Q2 on region, orders.category"
     case .why: "why customer C01234 in at_risk"
     case .sweep: "sweep min from 1000 to 10000 step 1000 in big"
+    case .retention: "retention on orders each month for 12 months by channel rolling"
+    case .lifecycle: "lifecycle on orders each quarter during 2025 after p80 gap by region"
+    case .churn: "churn on orders after 90 days each month by plan vs last year"
+    case .conversion: "conversion stage prospect then new then loyal each quarter by channel"
+    case .funnel:
+      "funnel visits then orders (category = tea) within 30 days without complaints by region"
+    case .basket: "basket orders.category per order_id where region = North support 1% limit 50"
     case .define: "define segment vip as where sum(orders.amount) > 5k during last 12 months"
     case .show: "show segments"
     case .drop: "drop segment vip"
@@ -165,116 +202,6 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
       return nil
     }
     self = verb
-  }
-}
-
-/// A clause of a question; the raw value is all its words. Canonical order.
-package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
-  case condition = "where"
-  case dimensions = "by"
-  case across
-  case each
-  case show
-  case having
-  case sort
-  case limit
-  case during
-  case asOf = "as of"
-  case baseline = "vs"
-  case sample
-  case includingUnassigned = "including unassigned"
-  case saveAs = "save as"
-  case exportTo = "export to"
-  case chart
-
-  /// Its words: one, or two.
-  package var words: [String] {
-    switch self {
-    case .asOf: ["as", "of"]
-    case .includingUnassigned: ["including", "unassigned"]
-    case .saveAs: ["save", "as"]
-    case .exportTo: ["export", "to"]
-    case .condition, .dimensions, .across, .each, .show, .having, .sort, .limit, .during,
-      .baseline, .sample, .chart:
-      [rawValue]
-    }
-  }
-
-  /// The clause whose first word this is, in any case of letters.
-  package init?(firstWord word: String) {
-    guard let clause = ClauseWord.byFirstWord.first(where: { Keywords.matches(word, $0.word) })
-    else { return nil }
-    self = clause.clause
-  }
-
-  private static let byFirstWord = ClauseWord.allCases.flatMap { clause in
-    clause.words.prefix(1).map { (word: $0, clause: clause) }
-  }
-
-  /// How it is written, in short.
-  package var syntax: String {
-    switch self {
-    case .condition: "where CONDITION"
-    case .dimensions: "by COLUMN, …"
-    case .across: "across COLUMN"
-    case .each: "each UNIT"
-    case .show: "show MEASURE [as NAME], …"
-    case .having: "having CONDITION"
-    case .sort: "sort EXPRESSION [asc|desc], …"
-    case .limit: "limit COUNT [per COLUMN]"
-    case .during: "during PERIOD"
-    case .asOf: "as of DATE"
-    case .baseline: "vs PERIOD|previous|year ago|SEGMENT|rest|all"
-    case .sample: "sample SHARE%"
-    case .includingUnassigned: "including unassigned"
-    case .saveAs: "save [members] as NAME"
-    case .exportTo: "export to \"FILE\""
-    case .chart: "chart " + ChartWord.allCases.map(\.rawValue).joined(separator: "|")
-    }
-  }
-
-  /// What it is for: one line of help, without a full stop.
-  package var summary: String {
-    switch self {
-    case .condition: "which customers"
-    case .dimensions: "broken down how"
-    case .across: "one more division, spread over columns"
-    case .each: "the unit of time of a row"
-    case .show: "which measures"
-    case .having: "which groups of the result"
-    case .sort: "the order of the rows"
-    case .limit: "how many rows at most"
-    case .during: "the window of the events"
-    case .asOf: "the day of the answer"
-    case .baseline: "what the measures are compared with"
-    case .sample: "a fixed part of the customers, for a quick estimate"
-    case .includingUnassigned: "let rows without a customer take part"
-    case .saveAs: "keep the definition, or today's members, as a segment"
-    case .exportTo: "write the whole result to a file"
-    case .chart: "how the answer is drawn below its table"
-    }
-  }
-
-  /// A clause that parses.
-  package var example: String {
-    switch self {
-    case .condition: "where stage = loyal and sum(orders.amount) > 5k"
-    case .dimensions: "by region, top 5 city per region"
-    case .across: "across channel"
-    case .each: "each month"
-    case .show: "show customers, sum(orders.amount) as revenue"
-    case .having: "having customers >= 100"
-    case .sort: "sort customers desc"
-    case .limit: "limit 3 per region"
-    case .during: "during last 12 months"
-    case .asOf: "as of 2011-06-30"
-    case .baseline: "vs last year"
-    case .sample: "sample 10%"
-    case .includingUnassigned: "including unassigned"
-    case .saveAs: "save as loyal_north"
-    case .exportTo: "export to \"answer.csv\""
-    case .chart: "chart bar"
-    }
   }
 }
 
@@ -373,7 +300,7 @@ package enum Keywords {
   /// Words that are no table behind a quantifier: there the quantifier is a column, or the table is
   /// missing.
   package static let tableStops =
-    operators + ClauseWord.allCases.compactMap(\.words.first) + entryEnds
+    operators + ClauseWord.common.compactMap(\.words.first) + entryEnds
   /// Words that count events where they stand before a table.
   package static let quantifiers = ["no", "any", "exactly", "at least", "at most"]
   /// First words of a period.
@@ -390,13 +317,13 @@ package enum Keywords {
   ]
   /// Words that are no name of a class, unless in quotes.
   static let labelStops =
-    reserved + constants + gradings + ClauseWord.allCases.compactMap(\.words.first) + ["per"]
+    reserved + constants + gradings + ClauseWord.common.compactMap(\.words.first) + ["per"]
   /// Units a period counts in.
   package static let periodUnits: [TimeUnit] = [.day, .week, .month, .quarter, .year]
   /// Populations that have a name of their own; no saved name.
   package static let populations = ["all", "rest", "it", "row"]
   /// First and second words of clauses; no saved name.
-  package static let clauseWords = ClauseWord.allCases.flatMap(\.words)
+  package static let clauseWords = ClauseWord.common.flatMap(\.words)
 
   /// Whether a word of the source is this keyword: letters A to Z in any case, all else by bytes.
   package static func matches(_ word: String, _ keyword: String) -> Bool {

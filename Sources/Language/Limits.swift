@@ -4,6 +4,10 @@ package enum Limits {
   package static let nestingDepth = 200
   /// Errors kept of one statement; the last one kept tells how many more there were.
   package static let errorsPerStatement = 50
+  /// Entries of a list of dimensions, measures or keys of an order.
+  package static let listEntries = 1000
+  /// Ranges into which a value is cut.
+  package static let ranges = 1000
   /// Decimal digits of a number.
   package static let numberDigits = 38
   /// Longer words are not compared with the known ones, bytes.

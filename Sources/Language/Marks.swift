@@ -7,8 +7,6 @@ struct Marks: Sendable {
   var keywords: [Int] = []
   /// First tokens of clauses and of options.
   var parts: [Int] = []
-  /// Entries whose text is a heading: the blanks in them mean something.
-  var headings: [Range<Int>] = []
   /// Commas between entries, `and` and `or` between conditions.
   var joints: [Int] = []
   /// Signs that stand right before their operand: `-` of one operand, `~` of `~contains`.

@@ -85,7 +85,7 @@ extension Parser {
     case nil where verb == .segment && beginsOperand(at: index):
       return "put `by` before what divides: `by \(Parser.shortened(source.text(of: here)))`"
     case .across, .each, .limit, .during, .asOf, .baseline, .sample, .includingUnassigned, .saveAs,
-      .exportTo, .chart, nil:
+      .exportTo, .chart, .span, .cohort, .exact, .rolling, .after, .anyEntry, .support, .lift, nil:
       return nil
     }
   }
@@ -93,7 +93,8 @@ extension Parser {
   /// The clause of one word that the word at a place nearly is.
   private func misspeltClause(at place: Int) -> ClauseWord? {
     guard let word = word(at: place), !followsOperand(at: place) else { return nil }
-    let single = ClauseWord.allCases.filter { $0.words.count == 1 }
+    let known = ClauseWord.common + (openVerb?.clauses.filter(\.isOfFewVerbs) ?? [])
+    let single = known.filter { $0.words.count == 1 }
     return Spelling.nearest(word, among: single.map(\.rawValue), limit: 1).first
       .flatMap(ClauseWord.init(rawValue:))
   }
@@ -130,6 +131,19 @@ extension Parser {
       result.saveAs = savedName("segment").map { SaveTarget($0, freezesMembers: freezes) }
     case .exportTo: result.exportTo = path("a file in quotes")
     case .chart: result.chart = chart()
+    case .span: result.span = duration()
+    case .cohort: result.cohort = sum()
+    case .exact, .rolling:
+      let isRolling = clause == .rolling
+      if let known = result.isRolling, known != isRolling {
+        report(.exactAndRolling(at: head))
+        clauseFailed = false
+      }
+      result.isRolling = isRolling
+    case .after: result.after = silence()
+    case .anyEntry: result.anyEntry = true
+    case .support: result.support = share("support")
+    case .lift: result.lift = factorOfLift()
     }
   }
 
@@ -147,9 +161,8 @@ extension Parser {
   mutating func showItem() -> ShowItem? {
     let start = index
     let expression = condition()
-    let text = folded(start..<index)
-    marks.headings.append(start..<index)
-    return ShowItem(expression, alias: alias(), text: text)
+    lastEntry = start..<index
+    return ShowItem(expression, alias: alias(), text: Printer.heading(of: expression))
   }
 
   private mutating func sortKey() -> SortKey? {

@@ -21,10 +21,8 @@ extension Parser {
   /// `explain m from D to D [on d, …] [support p%] clauses`
   mutating func explanation() -> Statement.Kind? {
     scope = .clauses(.explain)
-    let start = index
     let measure = sum()
-    let item = ShowItem(measure, text: folded(start..<index))
-    marks.headings.append(start..<index)
+    let item = ShowItem(measure, text: Printer.heading(of: measure))
     marks.parts.append(index)
     guard !clauseFailed, expectWord("from"), let from = date(), expectWord("to"), let to = date()
     else { return unreadable(.explain) }

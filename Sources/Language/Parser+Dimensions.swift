@@ -14,8 +14,8 @@ extension Parser {
     } else if !clauseFailed, isWord("per") {
       report(.perWithoutTop(at: here))
     }
-    result.text = folded(start..<index)
-    marks.headings.append(start..<index)
+    result.text = Printer.heading(of: result)
+    lastEntry = start..<index
     result.alias = alias()
     return result
   }
@@ -59,7 +59,7 @@ extension Parser {
 
   /// `bins 10`, `into quartiles`, `into 7`
   private mutating func cut() -> Dimension.Cut? {
-    if takeWord("bins") { return count(from: 1).map(Dimension.Cut.bins) }
+    if takeWord("bins") { return count(from: 1, to: Limits.ranges).map(Dimension.Cut.bins) }
     guard takeWord("into") else { return nil }
     if let word = word(at: index),
       let tiles = Keywords.tiles.first(where: { Keywords.matches(word, $0.word) })
@@ -67,7 +67,7 @@ extension Parser {
       advanceKeyword()
       return .tiles(tiles.count)
     }
-    if isNumber(at: index) { return count(from: 2).map(Dimension.Cut.tiles) }
+    if isNumber(at: index) { return count(from: 2, to: Limits.ranges).map(Dimension.Cut.tiles) }
     let words = Keywords.tiles.map(\.word)
     let near = word(at: index).flatMap { Spelling.nearest($0, among: words, limit: 1).first }
     unexpected(

@@ -242,7 +242,7 @@ extension Parser {
       let outer = commaSeparates
       commaSeparates = true
       var highest = below
-      let values = entries { parser in
+      let values = entries(atMost: .max) { parser in
         let value = parser.looseOperand()
         highest = max(highest, parser.height)
         return value
@@ -328,10 +328,26 @@ extension Parser {
       advance()
       let right = factor()
       let operation: ArithmeticOperator = sign == .times ? .multiply : .divide
+      let left = result
       result = node(
         .arithmetic(operation, result, right), from: start, above: max(below, height))
+      noteReading(of: left, operation, right, at: result.span)
     }
     return result
+  }
+
+  /// `index of a / b` is `(index of a) / b`, which is seldom meant.
+  private mutating func noteReading(
+    of left: Expression, _ operation: ArithmeticOperator, _ right: Expression, at span: SourceSpan
+  ) {
+    guard case .derived(let derivation, _, _) = left.kind else { return }
+    switch right.kind {
+    case .name, .call, .group: break
+    default: return
+    }
+    guard span.end - span.start <= Limits.readingByteCount else { return }
+    let reading = Expression(.arithmetic(operation, Expression(.group(left)), right))
+    report(.derivedFirst(reading: Printer.print(reading), derivation.rawValue, at: span))
   }
 
   // MARK: Remarks

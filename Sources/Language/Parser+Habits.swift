@@ -61,11 +61,10 @@ extension Parser {
   /// What to write for a word behind the entries of a clause: `desc` behind `show`, `offset`.
   func foreignEnd(behind last: ClauseWord?) -> String? {
     if isWord(anyOf: ["desc", "asc", "descending", "ascending"], at: index) {
-      guard last == .show || last == .dimensions, let heading = marks.headings.last else {
-        return nil
-      }
+      guard last == .show || last == .dimensions else { return nil }
       let order = isWord(anyOf: ["desc", "descending"], at: index) ? " desc" : ""
-      return "the order is a clause of its own: `sort \(Parser.shortened(folded(heading)))\(order)`"
+      return
+        "the order is a clause of its own: `sort \(Parser.shortened(folded(lastEntry)))\(order)`"
     }
     guard isWord("offset") || isWord("skip") else { return nil }
     return "rows are left out by `having`, and `limit` keeps the first of the order; "

@@ -318,7 +318,7 @@ extension Parser {
       } else {
         isWord(anyOf: ["is", "between", "contains", "starts", "ends", "in"], at: last + 1)
       }
-    let words = ClauseWord.allCases.flatMap(\.words) + ["and", "or"] + Verb.words
+    let words = ClauseWord.common.flatMap(\.words) + ["and", "or"] + Verb.words
     let isMisspelt =
       word(at: index).map { !Spelling.nearest($0, among: words).isEmpty } ?? false
     guard !isNextCondition, !isMisspelt else { return }

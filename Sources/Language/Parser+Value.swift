@@ -17,7 +17,8 @@ extension Parser {
     case .classify: return classHead().map(Grading.classes)
     case .score: return scoreHead().map(Grading.score)
     case .load, .describe, .set, .segment, .list, .trend, .profile, .pareto, .migrate, .diff,
-      .compare, .overlap, .explain, .why, .sweep, .define, .show, .drop, .include, .export, .echo:
+      .compare, .overlap, .explain, .why, .sweep, .retention, .lifecycle, .churn, .conversion,
+      .funnel, .basket, .define, .show, .drop, .include, .export, .echo:
       return nil
     }
   }

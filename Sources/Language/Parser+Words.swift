@@ -27,9 +27,21 @@ extension Parser {
 
   /// The clause whose first word stands at a place: `as` only before `of`.
   func clause(at place: Int) -> ClauseWord? {
-    guard let clause = word(at: place).flatMap(ClauseWord.init(firstWord:)) else { return nil }
-    return clause == .asOf && !isWord("of", at: place + 1) ? nil : clause
+    guard let word = word(at: place) else { return nil }
+    guard let clause = ClauseWord(firstWord: word) else {
+      let isCohort = openVerb == .retention && Keywords.matches(word, "from")
+      return isCohort ? .cohort : nil
+    }
+    if clause.isOfFewVerbs, openVerb?.clauses.contains(clause) != true { return nil }
+    switch clause {
+    case .asOf: return isWord("of", at: place + 1) ? clause : nil
+    case .anyEntry: return isWord("entry", at: place + 1) ? clause : nil
+    default: return clause
+    }
   }
+
+  /// The verb whose clauses are read.
+  var openVerb: Verb? { if case .clauses(let verb) = scope { verb } else { nil } }
 
   /// Whether a clause, or an option of `load`, begins at a place behind an operand.
   func beginsPart(at place: Int) -> Bool {
@@ -44,6 +56,7 @@ extension Parser {
   func followsOperand(at place: Int) -> Bool {
     isWord(anyOf: Keywords.followers, at: place) || beginsPart(at: place)
       || isWord("support", at: place) && isNumber(at: place + 1)
+      || openVerb == .conversion && isWord("then", at: place)
   }
 
   /// Whether an operand begins at a place, and nothing that could follow one: no sign.
@@ -183,22 +196,22 @@ extension Parser {
   }
 
   /// A whole number that fits, such as `20` or `5k`.
-  mutating func count(from least: Int) -> Int? {
+  mutating func count(from least: Int, to most: Int = .max) -> Int? {
     if index < end, case .number(let literal) = tokens[index].kind {
       let literalSpan = here
-      if let count = Parser.wholeNumber(literal), count >= least {
+      if let count = Parser.wholeNumber(literal), count >= least, count <= most {
         let start = index
         advance()
         _ = ungrouped(literal, at: start)
         return count
       }
-      report(.badCount(found, least: least, at: literalSpan, suggestion: nil))
+      report(.badCount(found, least: least, most: most, at: literalSpan, suggestion: nil))
       return nil
     }
     if index < end, tokens[index].kind == .invalid {
       clauseFailed = true
     } else {
-      report(.badCount(found, least: least, at: here, suggestion: nil))
+      report(.badCount(found, least: least, most: most, at: here, suggestion: nil))
     }
     return nil
   }
@@ -209,9 +222,15 @@ extension Parser {
   }
 
   /// One or more entries with commas between them.
-  mutating func entries<Entry>(_ parse: (inout Parser) -> Entry?) -> [Entry] {
+  mutating func entries<Entry>(
+    atMost limit: Int = Limits.listEntries, _ parse: (inout Parser) -> Entry?
+  ) -> [Entry] {
     var result: [Entry] = []
     while true {
+      if result.count == limit {
+        report(.tooManyEntries(at: here))
+        return result
+      }
       if let entry = parse(&self) { result.append(entry) }
       guard !clauseFailed, isSign(.comma, at: index) else { return result }
       marks.joints.append(index)

@@ -46,6 +46,8 @@ package struct Parser {
   /// `members` stood in the clause `save members as` passed last.
   var savesMembers = false
   var marks = Marks()
+  /// The tokens of the entry of `by` or `show` read last, without its name.
+  var lastEntry = 0..<0
   private var hasError = false
   private var diagnostics: [Diagnostic] = []
   private var lastErrorStart = -1

@@ -15,11 +15,20 @@ extension Diagnostic {
   }
 
   static func badCount(
-    _ found: String, least: Int, at span: SourceSpan, suggestion: String?
+    _ found: String, least: Int, most: Int = .max, at span: SourceSpan, suggestion: String?
   ) -> Diagnostic {
     Diagnostic(
-      .error, "bad-count", "found \(found), expected a whole number from \(least)", at: span,
-      suggestion: suggestion)
+      .error, "bad-count",
+      "found \(found), expected a whole number from \(least)"
+        + (most == .max ? "" : " to \(most)"),
+      at: span, suggestion: suggestion)
+  }
+
+  static func tooManyEntries(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "too-many-entries",
+      "a list like this one has at most \(Limits.listEntries) entries, and here is one more",
+      at: span)
   }
 
   static func badDelimiter(_ text: String, at span: SourceSpan) -> Diagnostic {
@@ -53,6 +62,24 @@ extension Diagnostic {
           ? "name the columns right after the verb: `list name, region`"
           : verb == .trend
             ? "name the measures right after the verb: `trend customers, sum(orders.amount)`" : nil)
+  }
+
+  static func exactAndRolling(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "exact-and-rolling", "a cell counts either `exact` or `rolling`, not both", at: span,
+      suggestion: "leave one of the two out; without either it is `exact`")
+  }
+
+  static func firstStepAlone(_ word: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "first-step", "the first step has nothing before it that `\(word)` could look at",
+      at: span, suggestion: "bound it with `during`; `\(word)` stands behind a later step")
+  }
+
+  static func windowOfStep(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .error, "window-of-step", "events stand without a period here", at: span,
+      suggestion: "`during` bounds them, of a funnel the first step; `within 30 days` the others")
   }
 
   static func clauseTwice(_ clause: ClauseWord, at span: SourceSpan) -> Diagnostic {
@@ -166,6 +193,14 @@ extension Diagnostic {
     return Diagnostic(
       .note, "mixed-and-or", read, at: span,
       notes: ["`and` binds tighter than `or`; parentheses say otherwise"])
+  }
+
+  static func derivedFirst(
+    reading: String, _ derivation: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .note, "derived-first", "read as `\(reading)`", at: span,
+      notes: ["`\(derivation)` binds tighter than `*` and `/`; parentheses say otherwise"])
   }
 
   static func needsQuotes(_ found: String, at span: SourceSpan) -> Diagnostic {

@@ -1,8 +1,6 @@
 /// Syntax tree → canonical text on one line, which parses back to an equal tree.
 ///
-/// Headings (`Dimension.text`, `ShowItem.text`) are printed as written; where they are empty the
-/// expression is. Parentheses are added where precedence asks for them; read again they are
-/// `.group`. A `.date(.year)` outside a period prints as digits, which read again are a number.
+/// Parentheses are added where precedence asks for them; read again they are `.group`. A `.date(.year)` outside a period prints as digits, which read again are a number.
 package struct Printer {
   /// A statement without the `;`.
   package static func print(_ statement: Statement) -> String {
@@ -32,6 +30,15 @@ package struct Printer {
     case .why(let head, let clauses):
       "why customer \(printConstant(head.key)) in \(print(head.segment))" + print(clauses)
     case .sweep(let head, let clauses): print(head) + print(clauses)
+    case .activity(let head, let clauses):
+      head.question.rawValue + (head.events.map { " on " + print($0) } ?? "") + print(clauses)
+    case .conversion(let head, let clauses):
+      "conversion \(print(head.column)) "
+        + head.stages.map { printConstant($0) }.joined(separator: " then ") + print(clauses)
+    case .funnel(let steps, let clauses):
+      "funnel " + steps.map(print).joined(separator: " then ") + print(clauses)
+    case .basket(let head, let clauses):
+      "basket \(print(head.item))" + printPer(head.per) + print(clauses)
     case .show(let topic): "show \(topic.rawValue)"
     case .drop(let kind, let name): "drop \(kind.rawValue) \(print(name))"
     case .include(let path): "include " + quoted(path.text)
@@ -152,6 +159,14 @@ extension Printer {
     case .sample: content = clauses.sample.map { printShare($0.fraction) }
     case .exportTo: content = clauses.exportTo.map { quoted($0.text) }
     case .chart: content = clauses.chart?.rawValue
+    case .span: content = clauses.span.map { counted($0.count, $0.unit) }
+    case .cohort: content = clauses.cohort.map { print($0) }
+    case .exact: return clauses.isRolling == false ? clause.rawValue : nil
+    case .rolling: return clauses.isRolling == true ? clause.rawValue : nil
+    case .after: content = clauses.after.map(print)
+    case .anyEntry: return clauses.anyEntry ? clause.rawValue : nil
+    case .support: content = clauses.support.map { printShare($0) }
+    case .lift: content = clauses.lift.map(\.text)
     case .during: content = clauses.during.map { print($0) }
     case .asOf: content = clauses.asOf.map { print($0) }
     case .includingUnassigned:
@@ -170,7 +185,11 @@ extension Printer {
 
   private static func print(_ dimension: Dimension) -> String {
     let alias = dimension.alias.map { " as " + print($0) } ?? ""
-    guard dimension.text.isEmpty else { return dimension.text + alias }
+    return printCut(dimension) + alias
+  }
+
+  /// A dimension without its name.
+  private static func printCut(_ dimension: Dimension) -> String {
     var result = ""
     if let top = dimension.top { result = (top.isOnly ? "only top " : "top ") + "\(top.count) " }
     let needsGroup = dimension.top?.per != nil && Printer.takesPer(dimension.expression)
@@ -182,7 +201,20 @@ extension Printer {
       result += " into " + (Keywords.tiles.first { $0.count == count }?.word ?? String(count))
     case nil: break
     }
-    return result + printPer(dimension.top?.per) + alias
+    return result + printPer(dimension.top?.per)
+  }
+
+  /// What a column is headed where it has no name: the expression in canonical form, a name without
+  /// back-quotes.
+  package static func heading(of expression: Expression) -> String {
+    guard case .name(let names) = expression.kind else { return print(expression) }
+    return names.map(\.text).joined(separator: ".")
+  }
+
+  /// The same of a dimension.
+  package static func heading(of dimension: Dimension) -> String {
+    dimension.cut == nil && dimension.top == nil
+      ? heading(of: dimension.expression) : printCut(dimension)
   }
 
   static func printPer(_ per: Expression?) -> String {
@@ -190,8 +222,7 @@ extension Printer {
   }
 
   private static func print(_ item: ShowItem) -> String {
-    (item.text.isEmpty ? print(item.expression) : item.text)
-      + (item.alias.map { " as " + print($0) } ?? "")
+    print(item.expression) + (item.alias.map { " as " + print($0) } ?? "")
   }
 
   /// What stands behind `vs`.

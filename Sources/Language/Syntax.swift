@@ -47,6 +47,14 @@ package struct Statement: Sendable, Hashable {
     case why(WhyHead, Clauses)
     /// `sweep p from a to b step s in S clauses`
     case sweep(SweepHead, Clauses)
+    /// `retention …`, `lifecycle …`, `churn …`
+    case activity(ActivityHead, Clauses)
+    /// `conversion c a then b clauses`
+    case conversion(ConversionHead, Clauses)
+    /// `funnel step then step clauses`; two steps or more.
+    case funnel([FunnelStep], Clauses)
+    /// `basket T.c [per d] clauses`
+    case basket(BasketHead, Clauses)
     /// `define segment n as where …`, `define measure n = m`, `define field n = e`
     case define(Definition)
     /// `show segments`
@@ -207,44 +215,6 @@ package enum SegmentReference: Sendable, Hashable {
 
 // MARK: - Clauses
 
-/// The clauses of a question, each at most once, in any order.
-package struct Clauses: Sendable, Hashable {
-  /// `where`.
-  package var condition: Expression?
-  /// `by`.
-  package var dimensions: [Dimension] = []
-  /// `across`.
-  package var across: Dimension?
-  /// `each`.
-  package var each: Each?
-  /// `show`, or the head of a `list` or a `trend`.
-  package var show: [ShowItem] = []
-  /// `having`.
-  package var having: Expression?
-  /// `sort`.
-  package var sort: [SortKey] = []
-  /// `limit`.
-  package var limit: Limit?
-  /// `during`.
-  package var during: Period?
-  /// `as of`.
-  package var asOf: Expression?
-  /// `vs`.
-  package var baseline: Baseline?
-  /// `sample`.
-  package var sample: Sample?
-  /// Where `including unassigned` was written.
-  package var includingUnassigned: SourceSpan?
-  /// `save as`, `save members as`.
-  package var saveAs: SaveTarget?
-  /// `export to`.
-  package var exportTo: PathText?
-  /// `chart`.
-  package var chart: ChartWord?
-
-  package init() {}
-}
-
 /// One entry of `by`, or of `across`.
 package struct Dimension: Sendable, Hashable {
   /// What groups are told apart by.
@@ -255,7 +225,7 @@ package struct Dimension: Sendable, Hashable {
   package var top: Top?
   /// `as name`: the heading instead of `text`.
   package var alias: Name?
-  /// As written without `as`, blanks folded.
+  /// The column's heading where there is no alias.
   package var text: String
 
   package init(_ expression: Expression, cut: Cut? = nil, top: Top? = nil, text: String) {
@@ -374,7 +344,7 @@ package struct ShowItem: Sendable, Hashable {
   package var expression: Expression
   /// `as name`.
   package var alias: Name?
-  /// As written, blanks folded: the column's heading where there is no alias.
+  /// The column's heading where there is no alias.
   package var text: String
 
   package init(_ expression: Expression, alias: Name? = nil, text: String) {

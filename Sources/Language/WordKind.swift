@@ -44,7 +44,8 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
       case .particles:
         Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)
           + Keywords.gradings
-          + ["bottom", "from", "on", "only", "step", "support", "top"]
+          + ["bottom", "from", "gap", "on", "only", "step", "then", "top", "within", "without"]
+          + ClauseWord.allCases.filter(\.isOfFewVerbs).flatMap(\.words)
       }
     return Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

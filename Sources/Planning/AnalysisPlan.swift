@@ -38,6 +38,38 @@ package enum AnalysisStep: Sendable, Hashable {
   case why(WhyStep)
   /// A segment at many values of a parameter.
   case sweep(SweepStep)
+  /// A triangle of cohorts.
+  case retention(RetentionStep)
+  /// What customers are in each period.
+  case lifecycle(LifecycleStep)
+  /// Who is lost in each period.
+  case churn(ChurnStep)
+  /// How far customers got through steps.
+  case funnel(FunnelAnswerStep)
+  /// How many are in each stage, called so: the part counts all, then those of each stage.
+  case stages([String])
+  /// What stands together in baskets.
+  case basket(BasketStep)
+}
+
+extension AnalysisStep {
+  /// The heading of the rows that the step makes itself, where they can be named by it.
+  package var ownDimension: String? {
+    switch self {
+    case .compare, .why: nil
+    case .overlap: OverlapStep.heading
+    case .explain: ExplainStep.movement
+    case .sweep(let step): step.parameter
+    }
+  }
+
+  /// Place of the first part whose dimensions name rows.
+  package var firstDivided: Int {
+    switch self {
+    case .overlap: 0
+    case .compare, .explain, .why, .sweep: 1
+    }
+  }
 }
 
 /// What sets two sides apart.
@@ -71,6 +103,17 @@ package struct OverlapStep: Sendable, Hashable {
   package var names: [String]
   /// Whether money stands beside heads.
   package var hasValue: Bool
+
+  /// The heading of the regions.
+  package static let heading = "segments"
+
+  /// What the region of those is called who are in some of the segments.
+  package func region(_ isIn: [Bool]) -> String {
+    let names = zip(names, isIn).filter { $1 }.map { $0.0 }
+    guard let last = names.last else { return "none of them" }
+    guard names.count > 1 else { return "\(last) only" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
 }
 
 /// Why a number changed. The first part divides customers by three truths (an event in the first
@@ -90,6 +133,9 @@ package struct ExplainStep: Sendable, Hashable {
   package var titles: [String]
   /// The least share of a period's measure with which a value has a row of its own.
   package var support: Double
+
+  /// The heading of kept, lost, new and returned.
+  package static let movement = "movement"
 }
 
 /// Why a customer is in a segment: the part lists the one customer, its columns are named by place.
@@ -121,6 +167,8 @@ package struct SweepStep: Sendable, Hashable {
   package var parameter: String
   /// Its values.
   package var values: [Value]
+  /// Who is in the segment at each.
+  package var members: [Condition]
   /// What is shown at each.
   package var columns: [OutputColumn]
 }

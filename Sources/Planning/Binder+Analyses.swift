@@ -35,7 +35,7 @@ extension Binder {
     analysis(catalog) { $0.sweep(head, clauses) }
   }
 
-  private static func analysis(
+  static func analysis(
     _ catalog: Catalog, _ bind: (inout Binder) -> AnalysisPlan?
   ) -> Result {
     var binder = Binder(catalog: catalog)

@@ -148,9 +148,11 @@ extension Binder {
       days = low...found.upperBound
       warnIfUnlike(period, own, other, days, at: written.span)
     }
+    var isCut = false
     if let asOf, own.contains(asOf.number), asOf.number < own.upperBound {
       let elapsed = asOf.number - first + 1
       if days.count > elapsed {
+        isCut = true
         days = days.lowerBound...(days.lowerBound + elapsed - 1)
         notes.append(
           .text(
@@ -158,6 +160,14 @@ extension Binder {
               + "\(CalendarDay(number: days.lowerBound).text) to "
               + CalendarDay(number: days.upperBound).text))
       }
+    }
+    switch written.kind {
+    case .previous where !isCut, .yearAgo where !isCut:
+      notes.append(
+        .text(
+          "the baseline is \(CalendarDay(number: days.lowerBound).text) to "
+            + CalendarDay(number: days.upperBound).text))
+    case .previous, .yearAgo, .period, .segment: break
     }
     return ComparedPeriods(
       own: own, baseline: Window(first: days.lowerBound, last: days.upperBound),

@@ -65,7 +65,8 @@ extension Binder {
   mutating func trend(_ clauses: Clauses) -> BreakdownPlan? {
     var clauses = clauses
     let unit = clauses.each?.unit ?? .month
-    let name = Name(unit.rawValue, span: clauses.each?.span ?? .none)
+    let name = Name(
+      unit.rawValue, span: clauses.each?.span ?? clauses.show.first?.expression.span ?? .none)
     clauses.dimensions.insert(
       Dimension(Expression(.name([name]), span: name.span), text: unit.rawValue), at: 0)
     if clauses.show.isEmpty { clauses.show = [Binder.customersItem] }
@@ -390,7 +391,9 @@ extension Binder {
   }
 
   mutating func warnAboutDuring(_ clauses: Clauses) {
-    guard let period = clauses.during, !duringWasUsed, groups.grain == nil else { return }
+    guard let period = clauses.during, !duringWasUsed, groups.grain == nil,
+      !diagnostics.contains(where: { $0.severity == .error })
+    else { return }
     report(.duringReachesNothing(at: period.span))
   }
 }

@@ -36,6 +36,9 @@ extension Binder {
   private mutating func share(_ operand: Expression, per: Expression?) -> Scalar? {
     guard let value = asCounted({ $0.scalar(operand, .groups) }) else { return nil }
     guard isAdditive(value) else { return fail(.shareOfNonAdditive(at: operand.span)) }
+    if let table = countedInSeveralGroups(value) {
+      return fail(.countsInSeveralGroups("share", table, at: operand.span))
+    }
     var places: [Int] = []
     if let per {
       guard let place = dimensionPlace(per) else { return nil }
@@ -55,6 +58,9 @@ extension Binder {
       return Scalar(.running(arrivals), .integer, .groups)
     }
     guard isAdditive(value) else { return fail(.runningOfNonAdditive(at: operand.span)) }
+    if let table = countedInSeveralGroups(value) {
+      return fail(.countsInSeveralGroups("running", table, at: operand.span))
+    }
     return Scalar(.running(value), value.type, .groups)
   }
 
@@ -112,6 +118,22 @@ extension Binder {
     return Scalar(.index(each), .float, .groups)
   }
 
+  /// The table whose events a value counts, where the rows of one event can stand in several groups:
+  /// where the dimensions are columns of its rows. (In units of time an event is one moment.)
+  private func countedInSeveralGroups(_ value: Scalar) -> String? {
+    guard let grain = groups.grain, catalog.events[grain].eventField != nil,
+      groups.dimensions.contains(where: { $0.plan.isOfRows(but: catalog.events[grain].timeField) })
+    else { return nil }
+    var isCounted = false
+    value.visit { part in
+      if case .measure(let place) = part.kind, groups.aggregates[place].function == .count {
+        isCounted = true
+      }
+      return true
+    }
+    return isCounted ? catalog.events[grain].name : nil
+  }
+
   /// Whether the values of groups add up to the value of the whole.
   func isAdditive(_ scalar: Scalar) -> Bool {
     switch scalar.kind {
@@ -125,8 +147,26 @@ extension Binder {
     case .function(.round, let arguments): sample != nil && isAdditive(arguments[0])
     case .constant, .field, .linked, .ofCustomer, .aggregate, .function, .conditional, .truth,
       .daysSincePrevious, .standard, .day, .calendar, .numberInCalendar, .addingMonths, .dimension,
-      .share, .running, .index, .baseline, .growth, .ranking, .label:
+      .share, .running, .index, .baseline, .growth, .ranking, .sequence, .label:
       false
     }
+  }
+}
+
+extension DimensionPlan {
+  /// Whether it hangs on columns of an event's rows other than their time.
+  fileprivate func isOfRows(but time: Int?) -> Bool {
+    guard case .scalar(let scalar) = source, case .events = scalar.domain else { return false }
+    var isOfRows = false
+    scalar.visit { part in
+      switch part.kind {
+      case .field(let field): isOfRows = isOfRows || field != time
+      case .linked: isOfRows = true
+      case .ofCustomer: return false
+      default: break
+      }
+      return true
+    }
+    return isOfRows
   }
 }

@@ -106,7 +106,8 @@ extension Binder {
     case .label(let number, _): return mayBeMissing(number)
     case .conditional(_, let first, let second):
       return mayBeMissing(first) || mayBeMissing(second)
-    case .truth, .dimension, .measure, .share, .running, .index, .baseline, .growth, .ranking:
+    case .truth, .dimension, .measure, .share, .running, .index, .baseline, .growth, .ranking,
+      .sequence:
       return false
     }
   }

@@ -28,8 +28,7 @@ extension Binder {
       return population(
         [plan.existing, plan.population], plan.grain, plan.eventFilter, plan.window)
     case .analysis(let plan):
-      guard rows.isEmpty else { return fail(.noRows(known: [], at: span)) }
-      return .conjunction([plan.existing, plan.population])
+      return analysedPopulation(rows, memory, plan, at: span)
     case .breakdown(let plan):
       var ofCustomers = [plan.existing, plan.population]
       var ofEvents = [plan.eventFilter]
@@ -57,7 +56,7 @@ extension Binder {
   }
 
   /// Customers who pass, and who have an event that does where events were looked at.
-  private func population(
+  func population(
     _ ofCustomers: [Condition], _ grain: Int?, _ filter: Condition, _ window: Window?
   ) -> Condition {
     guard let grain else { return .conjunction(ofCustomers) }
@@ -72,16 +71,20 @@ extension Binder {
       ])
   }
 
+  /// What `dimension = value` and `dimension is missing` are about.
+  mutating func rowDimension(_ row: Expression) -> Expression? {
+    switch row.kind {
+    case .compare(.equal, let dimension, _): dimension
+    case .isMissing(let dimension, _): dimension
+    default: fail(.rowForm(at: row.span))
+    }
+  }
+
   /// `dimension = value` or `dimension is missing`, of the dimensions of the last answer.
-  private mutating func rowCondition(
+  mutating func rowCondition(
     _ row: Expression, _ memory: AnswerMemory, _ plan: BreakdownPlan
   ) -> Condition? {
-    let left: Expression
-    switch row.kind {
-    case .compare(.equal, let dimension, _): left = dimension
-    case .isMissing(let dimension, _): left = dimension
-    default: return fail(.rowForm(at: row.span))
-    }
+    guard let left = rowDimension(row) else { return nil }
     guard let place = memory.dimensions.firstIndex(of: left) ?? dimension(called: left, plan) else {
       return fail(.noRows(known: plan.dimensions.map(\.name), at: left.span))
     }
@@ -127,9 +130,14 @@ extension Binder {
     return .conjunction(operands.suffix(1).map { .not(.isMissing($0)) } + [.not(.or(own))])
   }
 
-  private func dimension(called expression: Expression, _ plan: BreakdownPlan) -> Int? {
-    guard case .name(let names) = expression.kind, names.count == 1 else { return nil }
-    return plan.dimensions.firstIndex { sameBytes($0.name, names[0].text) }
+  func dimension(called expression: Expression, _ plan: BreakdownPlan) -> Int? {
+    let text =
+      if case .name(let names) = expression.kind, names.count == 1 {
+        names[0].text
+      } else {
+        Printer.print(expression)
+      }
+    return plan.dimensions.firstIndex { sameBytes($0.name, text) }
   }
 
   /// What a dimension was made of; of ranges, what they are ranges of.

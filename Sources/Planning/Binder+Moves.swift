@@ -74,6 +74,7 @@ extension Binder {
   private mutating func on<Bound>(_ day: CalendarDay, _ bind: (inout Binder) -> Bound) -> Bound {
     let outer = (asOf, ranked, cutNote)
     (asOf, cutNote) = (day, "on \(day.text)")
+    earliestDay = min(earliestDay ?? day, day)
     ranked = existing()
     let bound = bind(&self)
     (asOf, ranked, cutNote) = outer

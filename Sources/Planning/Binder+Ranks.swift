@@ -73,7 +73,12 @@ extension Binder {
     switch value.domain {
     case .events(let table):
       return fail(
-        .bareEventColumn(table: catalog.events[table].name, in: "a rank", at: expression.span))
+        .bareEventColumn(
+          table: catalog.events[table].name, in: "a rank",
+          suggestion:
+            "rank customers by an aggregate such as `sum(…)`; the first rows of a list are "
+            + "`sort … desc limit n`",
+          at: expression.span))
     case .constant, .groups: return fail(.constantArgument(word, at: expression.span))
     case .customers: break
     }

@@ -129,7 +129,15 @@ extension Binder {
   private mutating func foldDate(_ scalar: Scalar, at span: SourceSpan) -> Scalar? {
     guard case .arithmetic(let op, let a, let b) = scalar.kind,
       case .date(let day)? = a.constantValue, case .exact(let days, _)? = b.constantValue
-    else { return scalar }
+    else {
+      if case .arithmetic(_, _, let days) = scalar.kind,
+        case .exact(let count, _)? = days.constantValue,
+        count.magnitude > CalendarDay.numbers.count
+      {
+        return fail(.outsideOfCalendar(at: span))
+      }
+      return scalar
+    }
     let number = Int128(day.number) + (op == .add ? days : -days)
     guard CalendarDay.numbers.contains(Int(clamping: number)) else {
       return fail(.outsideOfCalendar(at: span))

@@ -21,6 +21,7 @@ extension Binder {
     let items = sweptItems(clauses)
     groups = GroupScope()
     var columns: [OutputColumn] = []
+    var steps: [Condition] = []
     var shown: [OutputColumn] = []
     for value in values {
       guard case .exact(let units, let scale) = value else { continue }
@@ -31,6 +32,7 @@ extension Binder {
       groups.named = []
       guard let members = membership(reference) else { return nil }
       groups.measured = .conjunction([within, members])
+      steps.append(groups.measured)
       let bound = bindShow(items, comparing: nil)
       guard bound.count == items.count else { return nil }
       shown = bound
@@ -41,7 +43,7 @@ extension Binder {
     var analysis = AnalysisPlan(
       parts: [.breakdown(plan)],
       step: .sweep(
-        SweepStep(parameter: head.parameter.text, values: values, columns: shown)),
+        SweepStep(parameter: head.parameter.text, values: values, members: steps, columns: shown)),
       existing: existing())
     analysis.population = within
     return analysis
@@ -90,7 +92,7 @@ extension Binder {
     }
   }
 
-  private mutating func constantNumber(_ expression: Expression) -> Value? {
+  mutating func constantNumber(_ expression: Expression) -> Value? {
     let mark = diagnostics.count
     let value = scalar(expression, .outside)?.constantValue
     diagnostics.removeSubrange(mark...)

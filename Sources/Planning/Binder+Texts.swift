@@ -103,8 +103,8 @@ extension Binder {
     if isCustomerKey(value) { return warnIfUnknown(key: .text(text), at: span) }
     guard let field = catalogField(value), !field.mayHave(text) else { return }
     // Looking for near values costs a look at every row; a long list of unknown ones gets it once or so.
-    let known = diagnostics.lazy.filter { $0.code == "unknown-value" }.count
-    guard known < Binder.searchedValues else {
+    unknownValues += 1
+    guard unknownValues <= Binder.searchedValues else {
       return report(.unknownValue(text, of: field.name, values: [], areNear: false, at: span))
     }
     let counts = field.textCounts()

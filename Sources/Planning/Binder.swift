@@ -23,6 +23,10 @@ package struct Binder {
   /// The statement's `during`; aggregates without a window of their own take it.
   var during: Window?
   var duringWasUsed = false
+  /// Values so far that no row has.
+  var unknownValues = 0
+  /// The first day at which a statement of several days looks.
+  var earliestDay: CalendarDay?
   /// Columns of customers that the statement reads, for the footer about history.
   var usedFields: Set<Int> = []
   var neverTables: [Int] = []
@@ -268,7 +272,9 @@ package struct Binder {
 
   /// What the footer says when an earlier as-of day meets columns that keep no history.
   func historyFootnotes() -> [Footnote] {
-    guard let asOf, let newest = catalog.newestDay, asOf < newest else { return [] }
+    guard let day = earliestDay ?? asOf, let newest = catalog.newestDay, day < newest else {
+      return []
+    }
     let customers = catalog.customers
     let names = usedFields.sorted()
       .filter { $0 != customers.keyField && $0 != customers.timeField }

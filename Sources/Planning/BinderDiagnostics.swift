@@ -54,13 +54,15 @@ extension Diagnostic {
   }
 
   static func bareEventColumn(
-    table: String, in place: String = "`list`, `define` and `save as`", at span: SourceSpan
+    table: String, in place: String = "`list`, `define` and `save as`",
+    suggestion: String? = nil, at span: SourceSpan
   ) -> Diagnostic {
     error(
       "bare-event-column",
       "a customer has many rows of `\(table)`, and in \(place) each customer has one value", span,
-      suggestion:
-        "ask for a fact: `any \(table) (…)`, or an aggregate such as `sum(…)`, `max(…)`, `last(…)`")
+      suggestion: suggestion
+        ?? "ask for a fact: `any \(table) (…)`, or an aggregate such as `sum(…)`, `max(…)`, `last(…)`"
+    )
   }
 
   static func bareField(_ name: String, isNumeric: Bool, at span: SourceSpan) -> Diagnostic {
@@ -453,6 +455,14 @@ extension Diagnostic {
         + (ranges.count > 3 ? ", or another of \(ranges.count)" : ""))
   }
 
+  static func unknownRow(_ rows: [String], at span: SourceSpan) -> Diagnostic {
+    let shown = rows.prefix(4).map { "\"\($0)\"" }
+    return error(
+      "last-answer", "the last answer has no such row", span,
+      suggestion: "write \(alternatives(shown))"
+        + (rows.count > 4 ? ", or another of \(rows.count)" : ""))
+  }
+
   static func runningCustomers(at span: SourceSpan) -> Diagnostic {
     error(
       "running", "a customer can be in several of these groups, so their numbers do not add up",
@@ -462,6 +472,15 @@ extension Diagnostic {
 
   static func runningInSort(at span: SourceSpan) -> Diagnostic {
     error("running", "a running sum follows the order and cannot decide it", span)
+  }
+
+  static func countsInSeveralGroups(
+    _ code: String, _ table: String, at span: SourceSpan
+  ) -> Diagnostic {
+    error(
+      code,
+      "an event of `\(table)` can be in several of these groups, so their counts do not add up",
+      span, suggestion: "ask for `rows(\(table))`, which do")
   }
 
   static func runningOfNonAdditive(at span: SourceSpan) -> Diagnostic {

@@ -31,6 +31,12 @@ extension Scalar {
         Scalar(.ranking(other), other.type, domain)
           .visit(onScalar: onScalar, onCondition: onCondition)
       }
+    case .sequence(let plan, _):
+      for step in plan.steps {
+        for events in [step.events] + step.without {
+          events.filter.visit(onScalar: onScalar, onCondition: onCondition)
+        }
+      }
     case .aggregate(let aggregate):
       aggregate.argument?.visit(onScalar: onScalar, onCondition: onCondition)
       aggregate.filter.visit(onScalar: onScalar, onCondition: onCondition)

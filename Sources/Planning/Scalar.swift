@@ -80,6 +80,8 @@ package struct Scalar: Sendable, Hashable {
     case growth(Scalar, baseline: Scalar)
     /// What a ranking says of the row; see `Ranking`.
     case ranking(Ranking)
+    /// How far the customer got through the steps of a sequence, and when; found in a pass before.
+    case sequence(SequencePlan, SequenceFigure)
     /// The name of a class by its number, from 1; the number is missing where there is none. Its own
     /// order is that of the numbers.
     case label(Scalar, [String])

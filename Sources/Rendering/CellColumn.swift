@@ -1,5 +1,15 @@
 import Columnar
 
+extension ResultColumn {
+  /// Appends a cell for people: with a mark where its period is not over.
+  func append(_ value: Value, row: Int, _ format: ColumnFormat, to buffer: inout [UInt8]) {
+    guard let openRows else { return format.append(value, to: &buffer) }
+    guard !value.isMissing else { return }
+    format.append(value, to: &buffer)
+    if openRows.contains(row) { buffer.append(UInt8(ascii: "*")) }
+  }
+}
+
 /// A column laid out for a terminal: its cells as text in one buffer, with their widths.
 struct CellColumn {
   let header: String
@@ -35,7 +45,7 @@ struct CellColumn {
     isCuttable = !format.isRightAligned
     for (row, value) in column.values.enumerated() {
       if row % RenderingLimits.pieceRows == 0 { try goOn() }
-      format.append(value, to: &bytes)
+      column.append(value, row: row, format, to: &bytes)
       endCell()
     }
     if hasTotal {

@@ -78,6 +78,7 @@ struct ColumnFormat {
     case .share: NumberText.appendPercent(value, to: &buffer)
     case .growth: NumberText.appendSignedPercent(value, to: &buffer)
     case .points: NumberText.appendPoints(value, to: &buffer)
+    case .probability: NumberText.appendProbability(value, to: &buffer)
     case .dimension, .measure: false
     }
   }

@@ -61,7 +61,7 @@ enum MarkdownFormat {
     for row in 0..<table.rowCount {
       if row % RenderingLimits.pieceRows == 0 { try goOn() }
       let cells = table.columns.indices.map { index in
-        text(of: table.columns[index].values[row], formats[index])
+        text(of: table.columns[index].values[row], formats[index], table.columns[index], row)
       }
       appendRow(cells, to: &buffer)
     }
@@ -83,6 +83,14 @@ enum MarkdownFormat {
   private static func appendRow(_ cells: [String], to buffer: inout [UInt8]) {
     for cell in cells { buffer.append(contentsOf: "| \(cell) ".utf8) }
     buffer.append(contentsOf: "|\n".utf8)
+  }
+
+  private static func text(
+    of value: Value, _ format: ColumnFormat, _ column: ResultColumn, _ row: Int
+  ) -> String {
+    guard let open = column.openRows else { return text(of: value, format) }
+    if value.isMissing { return "" }
+    return text(of: value, format) + (open.contains(row) ? "\\*" : "")
   }
 
   private static func text(of value: Value, _ format: ColumnFormat) -> String {

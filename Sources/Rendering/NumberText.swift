@@ -35,6 +35,18 @@ package enum NumberText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// A probability with four decimals, `< 0.0001` below; false, and nothing appended, where the value
+  /// is not a number.
+  static func appendProbability(_ value: Value, to buffer: inout [UInt8]) -> Bool {
+    guard let probability = value.double else { return false }
+    guard probability >= 0.0001 else {
+      buffer.append(contentsOf: "< 0.0001".utf8)
+      return true
+    }
+    append(probability, decimals: 4, grouped: false, to: &buffer)
+    return true
+  }
+
   /// A fraction as per cent with one decimal: `12.3 %`; nil where the value is not a number.
   package static func percent(_ fraction: Value) -> String? {
     var bytes: [UInt8] = []

@@ -108,18 +108,35 @@ extension ResultColumn {
   }
 }
 
+extension ResultColumn {
+  /// Whether the period of each cell is not over; none where cells are of no period.
+  fileprivate func open(_ value: String) -> [ResultColumn] {
+    guard let openRows else { return [] }
+    return [
+      ResultColumn(
+        name: "\(value): open", role: .dimension,
+        values: values.enumerated().map { row, value in
+          value.isMissing ? .missing : .boolean(openRows.contains(row))
+        })
+    ]
+  }
+}
+
 extension ResultTable {
   fileprivate var withoutTotals: ResultTable {
     guard columns.contains(where: { $0.across != nil }) else { return self }
     return ResultTable(
-      columns: columns.compactMap { column in
+      columns: columns.indices.flatMap { place -> [ResultColumn] in
+        let column = columns[place]
         var plain = column
         switch column.across {
-        case .total: return nil
-        case .value(let value): plain.name = "\(Self.machineText(value)): \(column.name)"
-        case nil: break
+        case .total: return []
+        case .value(let value):
+          plain.name = "\(Self.machineText(value)): \(column.name)"
+          let isLast = place + 1 == columns.count || columns[place + 1].across != column.across
+          return [plain] + (isLast ? column.open(Self.machineText(value)) : [])
+        case nil: return [plain]
         }
-        return plain
       })
   }
 

@@ -161,16 +161,3 @@ extension RefusedRow {
     return (column.map { "`\($0)`: " } ?? "") + "\(what): \(excerpt)"
   }
 }
-
-/// Counts of rows with thousands separators.
-enum RowCount {
-  static func text(_ number: Int) -> String {
-    let digits = Array(String(number))
-    var text = ""
-    for (place, digit) in digits.enumerated() {
-      if place > 0, (digits.count - place) % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return text
-  }
-}

@@ -94,7 +94,13 @@ extension QuerySession {
       let (day, diagnostics) = Binder.day(expression, catalog: catalog)
       guard let day else { return Outcome(diagnostics: diagnostics, status: .failed) }
       asOf = day
-      return Outcome(diagnostics: diagnostics, answer: Answer(title: "as of \(day.text)"))
+      var answer = Answer(title: "as of \(day.text)")
+      if let newest = store.newestDay, newest < day {
+        answer.footnotes = [
+          .text("the newest day of the data is \(newest.text): recency and windows go beyond it")
+        ]
+      }
+      return Outcome(diagnostics: diagnostics, answer: answer)
     case .main(let name): return setMain(name)
     case .parameter(let name, _) where Keywords.matches(name.text, "timezone"):
       return Outcome(

@@ -31,10 +31,10 @@ extension QuerySession {
       ])
     }
     let columns = ["table", "kind", "rows", "columns", "roles"]
+    let names = (Array(segments.keys) + Array(frozen.keys)).sorted()
     return Answer(
       table: result(columns, rows, measures: [2, 3]), asOf: catalog.asOf,
-      footnotes: segments.isEmpty
-        ? [] : [.text("segments: " + segments.keys.sorted().joined(separator: ", "))])
+      footnotes: names.isEmpty ? [] : [.text("segments: " + names.joined(separator: ", "))])
   }
 
   private func kind(of table: CatalogTable) -> String {

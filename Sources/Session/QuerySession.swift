@@ -108,7 +108,9 @@ package final class QuerySession {
         bound(statement), clauses, saving: saved(grading, clauses), at: statement.span)
     case .pareto(_, let clauses), .migrate(_, let clauses), .diff(_, let clauses),
       .compare(_, let clauses), .overlap(_, let clauses), .explain(_, let clauses),
-      .why(_, let clauses), .sweep(_, let clauses), .profile(_, let clauses):
+      .why(_, let clauses), .sweep(_, let clauses), .profile(_, let clauses),
+      .activity(_, let clauses), .conversion(_, let clauses), .funnel(_, let clauses),
+      .basket(_, let clauses):
       return answer(bound(statement), clauses, saving: nil, at: statement.span)
     case .load(let load): return self.load(load)
     case .describe(let table): return describe(table)
@@ -143,6 +145,12 @@ package final class QuerySession {
     case .sweep(let head, let clauses): Binder.sweep(head, clauses, catalog: catalog)
     case .profile(let reference, let clauses):
       Binder.profile(reference, clauses, catalog: catalog)
+    case .activity(let head, let clauses):
+      Binder.activity(head, clauses, at: statement.span, catalog: catalog)
+    case .conversion(let head, let clauses): Binder.conversion(head, clauses, catalog: catalog)
+    case .funnel(let steps, let clauses):
+      Binder.funnel(steps, clauses, at: statement.span, catalog: catalog)
+    case .basket(let head, let clauses): Binder.basket(head, clauses, catalog: catalog)
     case .load, .describe, .set, .define, .drop, .show, .export, .include, .echo: nil
     }
   }

@@ -40,7 +40,7 @@ extension Completer {
       guard verb == .migrate else { return nil }
       return words("fixed cuts", "hold ") + verb.clauses.map(clause)
     case .load, .describe, .set, .segment, .list, .trend, .profile, .pareto, .compare, .overlap,
-      .explain, .why, .sweep, .define, .show, .drop, .include, .export, .echo:
+      .explain, .why, .sweep, .retention, .lifecycle, .churn, .conversion, .funnel, .basket, .define, .show, .drop, .include, .export, .echo:
       return nil
     }
   }

@@ -24,6 +24,9 @@ extension Completer {
     }
     let isHead = scan.frames.isEmpty
     switch scan.clause {
+    case .show where isHead && verb == .retention:
+      found += [.init("rate", note: "who came back"), .init("customers", note: "how many")]
+        + [.init("running ")]
     case .show where isHead && verb == .segment, nil where isHead && verb == .trend:
       found += [.init("customers", note: "how many")] + Self.derivedMeasures + savedMeasures()
     case .sort where isHead, .having where isHead:
@@ -35,7 +38,8 @@ extension Completer {
     case .dimensions where isHead, .across where isHead:
       found += [.init("top "), .init("only top ")]
     case .show, .sort, .having, .dimensions, .across, .each, .condition, .limit, .during, .asOf,
-      .baseline, .sample, .includingUnassigned, .saveAs, .exportTo, .chart, nil:
+      .baseline, .sample, .includingUnassigned, .saveAs, .exportTo, .chart, .span, .cohort, .exact,
+      .rolling, .after, .anyEntry, .support, .lift, nil:
       break
     }
     found += customerFields() + tables(dotted: true)

@@ -22,6 +22,10 @@ extension Completer {
       case .compare, .overlap: return segments()
       case .explain: return operands(scan, verb)
       case .why: return [.init("customer ")]
+      case .retention, .lifecycle, .churn: return [.init("on ")] + open
+      case .conversion: return columns(of: "customers")
+      case .funnel: return eventTables()
+      case .basket: return operands(scan, verb)
       case .sweep: return []
       case .profile: return segments() + eventTables() + open
       case .tier, .pareto: return operands(scan, verb)
@@ -171,8 +175,24 @@ extension Completer {
     case .exportTo: return isEmpty ? [.init("\"")] : open
     case .includingUnassigned: return open
     case .chart: return isEmpty ? ChartWord.allCases.map { .init($0.rawValue) } : open
+    case .span: return countedUnits(last, isEmpty, Keywords.periodUnits, open)
+    case .after:
+      if isEmpty { return [.init("p80 gap")] }
+      return last.isWord("p80") ? [.init("gap")] : countedUnits(last, false, [.day, .week], open)
+    case .exact, .rolling, .anyEntry: return open
+    case .support, .lift: return isEmpty ? [] : open
+    case .cohort: return isEmpty ? columns(of: "customers") : open
     case .condition, .dimensions, .across, .show, .having, .sort: return nil
     }
+  }
+
+  /// The unit behind a number.
+  func countedUnits(
+    _ last: Token, _ isEmpty: Bool, _ units: [TimeUnit], _ open: [Completion.Candidate]
+  ) -> [Completion.Candidate] {
+    if isEmpty { return [] }
+    if case .number = last.kind { return units.map { .init($0.rawValue + "s") } }
+    return open
   }
 
   /// What a measure can be compared with.
@@ -196,7 +216,8 @@ extension Completer {
         return [.init("bins "), .init("into "), .init("as ")]
           + (tokens.contains { $0.isWord("top") } ? [.init("per ")] : [])
       case .each, .limit, .during, .asOf, .baseline, .sample,
-        .includingUnassigned, .saveAs, .exportTo, .chart:
+        .includingUnassigned, .saveAs, .exportTo, .chart, .span, .cohort, .exact, .rolling, .after,
+        .anyEntry, .support, .lift:
         return []
       }
     }

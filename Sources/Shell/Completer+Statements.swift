@@ -18,8 +18,10 @@ extension Completer {
     case .set: return settingCandidates(tokens)
     case .echo: return []
     case .segment, .list, .trend, .profile, .tier, .pareto, .rfm, .classify, .score, .migrate,
-      .diff, .compare, .overlap, .explain, .why, .sweep:
-      return gradedCandidates(tokens, verb) ?? questionCandidates(place, verb, from: 1)
+      .diff, .compare, .overlap, .explain, .why, .sweep, .retention, .lifecycle, .churn,
+      .conversion, .funnel, .basket:
+      return gradedCandidates(tokens, verb) ?? timeCandidates(tokens, verb)
+        ?? questionCandidates(place, verb, from: 1)
     case .show: return tokens.count == 1 ? ShowTopic.allCases.map { .init($0.rawValue) } : []
     case .drop: return dropCandidates(tokens)
     case .include: return tokens.count == 1 ? [.init("\"")] : []

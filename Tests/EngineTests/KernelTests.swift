@@ -255,6 +255,29 @@ import Testing
     expect(a.map { $0 ^ 1 }) { $0.not(bits[0], count: count) }
     expect(a) { $0.copy(bits[0], count: count) }
     expect(a.map { _ in 1 }) { $0.fill(1) }
+    #expect(
+      bits[0].setCount(in: bits[1], count) == zip(a, b).count { $0 == 1 && $1 == 1 })
+    let trimmed = RowBits(capacity: max(count, 1))
+    trimmed.fill(1)
+    trimmed.trim(count: count)
+    let all = RowBits(capacity: max(count, 1))
+    all.fill(1, count)
+    #expect(trimmed.equals(all, count: count))
+    #expect(bits[0].equals(bits[1], count: count) == (a == b))
+  }
+
+  @Test(arguments: counts) func bitsOfBitmaps(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 15)
+    for before in [0, 1, 63, 64, 100] {
+      let all = KernelTests.mask(before + count, &source)
+      let bitmap = Bitmap(count: all.count) { all[$0] == 1 }
+      let bits = RowBits(capacity: max(count, 1))
+      bits.load(bitmap, start: before, count: count)
+      bits.trim(count: count)
+      let expected = RowBits(capacity: max(count, 1))
+      expected.pack(Array(all[before...]), count: count)
+      #expect(bits.equals(expected, count: count))
+    }
   }
 
   @Test(arguments: counts) func segmentsThatFit(count: Int) {

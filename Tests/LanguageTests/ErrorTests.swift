@@ -5,7 +5,7 @@ import Testing
   /// Every text with its diagnostics in order: the code, and the piece of the text that it marks.
   static let table: [(String, [String])] = [
     ("segmnt where x = 1", ["unknown-statement: segmnt"]),
-    ("funnel a then b", ["unknown-statement: funnel"]),
+    ("filter a then b", ["unknown-statement: filter"]),
     ("select x from y", ["unknown-statement: select"]),
     ("selct * from y", ["unknown-statement: selct"]),
     ("123", ["unknown-statement: 123"]),

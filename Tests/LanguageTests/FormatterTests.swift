@@ -10,7 +10,7 @@ import Testing
     ("SEGMENT  Where A=1 AND b  in( x,y )", "segment where A = 1 and b in (x, y)\n"),
     ("list; show -- a\n -- b\n tables", "list\n-- a\n-- b\nshow tables\n"),
     ("\n\nlist -- c\n\n\n# d\nlist; -- e", "list  -- c\n\n# d\nlist  -- e\n"),
-    ("segment by month( d ),a*B SHOW sum(x)AS s", "segment by month( d ), a*B show sum(x) as s\n"),
+    ("segment by month( d ),a*B SHOW sum(x)AS s", "segment by month(d), a * B show sum(x) as s\n"),
     (
       "segment where - -x>-3 and not( a )and o.`b c`~contains 'x'",
       "segment where - -x > -3 and not (a) and o.`b c` ~contains \"x\"\n"

@@ -11,8 +11,12 @@ import Testing
 
   @Test(arguments: ClauseWord.allCases)
   func clauseExamplesParse(_ clause: ClauseWord) {
-    let head = Verb.segment.clauses.contains(clause) ? "segment " : "trend customers "
-    #expect(parse(head + clause.example).diagnostics == [])
+    let heads: [(Verb, String)] = [
+      (.segment, "segment"), (.trend, "trend customers"), (.retention, "retention"),
+      (.churn, "churn"), (.funnel, "funnel visits then orders"), (.basket, "basket orders.category"),
+    ]
+    let head = heads.first { $0.0.clauses.contains(clause) }?.1 ?? ""
+    #expect(parse("\(head) \(clause.example)").diagnostics == [])
     #expect(clause.rawValue == clause.words.joined(separator: " "))
     #expect(clause.syntax.hasPrefix(clause.words[0]))
   }
@@ -23,7 +27,7 @@ import Testing
     let head =
       verb == .define
       ? "define segment a as where x" : verb == .trend ? "trend customers" : verb.rawValue
-    for clause in ClauseWord.allCases where verb != .define || clause != .condition {
+    for clause in ClauseWord.common where verb != .define || clause != .condition {
       let codes = parse("\(head) \(clause.example)").diagnostics.map(\.code)
       #expect(codes == (verb.clauses.contains(clause) ? [] : ["clause-not-of-verb"]), "\(clause)")
     }

@@ -345,7 +345,7 @@ extension RandomTrees {
       expression = Expression(
         .arithmetic(pick(ArithmeticOperator.allCases), expression, Expression(.boolean(true))))
     }
-    return ShowItem(expression, text: Printer.print(expression))
+    return ShowItem(expression, text: Printer.heading(of: expression))
   }
 
   private mutating func clauses(for verb: Verb) -> Clauses {
@@ -407,18 +407,15 @@ extension RandomTrees {
         1 + below(9), isOnly: chance(50), per: maybe(50) { $0.expression(1) })
     default: break
     }
-    // The printer finds the text.
-    var clauses = Clauses()
-    clauses.dimensions = [result]
-    result.text = String(
-      Printer.print(Statement(.segment(nil, clauses))).dropFirst("segment by ".count))
+    result.text = Printer.heading(of: result)
     result.alias = maybe(20) { $0.name() }
     return result
   }
 
   private mutating func item() -> ShowItem {
     let expression = expression(2)
-    return ShowItem(expression, alias: maybe(30) { $0.name() }, text: Printer.print(expression))
+    return ShowItem(
+      expression, alias: maybe(30) { $0.name() }, text: Printer.heading(of: expression))
   }
 
   private mutating func load() -> LoadStatement {

@@ -36,6 +36,7 @@ struct SentenceGenerator {
     "text": ["\"a b\"", "'it''s'", "\"\""], "delimiter": ["\"tab\"", "';'"],
     "parameter": ["$min", "$地区"], "mixed": ["85123A", "5kg"], "year": ["2024", "0001"],
     "number": ["0", "5_000", "1.5", "01234", "20%", "5k", "1.5m", "2b", "5万", "3亿", "2025"],
+    "percentile": ["p80", "P5"],
     "count": ["0", "3", "5k"], "positive": ["1", "30"], "tiles": ["2", "7"],
     "recency": ["r"], "frequency": ["f"], "monetary": ["m"],
     "share": ["10%", "0.5%", "100%"],
@@ -46,7 +47,8 @@ struct SentenceGenerator {
   private static let once: Set<String> = [
     "segmentClause", "trendClause", "questionClause", "listClause", "profileClause",
     "defineClause", "option", "paretoClause", "periodClause", "migrateClause", "moveClause",
-    "peopleClause", "compareClause", "analysisClause", "sweepClause",
+    "peopleClause", "compareClause", "analysisClause", "sweepClause", "retentionClause",
+    "lifecycleClause", "churnClause", "conversionClause", "funnelClause", "basketClause",
   ]
 
   /// A sentence of the production, as tokens.
@@ -124,6 +126,9 @@ struct SentenceGenerator {
       word != "compute"
     {
       used.insert(word)
+    }
+    if isOnce, case .literal(let word) = parts[number] {
+      used.formUnion(["exact", "rolling"].contains(word) ? ["exact", "rolling"] : [word])
     }
     return expand(parts[number], of: production)
   }

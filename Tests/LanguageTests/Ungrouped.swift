@@ -79,6 +79,21 @@ extension Statement {
           SweepHead(
             head.parameter, from: head.from.ungrouped, to: head.to.ungrouped,
             step: head.step.ungrouped, in: head.segment.ungrouped), clauses.ungrouped)
+      case .activity(let head, let clauses):
+        .activity(
+          ActivityHead(head.question, on: head.events?.ungrouped), clauses.ungrouped)
+      case .conversion(let head, let clauses):
+        .conversion(
+          ConversionHead(head.column, head.stages.map(\.ungrouped)), clauses.ungrouped)
+      case .funnel(let steps, let clauses):
+        .funnel(
+          steps.map {
+            FunnelStep(
+              $0.events.ungrouped, within: $0.within, without: $0.without.map(\.ungrouped))
+          }, clauses.ungrouped)
+      case .basket(let head, let clauses):
+        .basket(
+          BasketHead(head.item.ungrouped, per: head.per?.ungrouped), clauses.ungrouped)
       case .define(.segment(let definition)): .define(.segment(definition.ungrouped))
       case .define(.measure(let name, let value)): .define(.measure(name, value.ungrouped))
       case .define(.field(let name, let value)): .define(.field(name, value.ungrouped))
@@ -93,6 +108,12 @@ extension Statement {
       case .describe, .set, .show, .drop, .include, .echo: self.kind
       }
     return Statement(kind)
+  }
+}
+
+extension EventSet {
+  fileprivate var ungrouped: EventSet {
+    EventSet(table: table, filter: filter?.ungrouped, window: window)
   }
 }
 
@@ -184,6 +205,7 @@ extension Clauses {
     result.show = show.map { ShowItem($0.expression.ungrouped, alias: $0.alias, text: $0.text) }
     result.having = having?.ungrouped
     result.sort = sort.map { SortKey($0.expression.ungrouped, isDescending: $0.isDescending) }
+    result.cohort = cohort?.ungrouped
     return result
   }
 }

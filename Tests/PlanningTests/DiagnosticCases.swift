@@ -15,7 +15,28 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     names + types + functions + grains + dates + segments + ranks + derivations + definitions
-    + grades + analyses
+    + grades + analyses + times
+
+  static let times = [
+    DiagnosticCase("retention each hour", "activity-unit", "by the hour", "each day"),
+    DiagnosticCase("retention by month", "activity-dimension", "a unit of time", "each customer"),
+    DiagnosticCase("churn by orders.amount", "activity-dimension", "of `orders`", "first(orders."),
+    DiagnosticCase("lifecycle by top 2 region", "activity-top", "no measure", "`where`"),
+    DiagnosticCase("lifecycle after 2 months", "days-or-weeks", "one length", "30 days"),
+    DiagnosticCase("churn after 2b days", "period-too-long", "at most 100000"),
+    DiagnosticCase("churn vs buyers", "churn-baseline", "an earlier one", "vs previous"),
+    DiagnosticCase("retention for 3 days", "span-unit", "months here", "for 12 months"),
+    DiagnosticCase("retention cohort region", "cohort-day", "on a day", "a date column"),
+    DiagnosticCase("retention show avg(orders.amount)", "cohort-measure", "a sum or count"),
+    DiagnosticCase("retention each day", "too-many-ages", "at most 400", "for 30 days"),
+    DiagnosticCase("retention during 1990", "nothing-in-period", "no period", "`describe`"),
+    DiagnosticCase("conversion regio N then S", "conversion-column", "`regio`", "`region`"),
+    DiagnosticCase(
+      "conversion region N then S each month", "conversion-history", "no history", "load one"),
+    DiagnosticCase("basket region", "basket-item", "an event table", "orders.category"),
+    DiagnosticCase("basket orders.amount per region", "basket-key", "a column of `orders`"),
+    DiagnosticCase("funnel orders then ordrs", "unknown-table", "ordrs"),
+  ]
 
   static let analyses = [
     DiagnosticCase("overlap good", "overlap-count", "one segment", "name two or more"),

@@ -36,6 +36,14 @@ struct Bound {
         add(Binder.explain(head, clauses, catalog: catalog))
       case .why(let head, let clauses): add(Binder.why(head, clauses, catalog: catalog))
       case .sweep(let head, let clauses): add(Binder.sweep(head, clauses, catalog: catalog))
+      case .activity(let head, let clauses):
+        add(Binder.activity(head, clauses, at: statement.span, catalog: catalog))
+      case .conversion(let head, let clauses):
+        add(Binder.conversion(head, clauses, catalog: catalog))
+      case .funnel(let steps, let clauses):
+        add(Binder.funnel(steps, clauses, at: statement.span, catalog: catalog))
+      case .basket(let head, let clauses):
+        add(Binder.basket(head, clauses, catalog: catalog))
       case .define(let definition):
         diagnostics += Binder.check(definition, catalog: catalog)
       case .set(.asOf(let expression)):

@@ -17,7 +17,8 @@ extension PropertyHarness {
       let whole = reference == nil ? [] : [Statement(.profile(nil, clauses))]
       return whole + smallerClauses(clauses).map { Statement(.profile(reference, $0)) }
     case .load, .describe, .set, .grade, .pareto, .migrate, .diff, .compare, .overlap, .explain,
-      .why, .sweep, .define, .show, .drop, .include, .export, .echo:
+      .why, .sweep, .activity, .conversion, .funnel, .basket, .define, .show, .drop, .include,
+      .export, .echo:
       return []
     }
   }

@@ -47,7 +47,8 @@ enum ReconciliationLaw {
       return ({ Statement(.segment(reference, $0)) }, clauses)
     case .trend(let clauses): return ({ Statement(.trend($0)) }, clauses)
     case .segment, .list, .load, .describe, .set, .profile, .grade, .pareto, .migrate, .diff,
-      .compare, .overlap, .explain, .why, .sweep, .define, .show, .drop, .include, .export, .echo:
+      .compare, .overlap, .explain, .why, .sweep, .activity, .conversion, .funnel, .basket, .define,
+      .show, .drop, .include, .export, .echo:
       return nil
     }
   }

@@ -44,7 +44,7 @@ import Testing
     ("⇥", Verb.words.map { $0 + " " }),
     ("seg⇥", ["segment "]),
     ("SEG⇥", ["segment "]),
-    ("segment by region; li⇥", ["list "]),
+    ("segment by region; lis⇥", ["list "]),
     ("segment wh⇥", ["where "]),
     ("segment v⇥", ["vip", "vs "]),
     ("segment vip w⇥", ["where "]),

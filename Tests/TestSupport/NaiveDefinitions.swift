@@ -23,8 +23,8 @@ package struct NaiveDefinitions: Sendable {
       case .set(.parameter(let name, let value)): parameters[name.text] = value
       case .define(.tier): break
       case .load, .describe, .set, .segment, .list, .trend, .profile, .grade, .pareto, .migrate,
-        .diff, .compare, .overlap, .explain, .why, .sweep, .show, .drop, .include,
-        .export, .echo:
+        .diff, .compare, .overlap, .explain, .why, .sweep, .activity, .conversion, .funnel, .basket,
+        .show, .drop, .include, .export, .echo:
         break
       }
     }

@@ -63,7 +63,8 @@ package struct NaiveEvaluator {
     case .profile(let reference, let clauses):
       return try evaluator.entering(clauses) { try $0.profile(reference, $1) }
     case .load, .describe, .set, .grade, .pareto, .migrate, .diff, .compare, .overlap, .explain,
-      .why, .sweep, .define, .show, .drop, .include, .export, .echo:
+      .why, .sweep, .activity, .conversion, .funnel, .basket, .define, .show, .drop, .include,
+      .export, .echo:
       throw Unsupported("a verb without an oracle")
     }
   }

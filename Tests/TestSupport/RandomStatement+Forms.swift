@@ -173,17 +173,9 @@ extension RandomStatement {
   func dimension(
     _ expression: Expression, cut: Dimension.Cut? = nil, top: Dimension.Top? = nil
   ) -> Dimension {
-    var text = printExpression(expression)
-    if let top {
-      text = "\(top.isOnly ? "only " : "")top \(top.count) \(text)"
-      if let per = top.per { text += " per \(printExpression(per))" }
-    }
-    switch cut {
-    case .bins(let count): text += " bins \(count)"
-    case .tiles(let count): text += " into \(count)"
-    case nil: break
-    }
-    return Dimension(expression, cut: cut, top: top, text: text)
+    var dimension = Dimension(expression, cut: cut, top: top, text: "")
+    dimension.text = Printer.heading(of: dimension)
+    return dimension
   }
 
   func isName(_ expression: Expression) -> Bool {

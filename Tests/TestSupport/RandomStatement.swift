@@ -267,7 +267,7 @@ package struct RandomStatement {
     if isRepeated || (clauses.show.isEmpty && !measure.isExact && source.chance(60)) { return }
     let alias = source.chance(aliasPercent) ? Name("m\(clauses.show.count + 1)") : nil
     clauses.show.append(
-      ShowItem(measure.expression, alias: alias, text: printExpression(measure.expression)))
+      ShowItem(measure.expression, alias: alias, text: Printer.heading(of: measure.expression)))
   }
 
   mutating func addSort(_ expression: Expression, _ clauses: inout Clauses) {

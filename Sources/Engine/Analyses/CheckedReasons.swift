@@ -20,8 +20,8 @@ struct CheckedReasons {
         .text(String(repeating: "  ", count: reason.depth) + reason.text)
       },
       column("holds", .measure) { .text(holds($0) ? "yes" : "no") },
-      column("own value", .measure) { $0.value.map { part.cell($0, 0) } ?? .text("") },
-      column("threshold", .measure) { $0.threshold.map { part.cell($0, 0) } ?? .text("") },
+      column("own value", .measure) { $0.value.map { part.cell($0, 0) } ?? .missing },
+      column("threshold", .measure) { $0.threshold.map { part.cell($0, 0) } ?? .missing },
       column("distance", .measure, distance),
     ]
     let isIn = step.reasons.last { $0.depth == 0 }.map(holds) ?? false
@@ -45,11 +45,11 @@ struct CheckedReasons {
 
   /// Own value less threshold; of days, the days between.
   private func distance(_ reason: WhyStep.Reason) -> Value {
-    guard let value = reason.value, let threshold = reason.threshold else { return .text("") }
+    guard let value = reason.value, let threshold = reason.threshold else { return .missing }
     switch (part.cell(value, 0), part.cell(threshold, 0)) {
     case (.date(let day), .date(let bound)): return .integer(day.number - bound.number)
     case (let own, let bound) where own.double != nil && bound.double != nil: return own - bound
-    default: return .text("")
+    default: return .missing
     }
   }
 }

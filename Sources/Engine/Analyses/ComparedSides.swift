@@ -58,10 +58,13 @@ struct ComparedSides {
     let numbers = fields.filter { $0.numbers != nil }
     if !numbers.isEmpty { answer.sections.append(section(numbers)) }
     answer.footnotes = notes(fields)
+    answer.chart = ChartHint(.bar, columns: [2])
     return answer
   }
 
-  private func text(_ count: Int) -> String { "\(count) customer\(count == 1 ? "" : "s")" }
+  private func text(_ count: Int) -> String {
+    "\(RowCount.text(count)) customer\(count == 1 ? "" : "s")"
+  }
 
   // MARK: - Tests
 
@@ -148,12 +151,12 @@ struct ComparedSides {
   private func overview(_ fields: [ComparedField]) -> ResultTable {
     ResultTable(columns: [
       column("field", .dimension, fields) { .text($0.name) },
-      column("test", .dimension, fields) { .text($0.kind) },
+      column("test", .measure, fields) { .text($0.kind) },
       column("strength", .measure, fields) { .float($0.strength) },
       column("statistic", .measure, fields) { number($0.test?.statistic) },
       column("df", .measure, fields) { number($0.test?.degrees) },
-      column("p", .measure, fields) { number($0.test?.p) },
-      column("p corrected", .measure, fields) { number($0.corrected) },
+      column("p", .probability, fields) { number($0.test?.p) },
+      column("p corrected", .probability, fields) { number($0.corrected) },
     ])
   }
 
@@ -177,7 +180,7 @@ struct ComparedSides {
           .over(Value.integer(value.counts[1]).over(.integer(sizes[1])))
       },
       column("effect", .measure, values) { $0.test == nil ? .missing : .float($0.effect) },
-      column("p corrected", .measure, values) { number($0.corrected) },
+      column("p corrected", .probability, values) { number($0.corrected) },
     ]
     if values.contains(where: { !$0.money.isEmpty }) {
       for side in 0..<2 {
@@ -208,7 +211,7 @@ struct ComparedSides {
     columns += [
       column("t", .measure, fields) { number($0.test?.statistic) },
       column("d", .measure, fields) { number($0.test?.effect) },
-      column("p corrected", .measure, fields) { number($0.corrected) },
+      column("p corrected", .probability, fields) { number($0.corrected) },
     ]
     return Section(title: "numbers", table: ResultTable(columns: columns))
   }

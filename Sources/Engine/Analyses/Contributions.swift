@@ -29,8 +29,13 @@ struct Contributions {
     var answer = drivers()
     answer.footnotes = parts[0].footnotes
     answer.sections = [customers()]
+    // The first part's dimensions go before.
+    var place = 3
     for (title, part) in zip(step.titles, parts.dropFirst()) {
-      answer.sections.append(divided(title, part))
+      let (section, kept) = divided(title, part)
+      answer.sections.append(section)
+      if let kept { answer.groups[place] = .kept(kept, per: nil) }
+      place += width(of: part)
     }
     return answer
   }
@@ -50,7 +55,7 @@ struct Contributions {
     var names = ["customers", "\(step.event) per customer"]
     var factors = [heads.map(Double.init), each]
     if !step.isCount {
-      names.append("\(step.measure) per event of \(step.event)")
+      names.append("value per event")
       factors.append(worth)
     }
     let shares: [Double] =
@@ -61,15 +66,17 @@ struct Contributions {
       place == 0 ? factor.map { Value.integer(Int($0)) } : factor.map(Value.float)
     }
     let columns = [
-      ResultColumn(name: "because of", role: .dimension, values: names.map(Value.text)),
+      ResultColumn(name: "driver", role: .dimension, values: names.map(Value.text)),
       ResultColumn(
         name: step.periods[0], role: .measure, values: values.map { $0[0] }, total: sums[0]),
       ResultColumn(
         name: step.periods[1], role: .measure, values: values.map { $0[1] }, total: sums[1]),
     ]
-    return Answer(
+    var answer = Answer(
       title: "\(step.measure) from \(step.periods[0]) to \(step.periods[1])",
       table: ResultTable(columns: columns + contributed(contributions)), hasTotal: true)
+    answer.chart = ChartHint(.bar, columns: [3])
+    return answer
   }
 
   /// Each factor's mean contribution over all orders.
@@ -154,7 +161,7 @@ struct Contributions {
       }
     }
     var columns = [
-      ResultColumn(name: "customers were", role: .dimension, values: names.map(Value.text))
+      ResultColumn(name: ExplainStep.movement, role: .dimension, values: names.map(Value.text))
     ]
     for period in 0..<2 {
       columns.append(
@@ -179,17 +186,21 @@ struct Contributions {
 
   // MARK: - Dimensions
 
+  private func width(of part: Answer) -> Int { (part.table?.columns.count ?? 2) - 2 }
+
   /// Values, or pairs of values, with the support asked for, the greatest change first; the others
-  /// together.
-  private func divided(_ title: String, _ part: Answer) -> Section {
-    let width = (part.table?.columns.count ?? 2) - 2
+  /// together, and which values of one dimension those are not. What is missing is no other value.
+  private func divided(_ title: String, _ part: Answer) -> (Section, kept: [[Value]]?) {
+    let width = width(of: part)
+    func isMissing(_ names: [Value]) -> Bool { names == [.missing] }
     var rows: [(names: [Value], values: [Value])] = []
     var other: [Value] = [.missing, .missing]
     var others = 0
     for row in 0..<part.rowCount {
       let values = [part.cell(width, row), part.cell(width + 1, row)]
-      if hasSupport(values) {
-        rows.append(((0..<width).map { part.cell($0, row) }, values))
+      let names = (0..<width).map { part.cell($0, row) }
+      if hasSupport(values) || isMissing(names) {
+        rows.append((names, values))
       } else {
         other = [other[0] + values[0], other[1] + values[1]]
         others += 1
@@ -198,8 +209,10 @@ struct Contributions {
     let order = rows.indices.sorted {
       (-size(rows[$0].values), $0) < (-size(rows[$1].values), $1)
     }
-    var shown = order.map { rows[$0] }
+    var shown = order.map { rows[$0] }.filter { !isMissing($0.names) }
+    let kept = shown.map(\.names)
     if others > 0 { shown.append(([Value](repeating: .other, count: width), other)) }
+    shown += rows.filter { isMissing($0.names) }
     let dimensions = (0..<width).map { place in
       ResultColumn(
         name: part.table?.columns[place].name ?? "", role: .dimension,
@@ -207,7 +220,10 @@ struct Contributions {
     }
     let table = ResultTable(columns: dimensions + compared(shown.map(\.values)))
     let note = others > 0 ? " (\(others) below the support in `(other)`)" : ""
-    return Section(title: title + note, table: table, hasTotal: true)
+    return (
+      Section(title: title + note, table: table, hasTotal: true),
+      width == 1 && others > 0 ? kept : nil
+    )
   }
 
   private func size(_ values: [Value]) -> Double { abs((values[1] - values[0]).double ?? 0) }

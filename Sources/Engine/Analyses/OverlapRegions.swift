@@ -17,7 +17,8 @@ struct OverlapRegions {
     let rows = 0..<part.rowCount
     let total = part.total(count)
     var columns = [
-      ResultColumn(name: "in", role: .dimension, values: rows.map { .text(region($0)) }),
+      ResultColumn(
+        name: OverlapStep.heading, role: .dimension, values: rows.map { .text(region($0)) }),
       ResultColumn(
         name: "customers", role: .measure, values: rows.map { part.cell(count, $0) }, total: total),
       ResultColumn(
@@ -36,6 +37,7 @@ struct OverlapRegions {
     }
     var answer = Answer(table: ResultTable(columns: columns), hasTotal: true)
     answer.footnotes = part.footnotes + notes()
+    answer.chart = ChartHint(.bar, columns: [1])
     answer.sections = [
       matrix("customers in both", role: .measure) { .integer(both($0, $1)) },
       matrix("Jaccard: in both, of those in either", role: .share) { first, second in
@@ -51,10 +53,7 @@ struct OverlapRegions {
   }
 
   private func region(_ row: Int) -> String {
-    let names = (0..<count).filter { isIn($0, row) }.map { step.names[$0] }
-    guard let last = names.last else { return "none of them" }
-    guard names.count > 1 else { return "\(last) only" }
-    return names.dropLast().joined(separator: ", ") + " and " + last
+    step.region((0..<count).map { isIn($0, row) })
   }
 
   private func both(_ first: Int, _ second: Int) -> Int {

@@ -19,12 +19,13 @@ struct SweptSteps {
         name: column.name, role: column.role,
         values: step.values.indices.map { part.cell($0 * width + place, 0) })
     }
-    let names = ResultColumn(name: step.parameter, role: .measure, values: step.values)
+    let names = ResultColumn(name: step.parameter, role: .dimension, values: step.values)
     let marks = ResultColumn(
-      name: "elbow", role: .dimension,
+      name: "elbow", role: .measure,
       values: step.values.indices.map { .text($0 == elbow ? "◄" : "") })
     var answer = Answer(table: ResultTable(columns: [names] + measures + [marks]))
     answer.footnotes = part.footnotes
+    answer.chart = ChartHint(.line, columns: [1], marked: elbow)
     if elbow == nil {
       answer.footnotes.append(.text("no elbow: the first measure changes evenly, or not at all"))
     } else {

@@ -31,25 +31,21 @@ enum Masks {
   }
 
   /// Rows set.
-  static func count(_ mask: ConstMask, count: Int) -> Int {
+  static func count(_ mask: ConstMask, count: Int) -> Int { countBoth(mask, mask, count: count) }
+
+  /// Rows set in both.
+  static func countBoth(_ a: ConstMask, _ b: ConstMask, count: Int) -> Int {
     var total = 0
     var start = 0
     while start < count {
       // Blocks of 128 keep the sum in a byte's reach of vector lanes.
       let end = min(start + 128, count)
-      var sum: UInt32 = 0
-      for i in start..<end { sum &+= UInt32(mask[i]) }
+      var sum: UInt8 = 0
+      for i in start..<end { sum &+= a[i] & b[i] }
       total += Int(sum)
       start = end
     }
     return total
-  }
-
-  /// Rows set in both.
-  static func countBoth(_ a: ConstMask, _ b: ConstMask, count: Int) -> Int {
-    var both = 0
-    for i in 0..<count { both &+= Int(a[i] & b[i]) }
-    return both
   }
 
   /// Bits `start ..< start + count` of a bitmap as bytes.

@@ -1,4 +1,5 @@
 import CEngine
+import Columnar
 
 // SAFETY: words and ranks have a place for each 64 rows of the capacity and one more; what is put in is
 // no longer than it, and starts ascend within those rows.
@@ -38,6 +39,18 @@ final class RowBits {
     range.test(start: start, bits: words, count: count)
   }
 
+  /// The rows of a bitmap, from one of them on.
+  func load(_ bitmap: Bitmap, start: Int, count: Int) {
+    // SAFETY: the word behind the bitmap's last may be read, and no row is behind it.
+    let (source, shift) = (bitmap.words + start >> 6, UInt64(start & 63))
+    let last = (start + max(count, 1) - 1) >> 6 - start >> 6
+    for word in 0...count / 64 {
+      let low = word <= last ? source[word] &>> shift : 0
+      let high = shift == 0 || word >= last ? 0 : source[word + 1] &<< (64 &- shift)
+      words[word] = low | high
+    }
+  }
+
   /// All rows or none.
   func fill(_ value: UInt8) {
     words.update(repeating: 0 &- UInt64(value), count: capacity / 64 + 1)
@@ -70,7 +83,25 @@ final class RowBits {
 
   func copy(_ a: RowBits, count: Int) { words.update(from: a.words, count: count / 64 + 1) }
 
+  /// Leaves nothing set behind the rows.
+  func trim(count: Int) { words[count / 64] &= 1 << UInt64(count % 64) - 1 }
+
   // MARK: - Reading
+
+  /// How many of the rows are set here and there.
+  func setCount(in other: RowBits, _ count: Int) -> Int {
+    var total = 0
+    for word in 0..<count / 64 { total += (words[word] & other.words[word]).nonzeroBitCount }
+    let rest = words[count / 64] & other.words[count / 64]
+    return total + (rest & (1 << UInt64(count % 64) - 1)).nonzeroBitCount
+  }
+
+  /// Whether the same rows are set; nothing may be set behind them.
+  func equals(_ other: RowBits, count: Int) -> Bool {
+    var difference: UInt64 = 0
+    for word in 0...count / 64 { difference |= words[word] ^ other.words[word] }
+    return difference == 0
+  }
 
   /// Must be called before ranks and counts are asked for.
   func rankWords(count: Int) { strata_rank_words(words, count, ranks) }

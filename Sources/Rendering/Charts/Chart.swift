@@ -20,6 +20,8 @@ struct Chart {
     case plain
     /// A period that the as-of day cuts short.
     case unfinished
+    /// The point that the answer points out.
+    case marked
     /// `(missing)` and `(other)`.
     case remainder
   }

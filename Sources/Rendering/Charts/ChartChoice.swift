@@ -242,6 +242,7 @@ extension ChartChoice {
     let columns = hint.columns.isEmpty ? Array(drawn.prefix(1)) + baseline : drawn
     var chart = frame(.line, of: columns[0])
     chart.series = columns.map { series($0) }
+    if let row = hint.marked, chart.marks.indices.contains(row) { chart.marks[row] = .marked }
     return limited(ordered(chart))
   }
 
@@ -394,7 +395,7 @@ extension ResultColumn {
   fileprivate var isFraction: Bool {
     switch role {
     case .share, .growth, .points: true
-    case .dimension, .measure: false
+    case .dimension, .measure, .probability: false
     }
   }
 }

@@ -96,6 +96,10 @@ private struct LinePlotter {
     if case .unfinished = chart.marks[point] { true } else { false }
   }
 
+  private func isMarked(_ point: Int) -> Bool {
+    if case .marked = chart.marks[point] { true } else { false }
+  }
+
   /// Marks: of several series at some points and the last, of one where a point would not be seen.
   private func mark(_ series: Int, in canvas: inout DotCanvas) {
     let values = chart.series[series].values
@@ -108,7 +112,7 @@ private struct LinePlotter {
         (point == 0 || values[point - 1] == nil)
         && (point + 1 == values.count || values[point + 1] == nil)
       let isDue = chart.series.count > 1 && (place.x / canvas.across >= next || point == known.last)
-      guard isAlone || isDue || isUnfinished(point) else { continue }
+      guard isAlone || isDue || isUnfinished(point) || isMarked(point) else { continue }
       let isRing = chart.series.count == 1 && isUnfinished(point)
       canvas.mark(place.x, place.y, pen.sign(isRing ? 1 : series), series: series)
       next = place.x / canvas.across + LinePlotter.markDistance

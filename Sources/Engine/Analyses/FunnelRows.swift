@@ -1,0 +1,92 @@
+import Columnar
+import Planning
+
+/// `funnel` and `conversion`: a row a step of each group.
+struct FunnelRows {
+  private let step: FunnelAnswerStep
+  private let part: Answer
+
+  init(_ step: FunnelAnswerStep, _ parts: [Answer]) {
+    self.step = step
+    part = parts[0]
+  }
+
+  func answer() -> Answer {
+    let steps = step.names.indices
+    let dimensions = (part.table?.columns.count ?? 0) - 3 * steps.count
+    let places = (0..<part.rowCount).flatMap { row in steps.map { (row: row, step: $0) } }
+    let reached = { (row: Int, step: Int) in part.cell(dimensions + 3 * step, row) }
+    var columns = (0..<dimensions).map { place in
+      ResultColumn(
+        name: part.table?.columns[place].name ?? "", role: .dimension,
+        values: places.map { part.cell(place, $0.row) })
+    }
+    func add(_ name: String, _ role: ResultColumn.Role, _ value: (Int, Int) -> Value) {
+      columns.append(
+        ResultColumn(name: name, role: role, values: places.map { value($0.row, $0.step) }))
+    }
+    add("step", .dimension) { _, step in .text("\(step + 1). \(self.step.names[step])") }
+    let customers = columns.count
+    add("customers", .measure, reached)
+    add("of previous", .share) { row, step in
+      step == 0 ? .missing : reached(row, step).over(reached(row, step - 1))
+    }
+    add("of first", .share) { row, step in reached(row, step).over(reached(row, 0)) }
+    add("median days", .measure) { row, step in
+      step == 0 ? .missing : part.cell(dimensions + 3 * step + 1, row)
+    }
+    let hasOpen = step.hasWindow.contains(true)
+    let open = { (row: Int, step: Int) -> Value in
+      self.step.hasWindow[step] ? part.cell(dimensions + 3 * step + 2, row) : .missing
+    }
+    if hasOpen { add("still open", .measure, open) }
+    add("dropped", .measure) { row, step in
+      step == 0
+        ? .missing : reached(row, step - 1) - reached(row, step) - open(row, step)
+    }
+    var answer = Answer(table: ResultTable(columns: columns))
+    answer.chart = ChartHint(.bar, columns: [customers])
+    answer.footnotes = part.footnotes
+    if hasOpen {
+      answer.footnotes.append(
+        .text("still open: the time to reach the step is not over on the as-of day"))
+    }
+    return answer
+  }
+}
+
+/// `conversion` without a history: a row a stage of each group.
+struct StageRows {
+  private let names: [String]
+  private let part: Answer
+
+  init(_ names: [String], _ parts: [Answer]) {
+    self.names = names
+    part = parts[0]
+  }
+
+  func answer() -> Answer {
+    let dimensions = (part.table?.columns.count ?? 0) - names.count - 1
+    let places = (0..<part.rowCount).flatMap { row in names.indices.map { (row: row, stage: $0) } }
+    var columns = (0..<dimensions).map { place in
+      ResultColumn(
+        name: part.table?.columns[place].name ?? "", role: .dimension,
+        values: places.map { part.cell(place, $0.row) })
+    }
+    let count = { (row: Int, stage: Int) in part.cell(dimensions + 1 + stage, row) }
+    columns.append(
+      ResultColumn(
+        name: "stage", role: .dimension, values: places.map { .text(names[$0.stage]) }))
+    columns.append(
+      ResultColumn(
+        name: "customers", role: .measure, values: places.map { count($0.row, $0.stage) }))
+    columns.append(
+      ResultColumn(
+        name: "share of customers", role: .share,
+        values: places.map { count($0.row, $0.stage).over(part.cell(dimensions, $0.row)) }))
+    var answer = Answer(table: ResultTable(columns: columns))
+    answer.chart = ChartHint(.bar)
+    answer.footnotes = part.footnotes
+    return answer
+  }
+}

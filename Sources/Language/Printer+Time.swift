@@ -1,0 +1,22 @@
+// The heads of the verbs that follow customers over time.
+
+extension Printer {
+  /// `orders (c)`
+  package static func print(_ events: EventSet) -> String {
+    Printer.print(events.table) + (events.filter.map { " (\(Printer.print($0)))" } ?? "")
+  }
+
+  /// `orders (c) within 30 days without interactions`
+  static func print(_ step: FunnelStep) -> String {
+    Printer.print(step.events) + (step.within.map { " within \(counted($0.count, $0.unit))" } ?? "")
+      + step.without.map { " without \(Printer.print($0))" }.joined()
+  }
+
+  /// `90 days`, `p80 gap`
+  static func print(_ silence: Silence) -> String {
+    switch silence.bound {
+    case .duration(let duration): counted(duration.count, duration.unit)
+    case .gap(let percentile): "p\(percentile) gap"
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import Columnar
+package import Language
+
+// `funnel` and `conversion`: a customer's events as steps in order.
+
+extension Binder {
+  /// Steps of one sequence.
+  static let mostSequenceSteps = 32
+
+  /// Binds `funnel`.
+  package static func funnel(
+    _ steps: [FunnelStep], _ clauses: Clauses, at span: SourceSpan, catalog: Catalog
+  ) -> Result {
+    analysis(catalog) { $0.funnel(steps, clauses, at: span) }
+  }
+
+  /// Binds `conversion`.
+  package static func conversion(
+    _ head: ConversionHead, _ clauses: Clauses, catalog: Catalog
+  ) -> Result {
+    analysis(catalog) { $0.conversion(head, clauses) }
+  }
+
+  private mutating func funnel(
+    _ written: [FunnelStep], _ clauses: Clauses, at span: SourceSpan
+  ) -> AnalysisPlan? {
+    setDay(clauses)
+    guard written.count <= Binder.mostSequenceSteps else {
+      return fail(.sequenceSteps(written.count, at: span))
+    }
+    let entry = during
+    during = nil
+    var steps: [SequencePlan.Step] = []
+    for step in written {
+      guard let events = sequenceEvents(step.events) else { return nil }
+      var bound = SequencePlan.Step(events)
+      if let within = step.within {
+        guard let days = days(within) else { return nil }
+        bound.withinDays = days
+      }
+      for events in step.without {
+        guard let forbidden = sequenceEvents(events) else { return nil }
+        bound.without.append(forbidden)
+      }
+      steps.append(bound)
+    }
+    guard let asOf else { return fail(.noAsOf(at: span)) }
+    let sequence = SequencePlan(
+      steps: steps, entry: entry, anyEntry: clauses.anyEntry, asOf: asOf)
+    return stepped(
+      sequence, written.map { Printer.print($0.events) }, clauses, each: nil, in: "`funnel`")
+  }
+
+  private mutating func sequenceEvents(_ events: EventSet) -> SequencePlan.Events? {
+    countedEvents(events, at: events.table.span).map {
+      SequencePlan.Events(table: $0.table, filter: $0.filter)
+    }
+  }
+
+  /// A breakdown of the customers who met the first step.
+  private mutating func stepped(
+    _ sequence: SequencePlan, _ names: [String], _ clauses: Clauses, each: Each?,
+    in place: String
+  ) -> AnalysisPlan? {
+    let within = restriction(clauses, in: place)
+    func figure(_ figure: SequenceFigure) -> Scalar {
+      Scalar(.sequence(sequence, figure), figure.type, .customers)
+    }
+    let reached = figure(.reached)
+    let entered = Condition.compare(reached, .greaterOrEqual, .number(1))
+    let population = Condition.conjunction([within, entered])
+    ranked = .conjunction([existing(), population])
+    guard var dimensions = customerDimensions(clauses.dimensions) else { return nil }
+    if let each {
+      guard let unit = activityUnit(each) else { return nil }
+      let type = ColumnType.period(unit)
+      let period = Scalar(.calendar(unit, figure(.day(0))), type, .customers)
+      dimensions.insert(
+        DimensionPlan(name: unit.rawValue, source: .scalar(period), type: type), at: 0)
+    }
+    var aggregates: [Aggregate] = []
+    for step in names.indices {
+      let isReached = Condition.compare(reached, .greaterOrEqual, .number(step + 1))
+      let isOpen = Condition.and([
+        .compare(reached, .equal, .number(step)),
+        .compare(figure(.isOpen), .equal, .number(1)),
+      ])
+      aggregates += [
+        Binder.heads(isReached),
+        Binder.figure(.quantile(5000), of: figure(.days(max(step, 1))), isReached),
+        Binder.heads(isOpen),
+      ]
+    }
+    var plan = part(population, dimensions, aggregates)
+    if dimensions.isEmpty { plan.population = within }
+    var analysis = AnalysisPlan(
+      parts: [.breakdown(plan)],
+      step: .funnel(
+        FunnelAnswerStep(
+          names: names, hasWindow: sequence.steps.map { $0.withinDays != nil })),
+      existing: existing())
+    analysis.population = population
+    return analysis
+  }
+
+  // MARK: - Conversion
+
+  private mutating func conversion(
+    _ head: ConversionHead, _ clauses: Clauses
+  ) -> AnalysisPlan? {
+    setDay(clauses)
+    guard let field = catalog.customers.fieldIndex(head.column.text) else {
+      let known = catalog.customers.fields.map(\.name)
+      return fail(
+        .conversionColumn(
+          head.column.text, near: Spelling.nearest(head.column.text, among: known, limit: 1),
+          at: head.column.span))
+    }
+    let name = catalog.customers.fields[field].name
+    let history = catalog.events.firstIndex { table in
+      table.historyOf.map { sameBytes($0, name) } ?? false
+    }
+    guard let history, let value = catalog.events[history].valueField else {
+      return present(head, clauses)
+    }
+    let entry = during
+    during = nil
+    var steps: [SequencePlan.Step] = []
+    for stage in head.stages {
+      let column = catalog.events[history].fields[value].name
+      let written = Expression(
+        .compare(.equal, Expression(.name([Name(column, isQuoted: true)])), stage),
+        span: stage.span)
+      guard let filter = condition(written, .events(history)) else { return nil }
+      steps.append(SequencePlan.Step(SequencePlan.Events(table: history, filter: filter)))
+    }
+    guard let asOf else { return fail(.noAsOf(at: head.column.span)) }
+    let sequence = SequencePlan(steps: steps, entry: entry, asOf: asOf)
+    return stepped(
+      sequence, head.stages.map(Binder.text), clauses, each: clauses.each, in: "`conversion`")
+  }
+
+  /// Without a history: how many customers are in each stage now.
+  private mutating func present(
+    _ head: ConversionHead, _ clauses: Clauses
+  ) -> AnalysisPlan? {
+    if let each = clauses.each {
+      return fail(.conversionNeedsHistory(head.column.text, at: each.span))
+    }
+    during = nil
+    let within = restriction(clauses, in: "`conversion`")
+    ranked = .conjunction([existing(), within])
+    guard let dimensions = customerDimensions(clauses.dimensions) else { return nil }
+    var aggregates = [Binder.heads()]
+    for stage in head.stages {
+      let written = Expression(
+        .compare(.equal, Expression(.name([head.column]), span: head.column.span), stage),
+        span: stage.span)
+      guard let condition = condition(written, .outside) else { return nil }
+      aggregates.append(Binder.heads(condition))
+    }
+    var analysis = AnalysisPlan(
+      parts: [.breakdown(part(within, dimensions, aggregates))],
+      step: .stages(head.stages.map(Binder.text)), existing: existing())
+    analysis.population = within
+    analysis.footnotes = [
+      .text(
+        "`\(head.column.text)` has no history: these are the stages of today; "
+          + "`load … history of \(head.column.text)` makes steps of them")
+    ]
+    return analysis
+  }
+
+  private static func text(_ stage: Expression) -> String {
+    if case .text(let text) = stage.kind { text } else { Printer.print(stage) }
+  }
+}
