@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds what the build needs and installs what is missing: the Swift toolchain (only checked),
-# pkg-config, libedit. Says nothing when nothing is missing, so it can stand before every command.
+# pkg-config, libedit, zlib, SQLite. Says nothing when nothing is missing, so it can stand before every command.
 set -eu
 
 wanted_major=6
@@ -34,7 +34,7 @@ check_swift() {
 }
 
 has_pkg_config() { command -v pkg-config >/dev/null 2>&1; }
-has_libedit() { has_pkg_config && pkg-config --exists libedit 2>/dev/null; }
+has() { has_pkg_config && pkg-config --exists "$1" 2>/dev/null; }
 
 # Installs the given Debian packages, as root or through sudo. The output is shown on failure only.
 install_with_apt() {
@@ -60,25 +60,31 @@ install_with_apt() {
 check_libraries_on_macos() {
   # libedit is keg-only: its description is not on pkg-config's own path.
   if command -v brew >/dev/null 2>&1; then
-    PKG_CONFIG_PATH="$(brew --prefix)/opt/libedit/lib/pkgconfig:${PKG_CONFIG_PATH:-}"
+    PKG_CONFIG_PATH="$(brew --prefix)/opt/libedit/lib/pkgconfig:$(brew --prefix)/opt/sqlite/lib/pkgconfig:$(brew --prefix)/opt/zlib/lib/pkgconfig:${PKG_CONFIG_PATH:-}"
     export PKG_CONFIG_PATH
   fi
   missing=
   has_pkg_config || missing="$missing pkgconf"
-  has_libedit || missing="$missing libedit"
+  has libedit || missing="$missing libedit"
+  has zlib || missing="$missing zlib"
+  has sqlite3 || missing="$missing sqlite"
   [ -z "$missing" ] || fail "missing libraries; install them with Homebrew: brew install$missing"
 }
 
 check_libraries() {
   missing=
   has_pkg_config || missing="$missing pkg-config"
-  has_libedit || missing="$missing libedit-dev"
+  has libedit || missing="$missing libedit-dev"
+  has zlib || missing="$missing zlib1g-dev"
+  has sqlite3 || missing="$missing libsqlite3-dev"
   [ -n "$missing" ] || return 0
   command -v apt-get >/dev/null 2>&1 ||
     fail "missing:$missing (the names of Debian's packages; elsewhere such as libedit-devel, pkgconf). Install them and try again."
   # shellcheck disable=SC2086 # a list of words
   install_with_apt $missing
-  has_libedit || fail "libedit was installed, but 'pkg-config --exists libedit' still does not find it."
+  for library in libedit zlib sqlite3; do
+    has "$library" || fail "$library was installed, but 'pkg-config --exists $library' still does not find it."
+  done
 }
 
 check_swift

@@ -17,8 +17,9 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(url: "https://github.com/google/swift-benchmark", from: "0.1.2")],
   targets: [
+    .target(name: "CColumnar"),
     .target(name: "CEngine"),
-    .target(name: "Columnar", swiftSettings: strict),
+    .target(name: "Columnar", dependencies: ["CColumnar"], swiftSettings: strict),
     .executableTarget(
       name: "KernelBenchmarks",
       dependencies: [

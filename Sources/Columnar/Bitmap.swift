@@ -6,7 +6,7 @@ package struct Bitmap: Sendable {
   package let count: Int
   /// Bits that are set.
   package let setCount: Int
-  private let buffer: Buffer
+  let buffer: Buffer
 
   /// Words needed for `count` bits.
   package static func wordCount(_ count: Int) -> Int { (count + 63) >> 6 }
@@ -19,6 +19,16 @@ package struct Bitmap: Sendable {
     self.count = count
     setCount = words.reduce(0) { $0 + $1.nonzeroBitCount }
     buffer = Buffer(words)
+  }
+
+  /// Takes over words that were written elsewhere (a mapped file): bits past `count` are zero, and as
+  /// many bits are set as is said.
+  init(count: Int, setCount: Int, words: Buffer) {
+    precondition(
+      words.byteCount == Bitmap.wordCount(count) * 8, "a bitmap's words are those of its rows")
+    self.count = count
+    self.setCount = setCount
+    buffer = words
   }
 
   /// A bitmap from a predicate on row numbers.

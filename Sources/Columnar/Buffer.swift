@@ -5,22 +5,24 @@
 package final class Buffer: @unchecked Sendable {
   // SAFETY: immutable after `init`; `deinit` frees once, when no reference is left.
   private let memory: UnsafeMutableRawPointer
-  /// What holds the memory; nil where it is the allocator's.
-  private let pages: Pages?
+  /// What holds the memory: pages of the buffer's own, or a mapped file; nil where it is the
+  /// allocator's.
+  private let owner: AnyObject?
   /// Bytes in use; 64 further zero bytes may be read behind them (vector loads).
   package let byteCount: Int
 
   /// Bytes from which on a buffer has pages of its own.
   private static let leastPages = 1 << 22
-  private static let readableBehind = 64
+  static let readableBehind = 64
 
   /// Memory for `byteCount` bytes, filled by `fill`, which must write every byte.
   package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
     precondition(byteCount >= 0, "a buffer has no negative size")
     let capacity = byteCount + Buffer.readableBehind
-    pages = byteCount >= Buffer.leastPages ? Pages(recycling: capacity) : nil
+    let pages = byteCount >= Buffer.leastPages ? Pages(recycling: capacity) : nil
     // SAFETY: `capacity` bytes at 64-byte alignment; the closure sees only the first `byteCount`.
     memory = pages?.base ?? .allocate(byteCount: (capacity + 63) & ~63, alignment: 64)
+    owner = pages
     self.byteCount = byteCount
     (memory + byteCount).initializeMemory(
       as: UInt8.self, repeating: 0, count: Buffer.readableBehind)
@@ -34,16 +36,32 @@ package final class Buffer: @unchecked Sendable {
     precondition(capacity <= pages.byteCount, "pages cover the buffer")
     pages.shrink(to: capacity)
     memory = pages.base
-    self.pages = pages
+    owner = pages
     self.byteCount = byteCount
     // SAFETY: within the pages, as was just checked.
     (memory + byteCount).initializeMemory(
       as: UInt8.self, repeating: 0, count: Buffer.readableBehind)
   }
 
-  deinit {
-    if pages == nil { memory.deallocate() }
+  /// A stretch of a mapped file, which begins at a multiple of 64 bytes and has 64 zero bytes behind it.
+  init(_ file: MappedFile, offset: Int, byteCount: Int) {
+    precondition(
+      offset >= 0 && offset & 63 == 0 && byteCount >= 0
+        && offset + byteCount + Buffer.readableBehind <= file.byteCount,
+      "a section and the zeros behind it lie within its file")
+    // SAFETY: as was just checked; the mapping is read-only, and nobody writes to a buffer.
+    memory = UnsafeMutableRawPointer(mutating: file.base + offset)
+    owner = file
+    self.byteCount = byteCount
   }
+
+  deinit {
+    if owner == nil { memory.deallocate() }
+  }
+
+  /// The bytes, to be written to a file.
+  // SAFETY: as many as the memory holds; valid while the buffer is retained.
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: byteCount) }
 
   /// A copy of an array's elements.
   package convenience init<Element: BitwiseCopyable>(_ elements: [Element]) {

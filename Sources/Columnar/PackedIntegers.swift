@@ -17,7 +17,7 @@ package struct PackedIntegers: Sendable {
   package let base: Int64
   /// Bytes a code.
   package let width: Width
-  private let buffer: Buffer
+  let buffer: Buffer
 
   /// The codes, valid while this is retained.
   package enum Codes {

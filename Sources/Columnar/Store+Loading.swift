@@ -32,6 +32,39 @@ extension Store {
     return store
   }
 
+  /// Names of all tables: customers that are not derived, events, lookups.
+  package var tableNames: [String] {
+    (customers.isDerived ? [] : [customers.table.name]) + events.map(\.table.name)
+      + lookups.map(\.table.name)
+  }
+
+  /// The store without the table of a name. Columns that were lifted from it go with it; without a
+  /// table of customers they are derived from the events that stay.
+  package func removing(_ name: String, _ tasks: TaskRunner = .serial) -> Store {
+    var store = self
+    let isMeant = { (table: Table) in table.name.utf8.elementsEqual(name.utf8) }
+    for event in events where isMeant(event.table) && !customers.isDerived {
+      store.customers = event.attributes.reduce(store.customers) { $0.removing($1) }
+    }
+    store.events.removeAll { isMeant($0.table) }
+    store.lookups.removeAll { isMeant($0.table) }
+    let old = store.customers
+    if old.isDerived || isMeant(old.table) { store.deriveCustomers(from: old, tasks) }
+    store.link()
+    return store
+  }
+
+  private mutating func deriveCustomers(from old: CustomerTable, _ tasks: TaskRunner) {
+    guard !events.isEmpty else {
+      customers = Store.empty.customers
+      return
+    }
+    customers = CustomerTable(
+      derivingFrom: events.map { $0.keys(of: old) }, keyName: events[0].customerName)
+    recluster(from: old, tasks)
+    liftAttributes()
+  }
+
   private func sameName(_ a: Table, _ b: Table) -> Bool { a.name.utf8.elementsEqual(b.name.utf8) }
 
   private mutating func setCustomers(
@@ -126,6 +159,22 @@ extension Store {
 }
 
 extension CustomerTable {
+  /// The customers without a field that was lifted from events.
+  func removing(_ name: String) -> CustomerTable {
+    guard let place = table.index(of: name), place != keyIndex, place != joinedIndex else {
+      return self
+    }
+    var ambiguous = ambiguousAttributes
+    ambiguous[name] = nil
+    let key = table.fields[keyIndex].name
+    let joined = joinedIndex.map { table.fields[$0].name }
+    let smaller = table.removing(name)
+    return CustomerTable(
+      table: smaller, keyIndex: smaller.index(of: key) ?? 0,
+      joinedIndex: joined.flatMap { smaller.index(of: $0) }, isDerived: isDerived, links: links,
+      ambiguousAttributes: ambiguous)
+  }
+
   /// The customers with one more field; `ambiguous` of them had several values for it.
   func setting(_ field: Field, ambiguous: Int) -> CustomerTable {
     var table = CustomerTable(

@@ -105,11 +105,12 @@ package struct EventTable: Sendable {
   /// See `historyOf`.
   package var valueIndex: Int?
 
-  /// A clustered table from its parts; `EventTable(clustering:roles:customers:)` makes them.
+  /// A clustered table from its parts; `EventTable(clustering:roles:customers:)` makes them. The
+  /// most rows of a customer are counted unless they are known.
   package init(
     table: Table, customerName: String, offsets: Buffer, timeIndex: Int?, amountIndex: Int?,
     eventIndex: Int?, eventNumbers: PackedIntegers?, eventsAreContiguous: Bool = true,
-    unassignedKeys: Column, links: [LookupLink] = []
+    unassignedKeys: Column, links: [LookupLink] = [], greatestRowCount: Int? = nil
   ) {
     self.table = table
     self.customerName = customerName
@@ -121,7 +122,9 @@ package struct EventTable: Sendable {
     self.eventsAreContiguous = eventsAreContiguous
     let starts = offsets.pointer(as: UInt32.self)
     let customers = offsets.byteCount / 4 - 1
-    greatestRowCount = (0..<customers).reduce(0) { max($0, Int(starts[$1 + 1] - starts[$1])) }
+    self.greatestRowCount =
+      greatestRowCount
+      ?? (0..<customers).reduce(0) { max($0, Int(starts[$1 + 1] - starts[$1])) }
     self.unassignedKeys = unassignedKeys
     self.links = links
   }
@@ -183,6 +186,22 @@ package struct LookupLink: Sendable {
 package enum Timestamps {
   /// Ticks of 10 to the power of −`scale` seconds in a day.
   package static func ticksPerDay(_ scale: Int) -> Int { 86_400 * Int(PowersOfTen.int64[scale]) }
+
+  /// A moment as it is written: `2010-12-01 08:26:00`, with as many digits of a second as its scale.
+  static func text(_ ticks: Int64, scale: Int) -> String {
+    let unit = PowersOfTen.int64[scale]
+    let seconds = floorDivide(Int(ticks), Int(unit))
+    let day = floorDivide(seconds, 86_400)
+    let rest = seconds - day * 86_400
+    let padded = { (number: Int, digits: Int) in
+      let text = String(number)
+      return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+    let fraction = Int(ticks) - seconds * Int(unit)
+    return "\(CalendarDay(number: day).text) \(padded(rest / 3600, 2)):"
+      + "\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))"
+      + (scale == 0 ? "" : "." + padded(fraction, scale))
+  }
 
   /// Digits of a second that are kept at most.
   package static let greatestScale = 6

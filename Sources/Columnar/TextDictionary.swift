@@ -17,8 +17,8 @@ package final class TextDictionary: Sendable {
   package let isSorted: Bool
   /// Whether no text stands twice.
   package let isDistinct: Bool
-  private let offsetBuffer: Buffer
-  private let byteBuffer: Buffer
+  let offsetBuffer: Buffer
+  let byteBuffer: Buffer
   private let rankCache = Mutex<[Int32]?>(nil)
 
   /// Takes over offsets (`count` + 1 of `UInt32`, ascending, the first 0) and bytes made elsewhere.

@@ -32,9 +32,11 @@ struct StatementLayout {
   }
 
   /// Comments that go before the statement: `show` begins one only where its topic stands on its
-  /// line, so no comment can stay between the two.
+  /// line, so no comment can stay between the two; likewise the other verbs that may be clauses or names.
   func commentsBefore() -> [String] {
-    guard case .word(let word) = tokens[first].kind, Verb(word: word) == .show else { return [] }
+    guard case .word(let word) = tokens[first].kind, let verb = Verb(word: word),
+      [.show, .save, .open, .export].contains(verb)
+    else { return [] }
     return comments(before: first + 1).map(\.text)
   }
 
@@ -80,7 +82,7 @@ struct StatementLayout {
     var held: [CommentScan.Comment] = []
     for place in places {
       let comments = held + self.comments(before: place)
-      held = isShowOfTopic(place) ? comments : []
+      held = beginsStatement(place) ? comments : []
       if held.isEmpty, !comments.isEmpty { result.append((place, comments)) }
     }
     return result
@@ -170,15 +172,23 @@ struct StatementLayout {
       return true
     }
     guard parts.contains(place), place + 1 < marks.tokens.upperBound else { return false }
-    guard case .word = tokens[place + 1].kind else { return true }
-    return verb == .export || verb == .show && !isShowOfTopic(place)
+    return [.show, .save, .open, .export].contains(verb) && !beginsStatement(place)
   }
 
-  private func isShowOfTopic(_ place: Int) -> Bool {
+  /// The token would begin a statement where it began a line; see `SplitScript`. (Other verbs never
+  /// stand within a statement where a line begins.)
+  private func beginsStatement(_ place: Int) -> Bool {
     guard place + 1 < marks.tokens.upperBound, case .word(let word) = tokens[place].kind,
-      Verb(word: word) == .show, case .word(let next) = tokens[place + 1].kind
+      let verb = Verb(word: word)
     else { return false }
-    return ShowTopic(word: next) != nil
+    switch tokens[place + 1].kind {
+    case .text: return verb == .open
+    case .word(let next):
+      return verb == .show && ShowTopic(word: next) != nil
+        || verb == .save && Keywords.matches(next, "store")
+        || verb == .export && Keywords.matches(next, "segment")
+    case .quotedName, .number, .date, .parameter, .sign, .mixed, .invalid: return false
+    }
   }
 
   private func width(_ range: Range<Int>) -> Int {

@@ -3,6 +3,9 @@
 /// The first word of a statement.
 package enum Verb: String, Sendable, Hashable, CaseIterable {
   case load
+  case append
+  case open
+  case save
   case describe
   case set
   case segment
@@ -65,19 +68,29 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .funnel: [.condition, .dimensions, .during, .asOf, .exportTo, .chart, .anyEntry]
     case .basket: [.condition, .limit, .during, .asOf, .exportTo, .chart, .support, .lift]
     case .define: [.condition, .during]
-    case .load, .describe, .set, .show, .drop, .include, .export, .echo: []
+    case .load, .append, .open, .save, .describe, .set, .show, .drop, .include, .export, .echo: []
     }
   }
 
-  /// The options it takes (of `load`), in canonical order.
+  /// The options it takes (of `load` and `append`), in canonical order.
   package var loadOptions: [LoadOptionWord] {
-    self == .load ? LoadOptionWord.allCases : []
+    switch self {
+    case .load, .append: LoadOptionWord.allCases
+    case .open, .save, .describe, .set, .segment, .list, .trend, .profile, .tier, .pareto, .rfm,
+      .classify, .score, .migrate, .diff, .compare, .overlap, .explain, .why, .sweep, .retention,
+      .lifecycle, .churn, .conversion, .funnel, .basket, .define,
+      .show, .drop, .include, .export, .echo:
+      []
+    }
   }
 
   /// How it is written, in short.
   package var syntax: String {
     switch self {
     case .load: "load TABLE from \"FILE\" [options]"
+    case .append: "append TABLE from \"FILE\" [options]"
+    case .open: "open \"STORE.strata\""
+    case .save: "save store to \"STORE.strata\""
     case .describe: "describe [TABLE]"
     case .set: "set as of DATE, set main = TABLE, set NAME = VALUE"
     case .segment: "segment [SEGMENT] [clauses]"
@@ -110,9 +123,9 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .define:
       "define segment NAME as where CONDITION, define measure NAME = …, define field NAME = …, define tier NAME as tier …"
     case .show: "show tables|segments|measures|fields|tiers|settings|refused"
-    case .drop: "drop segment|measure|field|tier NAME"
+    case .drop: "drop segment|measure|field|tier|table NAME"
     case .include: "include \"SCRIPT\""
-    case .export: "export segment SEGMENT to \"FILE\""
+    case .export: "export segment SEGMENT to \"FILE\" [for spreadsheet]"
     case .echo: "echo \"TEXT\""
     }
   }
@@ -121,6 +134,9 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   package var summary: String {
     switch self {
     case .load: "read a table from a file"
+    case .append: "add the rows of a file to a table"
+    case .open: "take a store file's tables, definitions and settings for what there is"
+    case .save: "write everything that is loaded, defined and set to a store file"
     case .describe: "show the tables, or the columns of one"
     case .set: "set the as-of day, the main event table or a parameter"
     case .segment: "how many customers, broken down how"
@@ -147,7 +163,7 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .basket: "what goes together"
     case .define: "keep a segment, a measure, a field or a tier under a name"
     case .show: "what is loaded, defined, set"
-    case .drop: "forget a definition"
+    case .drop: "forget a definition, or a table"
     case .include: "run a script"
     case .export: "write the customers of a segment to a file"
     case .echo: "print a heading"
@@ -158,6 +174,9 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
   package var example: String {
     switch self {
     case .load: "load orders from \"orders.csv\" customer customer_id time date amount amount"
+    case .append: "append orders from \"orders-2025.csv\""
+    case .open: "open \"crm.strata\""
+    case .save: "save store to \"crm.strata\""
     case .describe: "describe orders"
     case .set: "set as of 2011-06-30"
     case .segment: "segment where stage = loyal by region show customers, sum(orders.amount)"
@@ -219,8 +238,15 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
   case condition = "where"
   case columns
   case delimiter
+  case quote
   case header
+  case encoding
+  case dates
+  case decimal
   case missing
+  case badRows = "bad rows"
+  case table
+  case query
 
   /// How it is written, in short.
   package var syntax: String {
@@ -237,7 +263,14 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
     case .condition: "where CONDITION"
     case .columns: "columns (COLUMN as TYPE, …)"
     case .delimiter: "delimiter \"CHARACTER\""
+    case .quote: "quote \"CHARACTER\""
     case .header: "header yes|no"
+    case .encoding: "encoding \"NAME\""
+    case .dates: "dates \"dmy|mdy|ymd\""
+    case .decimal: "decimal \",\""
+    case .badRows: "bad rows stop|skip|to \"FILE\""
+    case .table: "table \"NAME\""
+    case .query: "query \"SELECT …\""
     case .missing: "missing \"TEXT\", …"
     }
   }
@@ -257,13 +290,28 @@ package enum LoadOptionWord: String, Sendable, Hashable, CaseIterable {
     case .condition: "which rows to keep"
     case .columns: "the types of columns"
     case .delimiter: "what stands between fields, or \"tab\""
+    case .quote: "what stands around fields"
+    case .encoding: "how characters are written"
+    case .dates: "the order of day, month and year"
+    case .decimal: "the decimal sign, a point or a comma"
+    case .badRows: "whether rows that do not fit end the load, are left out, or go to a file"
+    case .table: "the table of a database"
+    case .query: "the question to a database"
     case .header: "whether the first row holds names"
     case .missing: "texts that mean a missing value"
     }
   }
 
   /// Its words: one, or two.
-  package var words: [String] { self == .history ? ["history", "of"] : [rawValue] }
+  package var words: [String] {
+    switch self {
+    case .history: ["history", "of"]
+    case .badRows: ["bad", "rows"]
+    case .key, .customer, .time, .amount, .event, .joined, .attributes, .compute, .condition,
+      .columns, .delimiter, .quote, .header, .encoding, .dates, .decimal, .missing, .table, .query:
+      [rawValue]
+    }
+  }
 
   /// The option whose first word this is, in any case of letters.
   package init?(word: String) {

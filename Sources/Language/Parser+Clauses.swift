@@ -129,7 +129,7 @@ extension Parser {
     case .saveAs:
       let freezes = savesMembers
       result.saveAs = savedName("segment").map { SaveTarget($0, freezesMembers: freezes) }
-    case .exportTo: result.exportTo = path("a file in quotes")
+    case .exportTo: result.exportTo = exportPath()
     case .chart: result.chart = chart()
     case .span: result.span = duration()
     case .cohort: result.cohort = sum()

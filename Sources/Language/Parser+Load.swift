@@ -1,6 +1,6 @@
 extension Parser {
-  /// `load T from "source" options`, behind the verb.
-  mutating func load() -> Statement.Kind? {
+  /// `load T from "source" options`, and the same of `append`, behind the verb.
+  mutating func load() -> LoadStatement? {
     scope = .loadOptions
     guard let table = name("a table") else {
       index = end
@@ -18,8 +18,8 @@ extension Parser {
       return nil
     }
     let span = span(from: start)
-    return .load(
-      LoadStatement(table: table, source: source, sourceSpan: span, options: loadOptions()))
+    return LoadStatement(
+      table: table, source: source, sourceSpan: span, options: loadOptions())
   }
 
   private mutating func loadOptions() -> [LoadOption] {
@@ -76,6 +76,13 @@ extension Parser {
     case .condition: .condition(condition())
     case .columns: bracketed { $0.columnTyping() }.map(LoadOption.Kind.columns)
     case .delimiter: delimiter().map(LoadOption.Kind.delimiter)
+    case .quote: text("a character in quotes").map(LoadOption.Kind.quote)
+    case .encoding: text("an encoding in quotes").map(LoadOption.Kind.encoding)
+    case .dates: text("an order such as \"dmy\"").map(LoadOption.Kind.dates)
+    case .decimal: text("a decimal sign in quotes").map(LoadOption.Kind.decimal)
+    case .badRows: badRows().map(LoadOption.Kind.badRows)
+    case .table: text("a table in quotes").map(LoadOption.Kind.table)
+    case .query: text("a question in quotes").map(LoadOption.Kind.query)
     case .header: header().map(LoadOption.Kind.header)
     case .missing: .missing(entries { $0.text("a text in quotes") })
     }
@@ -110,6 +117,14 @@ extension Parser {
       return nil
     }
     return text
+  }
+
+  private mutating func badRows() -> BadRows? {
+    if takeWord("stop") { return .stop }
+    if takeWord("skip") { return .skip }
+    if takeWord("to") { return path("a file in quotes").map(BadRows.to) }
+    unexpected("`stop`, `skip` or `to`")
+    return nil
   }
 
   private mutating func header() -> Bool? {

@@ -6,7 +6,10 @@ extension Parser {
       return nil
     }
     switch verb {
-    case .load: return load()
+    case .load: return load().map(Statement.Kind.load)
+    case .append: return load().map(Statement.Kind.append)
+    case .open: return path("a store file in quotes").map(Statement.Kind.open)
+    case .save: return save()
     case .describe: return .describe(index < end ? name("a table") : nil)
     case .set: return setting()
     case .segment:
@@ -185,7 +188,9 @@ extension Parser {
     }
   }
 
-  private mutating func definitionKind() -> DefinitionKind? {
+  private mutating func definitionKind(
+    _ expected: String = "`segment`, `measure`, `field` or `tier`"
+  ) -> DefinitionKind? {
     let kinds = DefinitionKind.allCases.map(\.rawValue)
     if let kind = word(at: index).flatMap({ word in
       DefinitionKind.allCases.first { Keywords.matches(word, $0.rawValue) }
@@ -194,8 +199,7 @@ extension Parser {
       return kind
     }
     let near = word(at: index).flatMap { Spelling.nearest($0, among: kinds, limit: 1).first }
-    unexpected(
-      "`segment`, `measure`, `field` or `tier`", suggestion: near.map { "did you mean `\($0)`?" })
+    unexpected(expected, suggestion: near.map { "did you mean `\($0)`?" })
     return nil
   }
 
@@ -223,9 +227,10 @@ extension Parser {
   }
 
   private mutating func drop() -> Statement.Kind? {
-    guard let kind = definitionKind(), let name = name("the name of a \(kind.rawValue)") else {
-      return nil
-    }
+    if takeWord("table") { return name("a table").map(Statement.Kind.dropTable) }
+    guard let kind = definitionKind("`segment`, `measure`, `field`, `tier` or `table`"),
+      let name = name("the name of a \(kind.rawValue)")
+    else { return nil }
     return .drop(kind, name)
   }
 
@@ -248,7 +253,26 @@ extension Parser {
       index = end
       return nil
     }
-    return path("a file in quotes").map { .export(segment, $0) }
+    return exportPath().map { .export(segment, $0) }
+  }
+
+  /// A path in quotes, and whether the file is for a spreadsheet.
+  mutating func exportPath() -> PathText? {
+    var path = path("a file in quotes")
+    if path != nil, takeWord("for") {
+      guard expectWord("spreadsheet") else { return nil }
+      path?.isForSpreadsheet = true
+    }
+    return path
+  }
+
+  /// `save store to "f"`, behind the verb.
+  private mutating func save() -> Statement.Kind? {
+    guard expectWord("store"), expectWord("to") else {
+      index = end
+      return nil
+    }
+    return path("a store file in quotes").map(Statement.Kind.save)
   }
 
   /// A path in quotes.

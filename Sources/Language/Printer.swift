@@ -5,7 +5,10 @@ package struct Printer {
   /// A statement without the `;`.
   package static func print(_ statement: Statement) -> String {
     switch statement.kind {
-    case .load(let load): print(load)
+    case .load(let load): print(load, "load")
+    case .append(let load): print(load, "append")
+    case .open(let path): "open " + quoted(path.text)
+    case .save(let path): "save store to " + quoted(path.text)
     case .describe(let table): "describe" + (table.map { " " + print($0) } ?? "")
     case .set(.asOf(let date)): "set as of " + print(date)
     case .set(.main(let table)): "set main = " + print(table)
@@ -41,9 +44,10 @@ package struct Printer {
       "basket \(print(head.item))" + printPer(head.per) + print(clauses)
     case .show(let topic): "show \(topic.rawValue)"
     case .drop(let kind, let name): "drop \(kind.rawValue) \(print(name))"
+    case .dropTable(let name): "drop table \(print(name))"
     case .include(let path): "include " + quoted(path.text)
     case .export(let segment, let path):
-      "export segment \(print(segment)) to \(quoted(path.text))"
+      "export segment \(print(segment)) to \(printTarget(path))"
     case .define(.measure(let name, let value)):
       "define measure \(print(name)) = \(print(value))"
     case .define(.field(let name, let value)): "define field \(print(name)) = \(print(value))"
@@ -54,6 +58,10 @@ package struct Printer {
         + (definition.during.map { " during " + print($0) } ?? "")
     case .echo(let text): "echo " + quoted(text)
     }
+  }
+
+  private static func printTarget(_ path: PathText) -> String {
+    quoted(path.text) + (path.isForSpreadsheet ? " for spreadsheet" : "")
   }
 
   /// A condition or a value.
@@ -157,7 +165,7 @@ extension Printer {
     case .each: content = clauses.each.map(\.unit.rawValue)
     case .baseline: content = clauses.baseline.map { print($0.kind) }
     case .sample: content = clauses.sample.map { printShare($0.fraction) }
-    case .exportTo: content = clauses.exportTo.map { quoted($0.text) }
+    case .exportTo: content = clauses.exportTo.map(printTarget)
     case .chart: content = clauses.chart?.rawValue
     case .span: content = clauses.span.map { counted($0.count, $0.unit) }
     case .cohort: content = clauses.cohort.map { print($0) }
@@ -295,8 +303,8 @@ extension Printer {
 // MARK: - Load
 
 extension Printer {
-  private static func print(_ load: LoadStatement) -> String {
-    let head = "load \(print(load.table)) from \(quoted(load.source))"
+  private static func print(_ load: LoadStatement, _ verb: String) -> String {
+    let head = "\(verb) \(print(load.table)) from \(quoted(load.source))"
     return ([head] + load.options.map(print)).joined(separator: " ")
   }
 
@@ -317,7 +325,16 @@ extension Printer {
       "columns ("
         + columns.map { "\(print($0.name)) as \(print($0.type))" }.joined(separator: ", ") + ")"
     case .delimiter(let text): "delimiter " + quoted(text)
+    case .quote(let text): "quote " + quoted(text)
     case .header(let isThere): "header " + (isThere ? "yes" : "no")
+    case .encoding(let text): "encoding " + quoted(text)
+    case .dates(let text): "dates " + quoted(text)
+    case .decimal(let text): "decimal " + quoted(text)
+    case .badRows(.stop): "bad rows stop"
+    case .badRows(.skip): "bad rows skip"
+    case .badRows(.to(let path)): "bad rows to " + quoted(path.text)
+    case .table(let text): "table " + quoted(text)
+    case .query(let text): "query " + quoted(text)
     case .missing(let texts): "missing " + texts.map { quoted($0) }.joined(separator: ", ")
     }
   }

@@ -37,15 +37,18 @@ struct SplitScript {
     if start < tokens.count { isOpen = !open.isEmpty || Self.needsMore(tokens[start...]) }
   }
 
-  /// Whether a word that begins a line begins a statement. `show` and `export` are clauses too:
-  /// the statements are `show` with a topic and nothing else, and `export segment`.
+  /// Whether a word that begins a line begins a statement. `show`, `save` and `export` are clauses
+  /// too: the statements are `show` with a topic and nothing else, `save store` and `export segment`.
+  /// `open` is a likely column: it begins a statement before a text only.
   static func beginsStatement(_ word: String, at index: Int, in tokens: [Token]) -> Bool {
     guard let verb = Verb(word: word) else { return false }
-    guard verb == .show || verb == .export else { return true }
-    guard index + 1 < tokens.count, case .word(let next) = tokens[index + 1].kind,
-      !tokens[index + 1].startsLine
-    else { return false }
+    guard [.show, .export, .save, .open].contains(verb) else { return true }
+    guard index + 1 < tokens.count, !tokens[index + 1].startsLine else { return false }
+    if verb == .open, case .text = tokens[index + 1].kind { return true }
+    guard case .word(let next) = tokens[index + 1].kind else { return false }
     if verb == .export { return Keywords.matches(next, "segment") }
+    if verb == .save { return Keywords.matches(next, "store") }
+    if verb == .open { return false }
     guard ShowTopic(word: next) != nil else { return false }
     guard index + 2 < tokens.count else { return true }
     return tokens[index + 2].startsLine || tokens[index + 2].kind == .sign(.semicolon)

@@ -17,6 +17,12 @@ package struct Statement: Sendable, Hashable {
   package indirect enum Kind: Sendable, Hashable {
     /// `load T from "…" options`
     case load(LoadStatement)
+    /// `append T from "…" options`
+    case append(LoadStatement)
+    /// `open "file"`
+    case open(PathText)
+    /// `save store to "file"`
+    case save(PathText)
     /// `describe [T]`
     case describe(Name?)
     /// `set as of D`, `set main = T`, `set name = value`
@@ -61,6 +67,8 @@ package struct Statement: Sendable, Hashable {
     case show(ShowTopic)
     /// `drop segment n`
     case drop(DefinitionKind, Name)
+    /// `drop table T`
+    case dropTable(Name)
     /// `include "file"`
     case include(PathText)
     /// `export segment S to "file"`
@@ -124,6 +132,8 @@ package struct PathText: Sendable, Hashable {
   package var text: String
   /// Where it was written, the quotes included.
   package var span: SourceSpan
+  /// `for spreadsheet`: no cell may be run as a formula.
+  package var isForSpreadsheet = false
 
   package init(_ text: String, span: SourceSpan = .none) {
     self.text = text
@@ -380,77 +390,5 @@ package struct Limit: Sendable, Hashable {
     self.count = count
     self.per = per
     self.span = span
-  }
-}
-
-// MARK: - Load
-
-/// `load T from "source" options`.
-package struct LoadStatement: Sendable, Hashable {
-  /// What the table will be called.
-  package var table: Name
-  /// The path as written.
-  package var source: String
-  /// Where the path was written.
-  package var sourceSpan: SourceSpan
-  /// Options in the order written.
-  package var options: [LoadOption]
-
-  package init(
-    table: Name, source: String, sourceSpan: SourceSpan = .none, options: [LoadOption] = []
-  ) {
-    self.table = table
-    self.source = source
-    self.sourceSpan = sourceSpan
-    self.options = options
-  }
-}
-
-/// One option of a `load`.
-package struct LoadOption: Sendable, Hashable {
-  /// Which option, with its operands.
-  package var kind: Kind
-  /// Where it was written.
-  package var span: SourceSpan
-
-  package init(_ kind: Kind, span: SourceSpan = .none) {
-    self.kind = kind
-    self.span = span
-  }
-
-  /// The options; each may stand once, but for `compute`.
-  package enum Kind: Sendable, Hashable {
-    case key(Name)
-    case customer(Name)
-    case time(Name)
-    case amount(Expression)
-    case event(Name)
-    case joined(Name)
-    /// `history of stage`: the rows are the values that this column of customers had, with the
-    /// time from which each held.
-    case history(Name)
-    case attributes([Name])
-    case compute(Name, Expression)
-    case condition(Expression)
-    /// `columns (zip as text, …)`: the type is a word.
-    case columns([ColumnTyping])
-    /// `delimiter ";"`, one character, or `"tab"`.
-    case delimiter(String)
-    case header(Bool)
-    /// `missing "NA", "-"`: texts that mean a missing value.
-    case missing([String])
-  }
-}
-
-/// `name as type` in `columns (…)`.
-package struct ColumnTyping: Sendable, Hashable {
-  /// The column.
-  package var name: Name
-  /// The type's word.
-  package var type: Name
-
-  package init(name: Name, type: Name) {
-    self.name = name
-    self.type = type
   }
 }

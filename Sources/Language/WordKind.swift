@@ -40,11 +40,15 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
       case .measures: DerivedMeasure.allCases.flatMap(\.words)
       case .topics:
         ShowTopic.allCases.map(\.rawValue) + DefinitionKind.allCases.map(\.rawValue)
+          + ["store", "table"]
           + SettingWord.allCases.flatMap { Self.split($0.rawValue) }
       case .particles:
         Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)
           + Keywords.gradings
-          + ["bottom", "from", "gap", "on", "only", "step", "then", "top", "within", "without"]
+          + [
+            "bottom", "for", "from", "gap", "on", "only", "skip", "spreadsheet", "step", "stop", "then",
+            "top", "within", "without",
+          ]
           + ClauseWord.allCases.filter(\.isOfFewVerbs).flatMap(\.words)
       }
     return Set(words).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

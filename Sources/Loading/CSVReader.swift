@@ -1,16 +1,17 @@
 import Columnar
 
-/// Reads delimited text into a table.
+/// Reads delimited text, JSON Lines, and tables of SQLite, into a table.
 ///
-/// - Fields are divided by one byte, records by line feeds (a carriage return before one belongs
-///   to it), or by carriage returns in files without line feeds. A byte order mark is skipped.
+/// - Fields are divided by one byte or by runs of blanks, records by line feeds (a carriage return
+///   before one belongs to it), or by carriage returns in files without line feeds. A byte order mark is
+///   skipped, gzip undone, other encodings are brought to UTF-8.
 /// - A field may be quoted, with blanks outside of the quotes; a doubled quote is one quote.
 /// - Lines that are empty or hold only spaces are no rows, also in files of one column, where a
 ///   missing value has to be written `""`.
 /// - An empty or blank field is missing. A quoted empty field is the empty text in a column of
 ///   texts, elsewhere missing.
-/// - Types are those that all values of the column have, see `ValueKind`, `NumberText`, `DateText`.
-///   A column without any value is of texts.
+/// - Types are those that all values of the column have, see `ValueKind`, `NumberText`, `DateText`, and
+///   `ColumnStyle` for other ways to write numbers and days. A column without any value is of texts.
 /// - A table that has no row is no error; a file that has no record is.
 package enum CSVReader {
   /// Reads a file; see `ReadOptions` for what can be said, `RefusalReason` for what is refused.
@@ -20,106 +21,76 @@ package enum CSVReader {
   package static func read(
     path: String, options: ReadOptions, tableName: String
   ) throws(LoadingError) -> ReadResult {
-    let file = try SourceFile(path: path, isCancelled: options.isCancelled)
-    let (front, offset) = try front(file, options)
-    let settings = ParseSettings(
-      dialect: front.dialect, said: try saidTypes(options, names: front.names),
-      missingTexts: options.missingTexts.map { Array($0.utf8) })
-    let parser = try FileParser(
-      file: file, path: path, offset: offset, front: front, settings: settings, options: options)
-    let resolved = try parser.parse()
-    try file.checkUnchanged()
-    try check(parser, path: path)
-    return try assemble(parser, resolved, tableName: tableName, path: path)
+    let raw = try SourceFile(path: path, isCancelled: options.isCancelled)
+    if SQLiteFile.isDatabase(try FileView(raw, offset: 0)) {
+      let database = try SQLiteFile(path: path)
+      let query = try database.query(options.database, tableName: tableName)
+      var options = options
+      (options.delimiter, options.hasHeader) = (UInt8(ascii: ","), true)
+      (options.quote, options.encoding) = (UInt8(ascii: "\""), nil)
+      let text = try database.text(query, raw, options.isCancelled)
+      return try TableReader(text, offset: 0, options, []).read(tableName)
+    }
+    if options.database != DatabaseSource() { throw .notADatabase(path: path) }
+    let source = try TextSource(raw, options)
+    let result = try read(source, options, tableName)
+    guard result.refused.contains(where: { $0.reason == .invalidUTF8 }),
+      let other = try source.other(options)
+    else { return result }
+    return try read(other, options, tableName)
   }
 
-  private static func front(
-    _ file: SourceFile, _ options: ReadOptions
-  ) throws(LoadingError) -> (FileFront, offset: Int) {
+  private static func read(
+    _ source: TextSource, _ options: ReadOptions, _ tableName: String
+  ) throws(LoadingError) -> ReadResult {
+    var notes = [source.sign].compactMap { $0 }
+    if source.isUnpacked { notes.insert(.unpacked, at: 0) }
+    var (file, options) = (source.file, options)
+    let offset = try DialectFinder.textStart(FileView(file, offset: 0), path: file.path)
+    if options.delimiter == nil, try JSONLines.isJSON(FileView(file, offset: offset)) {
+      let lines = try JSONLines(file, offset: offset, options)
+      (options.delimiter, options.hasHeader) = (UInt8(ascii: ","), true)
+      return try TableReader(lines.file, offset: 0, options, notes).read(tableName)
+        .adding(lines)
+    }
+    if options.delimiter == nil, try BlankRuns.divide(FileView(file, offset: offset)),
+      try front(file, offset: offset, options).names.count == 1
+    {
+      file = try file.replaced(by: BlankRuns.divided(file, offset: offset, options.isCancelled))
+      options.delimiter = 9
+      notes.append(.blanks)
+      return try TableReader(file, offset: 0, options, notes).read(tableName)
+    }
+    return try TableReader(file, offset: offset, options, notes).read(tableName)
+  }
+
+  /// What the front of a text tells.
+  static func front(
+    _ file: SourceFile, offset: Int, _ options: ReadOptions
+  ) throws(LoadingError) -> FileFront {
     do throws(LoadingError) {
-      let offset = try DialectFinder.textStart(FileView(file, offset: 0), path: file.path)
       let view = try FileView(file, offset: offset)
       let front = try DialectFinder(view: view, path: file.path, options: options).find()
       try file.check()
-      return (front, offset)
+      return front
     } catch {
       // What is found wrong may come of bytes that could not be read.
       try file.check()
       throw error
     }
   }
+}
 
-  private static func saidTypes(
-    _ options: ReadOptions, names: [String]
-  ) throws(LoadingError) -> [SaidType?] {
-    var said = [SaidType?](repeating: nil, count: names.count)
-    for (name, type) in options.types.sorted(by: { precedesByBytes($0.key, $1.key) }) {
-      guard let column = names.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
-        throw .unknownColumn(name: name, known: names)
-      }
-      said[column] = type
-    }
-    return said
-  }
-
-  /// Rows read = kept + refused; and most of them are UTF-8.
-  private static func check(_ parser: FileParser, path: String) throws(LoadingError) {
-    let read = parser.chunks.reduce(0) { $0 + $1.recordCount }
-    let kept = parser.chunks.reduce(0) { $0 + $1.rowCount }
-    let refused = parser.chunks.reduce(0) { $0 + $1.refusals.count }
-    if read != kept + refused {
-      throw .ledger(path: path, rowsRead: read, kept: kept, refused: refused)
-    }
-    if kept > LoadingLimits.rows { throw .tooLarge(path: path) }
-    let shown = parser.chunks.flatMap(\.refusals.kept)
-    let broken = shown.count { $0.reason == .invalidUTF8 }
-    if broken > 0, broken * 2 > shown.count, refused > kept {
-      throw .encoding(path: path, name: "Windows-1252")
-    }
-  }
-
-  private static func assemble(
-    _ parser: FileParser, _ resolved: [ResolvedColumn], tableName: String, path: String
-  ) throws(LoadingError) -> ReadResult {
-    let names = parser.front.names
-    let (refused, refusedCount) = refusals(parser)
-    var starts = [0]
-    for chunk in parser.chunks { starts.append(starts[starts.count - 1] + chunk.rowCount) }
-    let rowCount = starts[starts.count - 1]
-    let rowsRead = parser.chunks.reduce(0) { $0 + $1.recordCount }
-    var fields: [Field] = []
-    for (column, name) in names.enumerated() {
-      if parser.options.isCancelled() { throw .cancelled }
-      let merger = ColumnMerger(
-        parser: parser, column: column, resolved: resolved[column],
-        parts: parser.takeColumn(column), starts: starts,
-        bed: parser.takeBed(column))
-      guard let merged = merger.merged() else { throw .tooLarge(path: path) }
-      fields.append(Field(name: name, column: merged))
-    }
-    if let column = fields.first?.column, column.count + refusedCount != rowsRead {
-      throw .ledger(path: path, rowsRead: rowsRead, kept: column.count, refused: refusedCount)
-    }
-    return ReadResult(
-      table: Table(name: tableName, fields: fields, rowCount: rowCount), rowsRead: rowsRead,
-      refused: refused, refusedCount: refusedCount, dialect: parser.front.dialect)
-  }
-
-  private static func refusals(_ parser: FileParser) -> ([RefusedRow], Int) {
-    var refused: [RefusedRow] = []
-    var count = 0
-    var line = parser.front.bodyLine + 1
-    for chunk in parser.chunks {
-      let room = LoadingLimits.refusedRowsKept - refused.count
-      for pending in chunk.refusals.kept.prefix(room) {
-        refused.append(
-          RefusedRow(
-            line: line + pending.line, column: pending.column.map { parser.front.names[$0] },
-            reason: pending.reason, excerpt: pending.excerpt))
-      }
-      count += chunk.refusals.count
-      line += chunk.lineCount
-    }
-    return (refused, count)
+extension ReadResult {
+  /// The result of a text that was made of JSON Lines, with the lines that were left out of it.
+  func adding(_ lines: JSONLines) -> ReadResult {
+    var rows = refused
+    for place in rows.indices { rows[place].line = lines.line(rows[place].line) }
+    rows = (rows + lines.refusals).sorted { $0.line < $1.line }
+    var result = ReadResult(
+      table: table, rowsRead: rowsRead + lines.refusedCount, refused: rows,
+      refusedCount: refusedCount + lines.refusedCount, dialect: dialect)
+    result.notes = notes
+    return result
   }
 }

@@ -10,6 +10,8 @@ struct ChunkColumn: Sendable {
   var hasFailed: Bool
   var hasLongIntegers: Bool
   var hasQuotedEmpties: Bool
+  /// The first row with a decimal of more than 18 digits.
+  var firstWide: Int?
   /// Nil where the column failed or all values are missing.
   var values: PartCodes?
   var bounds: ClosedRange<Int64>?
@@ -76,7 +78,25 @@ final class ChunkParser {
   private var base: UnsafePointer<UInt8> { view.bytes }
 
   private func makeScanner() -> RecordScanner {
-    RecordScanner(view, dialect: settings.dialect, fieldCount: settings.fieldCount)
+    var scanner = RecordScanner(view, dialect: settings.dialect, fieldCount: settings.fieldCount)
+    scanner.refusals.limit = settings.refusalLimit
+    scanner.refusals.excerptBytes = settings.excerptBytes
+    return scanner
+  }
+
+  /// The line of a row of a chunk, counted from the chunk's first.
+  func line(ofRow row: Int, in chunk: ParsedChunk) -> Int? {
+    view.begin(at: chunk.start)
+    var scanner = makeScanner()
+    var position = chunk.start
+    var seen = 0
+    while position < chunk.end, !view.hasFailed {
+      position = scanner.scan(into: block, from: position, limit: chunk.end)
+      if !saidColumns.isEmpty { refuseMisfits(&scanner) }
+      if row < seen + block.count { return Int(block.lines[row - seen]) }
+      seen += block.count
+    }
+    return nil
   }
 
   /// See `RecordScanner.probableStart`.
@@ -126,6 +146,8 @@ final class ChunkParser {
   private func refuseMisfits(_ scanner: inout RecordScanner) {
     var kept = 0
     var misfits = Refusals()
+    misfits.limit = settings.refusalLimit
+    misfits.excerptBytes = settings.excerptBytes
     for row in 0..<block.count {
       if let column = firstMisfit(row) {
         let fields = FieldPlaces(block, column: column, bytes: base)
@@ -160,7 +182,8 @@ extension ColumnBuilder {
   func finish(worker: Int, bed: ColumnBed?, firstRow: Int) -> ChunkColumn {
     var result = ChunkColumn(
       kind: kind, scale: scale, hasFailed: hasFailed, hasLongIntegers: hasLongIntegers,
-      hasQuotedEmpties: hasQuotedEmpties, values: nil, bounds: nil, missingCount: missingCount,
+      hasQuotedEmpties: hasQuotedEmpties, firstWide: firstWide, values: nil, bounds: nil,
+      missingCount: missingCount,
       missing: nil, texts: nil, worker: worker)
     if hasFailed { return result }
     if missingCount > 0 {

@@ -16,6 +16,10 @@ struct ParseSettings: Sendable {
   /// Types that were said, by column.
   var said: [SaidType?]
   var missingTexts: [[UInt8]]
+  /// How values are written, by column.
+  var styles: [ColumnStyle]
+  var refusalLimit = LoadingLimits.refusedRowsKept
+  var excerptBytes = LoadingLimits.excerptBytes
 
   var fieldCount: Int { said.count }
 }
@@ -29,6 +33,7 @@ final class ColumnBuilder {
   let quote: UInt8
   let said: SaidType?
   let missingTexts: [[UInt8]]
+  let style: ColumnStyle
   private(set) var hint = ColumnHint()
   var kind = ValueKind.missing
   var scale = 0
@@ -37,6 +42,8 @@ final class ColumnBuilder {
   var hasLongIntegers = false
   /// Quoted empty fields were taken for missing, which in a column of texts they are not.
   var hasQuotedEmpties = false
+  /// The first row with a decimal of more than 18 digits.
+  var firstWide: Int?
   var missingCount = 0
   private(set) var count = 0
   private var capacity = 0
@@ -53,6 +60,7 @@ final class ColumnBuilder {
     quote = settings.dialect.quote
     said = settings.said[column]
     missingTexts = settings.missingTexts
+    style = settings.styles[column]
   }
 
   deinit {
@@ -68,6 +76,7 @@ final class ColumnBuilder {
     hasFailed = false
     hasLongIntegers = false
     hasQuotedEmpties = false
+    firstWide = nil
     missingCount = 0
     count = 0
     texts.removeAll()
@@ -109,6 +118,8 @@ final class ColumnBuilder {
 
   /// Appends fields until one is not of the plainest form of the column's kind.
   private func appendFast(_ fields: FieldPlaces, from row: Int, rows: Int, at first: Int) -> Int {
+    // The plainest forms may mean something else in another style.
+    if style != .plain, kind != .text { return row }
     let target = FieldTarget(
       values: values + first, missing: missing, first: first, missingCount: 0)
     var output = target
@@ -145,8 +156,10 @@ final class ColumnBuilder {
       appendText(field, at: index)
       return
     }
-    let parsed = said.map { field.parsed(as: $0) ?? .text } ?? field.parsed()
+    let parsed =
+      said.map { field.parsed(as: $0, style: style) ?? .text } ?? field.parsed(style: style)
     if parsed.isLong { hasLongIntegers = true }
+    if parsed.isWide, firstWide == nil { firstWide = index }
     if !hasFailed, store(parsed, field, at: index) { return }
     hasFailed = true
     kind = ValueKind.joined(kind, parsed.kind)
@@ -224,7 +237,8 @@ extension ColumnBuilder {
     case (.float, .units):
       if parsed.isLong { return false }
       let trimmed = field.trimmed
-      values[index] = NumberText.double(of: parsed, field.base, trimmed.start, trimmed.end)
+      values[index] = NumberText.double(
+        of: parsed, field.base, trimmed.start, trimmed.end, isPlain: style.numbers == nil)
     case (.boolean, .boolean), (.date, .date), (.float, .float):
       values[index] = parsed.stored
     default: return false
@@ -262,6 +276,6 @@ extension ColumnBuilder {
   func fits(_ fields: FieldPlaces, _ row: Int) -> Bool {
     guard let said, said != .text else { return true }
     let field = FieldText(fields.base, fields.start(row), fields.end(row), quote: quote)
-    return isMissing(field) || field.parsed(as: said) != nil
+    return isMissing(field) || field.parsed(as: said, style: style) != nil
   }
 }

@@ -9,6 +9,8 @@ struct FileFront {
   var bodyStart: Int
   /// Lines before the first row.
   var bodyLine: Int
+  /// Records before the names that are no rows.
+  var preamble = 0
 }
 
 /// Finds out the dialect of delimited text from its front.
@@ -36,14 +38,15 @@ struct DialectFinder {
       var candidate = dialect
       candidate.delimiter = delimiter
       let shape = shape(candidate)
-      let score = shape.count > 1 ? shape.regularity : 0
+      // A text that needs no lines to be left out is the likelier one.
+      let score = shape.count > 1 ? shape.regularity - Double(shape.preamble) / 1000 : 0
       if score > best || (score == best && shape.count > bestShape.count) {
         best = score
         bestShape = shape
         dialect = candidate
       }
     }
-    return try header(&dialect, fieldCount: bestShape.count)
+    return try header(&dialect, bestShape)
   }
 
   /// Line feeds if there is one in the file, else carriage returns if there are some.
@@ -71,6 +74,10 @@ struct DialectFinder {
     var count: Int
     /// Share of the records that have as many.
     var regularity: Double
+    /// Records before, which have fewer.
+    var preamble = 0
+    /// Fields of the first record, where they are one more or less than those of all others.
+    var headerCount: Int?
   }
 
   private func shape(_ dialect: Dialect) -> Shape {
@@ -86,30 +93,56 @@ struct DialectFinder {
     for refusal in scanner.refusals.kept {
       if case .fieldCount(let found, _) = refusal.reason { counts.append((refusal.line, found)) }
     }
-    guard let first = counts.min(by: { $0.line < $1.line })?.count else {
-      return Shape(count: 1, regularity: 0)
+    return DialectFinder.shape(counts.sorted { $0.line < $1.line }.map(\.count))
+  }
+
+  /// The shape of records of so many fields: as many as the first has; but where nearly all behind it
+  /// agree on another number, as many as those have.
+  private static func shape(_ counts: [Int]) -> Shape {
+    guard let first = counts.first else { return Shape(count: 1, regularity: 0) }
+    let share = { (count: Int, counts: ArraySlice<Int>) in
+      Double(counts.count { $0 == count }) / Double(counts.count)
     }
-    let alike = counts.count { $0.count == first }
-    return Shape(count: first, regularity: Double(alike) / Double(scanner.recordCount))
+    let plain = Shape(count: first, regularity: share(first, counts[...]))
+    guard plain.regularity < 0.5, counts.count > 2 else { return plain }
+    for start in 1...min(LoadingLimits.preambleRecords, counts.count - 2) {
+      let count = counts[start]
+      guard count > 1, counts[..<start].allSatisfy({ $0 != count }) else { continue }
+      let regularity = share(count, counts[start...])
+      guard regularity >= 0.9 else { continue }
+      if start == 1, abs(count - first) == 1 {
+        return Shape(count: count, regularity: regularity, headerCount: first)
+      }
+      guard counts[..<start].allSatisfy({ $0 < count }) else { return plain }
+      return Shape(count: count, regularity: regularity, preamble: start)
+    }
+    return plain
   }
 
   /// Reads the first record and decides whether it holds names.
   private func header(
-    _ dialect: inout Dialect, fieldCount: Int
+    _ dialect: inout Dialect, _ shape: Shape
   ) throws(LoadingError) -> FileFront {
-    let block = RecordBlock(fieldCount: fieldCount)
-    var scanner = RecordScanner(view, dialect: dialect, fieldCount: fieldCount)
+    let fieldCount = shape.count
+    let headerCount = shape.headerCount ?? fieldCount
+    let block = RecordBlock(fieldCount: headerCount)
+    var scanner = RecordScanner(view, dialect: dialect, fieldCount: headerCount)
     var next = 0
-    while next < end, scanner.recordCount == 0 {
+    while next < end, scanner.recordCount < shape.preamble {
       next = scanner.scan(into: block, from: next, limit: next + 1)
     }
-    if scanner.recordCount == 0 { throw .empty(path: path) }
-    if scanner.refusals.kept.first?.reason == .invalidUTF8 {
+    let (start, startLine) = (next, scanner.line)
+    let before = scanner.recordCount
+    while next < end, scanner.recordCount == before {
+      next = scanner.scan(into: block, from: next, limit: next + 1)
+    }
+    if scanner.recordCount == before { throw .empty(path: path) }
+    if scanner.refusals.kept.last?.reason == .invalidUTF8 {
       throw .encoding(path: path, name: "Windows-1252")
     }
     var fields: [FieldText] = []
     if block.count > 0 {
-      fields = (0..<fieldCount).map { column in
+      fields = (0..<headerCount).map { column in
         let places = FieldPlaces(block, column: column, bytes: bytes)
         return FieldText(places.base, places.start(0), places.end(0), quote: dialect.quote)
       }
@@ -122,12 +155,23 @@ struct DialectFinder {
     }
     return FileFront(
       dialect: dialect, names: DialectFinder.unique(names),
-      bodyStart: dialect.hasHeader ? next : 0, bodyLine: dialect.hasHeader ? scanner.line : 0)
+      bodyStart: dialect.hasHeader ? next : start,
+      bodyLine: dialect.hasHeader ? scanner.line : startLine, preamble: shape.preamble)
   }
 
   private func hasOnlyTexts(_ fields: [FieldText]) -> Bool {
     fields.contains { !$0.trimmed.isEmpty }
-      && fields.allSatisfy { $0.trimmed.isEmpty || $0.parsed().kind == .text }
+      && fields.allSatisfy { $0.trimmed.isEmpty || isName($0) }
+  }
+
+  /// Whether a field is neither a value of a type nor a number or a day in some other style.
+  private func isName(_ field: FieldText) -> Bool {
+    let trimmed = field.trimmed
+    return trimmed.parsed().kind == .text
+      && !StyleFinder.isValue(
+        Array(
+          UnsafeBufferPointer(
+            start: trimmed.base + trimmed.start, count: trimmed.end - trimmed.start)))
   }
 
   /// Whether one of the first record's fields is a text, while the records behind it have nothing
@@ -201,15 +245,9 @@ extension DialectFinder {
     let bytes = view.bytes
     let count = view.count
     view.need(0, min(count, LoadingLimits.dialectBytes))
-    if count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B { throw .compressed(path: path) }
-    if count >= 2, (bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)
-    {
-      throw .encoding(path: path, name: "UTF-16")
-    }
     let front = min(count, LoadingLimits.dialectBytes)
     let zeros = ByteScan.count(of: 0, bytes, 0, front)
     if zeros > 0 {
-      if zeros * 3 > front { throw .encoding(path: path, name: "UTF-16") }
       throw .binary(path: path, offset: ByteScan.firstIndex(of: 0, bytes, 0, front))
     }
     let hasMark = count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF

@@ -41,9 +41,10 @@ struct FieldText {
   /// What the field is by itself.
   ///
   /// Complexity: one look at the first byte for most texts.
-  func parsed(said: SaidType? = nil) -> ParsedValue {
+  func parsed(said: SaidType? = nil, style: ColumnStyle = .plain) -> ParsedValue {
     let field = trimmed
     if field.isEmpty || hasDoubledQuotes { return .text }
+    if style != .plain, let value = style.parse(base, field.start, field.end) { return value }
     let first = base[field.start]
     let isDigit = first &- UInt8(ascii: "0") <= 9
     if isDigit, let moment = DateText.parse(base, field.start, field.end) { return moment }
@@ -57,12 +58,12 @@ struct FieldText {
   }
 
   /// The value as the said type has it, or nil where it does not fit.
-  func parsed(as said: SaidType) -> ParsedValue? {
+  func parsed(as said: SaidType, style: ColumnStyle = .plain) -> ParsedValue? {
     if said == .boolean {
       let field = trimmed
       return BooleanText.parseSaid(base, field.start, field.end)
     }
-    let value = parsed(said: said)
+    let value = parsed(said: said, style: style)
     switch (said, value.kind) {
     case (.text, _): return .text
     case (.integer, .units):
@@ -74,7 +75,8 @@ struct FieldText {
       return value
     case (.float, .units):
       let field = trimmed
-      let bits = NumberText.double(of: value, base, field.start, field.end)
+      let bits = NumberText.double(
+        of: value, base, field.start, field.end, isPlain: style.numbers == nil)
       return ParsedValue(kind: .float, stored: bits, scale: 0)
     case (.float, .float), (.date, .date), (.timestamp, .timestamp): return value
     case (.timestamp, .date):

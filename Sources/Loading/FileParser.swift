@@ -251,6 +251,19 @@ final class FileParser: @unchecked Sendable {
     return false
   }
 
+  /// The line of the file on which a row stands, from 1.
+  func line(ofRow row: Int) -> Int? {
+    var (first, line) = (0, front.bodyLine + 1)
+    for chunk in chunks {
+      if row < first + chunk.rowCount {
+        return parsers[0].line(ofRow: row - first, in: chunk).map { line + $0 }
+      }
+      first += chunk.rowCount
+      line += chunk.lineCount
+    }
+    return nil
+  }
+
   /// Takes a column's bed, if it has one.
   func takeBed(_ column: Int) -> ColumnBed? {
     let bed = beds[column]
@@ -276,6 +289,8 @@ struct ResolvedColumn: Sendable {
   /// Least and greatest stored integer at that scale; nil for texts and floats, and where
   /// all are missing.
   var bounds: ClosedRange<Int64>?
+  /// Exact values together need more than 18 digits.
+  var isTooWide = false
 
   init(_ parts: [ChunkColumn], said: SaidType?, name: String) throws(LoadingError) {
     let joined = said?.kind ?? parts.reduce(.missing) { ValueKind.joined($0, $1.kind) }
@@ -286,7 +301,7 @@ struct ResolvedColumn: Sendable {
       let limit = PowersOfTen.int64[LoadingLimits.decimalDigits]
       let isScaled = scale > 0
       let hasFailed = said != nil && parts.contains { $0.hasFailed }
-      let isTooWide =
+      isTooWide =
         bounds.map { isScaled && ($0.upperBound >= limit || $0.lowerBound <= -limit) }
         ?? parts.contains { $0.values != nil && $0.kind == .units }
       if kind == .units, isTooWide || hasFailed {

@@ -20,8 +20,16 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   case empty(path: String)
   /// NUL bytes, which no text has, the first at `offset`.
   case binary(path: String, offset: Int)
-  /// Packed by gzip, which has to be undone first.
-  case compressed(path: String)
+  /// Packed by gzip, but damaged, or cut short.
+  case damagedArchive(path: String, isShort: Bool)
+  /// What a database says is wrong.
+  case database(path: String, message: String)
+  /// A table that the database does not have; nil where it was not said which of several is meant.
+  case noSuchTable(path: String, name: String?, known: [String])
+  /// A table or a question was said of what is no database.
+  case notADatabase(path: String)
+  /// An encoding that the system does not know.
+  case unknownEncoding(path: String, name: String)
   /// Text in an encoding that is not read; `name` is the guess.
   case encoding(path: String, name: String)
   /// More rows, or more text in one column, than 32-bit numbers count.
@@ -33,6 +41,15 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   case cancelled
   /// Our own bookkeeping failed: the rows read are not those kept and refused.
   case ledger(path: String, rowsRead: Int, kept: Int, refused: Int)
+
+  /// The error for a file that the system refused to open.
+  package init(path: String, code: Int32) {
+    switch code {
+    case ENOENT: self = .fileMissing(path: path)
+    case EISDIR: self = .isDirectory(path: path)
+    default: self = .unreadable(path: path, code: code)
+    }
+  }
 
   /// What the system says of an error number: `Permission denied`.
   package static func words(_ code: Int32) -> String {
@@ -50,7 +67,13 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .changed(let path): "changed while it was read: \(path)"
     case .empty(let path): "nothing in \(path)"
     case .binary(let path, let offset): "not text: \(path) has a NUL byte at byte \(offset)"
-    case .compressed(let path): "packed by gzip: \(path)"
+    case .damagedArchive(let path, let isShort):
+      "\(isShort ? "cut short" : "damaged"): \(path)"
+    case .database(let path, let message): "\(path): \(message)"
+    case .noSuchTable(let path, let name, let known):
+      "\(path): no table \(name ?? "said") of \(known.joined(separator: ", "))"
+    case .notADatabase(let path): "no database: \(path)"
+    case .unknownEncoding(let path, let name): "unknown encoding \(name): \(path)"
     case .encoding(let path, let name): "not UTF-8 but probably \(name): \(path)"
     case .tooLarge(let path): "too many rows or too much text: \(path)"
     case .unknownColumn(let name, let known):

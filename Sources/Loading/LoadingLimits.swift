@@ -1,9 +1,17 @@
 /// The limits of reading, in one place.
-enum LoadingLimits {
+package enum LoadingLimits {
   /// Refused rows that are kept with their line and reason; further ones are only counted.
-  static let refusedRowsKept = 1000
+  package static let refusedRowsKept = 1000
   /// Bytes of a refused row that are shown.
-  static let excerptBytes = 80
+  package static let excerptBytes = 80
+  /// Values of a column of whole numbers that may be days without signs between, at least.
+  static let leastDaysWithoutSigns = 5
+  /// Records before the names at most.
+  static let preambleRecords = 20
+  /// Rows at the front of which the values show how they are written.
+  static let styleRows = 2000
+  /// Different texts in a column of numbers or days up to which they are worth a note.
+  static let notedTexts = 20
   /// Bytes of a quoted field; a quote open for longer counts as never closed.
   static let quotedFieldBytes = 1 << 20
   /// Bytes at the front that are looked at for the delimiter and for signs of a binary file.

@@ -32,7 +32,9 @@ enum NumberText {
     }
     let scale = digits.end - digits.point - 1
     guard scale <= LoadingLimits.decimalDigits, !digits.isWide else {
-      return double(base, start, end)
+      var value = double(base, start, end)
+      value.isWide = value.kind == .float
+      return value
     }
     let units = Int64(digits.units)
     return ParsedValue(kind: .units, stored: isNegative ? -units : units, scale: scale)
@@ -123,9 +125,10 @@ enum NumberText {
 
   /// A number of exact units as a double: one rounding at most, else from its text.
   static func double(
-    of value: ParsedValue, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int
+    of value: ParsedValue, _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int,
+    isPlain: Bool = true
   ) -> Int64 {
-    if value.stored.magnitude < 1 << 53 {
+    if value.stored.magnitude < 1 << 53 || !isPlain {
       let quotient = Double(value.stored) / powersOfTen[value.scale]
       return Int64(bitPattern: quotient.bitPattern)
     }

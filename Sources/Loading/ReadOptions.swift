@@ -14,8 +14,22 @@ package struct ReadOptions: Sendable {
   package var hasHeader: Bool?
   /// Texts that mean "missing", quoted or not, besides empty and blank fields.
   package var missingTexts: [String]
+  /// What of a database is read.
+  package var database = DatabaseSource()
+  /// How characters are written; nil: found out, UTF-8 where nothing speaks against it.
+  package var encoding: String?
+  /// The order of day, month and year; nil: found out for each column.
+  package var dates: DateOrder?
+  /// What divides whole from fraction, a point or a comma; nil: found out for each column.
+  package var decimal: UInt8?
+  /// Refused rows that are kept with their line, reason and begin; further ones are only counted.
+  package var refusalLimit = LoadingLimits.refusedRowsKept
+  /// Bytes of a refused row that are kept.
+  package var excerptBytes = LoadingLimits.excerptBytes
   /// Types by column name; rows whose value does not fit are refused.
   package var types: [String: SaidType]
+  /// Types by column name where the file has such a column: those that a table has already.
+  package var expectedTypes: [String: SaidType] = [:]
   /// Workers, at least 1; the result does not depend on it.
   package var threads: Int
   /// Asked once a chunk.

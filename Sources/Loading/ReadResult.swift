@@ -14,6 +14,8 @@ package struct ReadResult: Sendable {
   package let refusedCount: Int
   /// How the file proved to be written.
   package let dialect: Dialect
+  /// What has to be known of it beside.
+  package internal(set) var notes: [ReadNote] = []
 }
 
 /// How the file is written.
@@ -34,7 +36,7 @@ package struct Dialect: Sendable, Hashable {
 /// A row that is not in the table, and why.
 package struct RefusedRow: Sendable, Hashable {
   /// Line of the file on which the record begins, from 1.
-  package let line: Int
+  package internal(set) var line: Int
   /// The column whose value did not fit, where it was one.
   package let column: String?
   /// What is wrong with it.
@@ -54,15 +56,19 @@ package enum RefusalReason: Sendable, Hashable {
   case invalidUTF8
   /// A value that is not of the type said.
   case notOfType(SaidType)
+  /// A line that is no JSON object.
+  case notJSON
   /// A record of four gibibytes or more.
   case recordTooLong
 }
 
 /// Bytes as text in one line: control characters and broken UTF-8 as `\n`, `\t`, `\xHH`; cut at
 /// the limit.
-func escapedExcerpt(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+func escapedExcerpt(
+  _ bytes: UnsafeBufferPointer<UInt8>, limit: Int = LoadingLimits.excerptBytes
+) -> String {
   var shown = ""
-  var rest = Array(bytes.prefix(LoadingLimits.excerptBytes))[...]
+  var rest = Array(bytes.prefix(limit))[...]
   while let first = rest.first {
     let length = UTF8Check.sequenceLength(rest)
     if length > 0,
@@ -81,7 +87,7 @@ func escapedExcerpt(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     }
     rest = rest.dropFirst()
   }
-  return bytes.count > LoadingLimits.excerptBytes ? shown + "…" : shown
+  return bytes.count > limit ? shown + "…" : shown
 }
 
 /// Control characters and those that change the direction of text.

@@ -13,15 +13,19 @@ struct PendingRefusal: Sendable {
 struct Refusals: Sendable {
   private(set) var kept: [PendingRefusal] = []
   private(set) var count = 0
+  /// How many are kept, and how much of each.
+  var limit = LoadingLimits.refusedRowsKept
+  var excerptBytes = LoadingLimits.excerptBytes
 
   mutating func add(
     line: Int, column: Int? = nil, reason: RefusalReason, excerpt: UnsafeBufferPointer<UInt8>
   ) {
     count += 1
-    if kept.count >= LoadingLimits.refusedRowsKept { return }
+    if kept.count >= limit { return }
     kept.append(
       PendingRefusal(
-        line: line, column: column, reason: reason, excerpt: escapedExcerpt(excerpt)))
+        line: line, column: column, reason: reason,
+        excerpt: escapedExcerpt(excerpt, limit: excerptBytes)))
   }
 
   /// Takes over other rows of the same stretch, and keeps the first of both.
@@ -29,7 +33,7 @@ struct Refusals: Sendable {
     if other.count == 0 { return }
     count += other.count
     kept = Array(
-      (kept + other.kept).sorted { $0.line < $1.line }.prefix(LoadingLimits.refusedRowsKept))
+      (kept + other.kept).sorted { $0.line < $1.line }.prefix(limit))
   }
 }
 

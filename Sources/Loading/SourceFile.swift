@@ -21,7 +21,8 @@ final class SourceFile: @unchecked Sendable {
   let path: String
   let count: Int
   fileprivate let stream: UnsafeMutableRawPointer?
-  private let descriptor: Int32
+  /// Nil for a text that was made of a file's.
+  private let descriptor: Int32?
   private let status: stat
   /// 0: none; −1: the file is shorter than it was; else the system's error number.
   private let failure = Atomic<Int32>(0)
@@ -54,8 +55,22 @@ final class SourceFile: @unchecked Sendable {
   }
 
   deinit {
-    close(descriptor)
+    if let descriptor { close(descriptor) }
     free(stream)
+  }
+
+  /// What a file's text becomes when it is unpacked, or brought to UTF-8.
+  func replaced(by text: consuming GrowingBytes) throws(LoadingError) -> SourceFile {
+    try checkUnchanged()
+    let (memory, count) = text.take()
+    if count == 0 { free(memory) }
+    guard let memory, count > 0 else { throw .empty(path: path) }
+    return SourceFile(path: path, memory: memory, count: count, status: status)
+  }
+
+  private init(path: String, memory: UnsafeMutableRawPointer, count: Int, status: stat) {
+    (self.path, self.count, self.status) = (path, count, status)
+    (stream, descriptor) = (memory, nil)
   }
 
   /// Opens without waiting for the other end of a pipe, which could not be broken off.
@@ -85,7 +100,7 @@ final class SourceFile: @unchecked Sendable {
   /// Throws if the file is not the one that was opened: if it was written to since.
   func checkUnchanged() throws(LoadingError) {
     try check()
-    if stream != nil { return }
+    guard stream == nil, let descriptor else { return }
     var now = stat()
     guard fstat(descriptor, &now) == 0 else { throw .unreadable(path: path, code: errno) }
     #if canImport(Darwin)
@@ -101,6 +116,7 @@ final class SourceFile: @unchecked Sendable {
 
   /// Reads a stretch of the file; where that fails the target stays as it is, and `hasFailed`.
   fileprivate func read(_ range: Range<Int>, into target: UnsafeMutableRawPointer) {
+    guard let descriptor else { return }
     var done = 0
     while done < range.count, !hasFailed {
       // SAFETY: the target has room for the range.

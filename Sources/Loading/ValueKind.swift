@@ -43,6 +43,8 @@ struct ParsedValue {
   var scale: Int
   /// A whole number of more than 15 digits, which a double need not hold.
   var isLong = false
+  /// A decimal of more than 18 digits, of which a double keeps some.
+  var isWide = false
 
   static let text = ParsedValue(kind: .text, stored: 0, scale: 0)
 }

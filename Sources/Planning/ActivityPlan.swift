@@ -40,8 +40,9 @@ package struct ActivityPlan: Sendable, Hashable {
 
   /// The periods that `days` touch.
   package var periods: ClosedRange<Int> {
-    CalendarPeriod.index(of: unit, day: days.lowerBound)...CalendarPeriod.index(
-      of: unit, day: days.upperBound)
+    CalendarPeriod.index(
+      of: unit, day: days.lowerBound)...CalendarPeriod.index(
+        of: unit, day: days.upperBound)
   }
 }
 

@@ -56,7 +56,7 @@ extension AnalysisStep {
   /// The heading of the rows that the step makes itself, where they can be named by it.
   package var ownDimension: String? {
     switch self {
-    case .compare, .why: nil
+    case .compare, .why, .retention, .lifecycle, .churn, .funnel, .stages, .basket: nil
     case .overlap: OverlapStep.heading
     case .explain: ExplainStep.movement
     case .sweep(let step): step.parameter
@@ -68,6 +68,7 @@ extension AnalysisStep {
     switch self {
     case .overlap: 0
     case .compare, .explain, .why, .sweep: 1
+    case .retention, .lifecycle, .churn, .funnel, .stages, .basket: .max
     }
   }
 }

@@ -207,7 +207,8 @@ extension Binder {
     var measures: [RetentionStep.Measure] = []
     groups = GroupScope()
     groups.grain = plan.table
-    let written = items.isEmpty ? [ShowItem(Expression(.name([Name("rate")])), text: "rate")] : items
+    let written =
+      items.isEmpty ? [ShowItem(Expression(.name([Name("rate")])), text: "rate")] : items
     for item in written {
       let name = item.alias?.text ?? item.text
       if let word = Binder.word(item.expression), ["rate", "customers"].contains(word) {

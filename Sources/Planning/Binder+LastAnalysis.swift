@@ -49,7 +49,8 @@ extension Binder {
         part.aggregates.map {
           population([], part.grain, .conjunction([$0.filter, condition]), $0.window)
         })
-    case .compare, .overlap, .why, .sweep:
+    case .compare, .overlap, .why, .sweep, .retention, .lifecycle, .churn, .funnel, .stages,
+      .basket:
       population([], part.grain, .conjunction([part.eventFilter, condition]), part.window)
     }
   }
@@ -98,16 +99,13 @@ extension Binder {
       case .explain: movements(plan)
       case .sweep(let step):
         zip(step.values, step.members).map { (Self.plain($0), $1) }
-      case .compare, .why: []
+      case .compare, .why, .retention, .lifecycle, .churn, .funnel, .stages, .basket: []
       }
-    let written: String? =
-      if case .sweep = plan.step {
-        swept(right)
-      } else {
-        literalText(right)
-      }
+    let isNumber = if case .sweep = plan.step { true } else { false }
+    let written = isNumber ? swept(right) : literalText(right)
     guard let written, let row = rows.first(where: { sameBytes($0.text, written) }) else {
-      return fail(.unknownRow(rows.map(\.text), at: right.span))
+      let shown = rows.map { isNumber ? $0.text : "\"\($0.text)\"" }
+      return fail(.unknownRow(shown, at: right.span))
     }
     return row.members
   }

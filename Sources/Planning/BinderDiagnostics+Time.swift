@@ -9,7 +9,8 @@ extension Diagnostic {
       .error, "activity-dimension",
       table.map { "this is a column of `\($0)`, and here `by` divides customers" }
         ?? "a unit of time divides events, and here `by` divides customers", at: span,
-      suggestion: "take a value that each customer has once, such as `region` or `\(example(table))`"
+      suggestion:
+        "take a value that each customer has once, such as `region` or `\(example(table))`"
     )
   }
 
@@ -37,7 +38,8 @@ extension Diagnostic {
 
   static func basketKey(_ table: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .error, "basket-key", "a basket is a customer, or what has one value of a column of `\(table)`",
+      .error, "basket-key",
+      "a basket is a customer, or what has one value of a column of `\(table)`",
       at: span, suggestion: "write `per customer`, or a column of `\(table)` behind `per`")
   }
 
@@ -111,6 +113,7 @@ extension Diagnostic {
       .error, "too-many-ages",
       "this is \(count) columns, one a \(unit.rawValue), and at most \(Binder.mostAges) are shown",
       at: span,
-      suggestion: "say how many with `for 30 \(unit.rawValue)s`, or take a larger unit after `each`")
+      suggestion: "say how many with `for 30 \(unit.rawValue)s`, or take a larger unit after `each`"
+    )
   }
 }

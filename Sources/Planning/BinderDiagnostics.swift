@@ -456,10 +456,9 @@ extension Diagnostic {
   }
 
   static func unknownRow(_ rows: [String], at span: SourceSpan) -> Diagnostic {
-    let shown = rows.prefix(4).map { "\"\($0)\"" }
-    return error(
+    error(
       "last-answer", "the last answer has no such row", span,
-      suggestion: "write \(alternatives(shown))"
+      suggestion: "write \(alternatives(Array(rows.prefix(4))))"
         + (rows.count > 4 ? ", or another of \(rows.count)" : ""))
   }
 

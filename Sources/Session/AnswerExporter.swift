@@ -20,6 +20,36 @@ package enum ExportError: Error, Sendable, Equatable {
   case stopped(BudgetError)
 }
 
+extension PathText {
+  /// Whether the file's name is that of delimited text, which spreadsheets open.
+  fileprivate var isDelimited: Bool {
+    let name = text.lowercased()
+    return name.hasSuffix(".csv") || name.hasSuffix(".tsv")
+  }
+}
+
+extension ResultTable {
+  /// Counts the texts that a spreadsheet would run as formulas; where `changes`, puts an apostrophe
+  /// before each.
+  fileprivate mutating func makeSafe(changes: Bool) -> Int {
+    var count = 0
+    for place in columns.indices {
+      var safe: [Value]?
+      for (row, value) in columns[place].values.enumerated() {
+        guard case .text(let text) = value, let first = text.utf8.first,
+          [0x3D, 0x2B, 0x2D, 0x40, 9, 13].contains(first)
+        else { continue }
+        count += 1
+        guard changes else { continue }
+        if safe == nil { safe = Array(columns[place].values) }
+        safe?[row] = .text("'" + text)
+      }
+      if let safe { columns[place].values = ResultValues(safe) }
+    }
+    return count
+  }
+}
+
 // `export`: the statement, and the clause.
 
 extension QuerySession {
@@ -37,9 +67,19 @@ extension QuerySession {
 
   /// Writes an answer; gives the footer that says so.
   func write(_ answer: Answer, to path: PathText) throws(ExportError) -> Footnote {
+    var answer = answer
+    let formulas = answer.table?.makeSafe(changes: path.isForSpreadsheet) ?? 0
     try exporter?.write(answer, to: path.text, within: stage.budget)
     let rows = answer.table?.rowCount ?? 0
-    return .text("exported \(RowCount.text(rows)) \(rows == 1 ? "row" : "rows") to \(path.text)")
+    var note = "exported \(RowCount.text(rows)) \(rows == 1 ? "row" : "rows") to \(path.text)"
+    if formulas > 0, path.isDelimited || path.isForSpreadsheet {
+      let cells = "\(RowCount.text(formulas)) \(formulas == 1 ? "cell" : "cells")"
+      note +=
+        path.isForSpreadsheet
+        ? "; \(cells) that a spreadsheet would take for formulas begin with an apostrophe"
+        : "; a spreadsheet would take \(cells) for formulas: `for spreadsheet` makes them safe"
+    }
+    return .text(note)
   }
 
   /// `export segment S to "f"`: the table of the customers who are in S on the as-of day.

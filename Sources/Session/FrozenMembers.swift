@@ -34,6 +34,12 @@ package struct FrozenMembers: Sendable {
     }
   }
 
+  /// Members as a store file has them.
+  init(keys: Column, day: CalendarDay?) {
+    self.keys = keys
+    self.day = day
+  }
+
   /// The members among the customers of a bitmap.
   init(_ members: Bitmap, of customers: CustomerTable, day: CalendarDay?) {
     let rows = (0..<UInt32(customers.count)).filter { members[Int($0)] }

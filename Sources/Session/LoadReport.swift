@@ -7,6 +7,8 @@ struct LoadReport {
   let path: String
   let rowsRead: Int
   let refused: [RefusedRow]
+  /// What has to be known of how the file is written.
+  private let readNotes: [ReadNote]
   private(set) var refusedCount: Int
   private let dialect: Dialect
   /// Rows left out by `where`.
@@ -20,6 +22,8 @@ struct LoadReport {
   private var notes: [Footnote] = []
   private var unassigned = 0
   private var kept = 0
+  /// Rows that the table had before, and those of them without a customer; nil for a table of its own.
+  var before: (rows: Int, unassigned: Int)?
 
   init(_ path: String, _ result: ReadResult) {
     self.path = path
@@ -27,12 +31,13 @@ struct LoadReport {
     refused = result.refused
     refusedCount = result.refusedCount
     dialect = result.dialect
+    readNotes = result.notes
   }
 
   /// Takes note of what became of the table in the store; its fields are asked for only where its
   /// columns join those of customers that were there before.
   mutating func note(_ role: TableRole, in store: Store, table: Table, before: Store) {
-    kept = table.rowCount
+    kept = table.rowCount - (self.before?.rows ?? 0)
     guard case .events = role, let events = store.eventTable(table.name) else {
       if case .customers(let key, _) = role, !before.customers.isDerived,
         store.customers.table.name.utf8.elementsEqual(before.customers.table.name.utf8),
@@ -42,12 +47,16 @@ struct LoadReport {
       }
       return
     }
-    unassigned = events.unassignedKeys.count
+    unassigned = events.unassignedKeys.count - (self.before?.unassigned ?? 0)
     kept -= unassigned
     if unassigned > 0 {
       notes.append(
-        .unassigned(table: table.name, rows: unassigned, amount: LoadReport.amount(of: events)))
-      let unknown = unassigned - events.unassignedKeys.missingCount
+        .unassigned(
+          table: table.name, rows: unassigned,
+          amount: LoadReport.amount(of: events, last: unassigned)))
+      let first = events.unassignedKeys.count - unassigned
+      let keys = events.unassignedKeys
+      let unknown = (first..<keys.count).count { !(keys.missing?[$0] ?? false) }
       if unknown > 0 {
         notes.append(
           .text("of these, \(count(unknown)) with a `\(events.customerName)` that no customer has"))
@@ -99,18 +108,34 @@ struct LoadReport {
     }
   }
 
-  /// The sum of the amount over the rows without a customer.
-  private static func amount(of events: EventTable) -> Value? {
+  /// The sum of the amount over the last rows, which have no customer.
+  private static func amount(of events: EventTable, last count: Int) -> Value? {
     guard let index = events.amountIndex else { return nil }
     let column = events.table.fields[index].column
     var total = AmountTotal(column.type)
-    for row in events.assignedCount..<events.table.rowCount { total.add(column[row]) }
+    let rows = events.table.rowCount
+    for row in rows - count..<rows { total.add(column[row]) }
     return total.value
+  }
+
+  /// Takes note of the columns that only the table or only the file has.
+  mutating func noteColumns(of table: Table, file: Table) {
+    let missing = table.fields.map(\.name).filter { file.column($0) == nil }
+    let new = file.fields.map(\.name).filter { table.column($0) == nil }
+    if !missing.isEmpty {
+      notes.append(
+        .text("not in the file, hence missing in its rows: " + missing.joined(separator: ", ")))
+    }
+    if !new.isEmpty {
+      notes.append(
+        .text("new, hence missing in the rows before: " + new.joined(separator: ", ")))
+    }
   }
 
   /// Whether every row that was read is accounted for.
   func adds(up tableRows: Int) -> Bool {
-    rowsRead == kept + unassigned + leftOut + refusedCount && kept + unassigned == tableRows
+    rowsRead == kept + unassigned + leftOut + refusedCount
+      && kept + unassigned + (before?.rows ?? 0) == tableRows
   }
 
   func ledgerFailure(_ span: SourceSpan) -> Diagnostic {
@@ -135,12 +160,30 @@ struct LoadReport {
     }
     return Answer(
       title:
-        "loaded \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(columns) columns, from \(path)",
-      footnotes: roles.map { .text($0) } + lines)
+        "\(before == nil ? "loaded" : "appended to") \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(columns) columns, from \(path)",
+      footnotes: (roles + readNotes.flatMap(\.words)).map { .text($0) } + lines)
   }
 
   private func count(_ rows: Int) -> String {
     "\(RowCount.text(rows)) \(rows == 1 ? "row" : "rows")"
+  }
+
+  /// The first refused rows in words.
+  var refusedWords: [String] { refused.prefix(5).map(describe) }
+
+  /// All refused rows that are kept, as a table.
+  func refusedTable() -> Answer {
+    let rows = refused
+    return Answer(
+      table: ResultTable(columns: [
+        ResultColumn(name: "file", role: .dimension, values: rows.map { _ in .text(path) }),
+        ResultColumn(name: "line", role: .dimension, values: rows.map { .integer($0.line) }),
+        ResultColumn(
+          name: "column", role: .dimension,
+          values: rows.map { $0.column.map { .text($0) } ?? .missing }),
+        ResultColumn(name: "reason", role: .dimension, values: rows.map { .text($0.reasonWords) }),
+        ResultColumn(name: "bytes", role: .dimension, values: rows.map { .text($0.excerpt) }),
+      ]))
   }
 
   private func describe(_ row: RefusedRow) -> String { "line \(row.line): \(row.words)" }
@@ -149,15 +192,19 @@ struct LoadReport {
 extension RefusedRow {
   /// What is wrong with it, and what stood there.
   var words: String {
-    let what =
-      switch reason {
-      case .fieldCount(let found, let expected): "\(found) fields where \(expected) were expected"
-      case .unclosedQuote: "a quote that is never closed"
-      case .textAfterQuote: "text between a closing quote and the next delimiter"
-      case .invalidUTF8: "bytes that are not UTF-8"
-      case .notOfType(let type): "not of type \(type.rawValue)"
-      case .recordTooLong: "a record of more than four gibibytes"
-      }
-    return (column.map { "`\($0)`: " } ?? "") + "\(what): \(excerpt)"
+    (column.map { "`\($0)`: " } ?? "") + "\(reasonWords): \(excerpt)"
+  }
+
+  /// What is wrong with it.
+  var reasonWords: String {
+    switch reason {
+    case .fieldCount(let found, let expected): "\(found) fields where \(expected) were expected"
+    case .unclosedQuote: "a quote that is never closed"
+    case .textAfterQuote: "text between a closing quote and the next delimiter"
+    case .invalidUTF8: "bytes that are not UTF-8"
+    case .notOfType(let type): "not of type \(type.rawValue)"
+    case .notJSON: "not an object of JSON"
+    case .recordTooLong: "a record of more than four gibibytes"
+    }
   }
 }

@@ -15,6 +15,10 @@ struct LoadRequest {
   var computes: [(name: Name, expression: Expression)] = []
   var condition: Expression?
   var attributes: [Name] = []
+  /// What becomes of rows that do not fit; nil where it is not said.
+  var badRows: BadRows?
+  /// What the table is to whose rows the file's are added; nil for `load`.
+  var appended: Appended?
 
   /// The request of a statement; what is wrong with its options goes into `diagnostics`.
   init(_ statement: LoadStatement, span: SourceSpan, diagnostics: inout [Diagnostic]) {
@@ -32,10 +36,11 @@ struct LoadRequest {
   }
 
   /// The request for a file on the command line: everything is found out.
-  init(path: String) {
-    table = Name(LoadRequest.tableName(path))
+  init(path: String, tableIn database: String? = nil) {
+    table = Name(LoadRequest.tableName(database ?? path))
     self.path = path
     span = .none
+    read.database.table = database
   }
 
   private mutating func apply(_ option: LoadOption, _ diagnostics: inout [Diagnostic]) {
@@ -63,6 +68,28 @@ struct LoadRequest {
         return
       }
       read.delimiter = byte
+    case .quote(let text):
+      guard text.utf8.count == 1, let byte = text.utf8.first else {
+        diagnostics.append(SessionDiagnostics.wrongQuote(text, at: option.span))
+        return
+      }
+      read.quote = byte
+    case .encoding(let text): read.encoding = text
+    case .dates(let text):
+      guard let order = DateOrder(said: text) else {
+        diagnostics.append(SessionDiagnostics.wrongDates(text, at: option.span))
+        return
+      }
+      read.dates = order
+    case .decimal(let text):
+      guard text == "." || text == ",", let byte = text.utf8.first else {
+        diagnostics.append(SessionDiagnostics.wrongDecimal(text, at: option.span))
+        return
+      }
+      read.decimal = byte
+    case .badRows(let choice): badRows = choice
+    case .table(let text): read.database.table = text
+    case .query(let text): read.database.query = text
     case .columns(let typings):
       for typing in typings {
         guard let type = SaidType(rawValue: typing.type.text.lowercased()) else {
@@ -94,6 +121,13 @@ struct LoadRequest {
     case .columns: "columns"
     case .delimiter: "delimiter"
     case .header: "header"
+    case .quote: "quote"
+    case .encoding: "encoding"
+    case .dates: "dates"
+    case .decimal: "decimal"
+    case .badRows: "bad rows"
+    case .table: "table"
+    case .query: "query"
     case .missing: "missing"
     }
   }

@@ -33,22 +33,43 @@ extension QuerySession {
     return load([request])[0]
   }
 
-  /// Loads the files of the command line: their roles are found out from all of them together.
+  /// Loads the files of the command line: first a store, then the roles of all others are found out
+  /// from all of them together.
   ///
   /// One outcome a file, in the order given.
   package func load(files paths: [String]) -> [Outcome] {
     begin()
-    return load(paths.map { LoadRequest(path: $0) })
+    var outcomes = [Outcome?](repeating: nil, count: paths.count)
+    let stores = paths.indices.filter { Self.isStoreFile(paths[$0]) }
+    for place in stores {
+      outcomes[place] =
+        place == stores.first
+        ? open(PathText(paths[place]))
+        : Outcome(
+          diagnostics: [SessionDiagnostics.severalStores(paths[place])], status: .usage)
+    }
+    var requests: [(place: Int, request: LoadRequest)] = []
+    for place in paths.indices where outcomes[place] == nil {
+      requests += LoadRequest.requests(for: paths[place]).map { (place, $0) }
+    }
+    for ((place, request), outcome) in zip(requests, load(requests.map(\.request))) {
+      let isOneOfSeveral = request.read.database.table != nil
+      let found = isOneOfSeveral ? outcome.withoutTablesOfNobody(request) : outcome
+      outcomes[place] = outcomes[place].map { $0.joined(with: found) } ?? found
+    }
+    return outcomes.map { $0 ?? Outcome(status: .failed) }
   }
 
   // MARK: - Stages of a load
 
   /// A file that was read, on its way into the store.
-  private struct Staged {
+  struct Staged {
     var request: LoadRequest
     var table: Table
     var report: LoadReport
     var amountField: String?
+    /// What the table is to whose rows these are added; nil for a table of its own.
+    var appended: Appended?
 
     /// Gives the table away; what stays has its name and count of rows, and its fields where they
     /// are still asked for. Columns that nobody else has are let go one by one in the store.
@@ -60,7 +81,7 @@ extension QuerySession {
   }
 
   /// Reads all, finds the roles of all, then adds customers before lookups before events.
-  private func load(_ requests: [LoadRequest]) -> [Outcome] {
+  func load(_ requests: [LoadRequest]) -> [Outcome] {
     defer { FreeMemory.release() }
     return PageCache.use { stagesOfLoad(requests) }
   }
@@ -92,7 +113,7 @@ extension QuerySession {
     return outcomes.map { $0 ?? Outcome(status: .failed) }
   }
 
-  private struct LoadFailure: Error {
+  struct LoadFailure: Error {
     let outcome: Outcome
 
     init(_ diagnostics: [Diagnostic], _ status: ExitStatus = .failed) {
@@ -105,6 +126,7 @@ extension QuerySession {
     let stage = stage.part("load", of: request.table.text)
     do throws(LoadingError) {
       var options = request.read
+      if case .to = request.badRows { options.refusalLimit = .max }
       options.threads = readingThreads
       options.isCancelled = { stage.budget.isSpent(stage.title) }
       options.takesMemory = { bytes in
@@ -119,7 +141,8 @@ extension QuerySession {
         path: request.path, options: options, tableName: request.table.text)
       var staged = Staged(
         request: request, table: result.table, report: LoadReport(request.path, result),
-        amountField: request.said.amount)
+        amountField: request.said.amount, appended: request.appended)
+      if let failure = handleBadRows(staged) { return .failure(failure) }
       if let failure = compute(&staged) { return .failure(failure) }
       return .success(staged)
     } catch {
@@ -181,6 +204,7 @@ extension QuerySession {
   private func role(
     of staged: Staged, beside others: [Table]
   ) -> Result<(Staged, TableRole), LoadFailure> {
+    if let appended = staged.appended { return role(of: staged, appendedTo: appended) }
     var staged = staged
     var said = staged.request.said
     if staged.request.amount != nil { said.amount = "amount" }
@@ -235,7 +259,10 @@ extension QuerySession {
       diagnostics.append(warning)
     }
     if let failure = takeForStore(staged) { return failure.outcome }
-    let attributes = staged.request.attributes.map(\.text)
+    let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
+    if let appended = staged.appended, let failure = append(&staged, to: appended) {
+      return failure.outcome
+    }
     let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
     let grown = store.adding(
       StagedTable(consume table, role: role, attributes: attributes), .threads(readingThreads))

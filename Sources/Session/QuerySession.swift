@@ -37,10 +37,14 @@ package final class QuerySession {
   package internal(set) var mainTable: String?
   /// What the session may do with the world outside.
   package var permissions: Permissions
+  /// `--strict-rows`: rows that do not fit fail a load that does not say otherwise.
+  package var refusesBadRows = false
   /// Writes answers to files; without one there are no exports.
   package var exporter: (any AnswerExporter)?
   /// Rows that loads refused, newest load last.
   package internal(set) var refusals: [TableRefusals] = []
+  /// The store file whose columns the store has; nil where none was opened.
+  var storeFile: MappedFile?
   let readingThreads: Int
   /// What each statement may use.
   package var limits = ResourceLimits()
@@ -84,7 +88,10 @@ package final class QuerySession {
       return Outcome(diagnostics: item.diagnostics, status: .failed)
     }
     begin()
+    if let failure = changedStore(before: statement) { return failure }
     var outcome = execute(statement)
+    // What was read of a file that changed meanwhile is no answer.
+    if let failure = changedStore(before: statement) { return failure }
     outcome.diagnostics = item.diagnostics + outcome.diagnostics
     return outcome
   }
@@ -113,10 +120,14 @@ package final class QuerySession {
       .basket(_, let clauses):
       return answer(bound(statement), clauses, saving: nil, at: statement.span)
     case .load(let load): return self.load(load)
+    case .append(let load): return append(load)
+    case .open(let path): return open(path)
+    case .save(let path): return save(to: path)
     case .describe(let table): return describe(table)
     case .set(let setting): return set(setting)
     case .define(let definition): return define(definition)
     case .drop(let kind, let name): return drop(kind, name)
+    case .dropTable(let name): return dropTable(name)
     case .show(let topic): return Outcome(answer: show(topic))
     case .export(let reference, let path):
       return export(reference, to: path, at: statement.span)
@@ -151,7 +162,7 @@ package final class QuerySession {
     case .funnel(let steps, let clauses):
       Binder.funnel(steps, clauses, at: statement.span, catalog: catalog)
     case .basket(let head, let clauses): Binder.basket(head, clauses, catalog: catalog)
-    case .load, .describe, .set, .define, .drop, .show, .export, .include, .echo: nil
+    case .load, .append, .open, .save, .describe, .set, .define, .drop, .dropTable, .show, .export, .include, .echo: nil
     }
   }
 

@@ -92,14 +92,75 @@ package enum SessionDiagnostics {
       diagnostics: [error("not-allowed", "scripts cannot be included here", span)], status: .failed)
   }
 
+  /// A store file's error, and the exit status that it means.
+  static func store(
+    _ failure: StoreFileError, writing: Bool, at span: SourceSpan
+  ) -> (Diagnostic, ExitStatus) {
+    if case .interrupted = failure {
+      return (error("interrupted", "interrupted; the file is as it was", span), .interrupted)
+    }
+    let words = words(failure, writing: writing)
+    return (error(words.code, words.message, span, suggestion: words.suggestion), .unreadable)
+  }
+
+  private static func words(
+    _ failure: StoreFileError, writing: Bool
+  ) -> (code: String, message: String, suggestion: String?) {
+    switch failure {
+    case .system(let path, let code) where writing:
+      return ("output", "\"\(path)\" cannot be written: \(LoadingError.words(code))", nil)
+    case .system(let path, let code): return words(LoadingError(path: path, code: code))
+    case .notAStore(let path):
+      return (
+        "not-a-store", "\"\(path)\" is not a store file",
+        "a table is read with `load NAME from \"FILE\"`"
+      )
+    case .newer(let path, let version):
+      return (
+        "store-version", "\"\(path)\" was written by a later version of strata (format \(version))",
+        "save it again with this version, or use the later one"
+      )
+    case .wrongSize(let path, let expected, let found):
+      let what = found < expected ? "cut short" : "longer than it says"
+      return (
+        "store-size",
+        "\"\(path)\" is \(what): \(RowCount.text(found)) bytes instead of \(RowCount.text(expected))",
+        "copy it again, or save it anew from the files it was made of"
+      )
+    case .damaged(let path, let section):
+      return (
+        "store-damaged", "\"\(path)\" is damaged in its section `\(section)`; nothing was opened",
+        "copy it again, or save it anew from the files it was made of"
+      )
+    case .busy(let path):
+      return ("store-busy", "somebody else is writing \"\(path)\" at this moment", "try again")
+    case .interrupted: return ("interrupted", "interrupted; the file is as it was", nil)
+    }
+  }
+
+  static func storeChanged(_ path: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "store-changed",
+      "\"\(path)\" was changed while it is open; what it holds now cannot be trusted", span,
+      suggestion: "open it again, or another store")
+  }
+
+  static func severalStores(_ path: String) -> Diagnostic {
+    error(
+      "several-stores", "one store can be open at a time; \"\(path)\" would be a second", .none,
+      suggestion: "name one store, and other files to load into it")
+  }
+
   /// A reader's error, and the exit status that it means.
   static func loading(_ failure: LoadingError, at span: SourceSpan) -> (Diagnostic, ExitStatus) {
     let status: ExitStatus =
       switch failure {
       case .cancelled: .interrupted
-      case .unknownColumn, .decimalTooWide: .failed
+      case .unknownColumn, .decimalTooWide, .unknownEncoding, .noSuchTable,
+        .notADatabase:
+        .failed
       case .fileMissing, .isDirectory, .isDevice, .changed, .unreadable, .empty, .binary,
-        .compressed, .encoding, .tooLarge, .ledger:
+        .damagedArchive, .encoding, .database, .tooLarge, .ledger:
         .unreadable
       }
     if case .unknownColumn(let name, let known) = failure {
@@ -136,12 +197,32 @@ package enum SessionDiagnostics {
         "\"\(path)\" is not a text file: it has a NUL byte at byte \(offset); no text has that",
         "load a delimited text file (.csv, .tsv, .txt)"
       )
-    case .compressed(let path):
-      return ("compressed", "\"\(path)\" is packed by gzip", "unpack it first: gzip -dk")
+    case .damagedArchive(let path, let isShort):
+      let what = isShort ? "cut short" : "damaged"
+      return ("compressed", "\"\(path)\" is packed by gzip, and \(what)", "copy it again")
+    case .database(let path, let message):
+      return ("database", "\"\(path)\": \(message)", nil)
+    case .noSuchTable(let path, let name, let known):
+      return (
+        "unknown-table",
+        name.map { "\"\(path)\" has no table \"\($0)\"" }
+          ?? "\"\(path)\" has several tables: say which by `table \"…\"`",
+        known.isEmpty ? "it has no tables" : "there are \(list(known))"
+      )
+    case .notADatabase(let path):
+      return (
+        "not-a-database", "\"\(path)\" is no database: `table` and `query` say nothing about it",
+        nil
+      )
+    case .unknownEncoding(_, let name):
+      return (
+        "unknown-encoding", "no encoding is called \"\(name)\"",
+        "names are such as \"utf-8\", \"windows-1252\", \"latin-1\", \"utf-16le\", \"gb18030\", \"shift-jis\""
+      )
     case .encoding(let path, let name):
       return (
         "encoding", "\"\(path)\" is not UTF-8, probably \(name)",
-        "convert it first: iconv -t UTF-8"
+        "say which: `encoding \"…\"`"
       )
     case .tooLarge(let path):
       return ("too-large", "\"\(path)\" has more rows or text than a table can hold", nil)
@@ -333,6 +414,31 @@ package enum SessionDiagnostics {
     error(
       "delimiter", "a delimiter is one character, found \"\(text)\"", span,
       suggestion: "write \",\", \";\", \"|\" or \"tab\"")
+  }
+
+  static func wrongQuote(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "quote", "a quote is one character, found \"\(text)\"", span,
+      suggestion: "write `quote \"'\"`")
+  }
+
+  static func wrongDates(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "dates", "\"\(text)\" is no order of day, month and year", span,
+      suggestion: "write \"dmy\", \"mdy\" or \"ymd\"")
+  }
+
+  static func wrongDecimal(_ text: String, at span: SourceSpan) -> Diagnostic {
+    error(
+      "decimal", "a decimal sign is a point or a comma, found \"\(text)\"", span,
+      suggestion: "write `decimal \",\"`")
+  }
+
+  static func badRows(_ count: Int, _ rows: [String], at span: SourceSpan) -> Diagnostic {
+    error(
+      "bad-rows",
+      "\(RowCount.text(count)) \(count == 1 ? "row does" : "rows do") not fit; nothing was loaded",
+      span, notes: rows, suggestion: "`bad rows skip` leaves them out")
   }
 
   static func distantDay(_ newest: String, _ before: String, at span: SourceSpan) -> Diagnostic {

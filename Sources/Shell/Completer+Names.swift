@@ -25,7 +25,8 @@ extension Completer {
     let isHead = scan.frames.isEmpty
     switch scan.clause {
     case .show where isHead && verb == .retention:
-      found += [.init("rate", note: "who came back"), .init("customers", note: "how many")]
+      found +=
+        [.init("rate", note: "who came back"), .init("customers", note: "how many")]
         + [.init("running ")]
     case .show where isHead && verb == .segment, nil where isHead && verb == .trend:
       found += [.init("customers", note: "how many")] + Self.derivedMeasures + savedMeasures()

@@ -22,11 +22,11 @@ extension Completer {
       case .compare, .overlap: return segments()
       case .explain: return operands(scan, verb)
       case .why: return [.init("customer ")]
+      case .sweep: return sweptParameters()
       case .retention, .lifecycle, .churn: return [.init("on ")] + open
       case .conversion: return columns(of: "customers")
       case .funnel: return eventTables()
       case .basket: return operands(scan, verb)
-      case .sweep: return []
       case .profile: return segments() + eventTables() + open
       case .tier, .pareto: return operands(scan, verb)
       case .rfm:
@@ -34,7 +34,8 @@ extension Completer {
       case .migrate: return savedTiers()
       case .diff: return segments()
       case .classify, .score: return []
-      case .define, .load, .describe, .set, .show, .drop, .include, .export, .echo:
+      case .define, .load, .append, .open, .save, .describe, .set, .show, .drop, .include, .export,
+        .echo:
         return open
       }
     }

@@ -14,6 +14,13 @@ extension Completer {
     guard case .word(let word) = first.kind, let verb = Verb(word: word) else { return [] }
     switch verb {
     case .load: return loadCandidates(tokens)
+    case .append:
+      return tokens.count == 1 ? tables(dotted: false) : loadCandidates(tokens)
+    case .open: return tokens.count == 1 ? [.init("\"")] : []
+    case .save:
+      return tokens.count == 1
+        ? [.init("store to \"")]
+        : tokens.count == 2 ? [.init("to \"")] : tokens.count == 3 ? [.init("\"")] : []
     case .describe: return tokens.count == 1 ? tables(dotted: false) : []
     case .set: return settingCandidates(tokens)
     case .echo: return []
@@ -41,6 +48,11 @@ extension Completer {
     if let last = tokens.last, tokens.count > 4 {
       if last.isWord("header") { return [.init("yes"), .init("no")] }
       if last.isWord("history") { return [.init("of ")] }
+      if last.isWord("bad") { return [.init("rows ")] }
+      if last.isWord("rows"), tokens[tokens.count - 2].isWord("bad") {
+        return [.init("stop"), .init("skip"), .init("to \"")]
+      }
+      if last.isWord("dates") { return ["dmy", "mdy", "ymd"].map { .init("\"\($0)\"") } }
       if Self.loadOption(last) != nil { return [] }
       if last.isWord("of"), tokens[tokens.count - 2].isWord("history") {
         return columns(of: "customers")
@@ -72,8 +84,11 @@ extension Completer {
   }
 
   private func dropCandidates(_ tokens: [Token]) -> [Completion.Candidate] {
-    if tokens.count == 1 { return DefinitionKind.allCases.map { .init($0.rawValue + " ") } }
+    if tokens.count == 1 {
+      return DefinitionKind.allCases.map { .init($0.rawValue + " ") } + [.init("table ")]
+    }
     guard tokens.count == 2 else { return [] }
+    if tokens[1].isWord("table") { return tables(dotted: false) }
     if tokens[1].isWord(DefinitionKind.segment.rawValue) { return savedSegments() }
     if tokens[1].isWord(DefinitionKind.measure.rawValue) { return savedMeasures() }
     if tokens[1].isWord(DefinitionKind.tier.rawValue) { return savedTiers() }
@@ -118,12 +133,13 @@ extension Completer {
 
   // MARK: - The names of files
 
-  /// Whether the text in quotes at the cursor is a file's name: behind `from`, `include`, `to`.
+  /// Whether the text in quotes at the cursor is a file's name: behind `from`, `include`, `open`, `to`.
   func isFileName(_ tokens: [Token]) -> Bool {
     guard let first = tokens.first, let last = tokens.last else { return false }
-    if first.isWord("load") { return tokens.count == 3 && last.isWord("from") }
-    if first.isWord("include") { return tokens.count == 1 }
+    if first.isWord(anyOf: ["load", "append"]) { return tokens.count == 3 && last.isWord("from") }
+    if first.isWord(anyOf: ["include", "open"]) { return tokens.count == 1 }
     guard last.isWord("to"), tokens.count > 1 else { return false }
-    return first.isWord("export") || tokens[tokens.count - 2].isWord("export")
+    return first.isWord("save") && tokens.count == 3 || first.isWord("export")
+      || tokens[tokens.count - 2].isWord("export")
   }
 }

@@ -66,6 +66,12 @@ package struct Completer {
       tokens[(sign + 1)...].allSatisfy({ Self.isPartOfValue($0) })
     {
       let scan = scan(Array(tokens[..<sign]))
+      if let classes = classes(scan.names(endingAt: sign)) {
+        guard tokens.count == sign + 1 else { return nil }
+        return Completion(
+          replaceFrom: place.wordStart,
+          candidates: classes.filter { Self.begins($0.text, with: place.word) })
+      }
       guard let field = textField(scan.names(endingAt: sign), scan.eventScope) else { return nil }
       let start = sign + 1 < tokens.count ? tokens[sign + 1].span.start : place.wordStart
       let found = values(of: field, from: start, place)

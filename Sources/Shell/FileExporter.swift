@@ -23,7 +23,7 @@ struct FileExporter: AnswerExporter {
       throw .failed("no format is called .\(ending)")
     }
     do throws(OutputError) {
-      try write(answer, RenderingStyle(format: format), asFile: Self.resolved(path), budget)
+      try write(answer, RenderingStyle(format: format), asFile: path, budget)
     } catch {
       switch error {
       case .stopped(let error): throw .stopped(error)
@@ -36,16 +36,19 @@ struct FileExporter: AnswerExporter {
   private func write(
     _ answer: Answer, _ style: RenderingStyle, asFile path: String, _ budget: Budget
   ) throws(OutputError) {
-    guard Self.isPlain(path) else {
+    guard DraftFile.isPlain(path) else {
       return try write(answer, style, to: TextStream(path: path), budget)
     }
-    let draft = Self.draft(beside: path)
-    do throws(OutputError) {
-      try write(answer, style, to: TextStream(path: draft), budget)
-      try Self.rename(draft, to: path)
-    } catch {
-      _ = unlink(draft)
+    do {
+      var draft = try DraftFile(for: path)
+      try write(answer, style, to: TextStream(descriptor: draft.descriptor, name: path), budget)
+      try draft.commit()
+    } catch let error as OutputError {
       throw error
+    } catch StoreFileError.system(_, let code) {
+      throw .failed(name: path, code: code)
+    } catch {
+      throw .failed(name: path, code: EBUSY)
     }
   }
 
@@ -59,41 +62,5 @@ struct FileExporter: AnswerExporter {
       try stream.write(piece)
     }
     try stream.finish()
-  }
-
-  /// The file that a chain of links leads to.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
-  }
-
-  /// Whether it is a plain file, or nothing yet.
-  private static func isPlain(_ path: String) -> Bool {
-    var found = stat()
-    return stat(path, &found) != 0 || found.st_mode & S_IFMT == S_IFREG
-  }
-
-  private static func draft(beside path: String) -> String {
-    let cut = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) }
-    let start = cut ?? path.startIndex
-    return path[..<start] + "." + path[start...] + ".\(getpid()).part"
-  }
-
-  /// Puts the draft in the place of the file, with the rights that the file had.
-  private static func rename(_ draft: String, to path: String) throws(OutputError) {
-    var found = stat()
-    if stat(path, &found) == 0 {
-      guard access(path, W_OK) == 0 else { throw .failed(name: path, code: errno) }
-      _ = chmod(draft, found.st_mode & 0o7777)
-    }
-    #if canImport(Glibc)
-      let status = Glibc.rename(draft, path)
-    #elseif canImport(Musl)
-      let status = Musl.rename(draft, path)
-    #else
-      let status = Darwin.rename(draft, path)
-    #endif
-    guard status == 0 else { throw .failed(name: path, code: errno) }
   }
 }

@@ -74,6 +74,11 @@ enum GuidePages {
         | `explain` | why a number changed |
         | `why` | why a customer is in a segment or not |
         | `sweep` | what if the threshold moved |
+        | `retention` | who comes back, by cohort |
+        | `lifecycle` | who is new, quiet, dormant, back |
+        | `churn` | who is lost and won back |
+        | `funnel`, `conversion` | how many get through steps |
+        | `basket` | what goes together |
 
         An answer is a table, a total where one makes sense, and footers. The first footer is the day of the
         answer; the others tell what a reader has to know: what was missing, left out, unfinished or counted
@@ -767,6 +772,143 @@ enum GuidePages {
           sweep min from 1000 to 8000 step 1000 in big
         """#),
     GuidePage(
+      topics: ["retention", "cohorts", "cohort", "rolling", "exact"],
+      text: #"""
+        Who comes back
+
+        `retention` divides customers into cohorts, by the unit of `each` in which their first event lies, and
+        shows how many of a cohort have an event so many units later. `on` names the events that count, with a
+        condition of their own; without it they are those of the main event table, by months.
+
+          retention on orders each quarter during 2025
+
+        Of a customer with orders on 2025-02-03, 2025-03-30 and 2025-08-11, asked by quarters: the cohort is
+        2025-Q1; the customer counts in column 0, for February and March together, and in column 2, for August.
+        With `rolling` a customer counts in every column up to that of the last event: 0, 1 and 2.
+
+        `during` picks the cohorts, never the first event. A period that has begun and is not over on the
+        as-of day is open: its cells have a mark (in the machine formats a column `open` beside them), and stay
+        out of the mean. Cells of periods that have not begun are empty. The mean weighs cohorts by their size.
+        `for 4 quarters` shows columns 0 to 4 only.
+
+          retention each quarter for 2 quarters during 2025 rolling as of 2025-11-20
+
+        `cohort signup_date` takes another beginning, any day that each customer has; `from` says the same.
+        Events before that day do not count then, and customers without any event are in their cohorts. `by`
+        divides by what each customer has one value of.
+
+        `show` says what a cell holds: `rate` (the default), `customers`, and sums and counts of the table,
+        also `running`. Over `size`, the customers of the cohort, they are values per customer, which have a
+        mean too: so `running sum(orders.amount) / size` is what a customer has brought to date.
+
+          retention each year where region = North show rate, running sum(orders.amount) / size as value
+        """#),
+    GuidePage(
+      topics: ["lifecycle", "dormant", "resurrected", "after"],
+      text: #"""
+        The life of customers
+
+        `lifecycle` says what customers are in each period. With an event in it a customer is *new* (the first
+        one), *retained* (also one in the period before), *resurrected* (the silence before it was too long) or
+        *returned* (it was not). Without one a customer is *quiet*, and *dormant* when the silence is too long
+        at the period's end; *newly dormant* counts those who become so. Too long is `after 90 days` where
+        nothing is said; `after p80 gap` takes the 80th percentile of all gaps between the events of the
+        customers asked about, rounded up to days.
+
+          lifecycle on orders each month during 2025-Q4 after p80 gap
+
+        Of a customer with orders on January 5 and 8 and on June 20, by months and after 90 days: new in
+        January; quiet in February and March; April 8 is the 90th day after the last order, so newly dormant in
+        April, dormant in May; resurrected in June.
+
+        Net growth is the change in the number of customers who are not dormant. The second table counts who
+        went from what to what: *active* are all with an event. Customers without any such event are in no
+        class. An event in the period before makes a customer retained, however long the days between.
+        """#),
+    GuidePage(
+      topics: ["churn", "losses"],
+      text: #"""
+        Losses
+
+        `churn` looks at the customers at the end of each period: a customer is active while the days since the
+        last event are fewer than `after` says (90 where it says nothing), then lost, and won back with the next
+        event. The churn rate is those lost among those active at the start, over all active at the start; the
+        win-back rate is those won back over all who were lost at the start.
+
+          churn on orders after 90 days each quarter during 2025 vs last year
+
+        Active at the end are those at the start, less the lost, with the won back and the new. Who had events
+        in a period but was active at neither end of it stands under *other losses*: that takes a period longer
+        than the silence. `vs previous` and `vs year ago`, which `vs last year` says too, put the rate of an
+        earlier period beside.
+
+        Of a customer with one order on 2025-01-10, after 90 days and by months: new and active at the end of
+        January, active in February and March, lost in April, as April 10 is the 90th day.
+
+        Those at risk are a segment, each measured by the customer's own habits; and falling activity is one
+        line:
+
+          define segment silent as where recency > p80(orders.gap)
+
+          list name, count(orders) in last 90 days as now, count(orders) in previous 90 days as before
+            where count(orders) in last 90 days < count(orders) in previous 90 days / 2
+            sort count(orders) in previous 90 days desc limit 3
+        """#),
+    GuidePage(
+      topics: ["funnel", "steps", "conversion", "then", "within", "without"],
+      text: #"""
+        Steps
+
+        `funnel` follows customers through steps: events of any tables, in order of time.
+
+          funnel interactions (type = demo) then orders within 30 days
+            then orders (category = Coffee) without interactions (type = complaint)
+
+        A customer enters with the earliest event of the first step; `during` bounds it alone. Each further
+        step takes the earliest event at or after the one before it that no step has taken. `within` says how
+        many days may lie between the two at most, `without` what may not lie between them: strictly after the
+        one and strictly before the other. Where one of the tables knows only days, all are compared by day;
+        events of one time come in the order of the steps, then of the rows.
+
+        Of a customer with a demo on the 3rd, orders on the 10th and the 25th, a complaint on the 40th and an
+        order of coffee on the 50th: the demo is the first step, the order of the 10th the second, and there
+        the customer stops, as the complaint lies between the 10th and the 50th. That the order of the 25th is
+        nearer does not count.
+
+        Who has not reached a step while its days are not over is *still open*, not dropped; a step without
+        `within` has no days that could be over. With `any entry` every event of the first step is tried, and
+        the attempt counts that gets furthest. `it` are then those who met the first step.
+
+        `conversion` takes the steps from a column with a history (see `as-of`): each value is a step, and
+        `each` divides by the period in which the first was reached. Without a history it can only say how many
+        are in each stage today, and does:
+
+          conversion stage prospect then new then loyal
+        """#),
+    GuidePage(
+      topics: ["basket", "pairs", "support", "lift"],
+      text: #"""
+        What goes together
+
+        `basket` counts which values of an event column stand together: for one customer, or, with `per`, within
+        what a customer has of one value of another column, such as an order.
+
+          basket orders.category per order_id limit 5
+
+        The support of a pair is its share of all baskets; `a ⇒ b` the share of the baskets with a that hold b
+        too, `b ⇒ a` the other way; the lift says how many times more often they stand together than chance
+        would have it. `support 1%` and `lift 1.5` are the least that is shown, `limit` is 100 where it is not
+        said. `where` says whose baskets, and with columns of the events what is put into them: so
+        `basket orders.category where in vip` is what to offer next to a segment.
+
+        Of a customer with the orders {tea, coffee}, {coffee} and {tea, tea, shoes}: per customer one basket
+        with three pairs; per order three baskets, in which coffee and tea stand together once.
+
+        Up to 64 values are counted in one scan. Of more, values in fewer baskets than `support` asks for are
+        left out before pairs are counted, and of those left the 5,000 most frequent are paired; a footer says
+        how many are not.
+        """#),
+    GuidePage(
       topics: ["again", "it", "row"],
       text: #"""
         Using an answer again
@@ -783,7 +925,10 @@ enum GuidePages {
         The third statement shows that `it` moved on: it is now the three customers that were listed. In `row`
         some of the dimensions are enough; `row(region is missing)` works too. A range is named as it was shown,
         `row(ltv = "0 to 500")`, and `(other)` is all that `top` did not keep. In a breakdown by events a row is
-        the customers with at least one such event. `it` is frozen: it holds the customers of that answer
+        the customers with at least one such event. Of `compare` a row is the first side's customers of a value,
+        `row(region = North)`; of `overlap` a region, `row(segments = "loyal and big")` or
+        `row(loyal = true, big = false)`; of `explain` `row(movement = lost)` or a value of a dimension; of
+        `sweep` the segment at a step, `row(min = 4000)`. `it` is frozen: it holds the customers of that answer
         until the next answer with a population. Loading a table forgets it. A definition cannot hang on it;
         `save members as` keeps what it holds.
 
@@ -814,6 +959,64 @@ enum GuidePages {
 
         Then `stage` is the newest value not after the day of the answer, and the column of that name only
         where there is none. The load counts the customers for whom the two disagree.
+        """#),
+    GuidePage(
+      topics: ["load", "encoding", "dates", "decimal", "bad", "sqlite"],
+      text: #"""
+        Reading files
+
+        `load orders from "orders.csv"` reads a table from a file. What is not said is found out and printed: roles,
+        and where it is not the plain way also how the file is written, with what decided it.
+
+        | the file | what is found, or said |
+        | delimited text | `,` `;` tab or `|` between fields, or runs of blanks; `delimiter "tab"`, `quote "'"`, `header no` |
+        | names | the first line, below lines of fewer fields (a title, say) that are passed over and counted |
+        | characters | UTF-8 with a mark or without, UTF-16, Windows-1252, Mac OS Roman, GB 18030; `encoding "latin-1"` |
+        | numbers | plain; with thousands (`1,234.50`, `1.234,50`, `1 234,50`), signs of money, `(4.00)` below zero; `decimal ","` |
+        | days | ISO 8601; `31/12/2011`, `12/31/2011`, `31.12.11`, `20111231`, `2011年12月31日`, `31 Dec 2011`, each also with a time; `dates "dmy"`, `"mdy"`, `"ymd"` |
+        | `.gz` | unpacked, whatever is in it |
+        | JSON Lines | an object a line; nested ones have columns such as `order.total` |
+        | SQLite | the table of the name, the only one, `table "Orders"`, or `query "select …"` |
+
+        A column is of the type that all its values have. One that is text for the sake of a few values says
+        which and where, so that `missing "n/a"` can mend it; one with decimals of more than 18 digits is a float
+        and says so.
+
+        Every row is accounted for: rows read = kept + without a customer + left out by `where` + refused. A row
+        is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, or
+        a value is not of the type that `columns (amount as decimal)` says. `bad rows skip` leaves such rows out
+        and shows the first, as is done when nothing is said; `bad rows stop` fails the load;
+        `bad rows to "bad.csv"` writes them to a file with line, reason and what stood there. `show refused`
+        lists them.
+
+          load orders from "orders.csv.gz" customer CustomerID time InvoiceDate amount Quantity * UnitPrice
+          load sales from "verkauf.csv" customer Kunde dates "dmy" decimal "," bad rows to "bad.csv"
+          load orders from "shop.sqlite" query "select * from orders where paid"
+        """#),
+    GuidePage(
+      topics: ["store", "save", "open", "append", "drop"],
+      text: #"""
+        Store files and tables
+
+        `save store to "crm.strata"` writes everything there is to one file: tables, roles, definitions,
+        members that were written down, settings. `open "crm.strata"` takes it for what there is now, and
+        `strata crm.strata` starts with it. Opening reads nothing in but looks at every byte once: what was
+        damaged is refused with the part that is, never trusted. Columns then lie in the file as they lie in
+        memory, so that the first question is answered at once.
+
+          save store to "crm.strata"
+          open "crm.strata"
+
+        The file is written beside the old one and takes its place when it is whole on the disk: a crash, a
+        full disk or Ctrl-C leaves the old file. A store that somebody changes in place while it is open is
+        noticed, and answers from it are refused. The format is described in `store-format.md`, so that
+        other programs can read it.
+
+        `append orders from "orders-2025.csv"` adds the rows of a file to a table. The table's columns keep
+        their types and its roles; rows whose values do not fit are refused and counted, columns that only one of
+        the two has are missing in the rows of the other, and the report says so. A key of customers or of a
+        lookup table may not stand there already. `drop table orders` forgets a table. Without a table of
+        customers they are derived from the events that stay.
         """#),
     GuidePage(
       topics: ["grain"],
@@ -946,6 +1149,11 @@ enum GuidePages {
 
           segment by region, plan show customers, sum(ltv) export to "regions.csv"
           export segment vip to "vip.csv"
+          export segment vip to "vip.csv" for spreadsheet
+
+        A text that begins with `=`, `+`, `-` or `@` is run as a formula by the program that opens the file. Such
+        cells of delimited text are counted below the answer; `for spreadsheet` puts an apostrophe before each.
+        A file is written beside the old one and takes its place when it is whole.
         """#),
     GuidePage(
       topics: ["scripts", "include", "echo"],

@@ -55,13 +55,14 @@ package final class ScriptRunner {
     let start = clock.now
     let outcome = session.execute(item)
     let duration = clock.now - start
-    let isLoad = if case .load = item.statement?.kind { true } else { false }
-    if isLoad { tablesDidChange() }
+    let isReport = item.statement?.kind.changesTables ?? false
+    if isReport { tablesDidChange() }
     var diagnostics = outcome.diagnostics
     if isAtPrompt {
       diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
     }
-    let status = try show(diagnostics, outcome, source, isReport: isLoad, at: item.statement?.span)
+    let status = try show(
+      diagnostics, outcome, source, isReport: isReport, at: item.statement?.span)
     if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
     return status
   }
@@ -129,6 +130,19 @@ package final class ScriptRunner {
     let fraction = String(milliseconds % 1000)
     let zeros = String(repeating: "0", count: 3 - fraction.utf8.count)
     return "\(milliseconds / 1000).\(zeros)\(fraction) s"
+  }
+}
+
+extension Statement.Kind {
+  /// Whether what it answers is a report of what became of the tables, and no result.
+  fileprivate var changesTables: Bool {
+    switch self {
+    case .load, .append, .open, .save, .dropTable: true
+    case .describe, .set, .segment, .list, .trend, .profile, .grade, .pareto, .migrate, .diff,
+      .compare, .overlap, .explain, .why, .sweep, .activity, .conversion, .funnel, .basket,
+      .define, .show, .drop, .include, .export, .echo:
+      false
+    }
   }
 }
 

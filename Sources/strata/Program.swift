@@ -68,6 +68,7 @@ struct Program {
     let session = QuerySession(
       engine: ColumnarEngine(threads: threads), readingThreads: threads,
       isInterrupted: Signals.isInterrupted)
+    session.refusesBadRows = command.strictRows
     let runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     runner.showsTime = command.timer

@@ -21,7 +21,9 @@ struct StrataCommand: ParsableCommand {
     version: "strata \(Program.version)")
 
   @Argument(
-    help: ArgumentHelp("Files to load first (.csv .tsv .txt).", valueName: "DATA"))
+    help: ArgumentHelp(
+      "Files to load first (.csv .tsv .txt .jsonl, also .gz; .sqlite), or a store (.strata).",
+      valueName: "DATA"))
   var data: [String] = []
 
   @Option(
@@ -86,6 +88,9 @@ struct StrataCommand: ParsableCommand {
 
   @Flag(help: "Statements write no files; only the history is kept.")
   var readOnly = false
+
+  @Flag(help: "Rows of files that do not fit fail the load.")
+  var strictRows = false
 
   @Flag(help: "Go on after a failed statement.")
   var keepGoing = false

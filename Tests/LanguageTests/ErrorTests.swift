@@ -185,7 +185,7 @@ import Testing
     (#"load orders from "x" delimiter "ab""#, [#"bad-delimiter: "ab""#]),
     (#"load orders from "x" missing NA"#, ["unexpected: NA"]),
     (#"load orders from "x" amount key id"#, ["missing-operand: key"]),
-    (#"load orders from "x" bad rows stop"#, ["unknown-option: bad"]),
+    (#"load orders from "x" bad rows maybe"#, ["unexpected: maybe"]),
     (#"load orders from "x" compute y x"#, ["unexpected: x"]),
     ("segment where a.b.c = 1", ["unexpected: a.b.c"]),
     ("segment where .5 > x", ["missing-operand: ."]),

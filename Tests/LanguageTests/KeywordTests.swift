@@ -13,7 +13,8 @@ import Testing
   func clauseExamplesParse(_ clause: ClauseWord) {
     let heads: [(Verb, String)] = [
       (.segment, "segment"), (.trend, "trend customers"), (.retention, "retention"),
-      (.churn, "churn"), (.funnel, "funnel visits then orders"), (.basket, "basket orders.category"),
+      (.churn, "churn"), (.funnel, "funnel visits then orders"),
+      (.basket, "basket orders.category"),
     ]
     let head = heads.first { $0.0.clauses.contains(clause) }?.1 ?? ""
     #expect(parse("\(head) \(clause.example)").diagnostics == [])

@@ -224,8 +224,12 @@ extension RandomTrees {
 extension RandomTrees {
   mutating func statement() -> Statement {
     let kind: Statement.Kind
-    switch below(28) {
+    switch below(32) {
     case 0, 1: kind = .load(load())
+    case 28: kind = .append(load())
+    case 29: kind = .open(PathText(text()))
+    case 30: kind = .save(PathText(text()))
+    case 31: kind = .dropTable(name())
     case 2: kind = .describe(maybe(70) { $0.name() })
     case 3: kind = .set(setting())
     case 4, 5, 6: kind = .segment(maybe(40) { $0.segment() }, clauses(for: .segment))
@@ -425,6 +429,9 @@ extension RandomTrees {
       .compute(name(), expression(2)),
       .compute(name(), expression(2)), .condition(expression(2)),
       .columns(many(2) { ColumnTyping(name: $0.name(), type: Name("text")) }), .delimiter("|"),
+      .quote("'"), .encoding(text()), .dates("dmy"), .decimal(","), .table(text()),
+      .query(text()), .badRows(pick([.stop, .skip, .to(PathText("bad.csv"))])),
+
       .header(chance(50)), .missing(many(2) { $0.text() }),
     ]
     var options: [LoadOption] = []

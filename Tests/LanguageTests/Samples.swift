@@ -9,6 +9,15 @@ enum Samples {
     load t from "f.tsv" delimiter "tab" header no missing "NA", "-", "" columns (zip as text, `Total Spend` as decimal)
     load t from "f" compute x = a + b compute y = x * 2 where x > 0 and not b is missing
     load customers from "c.csv" joined signup_date attributes (Country, `Home City`)
+    append orders from "more.csv" customer CustomerID missing "NA"
+    load t from "f" quote "'" encoding "latin-1" dates "dmy" decimal "," bad rows stop
+    load t from "shop.sqlite" table "Orders" bad rows to "bad.csv"
+    load t from "shop.sqlite" query "select * from orders" bad rows skip
+    segment by region export to "f.csv" for spreadsheet
+    export segment vip to "vip.csv" for spreadsheet
+    open "crm.strata"
+    save store to "crm.strata"
+    drop table orders
     describe
     describe orders
     describe `my table`

@@ -105,7 +105,8 @@ extension Statement {
         .migrate(migration.ungrouped, clauses.ungrouped)
       case .diff(let difference, let clauses): .diff(difference.ungrouped, clauses.ungrouped)
       case .export(let segment, let path): .export(segment.ungrouped, path)
-      case .describe, .set, .show, .drop, .include, .echo: self.kind
+      case .append(let load): .append(load.ungrouped)
+      case .open, .save, .describe, .set, .show, .drop, .dropTable, .include, .echo: self.kind
       }
     return Statement(kind)
   }
@@ -219,6 +220,7 @@ extension LoadStatement {
       case .compute(let name, let expression): LoadOption(.compute(name, expression.ungrouped))
       case .condition(let condition): LoadOption(.condition(condition.ungrouped))
       case .key, .customer, .time, .event, .joined, .history, .attributes, .columns, .delimiter,
+        .quote, .encoding, .dates, .decimal, .badRows, .table, .query,
         .header, .missing:
         option
       }

@@ -108,8 +108,8 @@ private let cases: [ReadCase] = [
     rows: ["0 | -0.50 | 0.5", "9223372036854775807 | 0.50 | 5.0"]),
   ReadCase(
     name: "dates that are none", text: "a,b,c\n2025-02-30,2025/07/14,2025-7-14\n",
-    names: "a b c", types: "text date text",
-    rows: ["'2025-02-30' | 2025-07-14 | '2025-7-14'"]),
+    names: "a b c", types: "text date date",
+    rows: ["'2025-02-30' | 2025-07-14 | 2025-07-14"]),
   ReadCase(
     name: "moments",
     text: "at\n1970-01-01 00:01\n1970-01-01T00:01:00Z\n1970-01-01 02:01:00.5+02:00\n"
@@ -218,7 +218,7 @@ func unreadableFiles() throws {
       switch error {
       case .empty: return "empty"
       case .binary(_, let offset): return "binary \(offset)"
-      case .compressed: return "compressed"
+      case .damagedArchive(_, let isShort): return isShort ? "cut short" : "damaged"
       case .encoding(_, let name): return name
       default: return "\(error)"
       }
@@ -230,10 +230,12 @@ func unreadableFiles() throws {
   #expect(failure(Array("\n \n\r\n".utf8)) == "empty")
   #expect(failure([0xEF, 0xBB, 0xBF]) == "empty")
   #expect(failure(Array("a,b\n1".utf8) + [0, 1, 2]) == "binary 5")
-  #expect(failure([0x1F, 0x8B, 8, 0]) == "compressed")
-  #expect(failure([0xFF, 0xFE, 0x61, 0]) == "UTF-16")
-  #expect(failure([0x61, 0, 0x2C, 0, 0x62, 0]) == "UTF-16")
-  #expect(failure([0xE9, 0x2C, 0x62, 10]) == "Windows-1252")
+  let packed: [UInt8] = [0x1F, 0x8B, 8, 0]
+  #expect(failure(packed + [UInt8](repeating: 0, count: 8)) == "binary 5")
+  #expect(failure(packed + [UInt8](repeating: 0, count: 30)) == "damaged")
+  #expect(failure([0xFF, 0xFE, 0x61, 0]) == "read")
+  #expect(failure([0x61, 0, 0x2C, 0, 0x62, 0]) == "read")
+  #expect(failure([0xE9, 0x2C, 0x62, 10]) == "read")
 }
 
 @Test("a cancelled load")

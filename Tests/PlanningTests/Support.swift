@@ -48,7 +48,8 @@ struct Bound {
         diagnostics += Binder.check(definition, catalog: catalog)
       case .set(.asOf(let expression)):
         diagnostics += Binder.day(expression, catalog: catalog).1
-      case .load, .describe, .set, .show, .drop, .include, .export,
+      case .load, .append, .open, .save, .describe, .set, .show, .drop, .dropTable, .include,
+        .export,
         .echo:
         break
       }

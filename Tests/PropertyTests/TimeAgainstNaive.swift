@@ -138,7 +138,7 @@ import Testing
     "lifecycle on orders (kind = A) each month after p80 gap by region",
     "churn on orders each week after 30 days",
     "funnel visits then orders within 30 days then visits any entry by region",
-    "basket orders.kind per date", "basket orders.kind where kind != D",
+    "basket orders.kind per date", "basket orders.kind where orders.kind != D",
   ])
   func threadsAndBatches(_ statement: String) throws {
     let shop = Self.large
@@ -192,7 +192,9 @@ import Testing
     let ages = last - Self.months(shop).lowerBound + 1
     var expected: [[String]] = []
     for cohort in Self.months(shop) {
-      let members = shop.orders.filter { $0.map(\.day).min().map { Self.month($0) == cohort } ?? false }
+      let members = shop.orders.filter {
+        $0.map(\.day).min().map { Self.month($0) == cohort } ?? false
+      }
       guard !members.isEmpty else { continue }
       let cells = (0..<ages).map { age -> String in
         guard cohort + age <= last else { return "-" }

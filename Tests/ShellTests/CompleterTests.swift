@@ -17,6 +17,8 @@ import Testing
     let text = """
       define segment vip as where ltv > 5k
       define segment `big spender` as where ltv > 9k
+      define segment big(min = 5) as where ltv > $min
+      define tier grade as tier ltv into A 80%, B 15%, C 5% of value
       define measure aov = sum(orders.amount) / count(orders)
       define field margin = sum(orders.amount - orders.cost)
       set floor_value = 5
@@ -48,7 +50,7 @@ import Testing
     ("segment wh⇥", ["where "]),
     ("segment v⇥", ["vip", "vs "]),
     ("segment vip w⇥", ["where "]),
-    ("segment big⇥", ["`big spender`"]),
+    ("segment big⇥", ["big", "`big spender`"]),
     ("segment by reg⇥", ["region"]),
     ("segment by region s⇥", ["show ", "sort ", "sample ", "save as "]),
     ("segment by region show customers s⇥", ["sort ", "sample ", "save as "]),
@@ -121,7 +123,20 @@ import Testing
     ("segment vs vi⇥", ["vip"]),
     ("segment where credit_days in t⇥", ["top "]),
     ("show seg⇥", ["segments"]),
-    ("drop ⇥", ["segment ", "measure ", "field ", "tier "]),
+    ("segment where grade = ⇥", ["A", "B", "C"]),
+    ("compare vip ⇥", ["with "]),
+    ("compare vip with r⇥", ["row(", "rest"]),
+    ("compare vip with rest o⇥", ["on "]),
+    ("compare vip with rest on reg⇥", ["region"]),
+    ("overlap vip, bi⇥", ["big", "`big spender`"]),
+    ("explain sum(orders.amount) f⇥", ["from "]),
+    ("explain sum(orders.amount) from 2025-Q1 ⇥", ["to "]),
+    ("explain sum(orders.amount) from 2025-Q1 to 2025-Q2 o⇥", ["on "]),
+    ("why customer C00001 ⇥", ["in "]),
+    ("why customer C00001 in v⇥", ["vip"]),
+    ("sweep ⇥", ["min "]),
+    ("sweep min from 1 to 5 step 1 in ⇥", ["big"]),
+    ("drop ⇥", ["segment ", "measure ", "field ", "tier ", "table "]),
     ("drop segment t⇥", ["three"]),
     ("drop measure ⇥", ["aov"]),
     ("drop field ⇥", ["margin"]),

@@ -1,4 +1,5 @@
-// What Loading needs of C: comparing many bytes at once, and giving freed memory back to the system.
+// What Loading needs of C: comparing many bytes at once, turning encodings into UTF-8, and giving freed
+// memory back to the system.
 
 #ifndef STRATA_CLOADING_H
 #define STRATA_CLOADING_H
@@ -21,5 +22,21 @@ strata_marks strata_find_marks(const uint8_t *bytes, intptr_t count, uint8_t del
 
 // Gives memory that was freed back to the system, where the allocator would keep it.
 void strata_release_free_memory(void);
+
+// Turns text in some encoding to UTF-8; nil where the system does not know the encoding.
+void *strata_transcoder(const char *encoding);
+
+// Bytes read and bytes written.
+typedef struct {
+  intptr_t read;
+  intptr_t written;
+} strata_transcoded;
+
+// Turns as much as there is room for. Characters have `unit` bytes or a multiple of it; what stands for
+// none becomes a byte 0xFF. Without `is_last` a character that is not whole is left for the next call.
+strata_transcoded strata_transcode(void *transcoder, const uint8_t *bytes, intptr_t count,
+                                   intptr_t unit, int is_last, uint8_t *text, intptr_t room);
+
+void strata_transcoder_close(void *transcoder);
 
 #endif

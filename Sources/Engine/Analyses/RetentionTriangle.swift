@@ -85,7 +85,9 @@ struct RetentionTriangle {
         guard block[start] > 0 else { continue }
         var customers = Array(block[start + 1..<start + width])
         if case .cohorts(_, rolling: true, _) = step.activity.question {
-          for age in customers.indices.dropLast().reversed() { customers[age] += customers[age + 1] }
+          for age in customers.indices.dropLast().reversed() {
+            customers[age] += customers[age + 1]
+          }
         }
         rows.append(Row(group: group, cohort: cohort, size: block[start], customers: customers))
       }
@@ -124,7 +126,8 @@ struct RetentionTriangle {
     var sum: Value?
     for age in (isRunning ? 0 : age)...age {
       let key = ValueKey(
-        row.group + [row.cohort, row.cohort + age].map { .period(CalendarPeriod(unit: unit, index: $0)) })
+        row.group
+          + [row.cohort, row.cohort + age].map { .period(CalendarPeriod(unit: unit, index: $0)) })
       guard let found = moneyRows[key] else { continue }
       let cell = money.cell(place, found)
       sum = sum.map { $0 + cell } ?? cell

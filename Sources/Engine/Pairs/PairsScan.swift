@@ -51,7 +51,7 @@ struct PairsScan {
     codes =
       plan.filter == .constant(true) && key == nil && isWhole && item.missing == nil
         && population == base.always
-      ? item.codes : nil
+      ? item.plainCodes : nil
     index = ItemIndex(item)
   }
 
@@ -271,7 +271,7 @@ struct ItemIndex: Sendable {
     low = Int64(item.bounds.lowerBound)
     values = (0...Int64(span)).map { [low] in low + $0 }
     table = values.indices.map { Int32($0) }
-    isOfCodes = item.codes.map { [low] in $0.base == low } ?? false
+    isOfCodes = item.plainCodes.map { [low] in $0.base == low } ?? false
   }
 
   /// Different values, ascending.
@@ -354,4 +354,11 @@ extension PairsPlan {
   var conditions: [Condition] { [existing, population, filter] }
   /// All scalars.
   var scalars: [Scalar] { [item] + (key.map { [$0] } ?? []) }
+}
+
+extension Operand {
+  /// The codes of its rows, where they are the column's own.
+  fileprivate var plainCodes: PackedIntegers? {
+    codes.flatMap { $0.table == nil && !$0.isOfCustomer ? $0.packed : nil }
+  }
 }

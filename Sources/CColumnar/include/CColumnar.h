@@ -1,0 +1,15 @@
+// What Columnar needs of C: the processor's own instruction for checksums.
+
+#ifndef STRATA_CCOLUMNAR_H
+#define STRATA_CCOLUMNAR_H
+
+#include <stdint.h>
+
+// Goes on with a CRC-32C (Castagnoli, reflected, as in iSCSI and ext4) over `count` further bytes;
+// begin with 0.
+uint32_t strata_crc32c(uint32_t crc, const uint8_t *bytes, intptr_t count);
+
+// The same without the processor's instruction, for machines that lack it, and for the tests.
+uint32_t strata_crc32c_plain(uint32_t crc, const uint8_t *bytes, intptr_t count);
+
+#endif

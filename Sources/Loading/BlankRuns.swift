@@ -1,0 +1,69 @@
+// SAFETY: bytes are read below the count of their view.
+
+/// Text whose fields are divided by runs of blanks, as programs print tables.
+enum BlankRuns {
+  /// Whether the lines at the front have so many such fields, two or more, and one that is a number in
+  /// all of them; quotes speak against it.
+  static func divide(_ view: FileView) -> Bool {
+    let limit = min(view.count, LoadingLimits.dialectBytes)
+    view.begin(at: 0)
+    view.need(0, limit)
+    var lines = UnsafeBufferPointer(start: view.bytes, count: limit).split(separator: 10)
+    if limit < view.count { lines.removeLast() }
+    var numbers: [Bool] = []
+    for (place, line) in lines.prefix(LoadingLimits.dialectRecords).enumerated() {
+      guard !line.contains(0x22) else { return false }
+      let fields = line.split { $0 == 0x20 || $0 == 9 || $0 == 13 }
+      if fields.isEmpty { continue }
+      if place == 0 { numbers = fields.map { _ in true } }
+      guard fields.count == numbers.count else { return false }
+      for (column, field) in fields.enumerated() where numbers[column] {
+        numbers[column] = NumberStyle.isPlain(Array(field))
+      }
+    }
+    return lines.count > 1 && numbers.count > 1 && numbers.contains(true)
+  }
+
+  /// The text with a tab for each run, and none at the ends of lines.
+  static func divided(
+    _ file: SourceFile, offset: Int, _ isCancelled: () -> Bool
+  ) throws(LoadingError) -> GrowingBytes {
+    let view = try FileView(file, offset: offset)
+    var bytes = try GrowingBytes(capacity: view.count, path: file.path)
+    var position = 0
+    var isPending = false
+    var isAtStart = true
+    while position < view.count {
+      if isCancelled() { throw .cancelled }
+      view.begin(at: position)
+      let end = min(view.count, position + LoadingLimits.pieceBytes)
+      view.need(position, end)
+      // A tab at most for each byte.
+      try bytes.fill(atLeast: 2 * (end - position)) { target, _ in
+        var count = 0
+        for place in position..<end {
+          let byte = view.bytes[place]
+          if byte == 0x20 || byte == 9 {
+            isPending = !isAtStart
+            continue
+          }
+          if byte == 10 || byte == 13 {
+            (isPending, isAtStart) = (false, true)
+          } else {
+            if isPending {
+              target[count] = 9
+              count += 1
+            }
+            (isPending, isAtStart) = (false, false)
+          }
+          target[count] = byte
+          count += 1
+        }
+        return count
+      }
+      position = end
+    }
+    try file.check()
+    return bytes
+  }
+}

@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// SAFETY: `count` never exceeds the capacity; the memory is freed once, unless it was taken.
+
+/// Bytes that grow at the end, with room behind them for loads of whole words: a text that is made from
+/// another form of it.
+struct GrowingBytes: ~Copyable {
+  private(set) var count = 0
+  private var capacity: Int
+  private var memory: UnsafeMutableRawPointer?
+  private let path: String
+
+  /// No bytes yet; `path` is for messages.
+  init(capacity: Int, path: String) throws(LoadingError) {
+    self.capacity = max(1 << 12, capacity)
+    self.path = path
+    memory = malloc(self.capacity + LoadingLimits.readableBehind)
+    if memory == nil { throw .tooLarge(path: path) }
+  }
+
+  deinit { free(memory) }
+
+  /// Lends at least so much room behind the bytes to a body, which says how much of it it used.
+  mutating func fill(
+    atLeast room: Int, _ body: (UnsafeMutablePointer<UInt8>, Int) -> Int
+  ) throws(LoadingError) {
+    if capacity - count < room {
+      let larger = max(capacity * 2, count + room)
+      guard larger <= LoadingLimits.streamBytes,
+        let grown = realloc(memory, larger + LoadingLimits.readableBehind)
+      else { throw .tooLarge(path: path) }
+      memory = grown
+      capacity = larger
+    }
+    guard let memory else { return }
+    // SAFETY: `capacity − count` bytes of room, of which the body writes what it says.
+    count += body((memory + count).assumingMemoryBound(to: UInt8.self), capacity - count)
+  }
+
+  /// Appends bytes.
+  mutating func append(_ bytes: UnsafePointer<UInt8>, _ length: Int) throws(LoadingError) {
+    try fill(atLeast: length) { target, _ in
+      target.update(from: bytes, count: length)
+      return length
+    }
+  }
+
+  /// Appends one byte.
+  mutating func append(_ byte: UInt8) throws(LoadingError) {
+    try fill(atLeast: 1) { target, _ in
+      target[0] = byte
+      return 1
+    }
+  }
+
+  /// Gives the memory away, to be freed by whoever has it.
+  mutating func take() -> (UnsafeMutableRawPointer?, Int) {
+    defer { memory = nil }
+    return (memory, count)
+  }
+}

@@ -1,0 +1,46 @@
+/// Something about a file that a reader has to know, beside its rows: what was found out of how it is
+/// written, and what could not be kept as it stands.
+package enum ReadNote: Sendable, Hashable {
+  /// Packed by gzip.
+  case unpacked
+  /// The encoding, and a byte that decided against UTF-8.
+  case encoding(String, byte: UInt8, place: Int)
+  /// Lines before the names that are no rows.
+  case preamble(lines: Int)
+  /// Fields are divided by runs of blanks.
+  case blanks
+  /// Numbers are written with a decimal comma, with thousands or currency signs.
+  case numbers(columns: [String], example: String, decimal: UInt8, isSure: Bool)
+  /// The order of day, month and year; `isSure` where a value allows no other.
+  case dates(columns: [String], order: DateOrder, example: String, isSure: Bool)
+  /// A column whose decimals need more than 18 digits is one of floats; the line of the first such value.
+  case wide(column: String, line: Int)
+  /// A column whose decimals together need more than 18 digits is one of floats.
+  case wideTogether(column: String)
+  /// A column that is of texts for the sake of a few values; `line` is where the first stands, and the
+  /// examples are all of them unless there are more.
+  case mixed(
+    column: String, kind: String, texts: Int, values: Int, line: Int, examples: [String],
+    hasMore: Bool)
+}
+
+/// The order in which day, month and year are written.
+package enum DateOrder: String, Sendable, Hashable, CaseIterable {
+  case dayMonthYear = "dmy"
+  case monthDayYear = "mdy"
+  case yearMonthDay = "ymd"
+
+  /// An order as users say it: `dmy`, `dd/mm/yyyy`.
+  package init?(said text: String) {
+    var letters = ""
+    for letter in text.lowercased() where "dmy".contains(letter) && !letters.contains(letter) {
+      letters.append(letter)
+    }
+    self.init(rawValue: letters)
+  }
+
+  /// As it is shown: `d/m/y`.
+  package var words: String {
+    rawValue.map(String.init).joined(separator: "/")
+  }
+}

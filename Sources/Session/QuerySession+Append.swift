@@ -1,0 +1,121 @@
+import Columnar
+import Language
+import Loading
+import Planning
+
+// `append`: the rows of a file are added to a table that is there.
+
+/// What a table is to whose rows others are added.
+struct Appended {
+  var role: TableRole
+  var attributes: [String]
+}
+
+extension QuerySession {
+  /// `append T from "f"`: columns have the types and the roles that the table has.
+  func append(_ statement: LoadStatement) -> Outcome {
+    guard permissions.mayReadFiles else {
+      return Outcome(
+        diagnostics: [SessionDiagnostics.filesNotAllowed(at: statement.sourceSpan)],
+        status: .failed)
+    }
+    var diagnostics: [Diagnostic] = []
+    var request = LoadRequest(
+      statement, span: statement.sourceSpan, diagnostics: &diagnostics)
+    guard diagnostics.isEmpty else { return Outcome(diagnostics: diagnostics, status: .failed) }
+    let names = store.tableNames
+    let folded = statement.table.text.lowercased()
+    guard
+      let name = names.first(where: { sameBytes($0, statement.table.text) })
+        ?? names.first(where: { sameBytes($0.lowercased(), folded) }),
+      let (table, appended) = table(toAppendTo: name)
+    else {
+      return Outcome(
+        diagnostics: [SessionDiagnostics.notATable(statement.table, known: names)],
+        status: .failed)
+    }
+    request.table = Name(name)
+    request.appended = appended
+    for field in table.fields where request.read.types[field.name] == nil {
+      request.read.expectedTypes[field.name] = field.column.type.said
+    }
+    return load([request])[0]
+  }
+
+  /// The rows of a table in an order in which they can be read again, and what it is.
+  private func table(toAppendTo name: String) -> (Table, Appended)? {
+    if let events = store.eventTable(name) {
+      return (
+        events.unclustered(customers: store.customers),
+        Appended(role: .events(events.roles), attributes: events.attributes)
+      )
+    }
+    if let lookup = store.lookups.first(where: { sameBytes($0.table.name, name) }) {
+      let key = lookup.table.fields[lookup.keyIndex].name
+      return (lookup.table, Appended(role: .lookup(key: key), attributes: []))
+    }
+    guard !store.customers.isDerived, sameBytes(store.customers.table.name, name) else {
+      return nil
+    }
+    let fields = store.customers.table.fields
+    let joined = store.customers.joinedIndex.map { fields[$0].name }
+    return (
+      store.customers.table,
+      Appended(role: .customers(key: store.customers.key.name, joined: joined), attributes: [])
+    )
+  }
+
+  /// The role of the file's table, if the file has the columns that the role needs.
+  func role(
+    of staged: Staged, appendedTo appended: Appended
+  ) -> Result<(Staged, TableRole), LoadFailure> {
+    let needed: [String]
+    switch appended.role {
+    case .customers(let key, _), .lookup(let key): needed = [key]
+    case .events(let roles): needed = [roles.customer, roles.time].compactMap { $0 }
+    }
+    let names = staged.table.fields.map(\.name)
+    let missing = needed.filter { staged.table.index(of: $0) == nil }
+    guard missing.isEmpty else {
+      return .failure(
+        LoadFailure(
+          missing.map {
+            SessionDiagnostics.unknownField($0, known: names, at: staged.request.span)
+          }))
+    }
+    return .success((staged, appended.role))
+  }
+
+  /// Puts the rows that the table has before those of the file.
+  func append(_ staged: inout Staged, to appended: Appended) -> LoadFailure? {
+    guard let (table, _) = table(toAppendTo: staged.table.name) else { return nil }
+    staged.report.before = (table.rowCount, store.eventTable(table.name)?.unassignedKeys.count ?? 0)
+    staged.report.noteColumns(of: table, file: staged.table)
+    staged.table = table.appending(staged.table)
+    let key: String
+    switch appended.role {
+    case .customers(let column, _), .lookup(let column): key = column
+    case .events: return nil
+    }
+    var said = SaidRoles()
+    said.key = key
+    let found = RoleFinder.find(staged.table, said: said, known: KnownTables(Store.empty))
+    return found.problem.map {
+      LoadFailure([SessionDiagnostics.role($0, at: staged.request.span)])
+    }
+  }
+}
+
+extension ColumnType {
+  /// The type that further values of a column are said to have; whole numbers may become decimals.
+  fileprivate var said: SaidType {
+    switch self {
+    case .integer, .decimal: .decimal
+    case .float: .float
+    case .text, .period: .text
+    case .date: .date
+    case .timestamp: .timestamp
+    case .boolean: .boolean
+    }
+  }
+}

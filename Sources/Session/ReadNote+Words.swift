@@ -1,0 +1,59 @@
+import Columnar
+import Loading
+
+extension ReadNote {
+  /// The note in sentences for the report of a load.
+  var words: [String] {
+    switch self {
+    case .unpacked: return ["unpacked: gzip"]
+    case .encoding(let name, let byte, let place):
+      let hex = String(byte, radix: 16)
+      return [
+        "encoding: \(name) (byte \(RowCount.text(place + 1)), \(hex) in hexadecimal, is no UTF-8)"
+      ]
+    case .preamble(let lines):
+      return [
+        "\(lines) \(lines == 1 ? "line" : "lines") above the names passed over: they have fewer fields"
+      ]
+    case .blanks: return ["fields: divided by blanks (as many in each line, one of them a number)"]
+    case .numbers(let columns, let example, let decimal, let isSure):
+      let sign = decimal == UInt8(ascii: ",") ? "comma" : "point"
+      let other = decimal == UInt8(ascii: ",") ? "." : ","
+      return [
+        "numbers with a decimal \(sign) or signs in them: \(names(columns)) (as \(example))"
+      ]
+        + (isSure
+          ? []
+          : [
+            "the sign could also divide the thousands: `decimal \"\(other)\"` reads it the other way"
+          ])
+    case .dates(let columns, let order, let example, let isSure):
+      let runnerUp = order == .dayMonthYear ? DateOrder.monthDayYear : .dayMonthYear
+      return ["dates \(order.words): \(names(columns)) (as \(example))"]
+        + (isSure
+          ? []
+          : [
+            "no day in it is beyond 12: `dates \"\(runnerUp.rawValue)\"` reads them as \(runnerUp.words)"
+          ])
+    case .wide(let column, let line):
+      return [
+        "`\(column)` is a float, no exact decimal: more than 18 digits, first on line \(RowCount.text(line))"
+      ]
+    case .wideTogether(let column):
+      return [
+        "`\(column)` is a float, no exact decimal: its values together need more than 18 digits"
+      ]
+    case .mixed(
+      let column, let kind, let texts, let values, let line, let examples, let hasMore):
+      let shown = examples.map { "\"\($0)\"" }.joined(separator: ", ")
+      let verb = texts == 1 ? "is" : "are"
+      return [
+        "`\(column)` is text: \(RowCount.text(texts)) of \(RowCount.text(values)) values \(verb) no \(kind), first on line \(RowCount.text(line)): \(shown)\(hasMore ? " …" : "")"
+      ] + (hasMore ? [] : ["`missing \(shown)` makes \(texts == 1 ? "it" : "them") missing"])
+    }
+  }
+
+  private func names(_ columns: [String]) -> String {
+    columns.map { "`\($0)`" }.joined(separator: ", ")
+  }
+}
