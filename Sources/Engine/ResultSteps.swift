@@ -261,19 +261,31 @@ struct ResultSteps {
     _ groups: [Int], by keys: [(values: [Value], isDescending: Bool)], first: Int? = nil,
     _ stage: Stage
   ) -> [Int] {
+    // Closures at the place of their use: what escapes is asked at run time who else has access to it.
     var pace = Pace(stage)
-    func precedes(_ a: Int, _ b: Int) throws -> Bool {
-      try pace.step()
-      for key in keys {
-        let result = ValueOrder.compare(key.values[a], key.values[b], key.isDescending)
-        if result != 0 { return result < 0 }
-      }
-      return a < b
-    }
     if let first, first < groups.count / 4 {
-      return (try? TopRows.least(groups, first, precedes)) ?? groups
+      let least = try? TopRows.least(groups, first) {
+        try pace.step()
+        return precedes($0, $1, keys)
+      }
+      return least ?? groups
     }
-    return (try? groups.sorted(by: precedes)) ?? groups
+    let sorted = try? groups.sorted {
+      try pace.step()
+      return precedes($0, $1, keys)
+    }
+    return sorted ?? groups
+  }
+
+  @inline(__always)
+  private static func precedes(
+    _ a: Int, _ b: Int, _ keys: [(values: [Value], isDescending: Bool)]
+  ) -> Bool {
+    for key in keys {
+      let result = ValueOrder.compare(key.values[a], key.values[b], key.isDescending)
+      if result != 0 { return result < 0 }
+    }
+    return a < b
   }
 
   /// The default order of the groups of a set, first keys first.

@@ -340,7 +340,7 @@ extension Parser {
   private mutating func noteReading(
     of left: Expression, _ operation: ArithmeticOperator, _ right: Expression, at span: SourceSpan
   ) {
-    guard case .derived(let derivation, _, _) = left.kind else { return }
+    guard case .derived(let derivation, _, _) = left.kind, derivation != .running else { return }
     switch right.kind {
     case .name, .call, .group: break
     default: return

@@ -22,7 +22,8 @@ package enum AnswerRenderer {
   ///
   /// In the machine formats a piece is some thousand rows, so that a listing of everything never
   /// stands in memory as text; a table for people is as wide as its widest cell and is one piece.
-  /// An empty answer may be an empty piece.
+  /// An empty answer may be an empty piece. While it is laid out, `write` is called with an empty piece
+  /// once in some thousand rows: it may throw to stop.
   package static func render<Failure: Error>(
     _ answer: Answer, statement: String? = nil, style: RenderingStyle,
     to write: (String) throws(Failure) -> Void
@@ -32,7 +33,9 @@ package enum AnswerRenderer {
         ?? true, "The columns of a result have different lengths.")
     if style.format.isForPeople {
       var buffer: [UInt8] = []
-      appendForPeople(answer, statement, style, to: &buffer)
+      try appendForPeople(answer, statement, style, to: &buffer) { () throws(Failure) in
+        try write("")
+      }
       try write(String(decoding: buffer, as: UTF8.self))
       return ""
     }
@@ -49,12 +52,14 @@ package enum AnswerRenderer {
     return notes(of: answer, style: style)
   }
 
-  private static func appendForPeople(
-    _ answer: Answer, _ statement: String?, _ style: RenderingStyle, to buffer: inout [UInt8]
-  ) {
+  private static func appendForPeople<Failure: Error>(
+    _ answer: Answer, _ statement: String?, _ style: RenderingStyle, to buffer: inout [UInt8],
+    goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     switch style.format {
-    case .table, .records: TableFormat.append(answer, style: style, to: &buffer)
-    case .md: MarkdownFormat.append(answer, style: style, to: &buffer)
+    case .table, .records:
+      try TableFormat.append(answer, style: style, to: &buffer, goOn: goOn)
+    case .md: try MarkdownFormat.append(answer, style: style, to: &buffer, goOn: goOn)
     case .html: HTMLFormat.append(answer, statement: statement, style: style, to: &buffer)
     case .csv, .tsv, .json, .jsonl: break
     }

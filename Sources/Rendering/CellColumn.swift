@@ -32,10 +32,11 @@ struct CellColumn {
   /// - Parameters:
   ///   - totalLabel: what the total row says in this column instead of nothing.
   ///   - heading: what stands above the cells, escaped.
-  init(
+  ///   - goOn: called once in some thousand cells; throws to stop.
+  init<Failure: Error>(
     _ column: ResultColumn, heading: String, hasTotal: Bool, totalLabel: String?,
-    unfinished: Set<CalendarPeriod>
-  ) {
+    unfinished: Set<CalendarPeriod>, goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     let format = ColumnFormat(column, hasTotal: hasTotal, unfinished: unfinished)
     header = heading
     spareRank = column.spareRank
@@ -43,6 +44,7 @@ struct CellColumn {
     isRightAligned = format.isRightAligned
     isCuttable = !format.isRightAligned
     for (row, value) in column.values.enumerated() {
+      if row % RenderingLimits.pieceRows == 0 { try goOn() }
       column.append(value, row: row, format, to: &bytes)
       endCell()
     }

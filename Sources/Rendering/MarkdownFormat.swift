@@ -3,17 +3,24 @@ import Columnar
 /// A table of GitHub Flavored Markdown with values as people read them; the total row is bold, a chart
 /// stands in a fence, the footers are a list.
 enum MarkdownFormat {
-  static func append(_ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8]) {
+  /// Appends the whole answer; `goOn` is called once in some thousand rows, and throws to stop.
+  static func append<Failure: Error>(
+    _ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8],
+    goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     if let title = answer.title { append(title: title, to: &buffer) }
     if let table = answer.table {
       if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
-      append(table, hasTotal: answer.hasTotal, unfinished: answer.unfinished, to: &buffer)
+      try append(
+        table, hasTotal: answer.hasTotal, unfinished: answer.unfinished, to: &buffer, goOn: goOn)
     }
     for section in answer.sections {
       if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
       append(title: section.title, to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
-      append(section.table, hasTotal: section.hasTotal, unfinished: answer.unfinished, to: &buffer)
+      try append(
+        section.table, hasTotal: section.hasTotal, unfinished: answer.unfinished, to: &buffer,
+        goOn: goOn)
     }
     append(chart: ChartRenderer.lines(of: answer, style: style.plain), to: &buffer)
     let footers = FootnoteText.lines(of: answer)
@@ -34,9 +41,10 @@ enum MarkdownFormat {
     buffer.append(contentsOf: "**\(escaped(EscapeFilter.escaped(title)))**\n".utf8)
   }
 
-  private static func append(
-    _ table: ResultTable, hasTotal: Bool, unfinished: Set<CalendarPeriod>, to buffer: inout [UInt8]
-  ) {
+  private static func append<Failure: Error>(
+    _ table: ResultTable, hasTotal: Bool, unfinished: Set<CalendarPeriod>,
+    to buffer: inout [UInt8], goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     guard !table.columns.isEmpty else {
       buffer.append(contentsOf: "(no rows)\n".utf8)
       return
@@ -51,6 +59,7 @@ enum MarkdownFormat {
     appendRow(table.columns.indices.map { escaped(headings.fullHeading($0)) }, to: &buffer)
     appendRow(formats.map { $0.isRightAligned ? "---:" : "---" }, to: &buffer)
     for row in 0..<table.rowCount {
+      if row % RenderingLimits.pieceRows == 0 { try goOn() }
       let cells = table.columns.indices.map { index in
         text(of: table.columns[index].values[row], formats[index], table.columns[index], row)
       }

@@ -23,7 +23,12 @@ struct TableFormat {
   private static let gap = 2
 
   /// Appends title, table, chart and footers, with an empty line between each two.
-  static func append(_ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8]) {
+  ///
+  /// `goOn` is called once in some thousand rows, and throws to stop.
+  static func append<Failure: Error>(
+    _ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8],
+    goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     var hasAbove = false
     if let title = answer.title {
       append(title: title, style, to: &buffer)
@@ -31,14 +36,16 @@ struct TableFormat {
     }
     if let table = answer.table {
       if hasAbove { buffer.append(UInt8(ascii: "\n")) }
-      append(table, answer.hasTotal, answer.unfinished, style, to: &buffer)
+      try append(
+        table, answer.hasTotal, answer.unfinished, style, to: &buffer, goOn: goOn)
       hasAbove = true
     }
     for section in answer.sections {
       if hasAbove { buffer.append(UInt8(ascii: "\n")) }
       append(title: section.title, style, to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
-      append(section.table, section.hasTotal, answer.unfinished, style, to: &buffer)
+      try append(
+        section.table, section.hasTotal, answer.unfinished, style, to: &buffer, goOn: goOn)
       hasAbove = true
     }
     let chart = ChartRenderer.lines(of: answer, style: style)
@@ -52,15 +59,16 @@ struct TableFormat {
   }
 
   /// Appends one table, or its rows as records.
-  private static func append(
+  private static func append<Failure: Error>(
     _ table: ResultTable, _ hasTotal: Bool, _ unfinished: Set<CalendarPeriod>,
-    _ style: RenderingStyle, to buffer: inout [UInt8]
-  ) {
+    _ style: RenderingStyle, to buffer: inout [UInt8], goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     let isFew = table.rowCount <= RenderingLimits.openedRows
     if style.format != .records {
-      let drawn = TableFormat(table, hasTotal: hasTotal, unfinished: unfinished, style: style)
+      let drawn = try TableFormat(
+        table, hasTotal: hasTotal, unfinished: unfinished, style: style, goOn: goOn)
       if drawn.widths.hidden.isEmpty || !isFew || !style.opensWideRows {
-        return drawn.append(to: &buffer)
+        return try drawn.append(to: &buffer, goOn: goOn)
       }
     }
     RecordsFormat.append(
@@ -74,19 +82,22 @@ struct TableFormat {
     append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
   }
 
-  private init(
-    _ table: ResultTable, hasTotal: Bool, unfinished: Set<CalendarPeriod>, style: RenderingStyle
-  ) {
+  private init<Failure: Error>(
+    _ table: ResultTable, hasTotal: Bool, unfinished: Set<CalendarPeriod>, style: RenderingStyle,
+    goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     self.table = table
     self.style = style
     self.hasTotal = hasTotal
     let headings = PivotHeadings(table, unfinished: unfinished)
     self.headings = headings
     let labelled = table.columns.firstIndex { $0.role == .dimension }
-    var columns = table.columns.indices.map { index in
-      CellColumn(
-        table.columns[index], heading: headings.headings[index], hasTotal: hasTotal,
-        totalLabel: index == labelled ? "total" : nil, unfinished: unfinished)
+    var columns: [CellColumn] = []
+    for index in table.columns.indices {
+      columns.append(
+        try CellColumn(
+          table.columns[index], heading: headings.headings[index], hasTotal: hasTotal,
+          totalLabel: index == labelled ? "total" : nil, unfinished: unfinished, goOn: goOn))
     }
     for group in headings.groups {
       let gaps = Self.gap * (group.columns.count - 1)
@@ -99,12 +110,17 @@ struct TableFormat {
     widths = ColumnWidths(of: columns, gap: Self.gap, limit: style.width)
   }
 
-  private func append(to buffer: inout [UInt8]) {
+  private func append<Failure: Error>(
+    to buffer: inout [UInt8], goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     if !columns.isEmpty {
       appendHeader(to: &buffer)
       appendRule(to: &buffer)
     }
-    for row in 0..<table.rowCount { appendRow(row, to: &buffer) }
+    for row in 0..<table.rowCount {
+      if row % RenderingLimits.pieceRows == 0 { try goOn() }
+      appendRow(row, to: &buffer)
+    }
     if table.rowCount == 0 { Self.append(line: "(no rows)", to: &buffer) }
     if hasTotal, !columns.isEmpty {
       appendRule(to: &buffer)

@@ -247,7 +247,8 @@ package enum SessionDiagnostics {
       return (error("interrupted", "interrupted during \(work); \(unchanged)", span), .interrupted)
     case .time(let limit, let used, let work):
       let message =
-        "the time limit of \(seconds(limit)) ended the \(work) after \(seconds(used)); \(unchanged)"
+        "the time limit of \(seconds(limit)) was reached during \(work), after \(seconds(used)); "
+        + unchanged
       return (
         error(
           "time-limit", message, span,
@@ -255,8 +256,8 @@ package enum SessionDiagnostics {
       )
     case .memory(let limit, let needed, let work):
       let message =
-        "the \(work) needs \(ByteCount.text(needed)) so far, more than the memory limit of "
-        + "\(ByteCount.text(limit)); \(unchanged)"
+        "the memory limit of \(ByteCount.text(limit)) was reached during \(work): "
+        + "\(ByteCount.text(needed)) are needed so far; \(unchanged)"
       return (
         error(
           "memory-limit", message, span,

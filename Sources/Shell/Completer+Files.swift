@@ -49,7 +49,7 @@ extension Completer {
     let statement = String(argument.dropFirst(lead))
     var found = complete(statement, cursorByteOffset: statement.utf8.count)
     if lead == 0, Self.begins(word, with: argument), found.replaceFrom == 0 {
-      found.candidates.append(.init(word))
+      found.candidates.append(.init(word + " "))
     }
     found.replaceFrom += start + lead
     return found

@@ -31,7 +31,8 @@ extension Completer {
       if last.isWord("per") { return [.init("customer")] }
       let isColumn = tokens.count > 3 && tokens[tokens.count - 2].kind == .sign(.dot)
       return isColumn && isWhole ? [.init("per ")] + clauses : nil
-    case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .tier, .pareto, .rfm, .classify,
+    case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .tier,
+      .pareto, .rfm, .classify,
       .score, .migrate, .diff, .compare, .overlap, .explain, .why, .sweep, .define, .show, .drop,
       .include, .export, .echo:
       return nil

@@ -97,7 +97,9 @@ struct FileExporter: AnswerExporter {
     let isPage = style.format == .html
     if isPage { try stream.write(HTMLPage.beginning(title: answer.title ?? "Answer")) }
     _ = try AnswerRenderer.render(answer, statement: statement, style: style) {
-      (piece: String) throws(OutputError) in try stream.write(piece)
+      (piece: String) throws(OutputError) in
+      try stream.goOn()
+      try stream.write(piece)
     }
     if isPage { try stream.write(HTMLPage.end) }
   }

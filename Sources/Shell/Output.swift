@@ -62,6 +62,7 @@ package final class Output {
     let notes = try AnswerRenderer.render(answer, statement: statement, style: style(results)) {
       (piece: String) throws(OutputError) in
       try results.goOn()
+      guard !piece.isEmpty else { return }
       if isFirst { try result(piece, page: title) } else { try results.write(piece) }
       isFirst = false
     }

@@ -168,7 +168,7 @@ import Testing
         ".settings", ".timer ", ".watch ",
       ]
     ),
-    (".ti⇥", [".timer "]), (".plan ana⇥", ["analyze"]), (".plan analyze seg⇥", ["segment "]),
+    (".ti⇥", [".timer "]), (".plan ana⇥", ["analyze "]), (".plan analyze seg⇥", ["segment "]),
     (".timer o⇥", ["on", "off"]),
     (".mode j⇥", ["json", "jsonl"]),
     (".charts n⇥", ["never"]),
