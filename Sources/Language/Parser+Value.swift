@@ -16,7 +16,8 @@ extension Parser {
     case .rfm: return rfmHead().map(Grading.rfm)
     case .classify: return classHead().map(Grading.classes)
     case .score: return scoreHead().map(Grading.score)
-    case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .pareto, .migrate, .diff,
+    case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .pareto,
+      .migrate, .diff,
       .compare, .overlap, .explain, .why, .sweep, .retention, .lifecycle, .churn, .conversion,
       .funnel, .basket, .define, .show, .drop, .include, .export, .echo:
       return nil

@@ -46,7 +46,8 @@ package enum WordKind: String, Sendable, Hashable, CaseIterable {
         Keywords.entryEnds + Keywords.tiles.map(\.word) + ChartWord.allCases.map(\.rawValue)
           + Keywords.gradings
           + [
-            "bottom", "for", "from", "gap", "on", "only", "skip", "spreadsheet", "step", "stop", "then",
+            "bottom", "for", "from", "gap", "on", "only", "skip", "spreadsheet", "step", "stop",
+            "then",
             "top", "within", "without",
           ]
           + ClauseWord.allCases.filter(\.isOfFewVerbs).flatMap(\.words)

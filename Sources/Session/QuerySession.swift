@@ -163,7 +163,9 @@ package final class QuerySession {
     case .funnel(let steps, let clauses):
       Binder.funnel(steps, clauses, at: statement.span, catalog: catalog)
     case .basket(let head, let clauses): Binder.basket(head, clauses, catalog: catalog)
-    case .load, .append, .open, .save, .describe, .set, .define, .drop, .dropTable, .show, .export, .include, .echo: nil
+    case .load, .append, .open, .save, .describe, .set, .define, .drop, .dropTable, .show, .export,
+      .include, .echo:
+      nil
     }
   }
 

@@ -16,8 +16,10 @@ extension PropertyHarness {
     case .profile(let reference, let clauses):
       let whole = reference == nil ? [] : [Statement(.profile(nil, clauses))]
       return whole + smallerClauses(clauses).map { Statement(.profile(reference, $0)) }
-    case .load, .append, .open, .save, .describe, .set, .grade, .pareto, .migrate, .diff, .compare, .overlap, .explain,
-      .why, .sweep, .activity, .conversion, .funnel, .basket, .define, .show, .drop, .dropTable, .include,
+    case .load, .append, .open, .save, .describe, .set, .grade, .pareto, .migrate, .diff, .compare,
+      .overlap, .explain,
+      .why, .sweep, .activity, .conversion, .funnel, .basket, .define, .show, .drop, .dropTable,
+      .include,
       .export, .echo:
       return []
     }

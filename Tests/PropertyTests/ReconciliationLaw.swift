@@ -46,7 +46,8 @@ enum ReconciliationLaw {
     case .segment(let reference, let clauses) where !clauses.dimensions.isEmpty:
       return ({ Statement(.segment(reference, $0)) }, clauses)
     case .trend(let clauses): return ({ Statement(.trend($0)) }, clauses)
-    case .segment, .list, .load, .append, .open, .save, .describe, .set, .profile, .grade, .pareto, .migrate, .diff,
+    case .segment, .list, .load, .append, .open, .save, .describe, .set, .profile, .grade, .pareto,
+      .migrate, .diff,
       .compare, .overlap, .explain, .why, .sweep, .activity, .conversion, .funnel, .basket, .define,
       .show, .drop, .dropTable, .include, .export, .echo:
       return nil

@@ -22,7 +22,8 @@ package struct NaiveDefinitions: Sendable {
       case .define(.field(let name, let value)): fields[name.text] = value
       case .set(.parameter(let name, let value)): parameters[name.text] = value
       case .define(.tier): break
-      case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .grade, .pareto, .migrate,
+      case .load, .append, .open, .save, .describe, .set, .segment, .list, .trend, .profile, .grade,
+        .pareto, .migrate,
         .diff, .compare, .overlap, .explain, .why, .sweep, .activity, .conversion, .funnel, .basket,
         .show, .drop, .dropTable, .include, .export, .echo:
         break

@@ -62,8 +62,10 @@ package struct NaiveEvaluator {
       return try evaluator.entering(clauses) { try $0.list(events: table.text, $1) }
     case .profile(let reference, let clauses):
       return try evaluator.entering(clauses) { try $0.profile(reference, $1) }
-    case .load, .append, .open, .save, .describe, .set, .grade, .pareto, .migrate, .diff, .compare, .overlap, .explain,
-      .why, .sweep, .activity, .conversion, .funnel, .basket, .define, .show, .drop, .dropTable, .include,
+    case .load, .append, .open, .save, .describe, .set, .grade, .pareto, .migrate, .diff, .compare,
+      .overlap, .explain,
+      .why, .sweep, .activity, .conversion, .funnel, .basket, .define, .show, .drop, .dropTable,
+      .include,
       .export, .echo:
       throw Unsupported("a verb without an oracle")
     }
