@@ -282,9 +282,7 @@ extension Printer {
   }
 
   private static func print(_ head: ExplainHead) -> String {
-    let measure = head.measure
-    let text = measure.text.isEmpty ? printOperand(measure.expression) : measure.text
-    return "explain \(text) from \(print(head.from)) to \(print(head.to))"
+    "explain \(printOperand(head.measure.expression)) from \(print(head.from)) to \(print(head.to))"
       + printOn(head.dimensions) + (head.support.map { " support \(printShare($0))" } ?? "")
   }
 

@@ -961,7 +961,7 @@ enum GuidePages {
         where there is none. The load counts the customers for whom the two disagree.
         """#),
     GuidePage(
-      topics: ["load", "encoding", "dates", "decimal", "bad", "sqlite"],
+      topics: ["load", "encoding", "decimal", "bad", "sqlite"],
       text: #"""
         Reading files
 

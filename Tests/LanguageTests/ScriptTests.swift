@@ -78,14 +78,14 @@ import Testing
     #expect(parse(text).isIncomplete)
   }
 
-  /// The heading is as written, blanks and comments folded.
+  /// The heading is the expression in canonical form.
   @Test func headings() throws {
     let text = "segment by month( d ) , a*b show sum( x  -- why\n  ) as s, share  of customers"
     guard case .segment(_, let clauses)? = parse(text).items.first?.statement?.kind else {
       Issue.record("no segment")
       return
     }
-    #expect(clauses.dimensions.map(\.text) == ["month( d )", "a*b"])
-    #expect(clauses.show.map(\.text) == ["sum( x )", "share of customers"])
+    #expect(clauses.dimensions.map(\.text) == ["month(d)", "a * b"])
+    #expect(clauses.show.map(\.text) == ["sum(x)", "share of customers"])
   }
 }

@@ -49,6 +49,7 @@ struct SentenceGenerator {
     "defineClause", "option", "paretoClause", "periodClause", "migrateClause", "moveClause",
     "peopleClause", "compareClause", "analysisClause", "sweepClause", "retentionClause",
     "lifecycleClause", "churnClause", "conversionClause", "funnelClause", "basketClause",
+    "activityClause", "dividedClause",
   ]
 
   /// A sentence of the production, as tokens.
