@@ -49,6 +49,9 @@ enum Footers {
           if case .exact(let rows, _) = totals[place] { Int(clamping: rows) } else { 0 }
         case .field(let field, let window):
           events.missingCount(of: events.table.fields[field].column, in: window)
+        case .linked(let link, let field, let window):
+          events.missingCount(
+            of: store.lookups, through: events.links[link], field: field, in: window)
         }
       return count > 0
         ? .missing(what: check.what, count: count, rowsOf: events.table.name) : nil
@@ -128,9 +131,26 @@ extension EventTable {
 
   /// Rows with a customer in a window of which a column is missing.
   func missingCount(of column: Column, in window: Window?) -> Int {
-    guard let missing = column.missing, let ticks = ticks(in: window) else { return 0 }
+    guard let missing = column.missing else { return 0 }
+    return rowCount(in: window) { missing[$0] }
+  }
+
+  /// Of rows in a window: how many have no linked row, or one in which a field is missing.
+  func missingCount(
+    of lookups: [LookupTable], through link: LookupLink, field: Int, in window: Window?
+  ) -> Int {
+    guard let lookup = lookups.first(where: { sameBytes($0.table.name, link.lookup) }) else {
+      return 0
+    }
+    let column = lookup.table.fields[field].column
+    let isMissing = (0..<column.count).map { column.missing?[$0] ?? false } + [true]
+    return rowCount(in: window) { isMissing[Int(link.rows[$0])] }
+  }
+
+  private func rowCount(in window: Window?, where isMissing: (Int) -> Bool) -> Int {
+    guard let ticks = ticks(in: window) else { return 0 }
     var count = 0
-    for row in 0..<assignedCount where missing[row] {
+    for row in 0..<assignedCount where isMissing(row) {
       if case .integers(let packed)? = timeColumn?.storage, !ticks.contains(packed[row]) {
         continue
       }

@@ -30,6 +30,7 @@ extension Binder {
     plan.missingChecks += measureChecks()
     if let grain = plan.grain { noteRows(of: plan.eventFilter, grain, plan.window) }
     plan.missingRows += comparedRows
+    addChecksOfFilters(to: &plan.missingChecks)
     plan.neverChecks = neverTables
     plan.youngChecks = youngChecks
     plan.footnotes = historyFootnotes() + attributeFootnotes() + sampleFootnotes() + notes

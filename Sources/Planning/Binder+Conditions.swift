@@ -78,6 +78,7 @@ extension Binder {
       if let value = scalar(Expression(.call(bare), span: expression.span), scope),
         value.type.isTemporal
       {
+        note(value, as: Expression(.call(bare)))
         return membership(value, window, at: expression.span)
       }
       diagnostics.removeSubrange(mark...)

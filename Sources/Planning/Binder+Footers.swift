@@ -24,6 +24,12 @@ extension Binder {
     checks(of: condition.comparedValues, inPopulation: false)
   }
 
+  /// Adds those that filters of events compare.
+  func addChecksOfFilters(to checks: inout [MissingCheck]) {
+    for check in self.checks(of: comparedCustomers, inPopulation: false)
+    where !checks.contains(check) { checks.append(check) }
+  }
+
   /// Values of customers that are measured and may be missing.
   func measureChecks() -> [MissingCheck] {
     checks(
@@ -67,13 +73,23 @@ extension Binder {
   /// Keeps which columns of an event table the filter of a fact, or of a statement, compares.
   mutating func noteRows(of filter: Condition, _ table: Int, _ window: Window?) {
     guard openDefinitions.isEmpty else { return }
+    for value in filter.comparedOfCustomers where !comparedCustomers.contains(value) {
+      comparedCustomers.append(value)
+    }
     for value in filter.comparedValues {
-      guard case .field(let field) = value.kind, value.domain == .events(table),
-        mayBeMissing(value)
-      else { continue }
-      let check = MissingRows(
-        what: catalog.events[table].fields[field].name, table: table,
-        source: .field(field, window))
+      guard value.domain == .events(table), mayBeMissing(value) else { continue }
+      let check: MissingRows
+      switch value.kind {
+      case .field(let field):
+        check = MissingRows(
+          what: catalog.events[table].fields[field].name, table: table,
+          source: .field(field, window))
+      case .linked(let link, let field):
+        check = MissingRows(
+          what: written[value] ?? catalog.events[table].links[link].fields[field].name,
+          table: table, source: .linked(link: link, field: field, window))
+      default: continue
+      }
       if !comparedRows.contains(check) { comparedRows.append(check) }
     }
   }
@@ -144,6 +160,18 @@ extension Scalar {
 }
 
 extension Condition {
+  /// The values of customers that a condition on events compares.
+  fileprivate var comparedOfCustomers: [Scalar] {
+    switch self {
+    case .ofCustomer(let inner, _): inner.comparedValues
+    case .compare, .compareTexts, .text, .isTrue:
+      comparedValues.compactMap { if case .ofCustomer(let inner) = $0.kind { inner } else { nil } }
+    case .not(let inner): inner.comparedOfCustomers
+    case .and(let parts), .or(let parts): parts.flatMap(\.comparedOfCustomers)
+    case .constant, .isMissing, .ranked, .member, .sampled: []
+    }
+  }
+
   /// The values that are compared anywhere in the condition (not those tested by `is missing`).
   var comparedValues: [Scalar] {
     switch self {

@@ -33,6 +33,7 @@ extension Binder {
     }
     if let table = grain.table { noteRows(of: plan.eventFilter, table, plan.window) }
     plan.missingRows = comparedRows
+    addChecksOfFilters(to: &plan.missingChecks)
     plan.asOf = asOf
     plan.neverChecks = neverTables
     plan.youngChecks = youngChecks
@@ -78,6 +79,7 @@ extension Binder {
     plan.missingChecks = missingChecks(in: parts.population)
     if let table { noteRows(of: plan.eventFilter, table, plan.window) }
     plan.missingRows = comparedRows
+    addChecksOfFilters(to: &plan.missingChecks)
     plan.neverChecks = neverTables
     plan.youngChecks = youngChecks
     plan.footnotes = historyFootnotes() + attributeFootnotes() + sampleFootnotes()

@@ -34,6 +34,8 @@ package struct Binder {
   var written: [Scalar: String] = [:]
   /// Values of events that are compared in the filters of facts, with the days that count.
   var comparedRows: [MissingRows] = []
+  /// Values of customers that filters of events compare.
+  var comparedCustomers: [Scalar] = []
   var youngChecks: [YoungCheck] = []
   /// What a breakdown has collected so far.
   var groups = GroupScope()

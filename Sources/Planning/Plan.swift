@@ -286,6 +286,8 @@ package struct MissingRows: Sendable, Hashable {
     case measure(Int)
     /// All rows of the table in a window, of which a field is looked at.
     case field(Int, Window?)
+    /// The same, of which a field of a linked row is looked at.
+    case linked(link: Int, field: Int, Window?)
   }
 
   /// What the footer calls the value.
