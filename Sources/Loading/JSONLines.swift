@@ -15,12 +15,10 @@ struct JSONLines {
   /// Whether a text is one of JSON objects, by its first line.
   static func isJSON(_ view: FileView) -> Bool {
     var isObject = false
-    var count = 0
     try? eachLine(of: view, { false }) { line, _ in
-      count += 1
-      guard count == 1 else { return }
       var keys = JSONKeys()
       isObject = JSONLine(line, into: &keys, { _, _ in }).isObject
+      return false
     }
     return isObject
   }
@@ -31,6 +29,7 @@ struct JSONLines {
     var keys = JSONKeys()
     try JSONLines.eachLine(of: view, options.isCancelled) { line, _ in
       _ = JSONLine(line, into: &keys, { _, _ in })
+      return true
     }
     if keys.count == 0 { throw .empty(path: file.path) }
     var text = try GrowingBytes(capacity: view.count, path: file.path)
@@ -38,10 +37,9 @@ struct JSONLines {
     for (place, name) in keys.names.enumerated() { row.set(place, name, isText: true) }
     try text.append(&row)
     var written = 2
-    var failure: LoadingError?
     var (refusals, refusedCount, shifts) = ([RefusedRow](), 0, [(line: Int, by: Int)]())
-    try JSONLines.eachLine(of: view, options.isCancelled) { line, number in
-      guard failure == nil else { return }
+    try JSONLines.eachLine(of: view, options.isCancelled) {
+      (line, number) throws(LoadingError) in
       row.clear()
       let parsed = JSONLine(line, into: &keys) { row.set($0, $1.bytes, isText: $1.isText) }
       guard parsed.isObject else {
@@ -52,13 +50,13 @@ struct JSONLines {
               line: number, column: nil, reason: .notJSON,
               excerpt: escapedExcerpt(line, limit: options.excerptBytes)))
         }
-        return
+        return true
       }
       if number - written != shifts.last?.by ?? 0 { shifts.append((written, number - written)) }
-      do throws(LoadingError) { try text.append(&row) } catch { failure = error }
+      try text.append(&row)
       written += row.lineCount
+      return true
     }
-    if let failure { throw failure }
     try file.check()
     self.file = try file.replaced(by: text)
     (self.refusals, self.refusedCount, self.shifts) = (refusals, refusedCount, shifts)
@@ -69,10 +67,11 @@ struct JSONLines {
     line + (shifts.last { $0.line <= line }?.by ?? 0)
   }
 
-  /// Calls a body with the bytes of each line that is not blank, and its number from 1.
+  /// Calls a body with the bytes of each line that is not blank, and its number from 1, while it
+  /// returns true.
   private static func eachLine(
     of view: FileView, _ isCancelled: () -> Bool,
-    _ body: (UnsafeBufferPointer<UInt8>, Int) -> Void
+    _ body: (UnsafeBufferPointer<UInt8>, Int) throws(LoadingError) -> Bool
   ) throws(LoadingError) {
     var position = 0
     var number = 0
@@ -89,7 +88,8 @@ struct JSONLines {
         if found < limit || limit == view.count || view.hasFailed { break }
       }
       let line = UnsafeBufferPointer(start: view.bytes + position, count: end - position)
-      if !line.allSatisfy({ $0 == 0x20 || $0 == 9 || $0 == 13 }) { body(line, number) }
+      let isBlank = line.allSatisfy { $0 == 0x20 || $0 == 9 || $0 == 13 }
+      if !isBlank, try !body(line, number) { return }
       position = end + 1
       if view.hasFailed { return }
     }
