@@ -90,6 +90,31 @@ struct ActivityScan {
     /// Of the population.
     var customers = 0
     var existing = 0
+
+    /// A row for each period of each group, made of its counters and of the row of the period before.
+    func rows<Row>(
+      _ periods: ClosedRange<Int>, width: Int,
+      _ row: (_ group: [Value], _ period: Int, _ fields: [Int], _ before: Row?) -> Row
+    ) -> [Row] {
+      var rows: [Row] = []
+      for (group, block) in zip(groups, blocks) {
+        var before: Row?
+        for period in periods {
+          let start = (period - periods.lowerBound) * width
+          let next = row(group, period, Array(block[start..<start + width]), before)
+          rows.append(next)
+          before = next
+        }
+      }
+      return rows
+    }
+
+    /// A counter, over all groups and periods.
+    func sum(of field: Int, width: Int) -> Int {
+      blocks.reduce(0) { sum, block in
+        sum + stride(from: field, to: block.count, by: width).reduce(0) { $0 + block[$1] }
+      }
+    }
   }
 
   func run(_ tasks: Tasks) throws -> Counts {
@@ -344,6 +369,26 @@ struct CustomerDays<Code: FixedWidthInteger & UnsignedInteger> {
   /// Days since 1970 at which each customer's time begins, where that is not the first event.
   let begins: UnsafePointer<Int64>?
   let beginMissing: UnsafePointer<UInt8>?
+
+  /// Calls a body with each customer who counts: its events, the period of each day, and the counters
+  /// of its block, of which each has `size`.
+  @inline(__always)
+  func each(
+    _ calendar: PeriodTable, _ blocks: UnsafeMutablePointer<Int32>, size: Int,
+    _ body: (
+      _ customer: Int, _ events: Range<Int>, _ places: UnsafePointer<Int32>,
+      _ block: UnsafeMutablePointer<Int32>
+    ) -> Void
+  ) {
+    calendar.places.withUnsafeBufferPointer { table in
+      guard let places = table.baseAddress else { return }
+      for customer in 0..<count where slots[customer] >= 0 {
+        body(
+          customer, Int(starts[customer])..<Int(starts[customer + 1]), places,
+          blocks + Int(slots[customer]) * size)
+      }
+    }
+  }
 }
 
 /// What is counted of each customer.

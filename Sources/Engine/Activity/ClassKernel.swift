@@ -37,38 +37,45 @@ struct ClassKernel {
   var size: Int { (calendar.count + 1) * ClassKernel.width }
 
   func add<Code>(_ customers: CustomerDays<Code>, _ blocks: UnsafeMutablePointer<Int32>) {
-    calendar.places.withUnsafeBufferPointer { table in
-      guard let places = table.baseAddress else { return }
-      for customer in 0..<customers.count where customers.slots[customer] >= 0 {
-        let block = blocks + Int(customers.slots[customer]) * size
-        var index = Int(customers.starts[customer])
-        let end = Int(customers.starts[customer + 1])
-        var last = (day: 0, period: -1)
-        while index < end {
-          let first = Int(customers.days[index])
-          let period = Int(places[first])
-          var day = first
-          index += 1
-          while index < end, Int(places[Int(customers.days[index])]) == period {
-            day = Int(customers.days[index])
-            index += 1
-          }
-          count(.new, period, if: last.period < 0, block)
-          if last.period >= 0 {
-            let wasDormant = close(last.day, last.period, until: period, places, block)
-            let isLong = first - last.day >= bound
-            let field: Field =
-              last.period == period - 1
-              ? .retained
-              : !isLong ? .returned : wasDormant ? .resurrectedFromDormant : .resurrectedFromQuiet
-            count(field, period, if: true, block)
-          }
-          last = (day, period)
-        }
-        if last.period >= 0 {
-          _ = close(last.day, last.period, until: calendar.count, places, block)
-        }
+    customers.each(calendar, blocks, size: size) { _, events, places, block in
+      follow(customers.days, events, places, block)
+    }
+  }
+
+  @inline(__always)
+  private func follow<Code: FixedWidthInteger>(
+    _ days: UnsafePointer<Code>, _ events: Range<Int>, _ places: UnsafePointer<Int32>,
+    _ block: UnsafeMutablePointer<Int32>
+  ) {
+    var last = (day: 0, period: -1)
+    var index = events.lowerBound
+    while index < events.upperBound {
+      let first = Int(days[index])
+      let period = Int(places[first])
+      var day = first
+      index += 1
+      while index < events.upperBound, Int(places[Int(days[index])]) == period {
+        day = Int(days[index])
+        index += 1
       }
+      if last.period < 0 {
+        count(.new, period, block)
+      } else {
+        let wasDormant = close(last.day, last.period, until: period, places, block)
+        let field: Field =
+          if last.period == period - 1 {
+            .retained
+          } else if first - last.day < bound {
+            .returned
+          } else {
+            wasDormant ? .resurrectedFromDormant : .resurrectedFromQuiet
+          }
+        count(field, period, block)
+      }
+      last = (day, period)
+    }
+    if last.period >= 0 {
+      _ = close(last.day, last.period, until: calendar.count, places, block)
     }
   }
 
@@ -82,21 +89,20 @@ struct ClassKernel {
     let reached = day + bound
     let dormant =
       reached > calendar.lastDay ? end : min(end, max(period + 1, Int(places[reached])))
-    count(.quietChange, period + 1, if: true, block)
-    count(.quietChange, dormant, by: -1, if: true, block)
-    count(.dormantChange, dormant, if: true, block)
-    count(.dormantChange, end, by: -1, if: true, block)
+    count(.quietChange, period + 1, block)
+    count(.quietChange, dormant, by: -1, block)
+    count(.dormantChange, dormant, block)
+    count(.dormantChange, end, by: -1, block)
     guard dormant < end else { return false }
     count(
-      dormant == period + 1 ? .dormantFromActive : .dormantFromQuiet, dormant, if: true, block)
+      dormant == period + 1 ? .dormantFromActive : .dormantFromQuiet, dormant, block)
     return true
   }
 
   @inline(__always)
   private func count(
-    _ field: Field, _ period: Int, by number: Int32 = 1, if isCounted: Bool,
-    _ block: UnsafeMutablePointer<Int32>
+    _ field: Field, _ period: Int, by number: Int32 = 1, _ block: UnsafeMutablePointer<Int32>
   ) {
-    if isCounted { block[period * ClassKernel.width + field.rawValue] &+= number }
+    block[period * ClassKernel.width + field.rawValue] &+= number
   }
 }

@@ -27,31 +27,24 @@ struct CohortKernel {
   var size: Int { calendar.count * width + 1 }
 
   func add<Code>(_ customers: CustomerDays<Code>, _ blocks: UnsafeMutablePointer<Int32>) {
-    calendar.places.withUnsafeBufferPointer { table in
-      guard let places = table.baseAddress else { return }
-      for customer in 0..<customers.count where customers.slots[customer] >= 0 {
-        let block = blocks + Int(customers.slots[customer]) * size
-        let first = Int(customers.starts[customer])
-        let end = Int(customers.starts[customer + 1])
-        if customers.begins != nil {
-          addFrom(customers, customer, first..<end, places, block)
-          continue
-        }
-        guard first < end else { continue }
-        let begin = Int(places[Int(customers.days[first])])
-        let row = block + begin * width
-        row[0] &+= 1
-        if rolling {
-          row[1 + min(Int(places[Int(customers.days[end - 1])]) - begin, ages)] &+= 1
-          continue
-        }
-        // No branch hangs on whether a period is another one: it would be guessed wrong half the time.
-        var last: Int32 = -1
-        for index in first..<end {
-          let place = places[Int(truncatingIfNeeded: customers.days[index])]
-          row[1 &+ min(Int(place) &- begin, ages)] &+= place != last ? 1 : 0
-          last = place
-        }
+    customers.each(calendar, blocks, size: size) { customer, events, places, block in
+      if customers.begins != nil {
+        return addFrom(customers, customer, events, places, block)
+      }
+      guard !events.isEmpty else { return }
+      let begin = Int(places[Int(customers.days[events.lowerBound])])
+      let row = block + begin * width
+      row[0] &+= 1
+      if rolling {
+        row[1 + min(Int(places[Int(customers.days[events.upperBound - 1])]) - begin, ages)] &+= 1
+        return
+      }
+      // No branch hangs on whether a period is another one: it would be guessed wrong half the time.
+      var last: Int32 = -1
+      for index in events {
+        let place = places[Int(truncatingIfNeeded: customers.days[index])]
+        row[1 &+ min(Int(place) &- begin, ages)] &+= place != last ? 1 : 0
+        last = place
       }
     }
   }

@@ -43,15 +43,8 @@ struct LossKernel {
   var size: Int { (calendar.count + 1) * LossKernel.width }
 
   func add<Code>(_ customers: CustomerDays<Code>, _ blocks: UnsafeMutablePointer<Int32>) {
-    calendar.places.withUnsafeBufferPointer { table in
-      guard let places = table.baseAddress else { return }
-      for customer in 0..<customers.count where customers.slots[customer] >= 0 {
-        let block = blocks + Int(customers.slots[customer]) * size
-        let first = Int(customers.starts[customer])
-        let end = Int(customers.starts[customer + 1])
-        guard first < end else { continue }
-        follow(customers.days, first..<end, places, block)
-      }
+    customers.each(calendar, blocks, size: size) { _, events, places, block in
+      if !events.isEmpty { follow(customers.days, events, places, block) }
     }
   }
 

@@ -75,7 +75,8 @@ struct Analysis {
       switch note {
       case .ranked, .dividedByZero: seen.insert(note).inserted
       case .missing, .unassigned, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
-        .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .summary, .text:
+        .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .summary, .doubt,
+        .text:
         false
       }
     }

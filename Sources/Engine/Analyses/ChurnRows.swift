@@ -59,7 +59,8 @@ struct ChurnRows {
     answer.footnotes =
       [TimeColumns.boundNote(step.bound, bound, "lost", "without an event")]
       + TimeColumns.unfinished(step.activity, step.shown)
-    let without = counts.customers - counts.blocks.reduce(0) { $0 + started($1) }
+    let started = counts.sum(of: LossKernel.Field.started.rawValue, width: LossKernel.width)
+    let without = counts.customers - started
     if without > 0 {
       answer.footnotes.append(
         TimeNotes.customers(without, "without such an event never active"))
@@ -67,29 +68,15 @@ struct ChurnRows {
     return answer
   }
 
-  private func started(_ block: [Int]) -> Int {
-    stride(from: LossKernel.Field.started.rawValue, to: block.count, by: LossKernel.width)
-      .reduce(0) { $0 + block[$1] }
-  }
-
   private func rows() -> [Row] {
-    let low = step.activity.periods.lowerBound
-    var rows: [Row] = []
-    for (group, block) in zip(counts.groups, counts.blocks) {
-      var before = Row(group: group, period: low - 1, fields: [])
-      for period in step.activity.periods {
-        let start = (period - low) * LossKernel.width
-        var row = Row(
-          group: group, period: period, fields: Array(block[start..<start + LossKernel.width]))
-        row.activeBefore = before.active
-        row.startedBefore = before.started
-        row.active = before.active + row[.activeChange]
-        row.started = before.started + row[.started]
-        before = row
-        rows.append(row)
-      }
+    counts.rows(step.activity.periods, width: LossKernel.width) { group, period, fields, before in
+      var row = Row(group: group, period: period, fields: fields)
+      row.activeBefore = before?.active ?? 0
+      row.startedBefore = before?.started ?? 0
+      row.active = row.activeBefore + row[.activeChange]
+      row.started = row.startedBefore + row[.started]
+      return row
     }
-    return rows
   }
 
   /// The rates of the earlier periods, and by how much they changed.

@@ -82,24 +82,15 @@ struct LifecycleRows {
   }
 
   private func rows() -> [Row] {
-    let low = step.activity.periods.lowerBound
-    var rows: [Row] = []
-    for (group, block) in zip(counts.groups, counts.blocks) {
-      var before = Row(group: group, period: low - 1, fields: [])
-      for period in step.activity.periods {
-        let start = (period - low) * ClassKernel.width
-        var row = Row(
-          group: group, period: period, fields: Array(block[start..<start + ClassKernel.width]))
-        row.quiet = before.quiet + row[.quietChange]
-        row.dormant = before.dormant + row[.dormantChange]
-        row.quietBefore = before.quiet
-        row.dormantBefore = before.dormant
-        row.activeBefore = before.fields.isEmpty ? 0 : before.active
-        before = row
-        if step.shown.contains(period) { rows.append(row) }
-      }
-    }
-    return rows
+    counts.rows(step.activity.periods, width: ClassKernel.width) { group, period, fields, before in
+      var row = Row(group: group, period: period, fields: fields)
+      row.quietBefore = before?.quiet ?? 0
+      row.dormantBefore = before?.dormant ?? 0
+      row.activeBefore = before?.active ?? 0
+      row.quiet = row.quietBefore + row[.quietChange]
+      row.dormant = row.dormantBefore + row[.dormantChange]
+      return row
+    }.filter { step.shown.contains($0.period) }
   }
 
   private func notes() -> [Footnote] {
@@ -107,11 +98,7 @@ struct LifecycleRows {
       TimeColumns.boundNote(step.bound, bound, "dormant", "of silence")
     ]
     notes += TimeColumns.unfinished(step.activity, step.shown)
-    let known = counts.blocks.reduce(0) { sum, block in
-      sum
-        + stride(from: ClassKernel.Field.new.rawValue, to: block.count, by: ClassKernel.width)
-        .reduce(0) { $0 + block[$1] }
-    }
+    let known = counts.sum(of: ClassKernel.Field.new.rawValue, width: ClassKernel.width)
     let without = counts.customers - known
     if without > 0 {
       notes.append(TimeNotes.customers(without, "without such an event in no class"))
