@@ -187,6 +187,8 @@ package enum Footnote: Sendable, Hashable {
     what: String, base: Int, cuts: [Value], kind: RankedCut = .between, rows: String = "customer")
   /// A sentence without a full stop, with figures in it.
   case summary([SummaryPart])
+  /// What a file was taken for where that could be wrong, or could not be kept exactly.
+  case doubt(String)
   /// Anything else, as a sentence without a full stop.
   case text(String)
 }

@@ -1,7 +1,8 @@
 import Columnar
 import Language
 
-// All the binder's messages, sorted by name. Each has a stable code.
+// The binder's messages, sorted by name; those about names have a file of their own. Each has a
+// stable code.
 
 extension Diagnostic {
   static func error(
@@ -32,19 +33,6 @@ extension Diagnostic {
       "aggregate-of-customers",
       "`\(word)` over customers is a measure of a group, not a fact about one customer", span,
       suggestion: "aggregate a column of an event table here, or use it in `show` or `having`")
-  }
-
-  static func ambiguousName(_ name: String, candidates: [String], at span: SourceSpan) -> Diagnostic
-  {
-    error(
-      "ambiguous-name", "`\(name)` is a column of several tables", span,
-      suggestion: "write \(alternatives(candidates))")
-  }
-
-  static func ambiguousScore(_ name: String, tiers: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "ambiguous-name", "`\(name)` is a score of several tiers", span,
-      suggestion: "write \(alternatives(tiers.map { "\($0).\(name)" }))")
   }
 
   static func badPattern(_ problem: String, near: String, at span: SourceSpan) -> Diagnostic {
@@ -95,23 +83,6 @@ extension Diagnostic {
         : found == .text ? "keep the most frequent values with `top 5 …`" : nil)
   }
 
-  static func classNames(_ found: Int, expected: Int, at span: SourceSpan) -> Diagnostic {
-    error(
-      "class-names", "there are \(expected) classes, and \(found) names for them", span)
-  }
-
-  static func columnAsSegment(_ name: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "unknown-segment", "`\(name)` is a column, not a segment", span,
-      suggestion: "write `segment by \(name)` to divide by it")
-  }
-
-  static func columnAsTable(_ name: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "unknown-table", "`\(name)` is a column, not an event table", span,
-      suggestion: "put a comma between columns: `list \(name), …`")
-  }
-
   static func constantArgument(_ word: String, at span: SourceSpan) -> Diagnostic {
     error("constant-argument", "`\(word)` needs a column, found a constant", span)
   }
@@ -127,12 +98,6 @@ extension Diagnostic {
       "share-of-customers", "`share(…)` is the share of the rows of an event table", span,
       suggestion: "of customers it is `count(customers where …) / customers`, "
         + "or `share of customers` of a breakdown")
-  }
-
-  static func cycle(_ names: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "cycle", "the definition refers to itself: \(names.joined(separator: " → "))", span,
-      suggestion: "define one of them without the other")
   }
 
   static func dateRangeAsValue(at span: SourceSpan) -> Diagnostic {
@@ -176,12 +141,6 @@ extension Diagnostic {
     error("empty-period", "this period holds no day", span)
   }
 
-  static func fieldWithoutMain(_ name: String, names: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "no-main-table", "`\(name)` follows the main event table, and it is not known which that is",
-      span, suggestion: "say \(alternatives(names.map { "set main = \($0)" }))")
-  }
-
   static func firstDaysNeedEvents(at span: SourceSpan) -> Diagnostic {
     error(
       "first-days",
@@ -201,13 +160,6 @@ extension Diagnostic {
       suggestion: "show `share of customers`")
   }
 
-  static func lastAnswerIsKept(at span: SourceSpan) -> Diagnostic {
-    error(
-      "last-answer", "what is kept cannot hang on the last answer, which the next one replaces",
-      span,
-      suggestion: "keep today's customers with `segment it save members as NAME`")
-  }
-
   static func listAgainstSegment(at span: SourceSpan) -> Diagnostic {
     error(
       "list-vs", "a list compares each customer's own periods, found a segment", span,
@@ -223,18 +175,6 @@ extension Diagnostic {
         "the rows of this breakdown are those of `\(grain)`; a row of `\(measure)` belongs to none of them"
       ],
       suggestion: "divide by columns of customers or by units of time, or ask in two statements")
-  }
-
-  static func nameTaken(_ name: String, by other: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "name-taken", "`\(name)` is already the name of \(other)", span,
-      suggestion: "choose another name")
-  }
-
-  static func needsColumn(_ word: String, table: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "needs-column", "`\(word)` needs a column, found the table `\(table)`", span,
-      suggestion: "write `\(word)(\(table).column)`, or `count(\(table))` for events")
   }
 
   static func needsConstant(_ word: String, at span: SourceSpan) -> Diagnostic {
@@ -253,67 +193,12 @@ extension Diagnostic {
     error("type-mismatch", "`\(word)` needs numbers, found \(found.withArticle)", span)
   }
 
-  static func needsTable(_ word: String, known: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "needs-table", "`\(word)` counts the rows of an event table", span,
-      suggestion: known.isEmpty ? nil : "write \(alternatives(known.map { "\(word)(\($0))" }))")
-  }
-
   static func needsText(_ word: String, found: ColumnType, at span: SourceSpan) -> Diagnostic {
     error("type-mismatch", "`\(word)` needs a text, found \(found.withArticle)", span)
   }
 
-  static func noAmount(_ table: String, field: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "no-amount", "`\(field)` is a sum of amounts, and `\(table)` has no amount", span,
-      suggestion: "load it with `amount COLUMN` or `amount EXPRESSION`")
-  }
-
-  static func noAsOf(at span: SourceSpan) -> Diagnostic {
-    error(
-      "no-as-of", "there is no as-of day: no event table with a time is loaded", span,
-      suggestion: "say one with `set as of 2025-12-31`")
-  }
-
   static func noHourInDate(at span: SourceSpan) -> Diagnostic {
     error("type-mismatch", "`hour` needs a timestamp, found a date", span)
-  }
-
-  static func noLastAnswer(at span: SourceSpan) -> Diagnostic {
-    error(
-      "last-answer", "there is no last answer with customers in it", span,
-      suggestion: "ask a `segment` or a `list` first; a load makes `it` forget")
-  }
-
-  static func noMainTable(names: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "no-main-table", "which table's time is meant?", span,
-      suggestion: names.isEmpty
-        ? "load an event table" : "say `set main = \(names[0])`, or show a measure of one table")
-  }
-
-  static func noRows(known: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "last-answer",
-      known.isEmpty
-        ? "the last answer has no rows of dimensions" : "the last answer has no such dimension",
-      span,
-      suggestion: known.isEmpty
-        ? "`in it` is all of its customers" : "it was divided by \(alternatives(known))")
-  }
-
-  static func noScores(_ name: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "no-classes", "`\(name)` is a score and has no classes to move between", span,
-      suggestion: "cut it: `define tier \(name)_class as tier \(name) into 3 quantiles`")
-  }
-
-  static func noSuchArgument(
-    _ name: String, of segment: String, known: [String], at span: SourceSpan
-  ) -> Diagnostic {
-    error(
-      "unknown-parameter", "`\(segment)` has no parameter `\(name)`", span,
-      suggestion: known.isEmpty ? "it has none" : "it has \(alternatives(known))")
   }
 
   static func noSuchDate(at span: SourceSpan) -> Diagnostic {
@@ -355,17 +240,6 @@ extension Diagnostic {
       suggestion: "write `2025`, `2025-Q3`, `2025-07` or `2025-07-14`, without quotes")
   }
 
-  static func notAnEventTable(
-    _ name: String, near: [String], known: [String], at span: SourceSpan
-  ) -> Diagnostic {
-    error(
-      "unknown-table", "`\(name)` is not an event table", span,
-      suggestion: name.lowercased().utf8.elementsEqual("distinct".utf8)
-        ? "write `segment by COLUMN` for the values of a column"
-        : didYouMean(near)
-          ?? (known.isEmpty ? "no event table is loaded" : thereAre(known)))
-  }
-
   static func ntileOfQuantiles(at span: SourceSpan) -> Diagnostic {
     error("ntile", "`using ntile` makes quantiles of equal counts, and goes with them alone", span)
   }
@@ -388,11 +262,6 @@ extension Diagnostic {
   static func outsideOfCalendar(at span: SourceSpan) -> Diagnostic {
     error(
       "no-such-date", "this day is not in the calendar, which has the years 0 to 9999", span)
-  }
-
-  static func parameterTwice(_ name: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "parameter-twice", "`\(name)` is given twice", span, suggestion: "keep one of the values")
   }
 
   static func perNeedsDimension(known: [String], at span: SourceSpan) -> Diagnostic {
@@ -441,27 +310,6 @@ extension Diagnostic {
       suggestion: "write `not in SEGMENT`")
   }
 
-  static func rowForm(at span: SourceSpan) -> Diagnostic {
-    error(
-      "last-answer", "a row is named by its dimensions", span,
-      suggestion: "write `row(region = North)` or `row(region is missing)`")
-  }
-
-  static func rowOfBins(_ ranges: [String], at span: SourceSpan) -> Diagnostic {
-    let shown = ranges.prefix(3).map { "\"\($0)\"" }
-    return error(
-      "last-answer", "a range is named as it was shown", span,
-      suggestion: "write \(alternatives(shown))"
-        + (ranges.count > 3 ? ", or another of \(ranges.count)" : ""))
-  }
-
-  static func unknownRow(_ rows: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "last-answer", "the last answer has no such row", span,
-      suggestion: "write \(alternatives(Array(rows.prefix(4))))"
-        + (rows.count > 4 ? ", or another of \(rows.count)" : ""))
-  }
-
   static func runningCustomers(at span: SourceSpan) -> Diagnostic {
     error(
       "running", "a customer can be in several of these groups, so their numbers do not add up",
@@ -492,12 +340,6 @@ extension Diagnostic {
       suggestion: "save `segment where any \(table) (…)`, or `save members as`")
   }
 
-  static func segmentAsValue(_ name: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "segment-as-value", "`\(name)` is a segment; a column was expected", span,
-      suggestion: "write `in \(name)` for its members")
-  }
-
   static func segmentInShow(at span: SourceSpan) -> Diagnostic {
     error(
       "segment-in-show", "belonging to a segment is a fact about one customer, not about a group",
@@ -525,18 +367,6 @@ extension Diagnostic {
     error(
       "spread-over-columns", "`\(name)` is spread over columns, so a row has no value of it", span,
       suggestion: "use `by` for it, or order by a measure")
-  }
-
-  static func tableAsValue(_ name: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "table-as-value", "`\(name)` is a table; a value was expected", span,
-      suggestion: "write `count(\(name))`, `any \(name)`, or a column such as `\(name).…`")
-  }
-
-  static func tableWithoutTime(_ name: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "no-time", "`\(name)` has no time", span,
-      suggestion: "load it with `time COLUMN`, or ask without a period")
   }
 
   static func textTestNeedsLiteral(_ word: String, at span: SourceSpan) -> Diagnostic {
@@ -583,110 +413,12 @@ extension Diagnostic {
       suggestion: "add a column of an event table or a unit of time after `by`")
   }
 
-  static func unknownClass(
-    _ text: String, known: [String], near: [String], at span: SourceSpan
-  ) -> Diagnostic {
-    error(
-      "unknown-class", "there is no class `\(text)`", span,
-      suggestion: didYouMean(near) ?? thereAre(Array(known.prefix(5))))
-  }
-
-  static func unknownColumn(
-    _ name: String, in table: String? = nil, near: [String], isEmpty: Bool = false,
-    at span: SourceSpan
-  ) -> Diagnostic {
-    error(
-      "unknown-column",
-      table.map { "`\($0)` has no column `\(name)`" } ?? "there is no column `\(name)`", span,
-      suggestion: isEmpty
-        ? "nothing is loaded: `load NAME from \"FILE\"` comes first"
-        : didYouMean(near) ?? "`describe` lists the columns")
-  }
-
-  static func unknownFunction(_ name: String, near: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "unknown-function", "there is no function `\(name)`", span, suggestion: didYouMean(near))
-  }
-
-  static func unknownTier(
-    _ name: String, known: [String], near: [String], at span: SourceSpan
-  ) -> Diagnostic {
-    error(
-      "unknown-tier", "there is no tier `\(name)`", span,
-      suggestion: didYouMean(near)
-        ?? (known.isEmpty
-          ? "save one with `tier … save as \(name)`, or define it: `define tier \(name) as tier …`"
-          : thereAre(known)))
-  }
-
   static func unlikePeriods(
     _ period: String, _ baseline: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
       .warning, "unlike-periods", "`\(period)` and `\(baseline)` are not equally long", at: span,
       notes: ["sums and counts of the two do not compare as they stand"])
-  }
-
-  static func unknownParameter(_ name: String, known: [String], at span: SourceSpan) -> Diagnostic {
-    error(
-      "unknown-parameter", "there is no parameter `$\(name)`", span,
-      suggestion: known.isEmpty
-        ? "give it with `--var \(name)=VALUE`" : didYouMean(known.map { "$" + $0 }))
-  }
-
-  static func unknownSegment(
-    _ name: String, near: [String], known: [String], at span: SourceSpan
-  ) -> Diagnostic {
-    error(
-      "unknown-segment", "there is no segment `\(name)`", span,
-      suggestion: didYouMean(near)
-        ?? (known.isEmpty
-          ? "define one with `define segment \(name) as where …`"
-          : thereAre(known)))
-  }
-
-  static func unknownTable(_ name: String, near: [String], at span: SourceSpan) -> Diagnostic {
-    error("unknown-table", "there is no table `\(name)`", span, suggestion: didYouMean(near))
-  }
-
-  static func unknownKey(
-    _ key: Value, of field: String, near: [Value], at span: SourceSpan
-  ) -> Diagnostic {
-    Diagnostic(
-      .warning, "unknown-value", "no customer has \(plain(key)) as `\(field)`", at: span,
-      notes: ["the keys beside it are: " + near.map(plain).joined(separator: ", ")])
-  }
-
-  /// A key as a message writes it.
-  private static func plain(_ value: Value) -> String {
-    switch value {
-    case .text(let text): "\"\(text)\""
-    case .exact(let units, _): "\(units)"
-    case .missing, .other, .new, .boolean, .float, .date, .timestamp, .period: ""
-    }
-  }
-
-  static func unknownValue(
-    _ text: String, of field: String, values: [(String, Int)], areNear: Bool, at span: SourceSpan
-  ) -> Diagnostic {
-    let listed = values.map { "\"\($0.0)\" (\($0.1) \($0.1 == 1 ? "row" : "rows"))" }
-    if text == "(missing)" {
-      return Diagnostic(
-        .warning, "unknown-value", "no row has \"\(text)\" as `\(field)`", at: span,
-        notes: ["`(missing)` is how answers show a value that is not there"],
-        suggestion: "write `\(field) is missing`")
-    }
-    return Diagnostic(
-      .warning, "unknown-value", "no row has \"\(text)\" as `\(field)`", at: span,
-      notes: areNear || listed.isEmpty
-        ? [] : ["values there are: " + listed.joined(separator: ", ")],
-      suggestion: areNear ? "did you mean " + listed.joined(separator: " or ") + "?" : nil)
-  }
-
-  static func unknownWeekday(_ text: String, at span: SourceSpan) -> Diagnostic {
-    error(
-      "unknown-weekday", "\"\(text)\" is no day of the week", span,
-      suggestion: "write Monday … Sunday, or 1 … 7")
   }
 
   static func vsNeedsBounds(at span: SourceSpan) -> Diagnostic {

@@ -56,7 +56,7 @@ enum FootnoteText {
     case .ranked(let what, let base, let cuts, let kind, let rows):
       "\(what): \(counted(base, rows)) with a value" + cutText(cuts, kind)
     case .summary(let parts): parts.map(text).joined()
-    case .text(let sentence): sentence
+    case .doubt(let sentence), .text(let sentence): sentence
     }
   }
 

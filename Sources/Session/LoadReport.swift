@@ -161,7 +161,7 @@ struct LoadReport {
     return Answer(
       title:
         "\(before == nil ? "loaded" : "appended to") \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(columns) columns, from \(path)",
-      footnotes: (roles + readNotes.flatMap(\.words)).map { .text($0) } + lines)
+      footnotes: roles.map { .text($0) } + readNotes.flatMap(\.footnotes) + lines)
   }
 
   private func count(_ rows: Int) -> String {

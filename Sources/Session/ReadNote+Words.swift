@@ -2,8 +2,20 @@ import Columnar
 import Loading
 
 extension ReadNote {
-  /// The note in sentences for the report of a load.
-  var words: [String] {
+  /// The note for the report of a load.
+  var footnotes: [Footnote] { words.map { isDoubtful ? .doubt($0) : .text($0) } }
+
+  /// Whether values may be others than the file's author meant.
+  private var isDoubtful: Bool {
+    switch self {
+    case .unpacked, .encoding, .preamble, .blanks, .mixed: false
+    case .numbers(_, _, _, let isSure), .dates(_, _, _, let isSure): !isSure
+    case .wide, .wideTogether: true
+    }
+  }
+
+  /// It in sentences.
+  private var words: [String] {
     switch self {
     case .unpacked: return ["unpacked: gzip"]
     case .encoding(let name, let byte, let place):

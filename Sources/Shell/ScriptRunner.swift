@@ -130,7 +130,8 @@ package final class ScriptRunner {
       try output.show(outcome.diagnostics, source: SourceText(name: "", bytes: []))
       if status == .success { status = outcome.status }
       guard let answer = outcome.answer else { continue }
-      let isIncomplete = refused.contains(path) || answer.footnotes.contains(where: \.leavesRowsOut)
+      let isIncomplete =
+        refused.contains(path) || answer.footnotes.contains(where: \.mattersToReaders)
       switch reports {
       case .always: try output.report(answer)
       case .incomplete: if isIncomplete { try output.report(answer) }
@@ -178,10 +179,11 @@ extension Statement.Kind {
 }
 
 extension Footnote {
-  /// Whether it tells of rows of a file that take no part.
-  fileprivate var leavesRowsOut: Bool {
+  /// Whether it tells of rows of a file that take no part, or of values that may not be what was
+  /// meant: an answer cannot be read without it.
+  fileprivate var mattersToReaders: Bool {
     switch self {
-    case .unassigned: true
+    case .unassigned, .doubt: true
     case .missing, .dividedByZero, .inSeveralGroups, .eventGrain, .noHistory, .notYet,
       .neverHadEvents, .tooYoung, .severalValues, .unfinished, .rowsNotShown, .ranked, .summary,
       .text:

@@ -34,7 +34,7 @@ import Testing
       Repository.files(under: Repository.url("Sources/\($0)"), extensions: ["swift"])
     }
     var found: [String: String] = [:]
-    for file in try texts(files.filter { $0.lastPathComponent.hasSuffix("Diagnostics.swift") }) {
+    for file in try texts(files.filter { $0.lastPathComponent.contains("Diagnostics") }) {
       let made =
         /(?:error\(|Diagnostic\(\s*\.(?:error|warning|note),|return \(|\?|:)\s*"([a-z0-9]+(?:-[a-z0-9]+)*)",/
       for match in file.text.matches(of: made) { found[String(match.output.1)] = file.name }

@@ -368,6 +368,9 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase("define measure m = sum(amount) / m", "cycle", "m → m"),
     DiagnosticCase("define field f = amount", "bare-event-column", "a field of customers"),
     DiagnosticCase("list orders amount save as some_orders", "saved-events", "holds customers"),
+    DiagnosticCase(
+      "funnel orders" + String(repeating: " then orders", count: 64), "sequence-steps",
+      "and this one 65"),
   ]
 
   static let grades = [

@@ -143,8 +143,9 @@ import Testing
   }
 
   @Test func everyMessageIsReached() throws {
-    let file = Repository.url("Sources/Planning/BinderDiagnostics.swift")
-    let source = try String(contentsOf: file, encoding: .utf8)
+    let files = Repository.files(under: Repository.url("Sources/Planning"), extensions: ["swift"])
+      .filter { $0.lastPathComponent.hasPrefix("BinderDiagnostics") }
+    let source = try files.map { try String(contentsOf: $0, encoding: .utf8) }.joined()
     let names = source.matches(of: /static func (\w+)\(/).map { String($0.output.1) }
       .filter { !["error", "alternatives", "didYouMean"].contains($0) }
     let said =

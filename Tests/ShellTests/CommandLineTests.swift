@@ -100,6 +100,10 @@ import Testing
     let asked = try Executable.shell(
       "$strata bad.csv --quiet --csv -c 'list id limit 1'", files: Self.files)
     #expect(!asked.errors.contains("loaded bad"))
+    let inexact = try Executable.shell(
+      "$strata wide.csv --csv -c 'list id limit 1'",
+      files: ["wide.csv": "id,n\n1,123456789012345678.90\n2,0.01\n"])
+    #expect(inexact.errors.contains("`n` is a float, no exact decimal"), "\(inexact.errors)")
   }
 
   @Test func resultsGoToAFile() throws {

@@ -4,9 +4,6 @@
 /// Exceptions to the rules for source files.
 let exceptions: [TidyException] = [
   TidyException(
-    rule: "file-length", path: "Sources/Planning/BinderDiagnostics.swift",
-    reason: "all messages of the stage stand in one file, sorted by name"),
-  TidyException(
     rule: "file-length", path: "Sources/Shell/GuidePages.swift",
     reason: "made from the guide, of which it has the length"),
   TidyException(
