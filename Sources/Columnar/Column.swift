@@ -4,7 +4,7 @@ package struct Column: Sendable {
   package enum Storage: Sendable {
     /// `.integer`, `.decimal` (units), `.date` (days), `.timestamp` (ticks).
     case integers(PackedIntegers)
-    /// `.integer` and `.decimal` in results only: one `Int128` a row.
+    /// `.decimal` and `.integer` of more than 18 digits: one `Int128` a row, of up to 38.
     case wide(Buffer)
     /// `.float`: one `Double` a row.
     case floats(Buffer)

@@ -979,8 +979,8 @@ enum GuidePages {
         | SQLite | the table of the name, the only one, `table "Orders"`, or `query "select …"` |
 
         A column is of the type that all its values have. One that is text for the sake of a few values says
-        which and where, so that `missing "n/a"` can mend it; one with decimals of more than 18 digits is a float
-        and says so.
+        which and where, so that `missing "n/a"` can mend it; one with decimals that need more than 38
+        digits is a float and says so.
 
         Every row is accounted for: rows read = kept + without a customer + left out by `where` + refused. A row
         is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, or
