@@ -149,6 +149,11 @@ package final class Output {
     return true
   }
 
+  /// A text that matters less, where messages have colours.
+  func faint(_ text: String) -> String {
+    Emphasis.dim.applied(to: text, style(messages).colour)
+  }
+
   /// Takes the next result for the first.
   package func beginAnew() { hasResult = false }
 
