@@ -1132,7 +1132,7 @@ enum GuidePages {
       text: #"""
         Formats and export
 
-        `--csv`, `--tsv`, `--json`, `--jsonl`, `--md` and `--html` on the command line, or `.mode csv` at the
+        `--csv`, `--tsv`, `--json`, `--jsonl`, `--md`, `--html` and `--screen` on the command line, or `.mode csv` at the
         prompt, give the answer in another form. Formats for programs hold the rows and nothing else: plain names as
         headings, no total, no footers (they go to standard error), dates as ISO 8601, shares as fractions,
         missing values empty.
@@ -1170,7 +1170,8 @@ enum GuidePages {
         A page is one file that needs nothing else and asks the network for nothing: tables that a click on a
         heading sorts, charts whose marks tell their numbers, each statement above its answer. It reads on a
         telephone, on paper, by light and by night. `strata --demo --html -o report.html -f report.seg` makes a page
-        of all answers of a script, with what `echo` says as headings.
+        of all answers of a script, with what `echo` says as headings. `--screen` makes a picture instead: a terminal
+        with statements, answers and what was wrong, as SVG.
         """#),
     GuidePage(
       topics: ["keys"],
