@@ -21,14 +21,17 @@ DESTDIR ?=
 RELEASED := .build/static/release/strata
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build test demo bench kernels lint format guide clean release install uninstall deb \
+.PHONY: help setup test-setup build test demo bench kernels lint format guide clean release install uninstall deb \
   vscode
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 setup: ## Find or install the system libraries
 	@./scripts/setup.sh
+
+test-setup: setup ## Find or install what only tests need: a server of PostgreSQL
+	@./scripts/setup.sh tests
 
 build: setup ## Build everything, tests included
 	$(SWIFT) build --build-tests $(FLAGS)

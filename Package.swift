@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "CEngine"),
     .target(
       name: "CLoading", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
+    .target(name: "CPostgres"),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
@@ -43,7 +44,7 @@ let package = Package(
     library("LineEditing", uses: ["CLibEdit"]),
     // Layer 2
     library("Planning", uses: ["Language", "Columnar"]),
-    library("Loading", uses: ["CLoading", "CSQLite", "CZlib", "Columnar"]),
+    library("Loading", uses: ["CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar"]),
     library("Rendering", uses: ["Language", "Columnar"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3

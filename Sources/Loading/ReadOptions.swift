@@ -30,6 +30,8 @@ package struct ReadOptions: Sendable {
   package var types: [String: SaidType]
   /// Types by column name where the file has such a column: those that a table has already.
   package var expectedTypes: [String: SaidType] = [:]
+  /// Types by column as a database says them; what is said by name counts more.
+  var columnTypes: [SaidType?] = []
   /// Workers, at least 1; the result does not depend on it.
   package var threads: Int
   /// Asked once a chunk.
@@ -52,5 +54,13 @@ package struct ReadOptions: Sendable {
     self.types = types
     self.threads = max(1, threads)
     self.isCancelled = isCancelled
+  }
+
+  /// The options for the text that is made of a database's rows.
+  var forDatabase: ReadOptions {
+    var options = self
+    (options.delimiter, options.hasHeader) = (UInt8(ascii: ","), true)
+    (options.quote, options.encoding) = (UInt8(ascii: "\""), nil)
+    return options
   }
 }

@@ -5,6 +5,8 @@ import CSQLite
 
 /// What of a database is loaded.
 package struct DatabaseSource: Sendable, Hashable {
+  /// The address of a server; nil where the database is a file.
+  package var address: String?
   /// A table or a view.
   package var table: String?
   /// A question in the database's own language, instead of a table.
@@ -36,7 +38,7 @@ package final class SQLiteFile {
     guard status == SQLITE_OK, let opened else {
       let message = opened.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
       sqlite3_close(opened)
-      throw .database(path: path, message: message ?? "error \(status)")
+      throw .database(path: path, message: message ?? "error \(status)", hint: nil)
     }
     connection = opened
     self.path = path
@@ -45,7 +47,7 @@ package final class SQLiteFile {
   deinit { sqlite3_close(connection) }
 
   private func failure() -> LoadingError {
-    .database(path: path, message: String(cString: sqlite3_errmsg(connection)))
+    .database(path: path, message: String(cString: sqlite3_errmsg(connection)), hint: nil)
   }
 
   /// Names of the tables and views, in the order in which they were made.
@@ -139,7 +141,7 @@ package final class SQLiteFile {
     else { throw failure() }
     defer { sqlite3_finalize(prepared) }
     guard sqlite3_stmt_readonly(prepared) != 0 else {
-      throw .database(path: path, message: "the question would change the database")
+      throw .database(path: path, message: "the question would change the database", hint: nil)
     }
     let columns = Int(sqlite3_column_count(prepared))
     try names(

@@ -149,7 +149,8 @@ extension QuerySession {
       // What a reader calls cancelled has its reason in the budget.
       var failure: any Error = error
       if case .cancelled = error, let reason = stage.budget.error { failure = reason }
-      let (diagnostic, status) = SessionDiagnostics.evaluation(failure, at: request.span)
+      let span = request.place(of: failure) ?? request.span
+      let (diagnostic, status) = SessionDiagnostics.evaluation(failure, at: span)
       return .failure(LoadFailure([diagnostic], status))
     }
   }

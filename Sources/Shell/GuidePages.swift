@@ -961,7 +961,7 @@ enum GuidePages {
         where there is none. The load counts the customers for whom the two disagree.
         """#),
     GuidePage(
-      topics: ["load", "encoding", "decimal", "bad", "sqlite"],
+      topics: ["load", "encoding", "decimal", "bad", "sqlite", "postgresql"],
       text: #"""
         Reading files
 
@@ -977,6 +977,7 @@ enum GuidePages {
         | `.gz` | unpacked, whatever is in it |
         | JSON Lines | an object a line; nested ones have columns such as `order.total` |
         | SQLite | the table of the name, the only one, `table "Orders"`, or `query "select …"` |
+        | PostgreSQL | an address such as `"postgresql://ann@db.example/shop"` instead of a file; the rest as of SQLite, `table "sales.orders"` in another schema |
 
         A column is of the type that all its values have. One that is text for the sake of a few values says
         which and where, so that `missing "n/a"` can mend it; one with decimals of more than 18 digits is a float
@@ -992,6 +993,16 @@ enum GuidePages {
           load orders from "orders.csv.gz" customer CustomerID time InvoiceDate amount Quantity * UnitPrice
           load sales from "verkauf.csv" customer Kunde dates "dmy" decimal "," bad rows to "bad.csv"
           load orders from "shop.sqlite" query "select * from orders where paid"
+          load orders from "postgresql://ann@db.example/shop" query "select * from orders where paid"
+
+        A table of PostgreSQL has the types that the server says: exact decimals, dates, moments (those with a
+        time zone in UTC), booleans; null is missing, and everything else is text. Rows are read in one
+        transaction that sees one state of the database and can change nothing, and Ctrl-C ends the question
+        on the server too. A value for which there is no day, such as `infinity`, is refused and counted. What
+        an address does not say is found where the server's other clients find it: in `PGHOST`, `PGUSER` and
+        the like, and passwords in `PGPASSWORD` or `~/.pgpass`. One that stands in the address is shown and kept
+        nowhere: messages have stars for it, reports and the history `***`, and a recorded script leaves it out.
+        The client library, libpq, is needed only for such loads.
         """#),
     GuidePage(
       topics: ["store", "save", "open", "append", "drop"],

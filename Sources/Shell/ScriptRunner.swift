@@ -74,11 +74,13 @@ package final class ScriptRunner {
   private func execute(
     _ item: ParsedStatement, of source: SourceText
   ) throws(OutputError) -> Outcome {
-    let statement = item.statement.map { source.text(of: $0.span) }
+    let statement = item.statement.map { Self.shown($0, in: source) }
     session.exporter = FileExporter(statement: statement)
     let outcome = session.execute(item)
     if case .load = item.statement?.kind { tablesDidChange() }
-    if outcome.status == .success, let statement { try recorder?.add(statement) }
+    if outcome.status == .success, let span = item.statement?.span {
+      try recorder?.add(source.text(of: span))
+    }
     if let answer = outcome.answer, answer.table != nil { lastShown = (answer, statement) }
     return outcome
   }
@@ -90,10 +92,15 @@ package final class ScriptRunner {
   ) throws(OutputError) -> (outcome: Outcome, statement: String?) {
     var last = (outcome: Outcome(), statement: String?.none)
     for item in Parser.parse(source).items {
-      last = (try execute(item, of: source), item.statement.map { source.text(of: $0.span) })
+      last = (try execute(item, of: source), item.statement.map { Self.shown($0, in: source) })
       if last.outcome.status != .success { break }
     }
     return last
+  }
+
+  /// A statement as it was typed, without passwords.
+  private static func shown(_ statement: Statement, in source: SourceText) -> String {
+    Secrets.blanked(source.text(of: statement.span))
   }
 
   /// Shows what became of a statement, within its limits.
@@ -106,7 +113,7 @@ package final class ScriptRunner {
     do throws(OutputError) {
       try output.show(
         diagnostics, outcome.answer, source: source,
-        statement: statement.map { source.text(of: $0.span) }, isReport: isReport)
+        statement: statement.map { Self.shown($0, in: source) }, isReport: isReport)
       return outcome.status
     } catch {
       guard case .stopped(let reason) = error else { throw error }
@@ -131,7 +138,8 @@ package final class ScriptRunner {
       if status == .success { status = outcome.status }
       guard let answer = outcome.answer else { continue }
       let isIncomplete =
-        refused.contains(path) || answer.footnotes.contains(where: \.mattersToReaders)
+        refused.contains(path) || refused.contains(Secrets.blanked(path))
+        || answer.footnotes.contains(where: \.mattersToReaders)
       switch reports {
       case .always: try output.report(answer)
       case .incomplete: if isIncomplete { try output.report(answer) }

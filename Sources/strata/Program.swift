@@ -147,7 +147,10 @@ extension Program {
     // The history is a file too: `--safe` writes none.
     let history =
       command.safe
-      ? nil : HistoryFile.defaultPath(environment: environment).map { HistoryFile(path: $0) }
+      ? nil
+      : HistoryFile.defaultPath(environment: environment).map { path in
+        HistoryFile(path: path, blanked: { Secrets.blanked($0) })
+      }
     let entries = history?.load() ?? []
     if !command.quiet {
       let greeting = Greeting(version: Program.version, isFirst: entries.isEmpty)
