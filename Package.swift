@@ -54,7 +54,7 @@ let package = Package(
     // Layer 5
     library(
       "Shell",
-      uses: ["Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar"]),
+      uses: ["Session", "Planning", "Loading", "Rendering", "LineEditing", "Language", "Columnar"]),
     // Layer 6
     .executableTarget(
       name: "strata",
@@ -90,7 +90,7 @@ let package = Package(
       "ShellTests",
       uses: [
         "strata", "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Language",
-        "Rendering", "LineEditing", "TestSupport",
+        "Loading", "Rendering", "LineEditing", "TestSupport",
       ]),
     tests(
       "GoldenTests",

@@ -18,6 +18,8 @@ package struct DraftFile: ~Copyable {
   /// What is written to; it stays this draft's.
   package let descriptor: Int32
   private let path: String
+  /// Its own path.
+  package var name: String { draft }
   private let draft: String
   private var isCommitted = false
 

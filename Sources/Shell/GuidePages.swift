@@ -1155,12 +1155,19 @@ enum GuidePages {
           .mode table
 
         `export to` writes the whole result of a statement to a file and prints it all the same; the ending
-        says the format: `.csv .tsv .json .jsonl .md .html`, or `.svg` for the chart alone. `export segment vip
+        says the format: `.csv .tsv .json .jsonl .md .html`, `.svg` for the chart alone, or `.sqlite` (`.db`). `export segment vip
         to "vip.csv"` writes the customers of a segment with all their columns.
 
           segment by region, plan show customers, sum(ltv) export to "regions.csv"
           export segment vip to "vip.csv"
           export segment vip to "vip.csv" for spreadsheet
+          export segment vip to "crm.sqlite" table "vip"
+
+        A database gets the answer as a table, called after the file where `table` says no name. In a database
+        that is there already the table takes the place of one of that name, in one transaction; its other tables
+        stay. Days and moments are texts of ISO 8601, truth values 0 and 1, what is missing is null. Decimals of
+        up to 15 digits are SQLite's floating numbers, declared as `DECIMAL(18, 2)`, so that they compare, sort
+        and add up there, and come back the same when they are loaded; longer ones are texts, with every digit.
 
         A text that begins with `=`, `+`, `-` or `@` is run as a formula by the program that opens the file. Such
         cells of delimited text are counted below the answer; `for spreadsheet` puts an apostrophe before each.

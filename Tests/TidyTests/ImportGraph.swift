@@ -28,8 +28,8 @@ enum ImportGraph {
     ]),
     "Session": ["Planning", "Loading", "Columnar", "Language", "Foundation", "Synchronization"],
     "Shell": platform.union([
-      "Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar", "Foundation",
-      "Synchronization",
+      "Session", "Planning", "Loading", "Rendering", "LineEditing", "Language", "Columnar",
+      "Foundation", "Synchronization",
     ]),
     "strata": platform.union([
       "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language", "Columnar",
