@@ -25,7 +25,7 @@ package enum CSVReader {
       let database = try PostgresDatabase(
         url: address, path: path, isCancelled: options.isCancelled)
       let (text, types, rows) = try database.text(
-        options.database, tableName: tableName, options.takesMemory)
+        options.database, tableName: tableName, options)
       var options = options.forDatabase
       options.columnTypes = types
       let result = try TableReader(text, offset: 0, options, []).read(tableName)
@@ -39,7 +39,7 @@ package enum CSVReader {
     if SQLiteFile.isDatabase(try FileView(raw, offset: 0)) {
       let database = try SQLiteFile(path: path)
       let query = try database.query(options.database, tableName: tableName)
-      let text = try database.text(query, raw, options.isCancelled)
+      let text = try database.text(query, raw, options)
       return try TableReader(text, offset: 0, options.forDatabase, []).read(tableName)
     }
     if options.database != DatabaseSource() { throw .notADatabase(path: path) }

@@ -1,3 +1,5 @@
+import Columnar
+
 // Tables and questions of PostgreSQL.
 
 /// A column of an answer, as the server describes it.
@@ -88,7 +90,7 @@ package struct PostgresDatabase: ~Copyable {
   /// The rows of a table or a question as delimited text, their number, and what the server says of the
   /// types of the columns.
   func text(
-    _ source: DatabaseSource, tableName: String, _ takesMemory: (Int) -> Bool
+    _ source: DatabaseSource, tableName: String, _ options: ReadOptions
   ) throws(LoadingError) -> (file: SourceFile, types: [SaidType?], rows: Int) {
     let query = try query(source, tableName: tableName)
     let columns = try connection.columns(of: query)
@@ -106,13 +108,14 @@ package struct PostgresDatabase: ~Copyable {
     let command = "COPY (\(query)\n) TO STDOUT (FORMAT csv\(Self.quoted(columns)))"
     try connection.copy(command) { bytes, count throws(LoadingError) in
       rows += 1
+      options.progress.advance(0, rows: 1)
       if count == 1 {
         // A missing value alone in its row, which must not be an empty line.
         for byte: UInt8 in [0x22, 0x22] { try text.append(byte) }
       }
       try text.append(bytes, count)
       if text.count - accounted >= LoadingLimits.chunkBytes {
-        if !takesMemory(text.count - accounted) { throw .cancelled }
+        if !options.takesMemory(text.count - accounted) { throw .cancelled }
         accounted = text.count
       }
     }

@@ -1,3 +1,5 @@
+package import Columnar
+
 /// A type that the user gives a column: `columns (zip as text)`.
 package enum SaidType: String, Sendable, Hashable, CaseIterable {
   case integer, decimal, float, text, date, timestamp, boolean
@@ -38,6 +40,8 @@ package struct ReadOptions: Sendable {
   package var isCancelled: @Sendable () -> Bool
   /// Told of the bytes that a chunk's values take; false where there is no room, which ends the load.
   package var takesMemory: @Sendable (Int) -> Bool = { _ in true }
+  /// Told of the bytes and rows that were read.
+  package var progress = Progress()
   /// Bytes of the file a worker takes at a time; the result does not depend on it.
   var chunkBytes = LoadingLimits.chunkBytes
 

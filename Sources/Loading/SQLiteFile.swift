@@ -1,4 +1,5 @@
 import CSQLite
+import Columnar
 
 // SAFETY: columns are read below their count, texts within the bytes that SQLite says they have, before
 // the next step.
@@ -81,7 +82,7 @@ package final class SQLiteFile {
 
   /// The rows that a question gives, as delimited text with a header.
   func text(
-    _ query: String, _ file: SourceFile, _ isCancelled: () -> Bool
+    _ query: String, _ file: SourceFile, _ options: ReadOptions
   ) throws(LoadingError) -> SourceFile {
     var text = try GrowingBytes(capacity: 1 << 16, path: path)
     var row = DelimitedRow(count: 0)
@@ -99,7 +100,10 @@ package final class SQLiteFile {
       }
     ) { statement, columns throws(LoadingError) in
       rows += 1
-      if rows & 1023 == 0, isCancelled() { throw .cancelled }
+      if rows & 1023 == 0 {
+        options.progress.advance(0, rows: 1024)
+        if options.isCancelled() { throw .cancelled }
+      }
       row.clear()
       for column in 0..<columns { SQLiteFile.take(statement, column, declared[column], into: &row) }
       try text.append(&row)

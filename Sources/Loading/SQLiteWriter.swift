@@ -64,6 +64,8 @@ package final class SQLiteWriter {
       try run("COMMIT")
     } catch {
       try? run("ROLLBACK")
+      // After an error of writing the library undoes what it wrote when it next reads.
+      try? run("SELECT count(*) FROM sqlite_master")
       throw error
     }
   }

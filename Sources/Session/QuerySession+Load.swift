@@ -137,6 +137,9 @@ extension QuerySession {
           return false
         }
       }
+      options.progress = stage.budget.progress
+      _ = options.progress.begin(stage.title)
+      defer { options.progress.end() }
       let result = try CSVReader.read(
         path: request.path, options: options, tableName: request.table.text)
       var staged = Staged(

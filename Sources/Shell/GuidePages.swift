@@ -1020,7 +1020,8 @@ enum GuidePages {
 
         The file is written beside the old one and takes its place when it is whole on the disk: a crash, a
         full disk or Ctrl-C leaves the old file. A store that somebody changes in place while it is open is
-        noticed, and answers from it are refused. The format is described in `store-format.md`, so that
+        noticed, and answers from it are refused; one that is cut short while a question reads it ends the
+        shell with a message and status 3. The format is described in `store-format.md`, so that
         other programs can read it.
 
         `append orders from "orders-2025.csv"` adds the rows of a file to a table. The table's columns keep
@@ -1235,7 +1236,8 @@ enum GuidePages {
 
         `--timeout 60` ends a statement after so many seconds, `--memory-limit 2G` before it holds more than so
         much memory beside the data; the message says during which stage. Ctrl-C ends a statement too, and
-        leaves data and definitions as they were. `.plan segment by region` shows the stages of a question and
+        leaves data and definitions as they were. At the prompt a line below a statement that takes longer than
+        half a second says what is being done, how much of it, and what is left. `.plan segment by region` shows the stages of a question and
         which columns they read; `.plan analyze` runs it, and tells the rows, time and memory of each.
         """#),
     GuidePage(

@@ -21,6 +21,9 @@ package final class ScriptRunner {
   /// Called after a statement that may have changed the tables.
   var tablesDidChange: () -> Void = {}
 
+  /// Shows how far a statement is that takes long.
+  package var progressLine: ProgressLine?
+
   /// The files of the scripts that are being run, outermost first.
   var scripts: [String] = []
 
@@ -76,7 +79,7 @@ package final class ScriptRunner {
   ) throws(OutputError) -> Outcome {
     let statement = item.statement.map { Self.shown($0, in: source) }
     session.exporter = FileExporter(statement: statement)
-    let outcome = session.execute(item)
+    let outcome = waiting { session.execute(item) }
     if case .load = item.statement?.kind { tablesDidChange() }
     if outcome.status == .success, let span = item.statement?.span {
       try recorder?.add(source.text(of: span))
@@ -96,6 +99,11 @@ package final class ScriptRunner {
       if last.outcome.status != .success { break }
     }
     return last
+  }
+
+  private func waiting<Result>(_ body: () -> Result) -> Result {
+    guard let progressLine else { return body() }
+    return progressLine.during(body)
   }
 
   /// A statement as it was typed, without passwords.
@@ -131,7 +139,7 @@ package final class ScriptRunner {
     guard !paths.isEmpty else { return .success }
     var status = ExitStatus.success
     let refusedBefore = session.refusals.count
-    let outcomes = session.load(files: paths)
+    let outcomes = waiting { session.load(files: paths) }
     let refused = Set(session.refusals.dropFirst(refusedBefore).map(\.path))
     for (path, outcome) in zip(paths, outcomes) {
       try output.show(outcome.diagnostics, source: SourceText(name: "", bytes: []))

@@ -4,7 +4,7 @@ import Session
 import Shell
 
 // The arguments are parsed here and not by `main()`, because wrong usage has a status of its own.
-Signals.ignoreClosedPipes()
+Signals.prepare()
 let environment = ProcessInfo.processInfo.environment
 let status: Int32
 do {
