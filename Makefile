@@ -12,7 +12,10 @@ DATA ?=
 OPTIONS ?=
 BENCH := Benchmarks/.build
 # What the formatter and its lint look at.
-FORMATTED := $(wildcard Sources Tests Benchmarks Package.swift)
+FORMATTED := $(wildcard Sources Tests Benchmarks Package.swift \
+  Fuzz/Package.swift Fuzz/Sources/FuzzText Fuzz/Sources/FuzzStore)
+# How long each fuzzer looks.
+FUZZ_SECONDS ?= 25
 
 # Where `make install` puts things, and what stands before it while a package is made.
 PREFIX ?= /usr/local
@@ -21,14 +24,18 @@ DESTDIR ?=
 RELEASED := .build/static/release/strata
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build test demo bench kernels lint format guide pictures clean release install uninstall deb \
+.PHONY: help setup test-setup build test demo bench kernels fuzz lint format guide pictures clean release install \
+  uninstall deb \
   vscode
 
 help: ## List the commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 setup: ## Find or install the system libraries
 	@./scripts/setup.sh
+
+test-setup: setup ## Find or install what only tests need: a server of PostgreSQL
+	@./scripts/setup.sh tests
 
 build: setup ## Build everything, tests included
 	$(SWIFT) build --build-tests $(FLAGS)
@@ -54,6 +61,14 @@ $(BENCH)/ready: Benchmarks/harness/requirements.txt
 	python3 -m venv $(BENCH)/venv
 	$(BENCH)/venv/bin/pip install --quiet -r $<
 	@touch $@
+
+fuzz: setup ## Look for bytes that break the readers: make fuzz FUZZ_SECONDS=600
+	$(SWIFT) build -c release --package-path Fuzz
+	@mkdir -p Fuzz/.build/text Fuzz/.build/store Fuzz/.build/found
+	cd Fuzz/.build && release/FuzzText -max_total_time=$(FUZZ_SECONDS) -max_len=512 -verbosity=0 \
+	  -print_final_stats=1 -artifact_prefix=found/ text ../Corpus/text
+	cd Fuzz/.build && release/FuzzStore -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -verbosity=0 \
+	  -print_final_stats=1 -artifact_prefix=found/ store ../Corpus/store
 
 lint: ## Check the formatting
 	$(SWIFT) format lint --strict -rp $(FORMATTED)
@@ -87,4 +102,4 @@ vscode: ## Make the extension for Visual Studio Code, in .build/packages
 	@./scripts/package-vscode.sh .build/packages
 
 clean: ## Remove what was built
-	rm -rf .build $(BENCH) Benchmarks/Kernels/.build
+	rm -rf .build $(BENCH) Benchmarks/Kernels/.build Fuzz/.build

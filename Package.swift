@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "CEngine"),
     .target(
       name: "CLoading", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
+    .target(name: "CPostgres"),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
@@ -43,7 +44,7 @@ let package = Package(
     library("LineEditing", uses: ["CLibEdit"]),
     // Layer 2
     library("Planning", uses: ["Language", "Columnar"]),
-    library("Loading", uses: ["CLoading", "CSQLite", "CZlib", "Columnar"]),
+    library("Loading", uses: ["CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar"]),
     library("Rendering", uses: ["Language", "Columnar"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3
@@ -53,7 +54,7 @@ let package = Package(
     // Layer 5
     library(
       "Shell",
-      uses: ["Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar"]),
+      uses: ["Session", "Planning", "Loading", "Rendering", "LineEditing", "Language", "Columnar"]),
     // Layer 6
     .executableTarget(
       name: "strata",
@@ -89,7 +90,7 @@ let package = Package(
       "ShellTests",
       uses: [
         "strata", "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Language",
-        "Rendering", "LineEditing", "TestSupport",
+        "Loading", "Rendering", "LineEditing", "TestSupport",
       ], exclude: ["Formats", "Screens"]),
     tests(
       "GoldenTests",

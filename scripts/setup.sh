@@ -1,6 +1,8 @@
 #!/bin/sh
 # Finds what the build needs and installs what is missing: the Swift toolchain (only checked),
 # pkg-config, libedit, zlib, SQLite. Says nothing when nothing is missing, so it can stand before every command.
+#
+#   setup.sh [tests]    tests: also what only tests need, a server of PostgreSQL and its client library
 set -eu
 
 wanted_major=6
@@ -71,6 +73,20 @@ check_libraries_on_macos() {
   [ -z "$missing" ] || fail "missing libraries; install them with Homebrew: brew install$missing"
 }
 
+# A server on which tests try their loads; without one they are skipped.
+check_server() {
+  for program in /usr/lib/postgresql/*/bin/initdb "$(command -v initdb || :)"; do
+    [ -x "$program" ] && return 0
+  done
+  case $(uname -s) in
+    Darwin) fail "missing for tests; install it with Homebrew: brew install postgresql" ;;
+  esac
+  command -v apt-get >/dev/null 2>&1 ||
+    fail "missing for tests: a server of PostgreSQL with initdb, and libpq. Install them and try again."
+  # No server is wanted that starts by itself.
+  install_with_apt postgresql libpq5
+}
+
 check_libraries() {
   missing=
   has_pkg_config || missing="$missing pkg-config"
@@ -92,3 +108,4 @@ case $(uname -s) in
   Darwin) check_libraries_on_macos ;;
   *) check_libraries ;;
 esac
+if [ "${1:-}" = tests ]; then check_server; fi

@@ -30,6 +30,8 @@ package enum BudgetError: Error, Sendable, Equatable {
 package final class Budget: Sendable {
   /// What it may use.
   package let limits: ResourceLimits
+  /// How far the statement is.
+  package let progress: Progress
   private let isInterrupted: @Sendable () -> Bool
   private let start: ContinuousClock.Instant
   private let deadline: ContinuousClock.Instant?
@@ -39,10 +41,11 @@ package final class Budget: Sendable {
 
   /// A budget whose time begins now; `isInterrupted` says whether Ctrl-C was pressed.
   package init(
-    _ limits: ResourceLimits = ResourceLimits(),
+    _ limits: ResourceLimits = ResourceLimits(), progress: Progress = Progress(),
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.limits = limits
+    self.progress = progress
     self.isInterrupted = isInterrupted
     let start = ContinuousClock.now
     self.start = start

@@ -18,6 +18,8 @@ package struct DraftFile: ~Copyable {
   /// What is written to; it stays this draft's.
   package let descriptor: Int32
   private let path: String
+  /// Its own path.
+  package var name: String { draft }
   private let draft: String
   private var isCommitted = false
 
@@ -30,6 +32,8 @@ package struct DraftFile: ~Copyable {
     let draft = DraftFile.draftPath(of: target)
     self.path = target
     self.draft = draft
+    // What is no plain file cannot be replaced by one.
+    guard DraftFile.isPlain(path) else { throw .system(path: path, code: ENOTSUP) }
     for _ in 0..<DraftFile.attempts {
       let descriptor = open(draft, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
       guard descriptor >= 0 else { throw .system(path: path, code: errno) }

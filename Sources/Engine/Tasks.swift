@@ -42,6 +42,9 @@ struct Tasks: Sendable {
   func map<Result>(_ count: Int, _ body: @Sendable (Int) throws -> Result) throws -> [Result] {
     let slots = Mutex<[Int: Slot<Result>]>([:])
     let next = Atomic<Int>(0)
+    let progress = stage.budget.progress
+    let isWhole = count > 1 && progress.begin(stage.title, of: count)
+    defer { if isWhole { progress.end() } }
     DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
       while true {
         let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -49,6 +52,7 @@ struct Tasks: Sendable {
         let slot: Slot<Result>
         do { slot = Slot(.success(try body(task))) } catch { slot = Slot(.failure(error)) }
         slots.withLock { $0[task] = slot }
+        if isWhole { progress.advance(1) }
         if case .failure = slot.outcome { next.store(count, ordering: .relaxed) }
       }
     }

@@ -80,7 +80,7 @@ package enum ClauseWord: String, Sendable, Hashable, CaseIterable {
     case .sample: "sample SHARE%"
     case .includingUnassigned: "including unassigned"
     case .saveAs: "save [members] as NAME"
-    case .exportTo: "export to \"FILE\" [for spreadsheet]"
+    case .exportTo: "export to \"FILE\" [table \"NAME\"] [for spreadsheet]"
     case .chart: "chart " + ChartWord.allCases.map(\.rawValue).joined(separator: "|")
     case .span: "for COUNT UNITS"
     case .cohort: "cohort DATE COLUMN"

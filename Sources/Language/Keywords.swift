@@ -125,7 +125,7 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .show: "show tables|segments|measures|fields|tiers|settings|refused"
     case .drop: "drop segment|measure|field|tier|table NAME"
     case .include: "include \"SCRIPT\""
-    case .export: "export segment SEGMENT to \"FILE\" [for spreadsheet]"
+    case .export: "export segment SEGMENT to \"FILE\" [table \"NAME\"] [for spreadsheet]"
     case .echo: "echo \"TEXT\""
     }
   }

@@ -256,10 +256,16 @@ extension Parser {
     return exportPath().map { .export(segment, $0) }
   }
 
-  /// A path in quotes, and whether the file is for a spreadsheet.
+  /// A path in quotes, the table of a database, and whether the file is for a spreadsheet.
   mutating func exportPath() -> PathText? {
     var path = path("a file in quotes")
-    if path != nil, takeWord("for") {
+    if path != nil, takeWord("table") {
+      guard let table = text("a table in quotes") else { return nil }
+      path?.table = table
+    }
+    // `for 3 months` is a clause.
+    if path != nil, isWord("for"), word(at: index + 1) != nil {
+      advanceKeyword()
       guard expectWord("spreadsheet") else { return nil }
       path?.isForSpreadsheet = true
     }

@@ -61,7 +61,8 @@ package struct Printer {
   }
 
   private static func printTarget(_ path: PathText) -> String {
-    quoted(path.text) + (path.isForSpreadsheet ? " for spreadsheet" : "")
+    quoted(path.text) + (path.table.map { " table \(quoted($0))" } ?? "")
+      + (path.isForSpreadsheet ? " for spreadsheet" : "")
   }
 
   /// A condition or a value.

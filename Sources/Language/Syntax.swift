@@ -132,6 +132,8 @@ package struct PathText: Sendable, Hashable {
   package var text: String
   /// Where it was written, the quotes included.
   package var span: SourceSpan
+  /// `table "orders"`: of the database that is written to.
+  package var table: String?
   /// `for spreadsheet`: no cell may be run as a formula.
   package var isForSpreadsheet = false
 

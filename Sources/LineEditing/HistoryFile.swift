@@ -17,11 +17,17 @@ package final class HistoryFile {
   /// Where the file is.
   package let path: String
   private let byteCountBound: Int
+  /// Takes out of an entry what must not be kept.
+  private let blanked: (String) -> String
   private var lastEntry: String?
 
-  /// The history at a path; nothing is read or created yet.
-  package init(path: String, byteCountBound: Int? = nil) {
+  /// The history at a path; nothing is read or created yet. `blanked` takes out of an entry what must
+  /// not be kept.
+  package init(
+    path: String, byteCountBound: Int? = nil, blanked: @escaping (String) -> String = { $0 }
+  ) {
     self.path = path
+    self.blanked = blanked
     self.byteCountBound = byteCountBound ?? LineEditingLimits.historyByteCount
   }
 
@@ -58,13 +64,13 @@ package final class HistoryFile {
     return entries
   }
 
-  /// Adds an entry with its passwords blanked; returns whether it is in the file now.
+  /// Adds an entry, blanked; returns whether it is in the file now.
   ///
   /// Not added: what `keeps` refuses, what equals the entry added before, what is overlong.
   @discardableResult
   package func append(_ entry: String) -> Bool {
     guard Self.keeps(entry) else { return false }
-    let safe = SecretBlanking.blanked(entry)
+    let safe = blanked(entry)
     guard safe != lastEntry, safe.utf8.count <= LineEditingLimits.historyEntryByteCount else {
       return false
     }

@@ -1,6 +1,6 @@
 import Columnar
 
-/// Reads delimited text, JSON Lines, and tables of SQLite, into a table.
+/// Reads delimited text, JSON Lines, and tables of SQLite and PostgreSQL, into a table.
 ///
 /// - Fields are divided by one byte or by runs of blanks, records by line feeds (a carriage return
 ///   before one belongs to it), or by carriage returns in files without line feeds. A byte order mark is
@@ -14,22 +14,33 @@ import Columnar
 ///   `ColumnStyle` for other ways to write numbers and days. A column without any value is of texts.
 /// - A table that has no row is no error; a file that has no record is.
 package enum CSVReader {
-  /// Reads a file; see `ReadOptions` for what can be said, `RefusalReason` for what is refused.
+  /// Reads a file, or what `ReadOptions.database` says; see `ReadOptions` for what can be said, `RefusalReason` for what is refused.
   ///
   /// Rows in: records of the file; rows out: those not refused, in file order. The result does not
   /// depend on the number of threads. Complexity: linear in the file's size.
   package static func read(
     path: String, options: ReadOptions, tableName: String
   ) throws(LoadingError) -> ReadResult {
+    if let address = options.database.address {
+      let database = try PostgresDatabase(
+        url: address, path: path, isCancelled: options.isCancelled)
+      let (text, types, rows) = try database.text(
+        options.database, tableName: tableName, options)
+      var options = options.forDatabase
+      options.columnTypes = types
+      let result = try TableReader(text, offset: 0, options, []).read(tableName)
+      if result.rowsRead != rows {
+        throw .ledger(
+          path: path, rowsRead: rows, kept: result.table.rowCount, refused: result.refusedCount)
+      }
+      return result
+    }
     let raw = try SourceFile(path: path, isCancelled: options.isCancelled)
     if SQLiteFile.isDatabase(try FileView(raw, offset: 0)) {
       let database = try SQLiteFile(path: path)
       let query = try database.query(options.database, tableName: tableName)
-      var options = options
-      (options.delimiter, options.hasHeader) = (UInt8(ascii: ","), true)
-      (options.quote, options.encoding) = (UInt8(ascii: "\""), nil)
-      let text = try database.text(query, raw, options.isCancelled)
-      return try TableReader(text, offset: 0, options, []).read(tableName)
+      let text = try database.text(query, raw, options)
+      return try TableReader(text, offset: 0, options.forDatabase, []).read(tableName)
     }
     if options.database != DatabaseSource() { throw .notADatabase(path: path) }
     let source = try TextSource(raw, options)

@@ -179,6 +179,7 @@ final class FileParser: @unchecked Sendable {
     let parsed = Mutex([ParsedChunk?](repeating: nil, count: chunkCount))
     let order = ChunkOrder(bodyStart: bodyStart)
     let columns = allColumns
+    options.progress.restart(of: chunkCount)
     runParallel(chunkCount) { index, worker in
       if options.isCancelled() || file.hasFailed {
         isStopped.store(true, ordering: .relaxed)
@@ -202,6 +203,7 @@ final class FileParser: @unchecked Sendable {
         isStopped.store(true, ordering: .relaxed)
         return order.stop()
       }
+      options.progress.advance(1, rows: chunk.rowCount)
       parsed.withLock { $0[index] = chunk }
     }
     try checkCancelled()

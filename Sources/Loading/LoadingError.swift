@@ -22,8 +22,14 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   case binary(path: String, offset: Int)
   /// Packed by gzip, but damaged, or cut short.
   case damagedArchive(path: String, isShort: Bool)
-  /// What a database says is wrong.
-  case database(path: String, message: String)
+  /// What a database says is wrong, and its hint.
+  case database(path: String, message: String, hint: String?)
+  /// What a server says is wrong with a question, its hint, and where: a character from 1.
+  case databaseQuery(path: String, message: String, hint: String?, position: Int?)
+  /// An address of a server that cannot be understood.
+  case connectionText(path: String)
+  /// The client library of PostgreSQL is not there.
+  case noClientLibrary(path: String)
   /// A table that the database does not have; nil where it was not said which of several is meant.
   case noSuchTable(path: String, name: String?, known: [String])
   /// A table or a question was said of what is no database.
@@ -69,7 +75,11 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .binary(let path, let offset): "not text: \(path) has a NUL byte at byte \(offset)"
     case .damagedArchive(let path, let isShort):
       "\(isShort ? "cut short" : "damaged"): \(path)"
-    case .database(let path, let message): "\(path): \(message)"
+    case .database(let path, let message, _): "\(path): \(message)"
+    case .databaseQuery(let path, let message, _, let position):
+      "\(path): \(message)" + (position.map { " at character \($0)" } ?? "")
+    case .connectionText(let path): "not an address of a server: \(path)"
+    case .noClientLibrary(let path): "no client library for \(path)"
     case .noSuchTable(let path, let name, let known):
       "\(path): no table \(name ?? "said") of \(known.joined(separator: ", "))"
     case .notADatabase(let path): "no database: \(path)"

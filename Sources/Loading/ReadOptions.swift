@@ -1,3 +1,5 @@
+package import Columnar
+
 /// A type that the user gives a column: `columns (zip as text)`.
 package enum SaidType: String, Sendable, Hashable, CaseIterable {
   case integer, decimal, float, text, date, timestamp, boolean
@@ -30,12 +32,16 @@ package struct ReadOptions: Sendable {
   package var types: [String: SaidType]
   /// Types by column name where the file has such a column: those that a table has already.
   package var expectedTypes: [String: SaidType] = [:]
+  /// Types by column as a database says them; what is said by name counts more.
+  var columnTypes: [SaidType?] = []
   /// Workers, at least 1; the result does not depend on it.
   package var threads: Int
   /// Asked once a chunk.
   package var isCancelled: @Sendable () -> Bool
   /// Told of the bytes that a chunk's values take; false where there is no room, which ends the load.
   package var takesMemory: @Sendable (Int) -> Bool = { _ in true }
+  /// Told of the bytes and rows that were read.
+  package var progress = Progress()
   /// Bytes of the file a worker takes at a time; the result does not depend on it.
   var chunkBytes = LoadingLimits.chunkBytes
 
@@ -52,5 +58,13 @@ package struct ReadOptions: Sendable {
     self.types = types
     self.threads = max(1, threads)
     self.isCancelled = isCancelled
+  }
+
+  /// The options for the text that is made of a database's rows.
+  var forDatabase: ReadOptions {
+    var options = self
+    (options.delimiter, options.hasHeader) = (UInt8(ascii: ","), true)
+    (options.quote, options.encoding) = (UInt8(ascii: "\""), nil)
+    return options
   }
 }

@@ -1,10 +1,13 @@
 import CSQLite
+import Columnar
 
 // SAFETY: columns are read below their count, texts within the bytes that SQLite says they have, before
 // the next step.
 
 /// What of a database is loaded.
 package struct DatabaseSource: Sendable, Hashable {
+  /// The address of a server; nil where the database is a file.
+  package var address: String?
   /// A table or a view.
   package var table: String?
   /// A question in the database's own language, instead of a table.
@@ -36,7 +39,7 @@ package final class SQLiteFile {
     guard status == SQLITE_OK, let opened else {
       let message = opened.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
       sqlite3_close(opened)
-      throw .database(path: path, message: message ?? "error \(status)")
+      throw .database(path: path, message: message ?? "error \(status)", hint: nil)
     }
     connection = opened
     self.path = path
@@ -45,7 +48,7 @@ package final class SQLiteFile {
   deinit { sqlite3_close(connection) }
 
   private func failure() -> LoadingError {
-    .database(path: path, message: String(cString: sqlite3_errmsg(connection)))
+    .database(path: path, message: String(cString: sqlite3_errmsg(connection)), hint: nil)
   }
 
   /// Names of the tables and views, in the order in which they were made.
@@ -79,41 +82,81 @@ package final class SQLiteFile {
 
   /// The rows that a question gives, as delimited text with a header.
   func text(
-    _ query: String, _ file: SourceFile, _ isCancelled: () -> Bool
+    _ query: String, _ file: SourceFile, _ options: ReadOptions
   ) throws(LoadingError) -> SourceFile {
     var text = try GrowingBytes(capacity: 1 << 16, path: path)
     var row = DelimitedRow(count: 0)
+    var declared: [Declaration] = []
     var rows = 0
     try eachRow(
       query,
-      names: { names throws(LoadingError) in
-        row = DelimitedRow(count: names.count)
-        for (column, name) in names.enumerated() {
+      columns: { columns throws(LoadingError) in
+        row = DelimitedRow(count: columns.count)
+        for (column, (name, _)) in columns.enumerated() {
           row.set(column, Array(name.utf8), isText: true)
         }
+        declared = columns.map { Declaration($0.type) }
         try text.append(&row)
       }
     ) { statement, columns throws(LoadingError) in
       rows += 1
-      if rows & 1023 == 0, isCancelled() { throw .cancelled }
+      if rows & 1023 == 0 {
+        options.progress.advance(0, rows: 1024)
+        if options.isCancelled() { throw .cancelled }
+      }
       row.clear()
-      for column in 0..<columns { SQLiteFile.take(statement, column, into: &row) }
+      for column in 0..<columns { SQLiteFile.take(statement, column, declared[column], into: &row) }
       try text.append(&row)
       return true
     }
     return try file.replaced(by: text)
   }
 
-  private static func take(_ statement: OpaquePointer?, _ column: Int, into row: inout DelimitedRow)
-  {
+  /// What a column was declared to hold; the library itself holds it to nothing.
+  private struct Declaration {
+    var isBoolean = false
+    /// Digits behind the point: of `DECIMAL(12, 2)`.
+    var scale = 0
+
+    init(_ type: String?) {
+      guard let type = type?.uppercased() else { return }
+      isBoolean = type.hasPrefix("BOOL")
+      guard type.hasPrefix("DEC") || type.hasPrefix("NUM"),
+        let digits = type.split(separator: ",").dropFirst().first
+      else { return }
+      scale = Int(String(digits.filter { $0 != ")" && $0 != " " })) ?? 0
+    }
+
+    /// A number as it was declared: truth values are 0 and 1, decimals have all their digits.
+    func text(_ number: String) -> [UInt8] {
+      if isBoolean {
+        return Array((number == "0" ? "false" : number == "1" ? "true" : number).utf8)
+      }
+      guard scale > 0, scale <= LoadingLimits.decimalDigits, !number.contains("e") else {
+        return Array(number.utf8)
+      }
+      let parts = number.split(separator: ".")
+      let digits = parts.count > 1 ? parts[1].utf8.count : 0
+      let point = parts.count > 1 ? "" : "."
+      return Array(number.utf8) + Array(point.utf8)
+        + [UInt8](repeating: UInt8(ascii: "0"), count: max(0, scale - digits))
+    }
+  }
+
+  private static func take(
+    _ statement: OpaquePointer?, _ column: Int, _ declared: Declaration,
+    into row: inout DelimitedRow
+  ) {
     let place = Int32(column)
     switch sqlite3_column_type(statement, place) {
     case SQLITE_NULL: break
     case SQLITE_INTEGER:
-      row.set(column, Array(String(sqlite3_column_int64(statement, place)).utf8), isText: false)
+      let number = String(sqlite3_column_int64(statement, place))
+      row.set(column, declared.text(number), isText: false)
     case SQLITE_FLOAT:
       // The shortest decimals that stand for the double are what was written into it.
-      row.set(column, Array("\(sqlite3_column_double(statement, place))".utf8), isText: false)
+      let number = "\(sqlite3_column_double(statement, place))"
+      row.set(column, declared.text(number), isText: false)
     case SQLITE_TEXT:
       let count = Int(sqlite3_column_bytes(statement, place))
       let bytes = UnsafeBufferPointer(start: sqlite3_column_text(statement, place), count: count)
@@ -128,10 +171,11 @@ package final class SQLiteFile {
     }
   }
 
-  /// Calls a body for each row that a question gives, and before with the names of its columns; it says
-  /// whether to go on.
+  /// Calls a body for each row that a question gives, and before with the names and declared types of its
+  /// columns; it says whether to go on.
   private func eachRow(
-    _ query: String, names: ([String]) throws(LoadingError) -> Void = { _ in },
+    _ query: String,
+    columns described: ([(name: String, type: String?)]) throws(LoadingError) -> Void = { _ in },
     _ body: (_ statement: OpaquePointer?, _ columns: Int) throws(LoadingError) -> Bool
   ) throws(LoadingError) {
     var prepared: OpaquePointer?
@@ -139,12 +183,14 @@ package final class SQLiteFile {
     else { throw failure() }
     defer { sqlite3_finalize(prepared) }
     guard sqlite3_stmt_readonly(prepared) != 0 else {
-      throw .database(path: path, message: "the question would change the database")
+      throw .database(path: path, message: "the question would change the database", hint: nil)
     }
     let columns = Int(sqlite3_column_count(prepared))
-    try names(
+    try described(
       (0..<columns).map { column in
-        sqlite3_column_name(prepared, Int32(column)).map { String(cString: $0) } ?? ""
+        let name = sqlite3_column_name(prepared, Int32(column)).map { String(cString: $0) }
+        let type = sqlite3_column_decltype(prepared, Int32(column)).map { String(cString: $0) }
+        return (name ?? "", type)
       })
     while true {
       switch sqlite3_step(prepared) {

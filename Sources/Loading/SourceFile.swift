@@ -62,15 +62,17 @@ final class SourceFile: @unchecked Sendable {
   /// What a file's text becomes when it is unpacked, or brought to UTF-8.
   func replaced(by text: consuming GrowingBytes) throws(LoadingError) -> SourceFile {
     try checkUnchanged()
-    let (memory, count) = text.take()
-    if count == 0 { free(memory) }
-    guard let memory, count > 0 else { throw .empty(path: path) }
-    return SourceFile(path: path, memory: memory, count: count, status: status)
+    return try SourceFile(path: path, text: text)
   }
 
-  private init(path: String, memory: UnsafeMutableRawPointer, count: Int, status: stat) {
-    (self.path, self.count, self.status) = (path, count, status)
-    (stream, descriptor) = (memory, nil)
+  /// A text that came from elsewhere, such as a server.
+  init(path: String, text: consuming GrowingBytes) throws(LoadingError) {
+    let (memory, count) = text.take()
+    guard let memory, count > 0 else {
+      free(memory)
+      throw .empty(path: path)
+    }
+    (self.path, self.count, stream, descriptor, status) = (path, count, memory, nil, stat())
   }
 
   /// Opens without waiting for the other end of a pipe, which could not be broken off.

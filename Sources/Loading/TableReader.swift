@@ -46,7 +46,10 @@ struct TableReader {
   }
 
   private func saidTypes(names: [String]) throws(LoadingError) -> [SaidType?] {
-    var said = names.map { options.expectedTypes[$0] }
+    var said = names.enumerated().map { column, name in
+      options.expectedTypes[name]
+        ?? (column < options.columnTypes.count ? options.columnTypes[column] : nil)
+    }
     for (name, type) in options.types.sorted(by: { precedesByBytes($0.key, $1.key) }) {
       guard let column = names.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
         throw .unknownColumn(name: name, known: names)

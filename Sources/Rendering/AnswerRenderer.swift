@@ -52,6 +52,17 @@ package enum AnswerRenderer {
     return notes(of: answer, style: style)
   }
 
+  /// A value as machines read it back; empty where it is missing.
+  package static func machineText(_ value: Value) -> String {
+    var bytes: [UInt8] = []
+    if MachineText.append(value, to: &bytes) { return String(decoding: bytes, as: UTF8.self) }
+    switch value {
+    case .text(let text): return text
+    case .other: return "(other)"
+    case .missing, .new, .boolean, .exact, .float, .date, .timestamp, .period: return ""
+    }
+  }
+
   private static func appendForPeople<Failure: Error>(
     _ answer: Answer, _ statement: String?, _ style: RenderingStyle, to buffer: inout [UInt8],
     goOn: () throws(Failure) -> Void

@@ -17,7 +17,8 @@ package enum DiagnosticRenderer {
   ///
   /// In `json` and `jsonl` one object a line. Past `RenderingLimits.diagnosticsShown` they are only
   /// counted. Columns count characters (grapheme clusters) from 1. An empty source shows no line,
-  /// one without a name no place either: so a failure outside the language is shown.
+  /// one without a name no place either: so a failure outside the language is shown. Passwords in the
+  /// source are shown as stars.
   package static func render(
     _ diagnostics: [Diagnostic], source: SourceText, style: RenderingStyle
   ) -> String {
@@ -30,6 +31,7 @@ package enum DiagnosticRenderer {
       if hiddenCount > 0 { DiagnosticJSON.append(hiddenCount: hiddenCount, to: &buffer) }
       return String(decoding: buffer, as: UTF8.self)
     case .table, .csv, .tsv, .md, .records, .html, .screen:
+      let source = shown.isEmpty ? source : Secrets.masked(source)
       var blocks = shown.map { block($0, source: source, style: style) }
       if hiddenCount > 0 { blocks.append(hiddenText(hiddenCount) + "\n") }
       return blocks.joined(separator: "\n")

@@ -1,4 +1,4 @@
-import Columnar
+package import Columnar
 
 /// The headings of a table that `across` spread over columns, for people.
 ///
@@ -75,6 +75,9 @@ struct PivotHeadings {
 }
 
 extension Answer {
+  /// The table as machines read it; nil where there is none.
+  package var machineTable: ResultTable? { table.map(forMachines) }
+
   /// A table of the answer as machines read it: each column under a name of its own, `value: measure` where
   /// `across` spread it, no columns of totals, and beside periods the column `open`: whether one of
   /// them is not shown whole.
@@ -141,12 +144,6 @@ extension ResultTable {
   }
 
   private static func machineText(_ value: Value) -> String {
-    var bytes: [UInt8] = []
-    if MachineText.append(value, to: &bytes) { return String(decoding: bytes, as: UTF8.self) }
-    switch value {
-    case .text(let text): return text
-    case .other: return "(other)"
-    case .missing, .new, .boolean, .exact, .float, .date, .timestamp, .period: return "(missing)"
-    }
+    value.isMissing ? "(missing)" : AnswerRenderer.machineText(value)
   }
 }

@@ -1,5 +1,6 @@
 package import Columnar
-import Language
+package import Language
+import Loading
 import Planning
 
 /// Writes answers to files. The session knows no formats: what runs it does.
@@ -7,9 +8,12 @@ package protocol AnswerExporter: Sendable {
   /// The endings of file names that say a format, without the dot and in small letters.
   var endings: [String] { get }
 
+  /// Those of databases, of which a table is written.
+  var databaseEndings: [String] { get }
+
   /// Writes the whole answer as the ending of the path says, or leaves the file as it was.
-  /// Asks the budget between pieces whether to go on.
-  func write(_ answer: Answer, to path: String, within budget: Budget) throws(ExportError)
+  /// A path has the table of a database. Asks the budget between pieces whether to go on.
+  func write(_ answer: Answer, to path: PathText, within budget: Budget) throws(ExportError)
 }
 
 /// Why an answer could not be written to a file.
@@ -61,15 +65,23 @@ extension QuerySession {
     let file = path.text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
     let parts = file.split(separator: ".", omittingEmptySubsequences: false)
     let ending = parts.count > 1 ? parts.last.map { $0.lowercased() } : nil
-    if let ending, exporter.endings.contains(where: { sameBytes($0, ending) }) { return nil }
-    return SessionDiagnostics.exportFormat(ending, known: exporter.endings, at: path.span)
+    let isOf = { (endings: [String]) in endings.contains { sameBytes($0, ending ?? "") } }
+    if isOf(exporter.databaseEndings) { return nil }
+    guard isOf(exporter.endings) else {
+      let known = exporter.endings + exporter.databaseEndings.prefix(1)
+      return SessionDiagnostics.exportFormat(ending, known: known, at: path.span)
+    }
+    return path.table == nil
+      ? nil
+      : SessionDiagnostics.loading(.notADatabase(path: path.text), at: path.span).0
   }
 
   /// Writes an answer; gives the footer that says so.
   func write(_ answer: Answer, to path: PathText) throws(ExportError) -> Footnote {
-    var answer = answer
+    var (answer, path) = (answer, path)
+    path.table = path.table ?? LoadRequest.tableName(path.text)
     let formulas = answer.table?.makeSafe(changes: path.isForSpreadsheet) ?? 0
-    try exporter?.write(answer, to: path.text, within: stage.budget)
+    try exporter?.write(answer, to: path, within: stage.budget)
     let rows = answer.table?.rowCount ?? 0
     var note = "exported \(RowCount.text(rows)) \(rows == 1 ? "row" : "rows") to \(path.text)"
     if formulas > 0, path.isDelimited || path.isForSpreadsheet {

@@ -7,12 +7,19 @@ import Loading
 extension LoadRequest {
   /// The requests for a file on the command line: one, or one for each table of a database.
   static func requests(for path: String) -> [LoadRequest] {
-    let isDatabase = [".sqlite", ".sqlite3", ".db"].contains { path.lowercased().hasSuffix($0) }
     // What cannot be opened is said when it is read.
-    guard isDatabase, let tables = try? SQLiteFile(path: path).tables(), !tables.isEmpty else {
+    guard let tables = try? tables(of: path), !tables.isEmpty else {
       return [LoadRequest(path: path)]
     }
     return tables.map { LoadRequest(path: path, tableIn: $0) }
+  }
+
+  private static func tables(of path: String) throws(LoadingError) -> [String]? {
+    if PostgresDatabase.isAddress(path) {
+      return try PostgresDatabase(url: path, path: shown(path)).tables()
+    }
+    let isFile = [".sqlite", ".sqlite3", ".db"].contains { path.lowercased().hasSuffix($0) }
+    return isFile ? try SQLiteFile(path: path).tables() : nil
   }
 }
 

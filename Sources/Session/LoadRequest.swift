@@ -6,8 +6,11 @@ import Planning
 /// A `load` with its options sorted out.
 struct LoadRequest {
   var table: Name
+  /// The file, or the address of a server without its password.
   var path: String
   var span: SourceSpan
+  /// Where the question to a database was written.
+  var querySpan: SourceSpan?
   var read = ReadOptions()
   var said = SaidRoles()
   /// The amount where it is an expression and not a column.
@@ -23,7 +26,7 @@ struct LoadRequest {
   /// The request of a statement; what is wrong with its options goes into `diagnostics`.
   init(_ statement: LoadStatement, span: SourceSpan, diagnostics: inout [Diagnostic]) {
     table = statement.table
-    path = statement.source
+    path = LoadRequest.shown(statement.source)
     self.span = statement.sourceSpan
     var seen: Set<String> = []
     for option in statement.options {
@@ -33,14 +36,25 @@ struct LoadRequest {
       }
       apply(option, &diagnostics)
     }
+    read.database.address = LoadRequest.address(statement.source)
   }
 
   /// The request for a file on the command line: everything is found out.
   init(path: String, tableIn database: String? = nil) {
     table = Name(LoadRequest.tableName(database ?? path))
-    self.path = path
+    self.path = LoadRequest.shown(path)
     span = .none
+    read.database.address = LoadRequest.address(path)
     read.database.table = database
+  }
+
+  /// A source as it may be shown: an address without its password.
+  static func shown(_ source: String) -> String {
+    source.contains("://") ? Secrets.blanked(source) : source
+  }
+
+  private static func address(_ source: String) -> String? {
+    PostgresDatabase.isAddress(source) ? source : nil
   }
 
   private mutating func apply(_ option: LoadOption, _ diagnostics: inout [Diagnostic]) {
@@ -89,7 +103,9 @@ struct LoadRequest {
       read.decimal = byte
     case .badRows(let choice): badRows = choice
     case .table(let text): read.database.table = text
-    case .query(let text): read.database.query = text
+    case .query(let text):
+      read.database.query = text
+      querySpan = option.span
     case .columns(let typings):
       for typing in typings {
         guard let type = SaidType(rawValue: typing.type.text.lowercased()) else {
@@ -130,6 +146,22 @@ struct LoadRequest {
     case .query: "query"
     case .missing: "missing"
     }
+  }
+
+  /// Where in a question stands what its database finds wrong; nil where that is not known.
+  func place(of failure: any Error) -> SourceSpan? {
+    guard case LoadingError.databaseQuery(_, _, _, let position?) = failure, let querySpan,
+      let query = read.database.query, position > 0
+    else { return nil }
+    let before = query.unicodeScalars.prefix(position - 1)
+    let word = query.unicodeScalars.dropFirst(position - 1).prefix {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_" || $0 == "."
+    }
+    let offset = String(before).utf8.count
+    // Where no sign of the text is written as two, it lies between the word, a blank and the quotes.
+    let start = querySpan.start + "query '".utf8.count
+    guard start + query.utf8.count + 1 == querySpan.end else { return querySpan }
+    return SourceSpan(start + offset, start + offset + max(1, String(word).utf8.count))
   }
 
   /// A table's name from a file's: `Online Retail.csv` is `online_retail`.

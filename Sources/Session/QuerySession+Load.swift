@@ -137,6 +137,9 @@ extension QuerySession {
           return false
         }
       }
+      options.progress = stage.budget.progress
+      _ = options.progress.begin(stage.title)
+      defer { options.progress.end() }
       let result = try CSVReader.read(
         path: request.path, options: options, tableName: request.table.text)
       var staged = Staged(
@@ -149,7 +152,8 @@ extension QuerySession {
       // What a reader calls cancelled has its reason in the budget.
       var failure: any Error = error
       if case .cancelled = error, let reason = stage.budget.error { failure = reason }
-      let (diagnostic, status) = SessionDiagnostics.evaluation(failure, at: request.span)
+      let span = request.place(of: failure) ?? request.span
+      let (diagnostic, status) = SessionDiagnostics.evaluation(failure, at: span)
       return .failure(LoadFailure([diagnostic], status))
     }
   }

@@ -50,19 +50,23 @@ package final class QuerySession {
   package var limits = ResourceLimits()
   /// Whether Ctrl-C was pressed.
   package let isInterrupted: @Sendable () -> Bool
+  private let progress: Progress
   /// The statement that is carried out, or was last: its output is bound by its limits too.
   package internal(set) var stage = Stage()
 
   /// A session with nothing loaded. Files are read on so many threads; `isInterrupted` says whether
-  /// Ctrl-C was pressed, and is asked by all work every few milliseconds.
+  /// Ctrl-C was pressed, and is asked by all work every few milliseconds; `progress` is
+  /// told how far the work is.
   package init(
     engine: any QueryEngine, permissions: Permissions = Permissions(), readingThreads: Int = 1,
+    progress: Progress = Progress(),
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.engine = engine
     self.permissions = permissions
     self.readingThreads = readingThreads
     self.isInterrupted = isInterrupted
+    self.progress = progress
     store = .empty
   }
 
@@ -80,7 +84,7 @@ package final class QuerySession {
 
   /// Begins a statement: its time runs from now on.
   func begin(_ purpose: Stage.Purpose = .answer) {
-    stage = Stage(Budget(limits, isInterrupted: isInterrupted), for: purpose)
+    stage = Stage(Budget(limits, progress: progress, isInterrupted: isInterrupted), for: purpose)
   }
 
   /// Carries out one parsed statement.

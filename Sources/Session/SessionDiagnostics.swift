@@ -156,10 +156,10 @@ package enum SessionDiagnostics {
       switch failure {
       case .cancelled: .interrupted
       case .unknownColumn, .decimalTooWide, .unknownEncoding, .noSuchTable,
-        .notADatabase:
+        .notADatabase, .databaseQuery, .connectionText:
         .failed
       case .fileMissing, .isDirectory, .isDevice, .changed, .unreadable, .empty, .binary,
-        .damagedArchive, .encoding, .database, .tooLarge, .ledger:
+        .damagedArchive, .encoding, .database, .noClientLibrary, .tooLarge, .ledger:
         .unreadable
       }
     if case .unknownColumn(let name, let known) = failure {
@@ -199,20 +199,8 @@ package enum SessionDiagnostics {
     case .damagedArchive(let path, let isShort):
       let what = isShort ? "cut short" : "damaged"
       return ("compressed", "\"\(path)\" is packed by gzip, and \(what)", "copy it again")
-    case .database(let path, let message):
-      return ("database", "\"\(path)\": \(message)", nil)
-    case .noSuchTable(let path, let name, let known):
-      return (
-        "unknown-table",
-        name.map { "\"\(path)\" has no table \"\($0)\"" }
-          ?? "\"\(path)\" has several tables: say which by `table \"…\"`",
-        known.isEmpty ? "it has no tables" : "there are \(list(known))"
-      )
-    case .notADatabase(let path):
-      return (
-        "not-a-database", "\"\(path)\" is no database: `table` and `query` say nothing about it",
-        nil
-      )
+    case .database, .databaseQuery, .connectionText, .noClientLibrary, .noSuchTable, .notADatabase:
+      return databaseWords(failure)
     case .unknownEncoding(_, let name):
       return (
         "unknown-encoding", "no encoding is called \"\(name)\"",
@@ -235,6 +223,44 @@ package enum SessionDiagnostics {
     case .ledger(let path, let read, let kept, let refused):
       let counts = "\(read) rows were read, but \(kept) kept and \(refused) refused"
       return ("ledger", "\(path): \(counts); nothing was loaded", nil)
+    }
+  }
+
+  private static func databaseWords(
+    _ failure: LoadingError
+  ) -> (code: String, message: String, suggestion: String?) {
+    switch failure {
+    case .database(let path, let message, let hint),
+      .databaseQuery(let path, let message, let hint, _):
+      return ("database", "\"\(path)\": \(message)", hint)
+    case .connectionText(let path):
+      return (
+        "address", "\"\(path)\" is not the address of a server",
+        "write \"postgresql://USER:PASSWORD@HOST:PORT/DATABASE\", in names and passwords `%40` for @, "
+          + "`%3A` for :, `%2F` for / and `%25` for %"
+      )
+    case .noClientLibrary(let path):
+      return (
+        "client-library",
+        "\"\(path)\" cannot be read: libpq, the client library of PostgreSQL, is not installed",
+        "install it: `apt-get install libpq5`, `dnf install libpq`, or `brew install libpq`"
+      )
+    case .noSuchTable(let path, let name, let known):
+      return (
+        "unknown-table",
+        name.map { "\"\(path)\" has no table \"\($0)\"" }
+          ?? "\"\(path)\" has several tables: say which by `table \"…\"`",
+        known.isEmpty ? "it has no tables" : "there are \(list(known))"
+      )
+    case .notADatabase(let path):
+      return (
+        "not-a-database", "\"\(path)\" is no database: `table` and `query` say nothing about it",
+        nil
+      )
+    case .fileMissing, .isDirectory, .isDevice, .changed, .unreadable, .empty, .binary,
+      .damagedArchive, .unknownEncoding, .encoding, .tooLarge, .unknownColumn, .decimalTooWide,
+      .cancelled, .ledger:
+      return words(failure)
     }
   }
 

@@ -1,4 +1,6 @@
 import Columnar
+import Language
+import Loading
 import Rendering
 import Session
 
@@ -25,16 +27,49 @@ struct FileExporter: AnswerExporter {
     [.csv, .tsv, .json, .jsonl, .md, .html].map(\OutputFormat.rawValue) + [Self.picture]
   }
 
-  func write(_ answer: Answer, to path: String, within budget: Budget) throws(ExportError) {
+  let databaseEndings = ["sqlite", "sqlite3", "db"]
+
+  func write(_ answer: Answer, to target: PathText, within budget: Budget) throws(ExportError) {
+    let path = target.text
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     if ending.utf8.elementsEqual(Self.picture.utf8) {
       return try write(chartOf: answer, to: path, within: budget)
+    }
+    if databaseEndings.contains(where: { $0.utf8.elementsEqual(ending.utf8) }) {
+      return try write(answer, toDatabase: target, within: budget)
     }
     guard let format = OutputFormat(rawValue: ending) else {
       throw .failed("no format is called .\(ending)")
     }
     try write(to: path, within: budget) { (stream: TextStream) throws(OutputError) in
       try write(answer, RenderingStyle(format: format), to: stream)
+    }
+  }
+
+  /// Puts the table into a database: into the one there is, else into a new one.
+  private func write(
+    _ answer: Answer, toDatabase target: PathText, within budget: Budget
+  ) throws(ExportError) {
+    guard let table = answer.machineTable else { throw .failed("the answer has no table") }
+    let path = target.text
+    guard DraftFile.isPlain(path) else { throw .failed("it is no plain file") }
+    let name = target.table ?? "answer"
+    do {
+      if access(path, F_OK) == 0 {
+        try SQLiteWriter(path: path, isDraft: false).write(table, as: name, within: budget)
+      } else {
+        var draft = try DraftFile(for: path)
+        try SQLiteWriter(path: draft.name, isDraft: true).write(table, as: name, within: budget)
+        try draft.commit()
+      }
+    } catch let error as SQLiteWriter.Failure {
+      if let reason = budget.error { throw .stopped(reason) }
+      guard case .failed(let message) = error else { throw .failed("it was stopped") }
+      throw .failed(message)
+    } catch StoreFileError.system(_, let code) {
+      throw .failed(systemMessage(code))
+    } catch {
+      throw .failed(systemMessage(EBUSY))
     }
   }
 
@@ -102,5 +137,15 @@ struct FileExporter: AnswerExporter {
       try stream.write(piece)
     }
     if isPage { try stream.write(HTMLPage.end) }
+  }
+}
+
+extension SQLiteWriter {
+  fileprivate func write(
+    _ table: ResultTable, as name: String, within budget: Budget
+  ) throws(Failure) {
+    try write(
+      table, as: name, text: { AnswerRenderer.machineText($0) },
+      isCancelled: { budget.isSpent("export") })
   }
 }

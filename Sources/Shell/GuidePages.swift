@@ -961,7 +961,7 @@ enum GuidePages {
         where there is none. The load counts the customers for whom the two disagree.
         """#),
     GuidePage(
-      topics: ["load", "encoding", "decimal", "bad", "sqlite"],
+      topics: ["load", "encoding", "decimal", "bad", "sqlite", "postgresql"],
       text: #"""
         Reading files
 
@@ -977,6 +977,7 @@ enum GuidePages {
         | `.gz` | unpacked, whatever is in it |
         | JSON Lines | an object a line; nested ones have columns such as `order.total` |
         | SQLite | the table of the name, the only one, `table "Orders"`, or `query "select …"` |
+        | PostgreSQL | an address such as `"postgresql://ann@db.example/shop"` instead of a file; the rest as of SQLite, `table "sales.orders"` in another schema |
 
         A column is of the type that all its values have. One that is text for the sake of a few values says
         which and where, so that `missing "n/a"` can mend it; one with decimals that need more than 38
@@ -992,6 +993,16 @@ enum GuidePages {
           load orders from "orders.csv.gz" customer CustomerID time InvoiceDate amount Quantity * UnitPrice
           load sales from "verkauf.csv" customer Kunde dates "dmy" decimal "," bad rows to "bad.csv"
           load orders from "shop.sqlite" query "select * from orders where paid"
+          load orders from "postgresql://ann@db.example/shop" query "select * from orders where paid"
+
+        A table of PostgreSQL has the types that the server says: exact decimals, dates, moments (those with a
+        time zone in UTC), booleans; null is missing, and everything else is text. Rows are read in one
+        transaction that sees one state of the database and can change nothing, and Ctrl-C ends the question
+        on the server too. A value for which there is no day, such as `infinity`, is refused and counted. What
+        an address does not say is found where the server's other clients find it: in `PGHOST`, `PGUSER` and
+        the like, and passwords in `PGPASSWORD` or `~/.pgpass`. One that stands in the address is shown and kept
+        nowhere: messages have stars for it, reports and the history `***`, and a recorded script leaves it out.
+        The client library, libpq, is needed only for such loads.
         """#),
     GuidePage(
       topics: ["store", "save", "open", "append", "drop"],
@@ -1009,7 +1020,8 @@ enum GuidePages {
 
         The file is written beside the old one and takes its place when it is whole on the disk: a crash, a
         full disk or Ctrl-C leaves the old file. A store that somebody changes in place while it is open is
-        noticed, and answers from it are refused. The format is described in `store-format.md`, so that
+        noticed, and answers from it are refused; one that is cut short while a question reads it ends the
+        shell with a message and status 3. The format is described in `store-format.md`, so that
         other programs can read it.
 
         `append orders from "orders-2025.csv"` adds the rows of a file to a table. The table's columns keep
@@ -1144,12 +1156,19 @@ enum GuidePages {
           .mode table
 
         `export to` writes the whole result of a statement to a file and prints it all the same; the ending
-        says the format: `.csv .tsv .json .jsonl .md .html`, or `.svg` for the chart alone. `export segment vip
+        says the format: `.csv .tsv .json .jsonl .md .html`, `.svg` for the chart alone, or `.sqlite` (`.db`). `export segment vip
         to "vip.csv"` writes the customers of a segment with all their columns.
 
           segment by region, plan show customers, sum(ltv) export to "regions.csv"
           export segment vip to "vip.csv"
           export segment vip to "vip.csv" for spreadsheet
+          export segment vip to "crm.sqlite" table "vip"
+
+        A database gets the answer as a table, called after the file where `table` says no name. In a database
+        that is there already the table takes the place of one of that name, in one transaction; its other tables
+        stay. Days and moments are texts of ISO 8601, truth values 0 and 1, what is missing is null. Decimals of
+        up to 15 digits are SQLite's floating numbers, declared as `DECIMAL(18, 2)`, so that they compare, sort
+        and add up there, and come back the same when they are loaded; longer ones are texts, with every digit.
 
         A text that begins with `=`, `+`, `-` or `@` is run as a formula by the program that opens the file. Such
         cells of delimited text are counted below the answer; `for spreadsheet` puts an apostrophe before each.
@@ -1223,7 +1242,8 @@ enum GuidePages {
 
         `--timeout 60` ends a statement after so many seconds, `--memory-limit 2G` before it holds more than so
         much memory beside the data; the message says during which stage. Ctrl-C ends a statement too, and
-        leaves data and definitions as they were. `.plan segment by region` shows the stages of a question and
+        leaves data and definitions as they were. At the prompt a line below a statement that takes longer than
+        half a second says what is being done, how much of it, and what is left. `.plan segment by region` shows the stages of a question and
         which columns they read; `.plan analyze` runs it, and tells the rows, time and memory of each.
         """#),
     GuidePage(

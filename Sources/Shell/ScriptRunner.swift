@@ -23,6 +23,9 @@ package final class ScriptRunner {
   /// Called after a statement that may have changed the tables.
   var tablesDidChange: () -> Void = {}
 
+  /// Shows how far a statement is that takes long.
+  package var progressLine: ProgressLine?
+
   /// The files of the scripts that are being run, outermost first.
   var scripts: [String] = []
 
@@ -76,11 +79,13 @@ package final class ScriptRunner {
   private func execute(
     _ item: ParsedStatement, of source: SourceText
   ) throws(OutputError) -> Outcome {
-    let statement = item.statement.map { source.text(of: $0.span) }
+    let statement = item.statement.map { Self.shown($0, in: source) }
     session.exporter = FileExporter(statement: statement)
-    let outcome = session.execute(item)
+    let outcome = waiting { session.execute(item) }
     if case .load = item.statement?.kind { tablesDidChange() }
-    if outcome.status == .success, let statement { try recorder?.add(statement) }
+    if outcome.status == .success, let span = item.statement?.span {
+      try recorder?.add(source.text(of: span))
+    }
     if let answer = outcome.answer, answer.table != nil { lastShown = (answer, statement) }
     return outcome
   }
@@ -92,10 +97,20 @@ package final class ScriptRunner {
   ) throws(OutputError) -> (outcome: Outcome, statement: String?) {
     var last = (outcome: Outcome(), statement: String?.none)
     for item in Parser.parse(source).items {
-      last = (try execute(item, of: source), item.statement.map { source.text(of: $0.span) })
+      last = (try execute(item, of: source), item.statement.map { Self.shown($0, in: source) })
       if last.outcome.status != .success { break }
     }
     return last
+  }
+
+  private func waiting<Result>(_ body: () -> Result) -> Result {
+    guard let progressLine else { return body() }
+    return progressLine.during(body)
+  }
+
+  /// A statement as it was typed, without passwords.
+  private static func shown(_ statement: Statement, in source: SourceText) -> String {
+    Secrets.blanked(source.text(of: statement.span))
   }
 
   /// Shows what became of a statement, within its limits.
@@ -108,7 +123,7 @@ package final class ScriptRunner {
     do throws(OutputError) {
       try output.show(
         diagnostics, outcome.answer, source: source,
-        statement: statement.map { source.text(of: $0.span) }, isReport: isReport)
+        statement: statement.map { Self.shown($0, in: source) }, isReport: isReport)
       return outcome.status
     } catch {
       guard case .stopped(let reason) = error else { throw error }
@@ -126,14 +141,15 @@ package final class ScriptRunner {
     guard !paths.isEmpty else { return .success }
     var status = ExitStatus.success
     let refusedBefore = session.refusals.count
-    let outcomes = session.load(files: paths)
+    let outcomes = waiting { session.load(files: paths) }
     let refused = Set(session.refusals.dropFirst(refusedBefore).map(\.path))
     for (path, outcome) in zip(paths, outcomes) {
       try output.show(outcome.diagnostics, source: SourceText(name: "", bytes: []))
       if status == .success { status = outcome.status }
       guard let answer = outcome.answer else { continue }
       let isIncomplete =
-        refused.contains(path) || answer.footnotes.contains(where: \.mattersToReaders)
+        refused.contains(path) || refused.contains(Secrets.blanked(path))
+        || answer.footnotes.contains(where: \.mattersToReaders)
       switch reports {
       case .always: try output.report(answer)
       case .incomplete: if isIncomplete { try output.report(answer) }

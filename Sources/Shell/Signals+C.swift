@@ -10,8 +10,22 @@ internal import LineEditing
 
 /// What the program does about signals.
 package enum Signals {
-  /// A reader that went away is an error of writing, not the program's end.
-  package static func ignoreClosedPipes() { _ = signal(SIGPIPE, SIG_IGN) }
+  /// What the program can say better itself: a reader that went away and a file that may not grow are
+  /// errors of writing, and an open store that is cut short by somebody else ends it with words.
+  package static func prepare() {
+    _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
+    _ = signal(SIGBUS) { _ in
+      let message: StaticString = """
+        error[store-changed]: the open store was cut short by another program: its bytes are gone
+        help: open it again, or another store
+
+        """
+      // SAFETY: the bytes are a constant of the program, of which as many are written as there are.
+      _ = write(2, message.utf8Start, message.utf8CodeUnitCount)
+      _exit(3)
+    }
+  }
 
   /// Ctrl-C ends a script at once with its exit status; nothing is worth waiting for, as files are
   /// only read.

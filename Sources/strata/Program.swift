@@ -67,13 +67,20 @@ struct Program {
   private func run(_ output: Output) throws -> ExitStatus {
     if isInteractive { Signals.noteInterrupts() } else { Signals.endAtInterrupt() }
     let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    // Only who types the statements waits for each.
+    let line = isInteractive ? ProgressLine(descriptor: 2, environment: environment) : nil
     let session = QuerySession(
       engine: ColumnarEngine(threads: threads), readingThreads: threads,
-      isInterrupted: Signals.isInterrupted)
+      progress: line?.progress ?? Progress(),
+      isInterrupted: {
+        line?.tick()
+        return Signals.isInterrupted()
+      })
     session.refusesBadRows = command.strictRows
     let runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     runner.showsTime = command.timer
+    runner.progressLine = line
     var status = try prepare(
       runner, reports: command.quiet ? .never : isInteractive ? .always : .incomplete)
     if status != .success, !command.keepGoing { return status }
@@ -147,7 +154,10 @@ extension Program {
     // The history is a file too: `--safe` writes none.
     let history =
       command.safe
-      ? nil : HistoryFile.defaultPath(environment: environment).map { HistoryFile(path: $0) }
+      ? nil
+      : HistoryFile.defaultPath(environment: environment).map { path in
+        HistoryFile(path: path, blanked: { Secrets.blanked($0) })
+      }
     let entries = history?.load() ?? []
     if !command.quiet {
       let greeting = Greeting(version: Program.version, isFirst: entries.isEmpty)

@@ -4,7 +4,7 @@ import Session
 import Shell
 
 // The arguments are parsed here and not by `main()`, because wrong usage has a status of its own.
-Signals.ignoreClosedPipes()
+Signals.prepare()
 if CommandLine.arguments.isEmpty {
   // The runtime reads them from there; without them the program would read an empty script, and succeed.
   FileHandle.standardError.write(

@@ -34,6 +34,7 @@ struct GoldenSession {
         try SharedFolder.provide(path)
         command.data.append(path)
       case .shared, .files: try SharedFolder.enter()
+      case .postgres: try PostgresShop.enter()
       }
     }
     let session = QuerySession(engine: ColumnarEngine(threads: 2), readingThreads: 2)
@@ -73,6 +74,20 @@ struct GoldenSession {
   private struct SetupFailed: Error {
     var text: String
   }
+}
+
+/// The database that scripts load from.
+private enum PostgresShop {
+  private static let made = Result {
+    let server = try PostgresServer.shared
+    try server.sql("CREATE DATABASE shop")
+    let tables = Repository.url("Tests/GoldenTests/Scripts/files/shop.sql")
+    try server.sql(String(contentsOf: tables, encoding: .utf8), in: "shop")
+    // So the addresses in the scripts need not say where the server is.
+    setenv("PGHOST", server.folder.path, 1)
+  }
+
+  static func enter() throws { try made.get() }
 }
 
 /// A folder in which the shared files lie under their own names, packed ones unpacked: scripts name

@@ -8,7 +8,7 @@ import Testing
   private static let files = GoldenFile.all(
     under: Repository.url("Tests/GoldenTests/Scripts"))
 
-  @Test(arguments: files.filter { !$0.needsSharedData })
+  @Test(arguments: files.filter { !$0.needsSharedData && !$0.needsPostgres })
   func script(_ file: GoldenFile) throws {
     try check(file)
   }
@@ -17,6 +17,13 @@ import Testing
     .enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)),
     arguments: files.filter(\.needsSharedData))
   func scriptOnSharedData(_ file: GoldenFile) throws {
+    try check(file)
+  }
+
+  @Test(
+    .enabled(if: PostgresServer.isInstalled, Comment(rawValue: PostgresServer.absence)),
+    arguments: files.filter(\.needsPostgres))
+  func scriptOnPostgres(_ file: GoldenFile) throws {
     try check(file)
   }
 

@@ -15,6 +15,7 @@ enum Samples {
     load t from "shop.sqlite" query "select * from orders" bad rows skip
     segment by region export to "f.csv" for spreadsheet
     export segment vip to "vip.csv" for spreadsheet
+    export segment vip to "crm.sqlite" table "vip"
     open "crm.strata"
     save store to "crm.strata"
     drop table orders

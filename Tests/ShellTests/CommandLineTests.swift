@@ -106,6 +106,40 @@ import Testing
     #expect(inexact.errors.contains("`n` is a float, no exact decimal"), "\(inexact.errors)")
   }
 
+  @Test func refusedRowsFailStrictLoads() throws {
+    let files = ["t.csv": "id,n\n1,2\n3\n4,5\n"]
+    let strict = try Executable.shell("$strata --strict-rows t.csv -c segment", files: files)
+    #expect(strict.status == 3 && strict.output.isEmpty)
+    #expect(strict.errors.contains("error[bad-rows]: 1 row does not fit; nothing was loaded"))
+    #expect(strict.errors.contains("line 3: 1 fields where 2 were expected"))
+    let statement = "load t from \"t.csv\" key id"
+    for (line, status) in [
+      ("\(statement)", 3), ("\(statement) bad rows skip", 0), ("\(statement) bad rows stop", 3),
+    ] {
+      let run = try Executable.shell("$strata --strict-rows -c '\(line)'", files: files)
+      #expect(run.status == status, "\(line): \(run.errors)")
+    }
+    #expect(try Executable.shell("$strata t.csv -c segment", files: files).status == 0)
+  }
+
+  @Test func oneStoreIsOpenAtATime() throws {
+    let run = try Executable.shell(
+      """
+      $strata people.csv -c 'save store to "a.strata"; save store to "b.strata"' >/dev/null
+      $strata a.strata b.strata -c segment
+      """, files: Self.files)
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errors.contains("error[several-stores]: one store can be open at a time"))
+    #expect(run.errors.contains("\"b.strata\" would be a second"))
+    let both = try Executable.shell(
+      """
+      $strata people.csv -c 'save store to "a.strata"' >/dev/null
+      $strata more.csv a.strata --csv -c 'segment show customers, count(more)'
+      """,
+      files: Self.files.merging(["more.csv": "id,day\n1,2025-01-01\n1,2025-01-02\n"]) { $1 })
+    #expect(both.status == 0 && both.output.hasPrefix("customers,count(more)\n"), "\(both)")
+  }
+
   @Test func resultsGoToAFile() throws {
     let run = try Executable.shell(
       "$strata people.csv --csv -o out.csv -c 'list id limit 1' && cat out.csv", files: Self.files)

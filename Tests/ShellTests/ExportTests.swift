@@ -3,6 +3,7 @@ import Demo
 import Engine
 import Foundation
 import Language
+import Loading
 import Rendering
 import Session
 import Testing
@@ -107,9 +108,50 @@ import Testing
     let stage = try Stage()
     #expect(try stage.run("segment export to \"FOLDER/\(name)\"") == .failed)
     #expect(stage.messages.text.contains(message))
-    #expect(stage.messages.text.contains(".csv, .tsv, .json, .jsonl, .md, .html or .svg"))
+    #expect(stage.messages.text.contains(".csv, .tsv, .json, .jsonl, .md, .html, .svg or .sqlite"))
     #expect(stage.results.text.isEmpty)
     #expect(try stage.files.isEmpty)
+  }
+
+  /// A table that is read back is the one that was written.
+  @Test func aDatabaseGivesBackWhatItGot() throws {
+    let stage = try Stage()
+    let columns = "orders customer, date, product, category, amount, quantity"
+    let list = "list \(columns) limit 40"
+    #expect(
+      try stage.run("\(list) export to \"FOLDER/f.sqlite\" table \"a \"\"b\"\"\"") == .success)
+    #expect(try stage.run("load again from \"FOLDER/f.sqlite\" customer customer") == .success)
+    stage.runner.output.format = .csv
+    _ = (stage.results.take(), stage.messages.take())
+    #expect(try stage.run(list) == .success)
+    let written = stage.results.take()
+    #expect(try stage.run("\(list.replacing("orders", with: "again"))") == .success)
+    #expect(
+      stage.results.take().contains(
+        written.split(separator: "\n").dropFirst().joined(separator: "\n")))
+    #expect(try stage.files == ["f.sqlite"])
+  }
+
+  @Test func aDatabaseKeepsItsOtherTables() throws {
+    let stage = try Stage()
+    for statement in [
+      "segment by plan show customers, avg(ltv) as value, min(signup_date) as earliest export to \"FOLDER/all.db\"",
+      "export segment all to \"FOLDER/all.db\" table \"Plan\"",
+      "segment by region export to \"FOLDER/all.db\" table \"plan\"",
+      "trend customers each year export to \"FOLDER/all.db\" table \"years\"",
+    ] {
+      #expect(try stage.run(statement) == .success, "\(stage.messages.text)")
+    }
+    #expect(try SQLiteFile(path: "\(stage.folder)/all.db").tables() == ["all", "plan", "years"])
+    #expect(stage.results.text.contains("50 rows to \(stage.folder)/all.db"))
+    #expect(try stage.run("segment export to \"FOLDER/f.csv\" table \"x\"") == .failed)
+    #expect(stage.messages.text.contains("`table` and `query` say nothing about it"))
+    try stage.write("text.db", "no database, but somebody's text")
+    #expect(try stage.run("segment export to \"FOLDER/text.db\"") == .unreadable)
+    #expect(stage.messages.text.contains("file is not a database"))
+    #expect(try stage.read("text.db") == "no database, but somebody's text")
+    #expect(try stage.run("segment export to \"FOLDER/no/f.db\"") == .unreadable)
+    #expect(try stage.files == ["all.db", "text.db"])
   }
 
   @Test func failuresLeaveWhatWasThere() throws {

@@ -32,6 +32,9 @@ package struct GoldenFile: Sendable, CustomStringConvertible {
   /// its fault shall be seen everywhere.
   package var needsSharedData: Bool { (try? script().setup.needsSharedData) ?? false }
 
+  /// Whether it can only run where there is a server of PostgreSQL.
+  package var needsPostgres: Bool { (try? script().setup.needsPostgres) ?? false }
+
   /// The `.golden` files below a folder, sorted by path.
   package static func all(under folder: URL) -> [GoldenFile] {
     Repository.files(under: folder, extensions: ["golden"]).map { GoldenFile($0, in: folder) }

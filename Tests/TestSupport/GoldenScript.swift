@@ -32,11 +32,14 @@ package struct GoldenScript: Sendable, Equatable {
     package var needsSharedData: Bool {
       data.contains {
         switch $0 {
-        case .demo, .files: false
+        case .demo, .files, .postgres: false
         case .load, .shared: true
         }
       }
     }
+
+    /// Whether the script reads from a server of PostgreSQL and can only run where there is one.
+    package var needsPostgres: Bool { data.contains(.postgres) }
   }
 
   /// One `@data` directive.
@@ -50,6 +53,9 @@ package struct GoldenScript: Sendable, Equatable {
     case shared
     /// `@data files`: the statements name files of the folder `files` beside the scripts.
     case files
+    /// `@data postgres`: the statements name the database `shop` of the tests' own server, as
+    /// `postgresql://ann@/shop`.
+    case postgres
   }
 
   /// A statement and what it should give.
@@ -209,13 +215,14 @@ extension GoldenScript.Setup {
     case ("@data", "load", 3): data.append(.load(words[2]))
     case ("@data", "shared", 2): data.append(.shared)
     case ("@data", "files", 2): data.append(.files)
+    case ("@data", "postgres", 2): data.append(.postgres)
     case ("@format", let name?, 2): format = name
     case ("@args", .some, _): arguments += words.dropFirst()
     default:
       throw GoldenScriptError(
         line: line,
         message: "unknown directive; there are `@data demo N`, `@data load \"path\"`, "
-          + "`@data shared`, `@data files`, `@format name`, `@args words…`")
+          + "`@data shared`, `@data files`, `@data postgres`, `@format name`, `@args words…`")
     }
   }
 

@@ -10,6 +10,7 @@ enum ImportGraph {
     "CEngine": [],
     "CLibEdit": [],
     "CLoading": [],
+    "CPostgres": [],
     "CSQLite": [],
     "CZlib": [],
     "Language": [],
@@ -18,7 +19,7 @@ enum ImportGraph {
     "LineEditing": platform.union(["CLibEdit", "Synchronization"]),
     "Planning": ["Language", "Columnar"],
     "Loading": platform.union([
-      "CLoading", "CSQLite", "CZlib", "Columnar", "Dispatch", "Synchronization",
+      "CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar", "Dispatch", "Synchronization",
     ]),
     "Rendering": ["Language", "Columnar"],
     "Demo": ["Columnar"],
@@ -27,8 +28,8 @@ enum ImportGraph {
     ]),
     "Session": ["Planning", "Loading", "Columnar", "Language", "Foundation", "Synchronization"],
     "Shell": platform.union([
-      "Session", "Planning", "Rendering", "LineEditing", "Language", "Columnar", "Foundation",
-      "Synchronization",
+      "Session", "Planning", "Loading", "Rendering", "LineEditing", "Language", "Columnar",
+      "Foundation", "Synchronization",
     ]),
     "strata": platform.union([
       "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language", "Columnar",
@@ -39,7 +40,7 @@ enum ImportGraph {
   /// The layer of each target; a target imports from lower layers only.
   static let layers: [[String]] = [
     [
-      "CColumnar", "CEngine", "CLibEdit", "CLoading", "CSQLite", "CZlib", "Language",
+      "CColumnar", "CEngine", "CLibEdit", "CLoading", "CPostgres", "CSQLite", "CZlib", "Language",
       "Statistics",
     ],
     ["Columnar"],
