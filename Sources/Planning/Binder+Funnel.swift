@@ -46,7 +46,8 @@ extension Binder {
     }
     guard let asOf else { return fail(.noAsOf(at: span)) }
     let sequence = SequencePlan(
-      steps: steps, entry: entry, anyEntry: clauses.anyEntry, asOf: asOf)
+      steps: steps, entry: entry, anyEntry: clauses.anyEntry,
+      comparesDays: comparesDays(steps), asOf: asOf)
     return stepped(
       sequence, written.map { Printer.print($0.events) }, clauses, each: nil, in: "`funnel`")
   }
@@ -57,6 +58,14 @@ extension Binder {
     }
   }
 
+  /// Whether one of the steps' tables knows days alone.
+  private func comparesDays(_ steps: [SequencePlan.Step]) -> Bool {
+    steps.flatMap { [$0.events] + $0.without }.contains { events in
+      let table = catalog.events[events.table]
+      return table.timeField.map { table.fields[$0].type == .date } ?? true
+    }
+  }
+
   /// A breakdown of the customers who met the first step.
   private mutating func stepped(
     _ sequence: SequencePlan, _ names: [String], _ clauses: Clauses, each: Each?,
@@ -64,7 +73,7 @@ extension Binder {
   ) -> AnalysisPlan? {
     let within = restriction(clauses, in: place)
     func figure(_ figure: SequenceFigure) -> Scalar {
-      Scalar(.sequence(sequence, figure), figure.type, .customers)
+      Scalar(.sequence(sequence, figure), figure.type(in: sequence), .customers)
     }
     let reached = figure(.reached)
     let entered = Condition.compare(reached, .greaterOrEqual, .number(1))
@@ -78,26 +87,29 @@ extension Binder {
       dimensions.insert(
         DimensionPlan(name: unit.rawValue, source: .scalar(period), type: type), at: 0)
     }
-    var aggregates: [Aggregate] = []
-    for step in names.indices {
-      let isReached = Condition.compare(reached, .greaterOrEqual, .number(step + 1))
-      let isOpen = Condition.and([
-        .compare(reached, .equal, .number(step)),
-        .compare(figure(.isOpen), .equal, .number(1)),
-      ])
-      aggregates += [
-        Binder.heads(isReached),
-        Binder.figure(.quantile(5000), of: figure(.days(max(step, 1))), isReached),
-        Binder.heads(isOpen),
-      ]
+    let hasWindow = sequence.steps.map { $0.withinDays != nil }
+    let isReached = names.indices.map {
+      Condition.compare(reached, .greaterOrEqual, .number($0 + 1))
     }
+    let aggregates =
+      isReached.map { Binder.heads($0) }
+      + names.indices.dropFirst().map { step in
+        Binder.figure(.quantile(5000), of: figure(.days(step)), isReached[step])
+      }
+      + names.indices.filter { hasWindow[$0] }.map { step in
+        Binder.heads(
+          .and([
+            .compare(reached, .equal, .number(step)),
+            .compare(figure(.isOpen), .equal, .number(1)),
+          ]))
+      }
     var plan = part(population, dimensions, aggregates)
     if dimensions.isEmpty { plan.population = within }
     var analysis = AnalysisPlan(
       parts: [.breakdown(plan)],
       step: .funnel(
         FunnelAnswerStep(
-          names: names, hasWindow: sequence.steps.map { $0.withinDays != nil })),
+          names: names, hasWindow: hasWindow)),
       existing: existing())
     analysis.population = population
     return analysis
@@ -135,7 +147,8 @@ extension Binder {
       steps.append(SequencePlan.Step(SequencePlan.Events(table: history, filter: filter)))
     }
     guard let asOf else { return fail(.noAsOf(at: head.column.span)) }
-    let sequence = SequencePlan(steps: steps, entry: entry, asOf: asOf)
+    let sequence = SequencePlan(
+      steps: steps, entry: entry, comparesDays: comparesDays(steps), asOf: asOf)
     return stepped(
       sequence, head.stages.map(Binder.text), clauses, each: clauses.each, in: "`conversion`")
   }
