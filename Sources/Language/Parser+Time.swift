@@ -37,14 +37,20 @@ extension Parser {
   /// `funnel step then step clauses`
   mutating func funnel() -> Statement.Kind? {
     scope = .clauses(.funnel)
+    let steps = steps()
+    let isWhole = !clauseFailed
+    let clauses = clauses(of: .funnel)
+    return isWhole ? .funnel(steps, clauses) : nil
+  }
+
+  /// `step then step`
+  mutating func steps() -> [FunnelStep] {
     var steps: [FunnelStep] = []
     repeat { steps.append(step(isFirst: steps.isEmpty)) } while !clauseFailed && takeThen()
     if !clauseFailed, steps.count < 2 {
       unexpected("`then` and a second step", suggestion: "write `then orders within 30 days`")
     }
-    let isWhole = !clauseFailed
-    let clauses = clauses(of: .funnel)
-    return isWhole ? .funnel(steps, clauses) : nil
+    return steps
   }
 
   /// `basket T.column [per d] clauses`

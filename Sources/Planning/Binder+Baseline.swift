@@ -124,6 +124,7 @@ extension Binder {
     case .segment(.rest): "rest"
     case .segment(.it): "it"
     case .segment(.row): "row"
+    case .segment(.step(let number, _)): "step \(number)"
     }
   }
 

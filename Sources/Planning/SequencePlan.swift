@@ -70,13 +70,25 @@ package enum SequenceFigure: Sendable, Hashable {
   /// Days from the step before to this one, with fractions where moments are compared; missing where
   /// it was not reached.
   case days(Int)
+  /// The day of the earliest event that would meet the next step if its window and what it forbids were
+  /// not asked; missing where there is none.
+  case nextDay
+  /// The day of the earliest event that the next step forbids; missing where there is none.
+  case forbiddenDay
 
   /// Type of the values in a sequence.
   package func type(in plan: SequencePlan) -> ColumnType {
     switch self {
     case .reached, .isOpen: .integer
-    case .day: .date
+    case .day, .nextDay, .forbiddenDay: .date
     case .days: plan.comparesDays ? .integer : .float
     }
+  }
+}
+
+extension SequencePlan {
+  /// A figure of each customer's way.
+  package func figure(_ figure: SequenceFigure) -> Scalar {
+    Scalar(.sequence(self, figure), figure.type(in: self), .customers)
   }
 }

@@ -755,6 +755,7 @@ enum GuidePages {
 
         `why customer K in S` goes through the definition of a segment, and of the segments in it: whether
         each condition holds, the customer's own value, what it is held against, and how far it is from there.
+        In a funnel it shows the way through the steps (see `funnel`).
 
           define segment at_risk as where recency > 90 and (ltv > 500 or frequency >= 5) and not in loyal
           why customer C00123 in at_risk
@@ -855,7 +856,7 @@ enum GuidePages {
             sort count(orders) in previous 90 days desc limit 3
         """#),
     GuidePage(
-      topics: ["funnel", "steps", "conversion", "then", "within", "without"],
+      topics: ["funnel", "steps", "step", "conversion", "then", "within", "without"],
       text: #"""
         Steps
 
@@ -878,6 +879,19 @@ enum GuidePages {
         Who has not reached a step while its days are not over is *still open*, not dropped; a step without
         `within` has no days that could be over. With `any entry` every event of the first step is tried, and
         the attempt counts that gets furthest. `it` are then those who met the first step.
+
+        `step 2` are those who reached the second step of the last funnel that was asked, until a load or the
+        next funnel; so those who stopped behind it are one condition. With `by` a row is named by both:
+        `in row(region = North, step = 2)`.
+
+          segment by plan where in step 2 and not in step 3 show customers, avg(satisfaction)
+
+        `why customer K in funnel` shows one customer's way through the last funnel, and why it ends where it
+        does; steps, `during` and `any entry` may follow, then it is through those:
+
+          why customer C00052 in funnel
+
+          why customer C00020 in funnel interactions (type = demo) then orders within 30 days
 
         `conversion` takes the steps from a column with a history (see `as-of`): each value is a step, and
         `each` divides by the period in which the first was reached. Without a history it can only say how many

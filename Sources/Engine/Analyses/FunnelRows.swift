@@ -13,7 +13,7 @@ struct FunnelRows {
 
   func answer() -> Answer {
     let steps = step.names.indices
-    let windows = steps.filter { step.hasWindow[$0] }
+    let windows = step.windows
     // Customers of each step, median days of all but the first, still open of those with a window.
     let dimensions = (part.table?.columns.count ?? 0) - (2 * steps.count - 1 + windows.count)
     let medians = dimensions + steps.count - 1
@@ -28,7 +28,7 @@ struct FunnelRows {
       columns.append(
         ResultColumn(name: name, role: role, values: places.map { value($0.row, $0.step) }))
     }
-    add("step", .dimension) { _, step in .text("\(step + 1). \(self.step.names[step])") }
+    add(FunnelAnswerStep.heading, .dimension) { _, step in .text(self.step.shown(step)) }
     let customers = columns.count
     add("customers", .measure, reached)
     add("of previous", .share) { row, step in

@@ -27,13 +27,16 @@ struct SequenceDraft: @unchecked Sendable {
 
   /// Writes the figure of the customers of a batch; where a step was not reached it has no meaning.
   func set(_ customers: Range<Int>, _ ways: SequenceWays, _ rules: SequenceMatcher.Rules) {
-    let count = customers.count
+    let (count, low) = (customers.count, bounds?.lowerBound ?? 0)
     switch figure {
     case .reached: put(customers) { Int64(ways.reached[$0]) }
     case .isOpen: put(customers) { Int64(ways.open[$0]) }
     case .day(let step):
       let times = ways.times[step]
       put(customers) { rules.day(times[$0]) }
+    case .nextDay: put(customers) { ways.next[$0] == .max ? low : rules.day(ways.next[$0]) }
+    case .forbiddenDay:
+      put(customers) { ways.forbidden[$0] == .max ? low : rules.day(ways.forbidden[$0]) }
     case .days(let step):
       let (from, to) = (ways.times[max(step, 1) - 1], ways.times[step])
       if bounds != nil { return put(customers) { to[$0] &- from[$0] } }
@@ -79,6 +82,8 @@ struct SequenceColumns {
     case .reached: 0...Int64(plan.steps.count)
     case .isOpen: 0...1
     case .day: days
+    // The day before all others stands for none.
+    case .nextDay, .forbiddenDay: days.lowerBound - 1...days.upperBound
     case .days: plan.comparesDays ? 0...(days.upperBound - days.lowerBound) : nil
     }
   }
@@ -97,10 +102,11 @@ struct SequenceColumns {
     var columns: [SequenceFigure: Column] = [:]
     for (figure, buffer) in zip(figures, buffers) {
       let bounds = bounds(figure)
+      let own = packed(figure, buffer)
       columns[figure] = Column(
         type: figure.type(in: plan), count: count,
-        storage: bounds == nil ? .floats(buffer) : .integers(packed(figure, buffer)),
-        missing: missing(figure, reached), bounds: bounds)
+        storage: bounds == nil ? .floats(buffer) : .integers(own),
+        missing: missing(figure, own, reached), bounds: bounds)
     }
     return columns
   }
@@ -130,25 +136,23 @@ struct SequenceColumns {
       count: count, base: bounds.lowerBound, width: SequenceDraft.width(bounds), codes: buffer)
   }
 
-  /// The customers who did not reach the step of a figure.
-  private func missing(_ figure: SequenceFigure, _ reached: PackedIntegers) -> Bitmap? {
-    guard let step = figure.step else { return nil }
+  /// The customers who have no such figure.
+  private func missing(
+    _ figure: SequenceFigure, _ own: PackedIntegers, _ reached: PackedIntegers
+  ) -> Bitmap? {
+    let none: CodeRange
+    switch figure {
+    case .reached, .isOpen: return nil
+    case .day(let step), .days(let step):
+      none = CodeRange(packed: reached, low: 0, high: Int64(step))
+    case .nextDay, .forbiddenDay:
+      none = CodeRange(packed: own, low: own.base, high: own.base)
+    }
     var words = [UInt64](repeating: 0, count: count / 64 + 1)
     words.withUnsafeMutableBufferPointer { words in
       guard let words = words.baseAddress else { return }
-      CodeRange(packed: reached, low: 0, high: Int64(step)).test(
-        start: 0, bits: words, count: count)
+      none.test(start: 0, bits: words, count: count)
     }
     return Bitmap(count: count, words: words)
-  }
-}
-
-extension SequenceFigure {
-  /// The step that it is a figure of.
-  fileprivate var step: Int? {
-    switch self {
-    case .reached, .isOpen: nil
-    case .day(let step), .days(let step): step
-    }
   }
 }

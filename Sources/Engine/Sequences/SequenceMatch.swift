@@ -187,38 +187,48 @@ final class SequenceMatcher {
       for mask in 0..<maskCount { masks[mask].forget() }
       for entry in Int(ranks[customer])..<last {
         let row = Int(entries[entry])
-        let (count, isOpen) = follow(customer, row, tracks[masks[0].track].time(row))
-        ways.keep(customer, count, isOpen, attempt)
+        let end = follow(customer, row, tracks[masks[0].track].time(row))
+        ways.keep(customer, end, attempt)
         if rules.anyEntry {
-          if count == rules.steps.count { break }
+          if end.reached == rules.steps.count { break }
           try pace.step()
         }
       }
     }
   }
 
-  /// Leaves the times of the way that begins at a row in `attempt`; returns how many steps it has.
-  private func follow(_ customer: Int, _ row: Int, _ time: Int64) -> (Int, Bool) {
+  /// Where a way ends.
+  struct End {
+    var reached: Int
+    var isOpen = false
+    /// The times of what could have met the next step, and of what that forbids; `.max` for none.
+    var next = Int64.max
+    var forbidden = Int64.max
+  }
+
+  /// Leaves the times of the way that begins at a row in `attempt`.
+  private func follow(_ customer: Int, _ row: Int, _ time: Int64) -> End {
     rows[0] = row
     attempt[0] = time
     var before = time
     for step in 1..<max(rules.steps.count, 1) {
       let rule = rules.steps[step]
       let found = next(step, customer, before)
-      let forbidden = rule.without.isEmpty ? nil : forbidden(rule.without, customer, before)
-      let day = rule.withinDays.map { _ in rules.day(before) }
-      if let found, found.time <= forbidden ?? .max,
-        day.flatMap({ day in rule.withinDays.map { rules.day(found.time) &- day <= $0 } }) ?? true
-      {
-        rows[step] = found.row
-        attempt[step] = found.time
-        before = found.time
-        continue
+      let forbidden = rule.without.isEmpty ? .max : forbidden(rule.without, customer, before)
+      let within = rule.withinDays ?? .max
+      let day = rule.withinDays == nil ? 0 : rules.day(before)
+      guard let found, found.time <= forbidden,
+        within == .max || rules.day(found.time) &- day <= within
+      else {
+        let isOpen = within != .max && forbidden == .max && within > rules.lastDay &- day
+        return End(
+          reached: step, isOpen: isOpen, next: found?.time ?? .max, forbidden: forbidden)
       }
-      guard let day, let within = rule.withinDays, forbidden == nil else { return (step, false) }
-      return (step, within > rules.lastDay &- day)
+      rows[step] = found.row
+      attempt[step] = found.time
+      before = found.time
     }
-    return (rules.steps.count, false)
+    return End(reached: rules.steps.count)
   }
 
   /// The earliest row that meets a step and that no step before has taken, from a time on.
@@ -259,13 +269,13 @@ final class SequenceMatcher {
   }
 
   /// The time of the earliest forbidden event after a time.
-  private func forbidden(_ without: Range<Int>, _ customer: Int, _ time: Int64) -> Int64? {
-    var least: Int64?
+  private func forbidden(_ without: Range<Int>, _ customer: Int, _ time: Int64) -> Int64 {
+    var least = Int64.max
     for mask in without {
       let track = tracks[masks[mask].track]
       let rows = Int(track.starts[customer])..<Int(track.starts[customer &+ 1])
       let row = masks[mask].next(track.row(from: time &+ 1, in: rows), rows.upperBound)
-      if row < rows.upperBound { least = min(least ?? .max, track.time(row)) }
+      if row < rows.upperBound { least = min(least, track.time(row)) }
     }
     return least
   }
@@ -278,6 +288,9 @@ final class SequenceWays {
   let open: UnsafeMutablePointer<UInt8>
   /// The times of each step.
   let times: [UnsafeMutablePointer<Int64>]
+  /// The times of what could have met the next step, and of what that forbids; `.max` for none.
+  let next: UnsafeMutablePointer<Int64>
+  let forbidden: UnsafeMutablePointer<Int64>
   /// Customers who enter, ascending.
   let chosen: UnsafeMutablePointer<Int32>
   private let flags: Mask
@@ -295,6 +308,8 @@ final class SequenceWays {
     reached = memory(UInt8.self)
     open = memory(UInt8.self)
     times = (0..<steps).map { _ in memory(Int64.self) }
+    next = memory(Int64.self)
+    forbidden = memory(Int64.self)
     chosen = memory(Int32.self)
   }
 
@@ -302,6 +317,8 @@ final class SequenceWays {
     reached.deallocate()
     open.deallocate()
     times.forEach { $0.deallocate() }
+    next.deallocate()
+    forbidden.deallocate()
     chosen.deallocate()
     flags.deallocate()
   }
@@ -309,6 +326,8 @@ final class SequenceWays {
   func clear(_ customers: Int) {
     reached.update(repeating: 0, count: customers)
     open.update(repeating: 0, count: customers)
+    next.update(repeating: .max, count: customers)
+    forbidden.update(repeating: .max, count: customers)
   }
 
   /// Chooses the customers who have an entry; returns how many.
@@ -323,11 +342,14 @@ final class SequenceWays {
   /// Keeps a way of a customer if it gets further than the one before, or as far and is open where that
   /// is not.
   @inline(__always)
-  func keep(_ customer: Int, _ count: Int, _ isOpen: Bool, _ found: UnsafePointer<Int64>) {
+  func keep(_ customer: Int, _ end: SequenceMatcher.End, _ found: UnsafePointer<Int64>) {
     let (before, wasOpen) = (Int(reached[customer]), open[customer] != 0)
-    guard count > before || count == before && isOpen && !wasOpen else { return }
-    reached[customer] = UInt8(truncatingIfNeeded: count)
-    open[customer] = isOpen ? 1 : 0
-    for step in 0..<count { times[step][customer] = found[step] }
+    let isFurther = end.reached > before || end.reached == before && end.isOpen && !wasOpen
+    guard isFurther else { return }
+    reached[customer] = UInt8(truncatingIfNeeded: end.reached)
+    open[customer] = end.isOpen ? 1 : 0
+    next[customer] = end.next
+    forbidden[customer] = end.forbidden
+    for step in 0..<end.reached { times[step][customer] = found[step] }
   }
 }
