@@ -59,8 +59,10 @@ struct Rankings: Sendable {
         members[set] = try Listing(plan, store, self).members(tasks.under(stage))
       case .sequence(let plan):
         let stage = tasks.stage.part("follow", of: "\(plan.steps.count) steps")
-        sequences[plan] = try SequencePass(plan, figures[plan] ?? [], store, self)
+        let found = try SequencePass(plan, figures[plan] ?? [], store, self)
           .run(tasks.under(stage))
+        sequences[plan] = found.columns
+        notes += found.unmet.map { .text(plan.unmetNote($0)) }
       case .ranking(let ranking):
         guard columns[ranking] == nil else { continue }
         let alike = parts.compactMap { part -> Ranking? in

@@ -894,10 +894,22 @@ enum GuidePages {
           why customer C00020 in funnel interactions (type = demo) then orders within 30 days
 
         `conversion` takes the steps from a column with a history (see `as-of`): each value is a step, and
-        `each` divides by the period in which the first was reached. Without a history it can only say how many
-        are in each stage today, and does:
+        `each` divides by the period in which the first was reached.
 
-          conversion stage prospect then new then loyal
+          conversion stage prospect then new then loyal by channel where channel in (web, referral)
+
+        Its steps are populations too. So where it is known what customers have cost, cost per acquisition and
+        per converted customer are one line: here `new` is who was won, and `loyal` who is converted.
+
+          segment where in step 2 by channel show customers, sum(acquisition_cost) / customers as per_acquisition,
+            sum(acquisition_cost) / (customers * rate(in step 3)) as per_loyal
+
+        Where the cost is that of a whole channel, load it as a table with the key `channel`: a column of it
+        stands for each customer, and `max(spending.cost) / customers` is the cost of each.
+
+        Without a history `conversion` can only say how many are in each stage today, and does:
+
+          conversion plan free then basic then pro
         """#),
     GuidePage(
       topics: ["basket", "pairs", "support", "lift"],
@@ -1087,7 +1099,7 @@ enum GuidePages {
         | `broken down over the events of orders; …` | a bare event column in `where` filters events |
         | `161 customers never had any orders and count for …` | why a "none of it" is so large |
         | `42 customers had their first event less than 90 days before …` | their first days are not over |
-        | `stage has no history: the values are today's` | under an earlier day |
+        | `plan has no history: the values are today's` | under an earlier day |
         | `1,193 customers did not exist yet` | under an earlier day |
         | `* 2025-12 is unfinished: …` | the period ends after the day of the answer |
         | `3 divisions by zero, whose results are missing` | no number, rather than a wrong one |

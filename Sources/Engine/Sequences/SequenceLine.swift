@@ -78,6 +78,16 @@ struct SequenceLine {
       bitMachine.map { $0.masks[line.masks[place].mask] } ?? packed[place]
     }
 
+    /// Whether a row of a batch meets a step.
+    func meets(_ step: Int, _ customers: Batch) -> Bool {
+      guard let place = line.masks.firstIndex(where: { $0.place == step }) else { return false }
+      let bits = bits(place)
+      return bits.setCount(in: bits, Int(starts[customers.count])) > 0
+    }
+
+    /// Bytes of the masks and of the rows that enter.
+    var heldBytes: Int { capacity * 4 + (line.masks.count + 1) * (capacity / 8) }
+
     /// The rows of a batch that one of the masks has, and how many of them lie before each customer.
     func entries(
       _ place: Int, _ customers: Batch

@@ -51,24 +51,30 @@ struct SequencePass {
 
   // MARK: - Running
 
-  /// The columns of the figures asked for, one value a customer.
-  func run(_ tasks: Tasks) throws -> [SequenceFigure: Column] {
+  /// The columns of the figures asked for, one value a customer; and the steps, from 0, that no event
+  /// meets.
+  func run(
+    _ tasks: Tasks
+  ) throws -> (columns: [SequenceFigure: Column], unmet: [Int]) {
     let ranges = tasks.ranges(store.customers.count)
     let stages = lines.map { tasks.stage.scan($0.program, of: $0.table, store) }
     let columns = SequenceColumns(plan: plan, days: days, count: store.customers.count)
     try tasks.stage.take(bytes: columns.byteCount(figures))
-    return try columns.make(figures) { drafts in
+    var unmet = Array(plan.steps.indices)
+    let made = try columns.make(figures) { drafts in
       let next = Atomic<Int>(0)
-      let overflows = try tasks.map(min(tasks.threads, ranges.count)) { _ in
+      let found = try tasks.map(min(tasks.threads, ranges.count)) { _ in
         let worker = Worker(self, drafts, stages)
         while true {
           let range = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard range < ranges.count else { return worker.overflowed }
+          guard range < ranges.count else { return (worker.overflowed, worker.unmet) }
           try worker.scan(ranges[range], batchRows: tasks.batchRows)
         }
       }
-      if overflows.contains(true) { throw EvaluationError.tooManyDigits }
+      if found.contains(where: \.0) { throw EvaluationError.tooManyDigits }
+      unmet.removeAll { step in found.contains { !$0.1.contains(step) } }
     }
+    return (made, unmet)
   }
 
   /// One thread's machines.
@@ -79,6 +85,9 @@ struct SequencePass {
     private let readers: [SequenceLine.Reader]
     private let matcher: SequenceMatcher
     private let ways: SequenceWays
+    /// Steps that no event was found to meet so far.
+    private(set) var unmet: [Int]
+    private let memory: MemoryShare
     /// Where the rows are found that meet the first step: a reader and one of its masks.
     private let entries: (track: Int, mask: Int)
     /// By table.
@@ -101,6 +110,8 @@ struct SequencePass {
         pass.rules, readers.map(\.track), masks.sorted { $0.key < $1.key }.map(\.value),
         stages.first ?? Stage())
       ways = SequenceWays(steps: pass.rules.steps.count, capacity: Limits.batchRows)
+      unmet = Array(pass.rules.steps.indices)
+      memory = MemoryShare(stages.first ?? Stage())
       let places = pass.lines.map { line in line.masks.firstIndex { $0.place == 0 } }
       let track = places.firstIndex { $0 != nil } ?? 0
       entries = (track, places[track] ?? 0)
@@ -112,6 +123,7 @@ struct SequencePass {
     }
 
     func scan(_ customers: Range<Int>, batchRows: Int) throws {
+      try memory.update(to: readers.reduce(0) { $0 + $1.heldBytes })
       var start = customers.lowerBound
       while start < customers.upperBound {
         var batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
@@ -121,6 +133,7 @@ struct SequencePass {
           try stage.check()
           stage.time { matcher.begin(track, at: readers[track].read(batch)) }
         }
+        unmet.removeAll { step in readers.contains { $0.meets(step, batch) } }
         let reader = readers[entries.track]
         let (rows, ranks) = reader.entries(entries.mask, batch)
         try matcher.find(batch.count, entries: rows, ranks: ranks, ways)
@@ -174,5 +187,12 @@ extension SequencePlan {
   /// All conditions.
   var conditions: [Condition] {
     steps.flatMap { [$0.events.filter] + $0.without.map(\.filter) }
+  }
+
+  /// What is said of a step that no event meets.
+  func unmetNote(_ step: Int) -> String {
+    step == 0 && entry != nil
+      ? "no event meets step 1 in its period"
+      : "no event up to the as-of day meets step \(step + 1)"
   }
 }
