@@ -139,6 +139,8 @@ final class SequenceMatcher {
   }
 
   private let rules: Rules
+  private let steps: UnsafeMutablePointer<Step>
+  private let stepCount: Int
   private let tracks: UnsafeMutablePointer<SequenceTrack>
   /// Those of the steps, then those of what they forbid.
   private let masks: UnsafeMutablePointer<SequenceMask>
@@ -155,6 +157,8 @@ final class SequenceMatcher {
       return pointer
     }
     self.rules = rules
+    steps = memory(rules.steps)
+    stepCount = rules.steps.count
     self.tracks = memory(tracks)
     self.masks = memory(masks)
     maskCount = masks.count
@@ -164,6 +168,7 @@ final class SequenceMatcher {
   }
 
   deinit {
+    steps.deallocate()
     tracks.deallocate()
     masks.deallocate()
     rows.deallocate()
@@ -183,16 +188,15 @@ final class SequenceMatcher {
     let entering = ways.select(customers, ranks)
     for place in 0..<entering {
       let customer = Int(ways.chosen[place])
-      let last = rules.anyEntry ? Int(ranks[customer &+ 1]) : Int(ranks[customer]) &+ 1
       for mask in 0..<maskCount { masks[mask].forget() }
-      for entry in Int(ranks[customer])..<last {
+      var entry = Int(ranks[customer])
+      let last = rules.anyEntry ? Int(ranks[customer &+ 1]) : entry &+ 1
+      while entry < last {
         let row = Int(entries[entry])
         let end = follow(customer, row, tracks[masks[0].track].time(row))
         ways.keep(customer, end, attempt)
-        if rules.anyEntry {
-          if end.reached == rules.steps.count { break }
-          try pace.step()
-        }
+        entry = end.reached == stepCount ? last : entry &+ 1
+        if entry < last { try pace.step() }
       }
     }
   }
@@ -211,8 +215,9 @@ final class SequenceMatcher {
     rows[0] = row
     attempt[0] = time
     var before = time
-    for step in 1..<max(rules.steps.count, 1) {
-      let rule = rules.steps[step]
+    var step = 1
+    while step < stepCount {
+      let rule = steps[step]
       let found = next(step, customer, before)
       let forbidden = rule.without.isEmpty ? .max : forbidden(rule.without, customer, before)
       let within = rule.withinDays ?? .max
@@ -227,8 +232,9 @@ final class SequenceMatcher {
       rows[step] = found.row
       attempt[step] = found.time
       before = found.time
+      step &+= 1
     }
-    return End(reached: rules.steps.count)
+    return End(reached: stepCount)
   }
 
   /// The earliest row that meets a step and that no step before has taken, from a time on.
@@ -261,9 +267,13 @@ final class SequenceMatcher {
   private func isTaken(
     _ row: Int, before step: Int, _ track: Int, _ events: SequenceCodes?, _ first: Int
   ) -> Bool {
-    for earlier in 0..<step where masks[earlier].track == track {
-      if rows[earlier] == row { return true }
-      if let events, events[first &+ rows[earlier]] == events[first &+ row] { return true }
+    var earlier = 0
+    while earlier < step {
+      if masks[earlier].track == track {
+        if rows[earlier] == row { return true }
+        if let events, events[first &+ rows[earlier]] == events[first &+ row] { return true }
+      }
+      earlier &+= 1
     }
     return false
   }
@@ -293,10 +303,13 @@ final class SequenceWays {
   let forbidden: UnsafeMutablePointer<Int64>
   /// Customers who enter, ascending.
   let chosen: UnsafeMutablePointer<Int32>
+  /// Whether it is told where ways end.
+  private let tellsEnds: Bool
   private let flags: Mask
   private let bits: RowBits
 
-  init(steps: Int, capacity: Int) {
+  init(steps: Int, capacity: Int, tellsEnds: Bool) {
+    self.tellsEnds = tellsEnds
     func memory<Element: FixedWidthInteger>(_: Element.Type) -> UnsafeMutablePointer<Element> {
       let pointer = UnsafeMutablePointer<Element>.allocate(capacity: capacity + RowBits.excess)
       pointer.initialize(repeating: 0, count: capacity + RowBits.excess)
@@ -326,6 +339,7 @@ final class SequenceWays {
   func clear(_ customers: Int) {
     reached.update(repeating: 0, count: customers)
     open.update(repeating: 0, count: customers)
+    guard tellsEnds else { return }
     next.update(repeating: .max, count: customers)
     forbidden.update(repeating: .max, count: customers)
   }
@@ -348,8 +362,9 @@ final class SequenceWays {
     guard isFurther else { return }
     reached[customer] = UInt8(truncatingIfNeeded: end.reached)
     open[customer] = end.isOpen ? 1 : 0
+    for step in 0..<end.reached { times[step][customer] = found[step] }
+    guard tellsEnds else { return }
     next[customer] = end.next
     forbidden[customer] = end.forbidden
-    for step in 0..<end.reached { times[step][customer] = found[step] }
   }
 }

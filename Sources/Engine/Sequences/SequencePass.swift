@@ -109,7 +109,9 @@ struct SequencePass {
       matcher = SequenceMatcher(
         pass.rules, readers.map(\.track), masks.sorted { $0.key < $1.key }.map(\.value),
         stages.first ?? Stage())
-      ways = SequenceWays(steps: pass.rules.steps.count, capacity: Limits.batchRows)
+      ways = SequenceWays(
+        steps: pass.rules.steps.count, capacity: Limits.batchRows,
+        tellsEnds: pass.figures.contains(.nextDay) || pass.figures.contains(.forbiddenDay))
       unmet = Array(pass.rules.steps.indices)
       memory = MemoryShare(stages.first ?? Stage())
       let places = pass.lines.map { line in line.masks.firstIndex { $0.place == 0 } }
