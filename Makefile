@@ -21,7 +21,7 @@ DESTDIR ?=
 RELEASED := .build/static/release/strata
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build test demo bench kernels lint format guide clean release install uninstall deb \
+.PHONY: help setup build test demo bench kernels lint format guide pictures clean release install uninstall deb \
   vscode
 
 help: ## List the commands
@@ -64,6 +64,10 @@ format: ## Format the sources in place
 guide: ## Carry the pages of docs/language.md into `.help`
 	@./scripts/guide-pages.sh >Sources/Shell/GuidePages.swift.new
 	@mv Sources/Shell/GuidePages.swift.new Sources/Shell/GuidePages.swift
+
+pictures: build ## Make the pictures of sessions in docs/ anew
+	-.build/debug/strata --demo --keep-going --screen -f docs/session.seg >docs/session.svg
+	.build/debug/strata --demo --keep-going --screen -f examples/tour.seg >docs/tour.svg
 
 release: setup ## Build the program that is installed: static, without symbols
 	$(SWIFT) build -c release --product strata --static-swift-stdlib --scratch-path .build/static

@@ -76,7 +76,7 @@ let package = Package(
     tests("LanguageTests", uses: ["Language", "TestSupport"]),
     tests("StatisticsTests", uses: ["Statistics"]),
     tests("ColumnarTests", uses: ["Columnar", "TestSupport"]),
-    tests("LineEditingTests", uses: ["LineEditing"]),
+    tests("LineEditingTests", uses: ["LineEditing", "TestSupport"]),
     tests("PlanningTests", uses: ["Planning", "Language", "Columnar", "TestSupport"]),
     tests(
       "LoadingTests", uses: ["Loading", "Columnar", "TestSupport"], exclude: ["readings.txt"]),
@@ -90,7 +90,7 @@ let package = Package(
       uses: [
         "strata", "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Language",
         "Rendering", "LineEditing", "TestSupport",
-      ]),
+      ], exclude: ["Screens"]),
     tests(
       "GoldenTests",
       uses: ["strata", "Shell", "Session", "Engine", "Demo", "Language", "TestSupport"],

@@ -23,8 +23,13 @@ extension Column {
       return appendingSame(other)
     case (.integer, .decimal), (.decimal, .integer), (.decimal, .decimal):
       let scale = max(type.scale, other.type.scale)
-      guard let left = scaled(to: .decimal(scale: scale)),
+      if scale <= 18, let left = scaled(to: .decimal(scale: scale)),
         let right = other.scaled(to: .decimal(scale: scale))
+      {
+        return left.appendingSame(right)
+      }
+      guard let left = widened(to: .decimal(scale: scale)),
+        let right = other.widened(to: .decimal(scale: scale))
       else { return asFloats.appendingSame(other.asFloats) }
       return left.appendingSame(right)
     case (.timestamp, .timestamp), (.date, .timestamp), (.timestamp, .date):
@@ -79,6 +84,15 @@ extension Column {
       let first = count
       let bits = Bitmap(count: total) { $0 < first ? left[$0] : right[$0 - first] }
       return Column(type: type, count: total, storage: .bits(bits), missing: missing)
+    case (.wide(let left), .wide(let right)):
+      let (left, right) = (left.pointer(as: Int128.self), right.pointer(as: Int128.self))
+      let values = (0..<total).map { $0 < count ? left[$0] : right[$0 - count] }
+      return Column(type: type, count: total, storage: .wide(Buffer(values)), missing: missing)
+    case (.wide, .integers), (.integers, .wide):
+      guard let left = widened(to: type), let right = other.widened(to: type) else {
+        preconditionFailure("values keep their scale")
+      }
+      return left.appendingSame(right)
     default:
       return Column(texts: (0..<total).map { $0 < count ? text($0) : other.text($0 - count) })
     }
@@ -119,6 +133,23 @@ extension Column {
     }
     return Column(
       type: type, count: count, storage: .integers(scaled), missing: missing, bounds: low...high)
+  }
+
+  /// The same numbers in 128 bits, in finer units; nil where one needs more than 38 digits.
+  private func widened(to type: ColumnType) -> Column? {
+    let factor = PowersOfTen.int128[type.scale - self.type.scale]
+    var values: [Int128] = []
+    values.reserveCapacity(count)
+    for row in 0..<count {
+      guard case .exact(let units, _) = self[row] else {
+        values.append(0)
+        continue
+      }
+      let (value, overflow) = units.multipliedReportingOverflow(by: factor)
+      if overflow || PowersOfTen.exceeds38Digits(value) { return nil }
+      values.append(value)
+    }
+    return Column(type: type, count: count, storage: .wide(Buffer(values)), missing: missing)
   }
 
   private var asFloats: Column {

@@ -4,7 +4,7 @@ package struct Column: Sendable {
   package enum Storage: Sendable {
     /// `.integer`, `.decimal` (units), `.date` (days), `.timestamp` (ticks).
     case integers(PackedIntegers)
-    /// `.integer` and `.decimal` in results only: one `Int128` a row.
+    /// `.decimal` and `.integer` of more than 18 digits: one `Int128` a row, of up to 38.
     case wide(Buffer)
     /// `.float`: one `Double` a row.
     case floats(Buffer)
@@ -68,33 +68,31 @@ package struct Column: Sendable {
   /// A column of texts; nil is missing. Up to `dictionaryLimit` distinct texts make a sorted
   /// dictionary; more are kept in order of appearance, and all-distinct ones without codes.
   package init(texts values: [String?]) {
-    var codeOf: [[UInt8]: Int] = [:]
-    var entries: [String] = []
-    var codes: [Int64] = []
-    codes.reserveCapacity(values.count)
-    for value in values {
-      let text = value ?? ""
-      let key = Array(text.utf8)
-      if value == nil {
-        codes.append(0)
-      } else if let code = codeOf[key] {
-        codes.append(Int64(code))
-      } else {
-        codeOf[key] = entries.count
-        codes.append(Int64(entries.count))
-        entries.append(text)
+    let all = TextDictionary(values.map { $0 ?? "" })
+    let firstCodes = all.firstCodes
+    // The rows whose text no row before has; missing ones have none.
+    var places = [Int64](repeating: -1, count: values.count)
+    var entries: [Int] = []
+    for (row, value) in values.enumerated() where value != nil {
+      let first = Int(firstCodes[row])
+      if places[first] < 0 {
+        places[first] = Int64(entries.count)
+        entries.append(row)
       }
     }
     if entries.count <= Column.dictionaryLimit {
-      let order = entries.indices.sorted { precedesByBytes(entries[$0], entries[$1]) }
-      var place = [Int64](repeating: 0, count: max(1, entries.count))
-      for (rank, code) in order.enumerated() { place[code] = Int64(rank) }
-      codes = codes.map { place[Int($0)] }
-      entries = order.map { entries[$0] }
+      entries.sort { compareBytes(all.utf8($0), all.utf8($1)) < 0 }
+      for (rank, row) in entries.enumerated() { places[Int(firstCodes[row])] = Int64(rank) }
     }
+    let codes = values.indices.map { row in
+      values[row] == nil ? 0 : places[Int(firstCodes[row])]
+    }
+    let isWhole = entries.count == values.count && entries.count > Column.dictionaryLimit
     self.init(
       type: .text, count: values.count,
-      storage: .text(TextDictionary(entries), codes: PackedIntegers(codes)),
+      storage: isWhole
+        ? .text(all, codes: nil)
+        : .text(TextDictionary(entries.map { all[$0] }), codes: PackedIntegers(codes)),
       missing: Column.missingBitmap(values))
   }
 

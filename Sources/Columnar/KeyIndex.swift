@@ -187,10 +187,11 @@ package struct KeyIndex: Sendable {
     return low
   }
 
-  /// Decimals and floats whose fraction is nothing but zeros (`17850.0`, `1e+06`) become the whole
+  /// Numbers of more than 18 digits become texts. Decimals and floats whose fraction is nothing but zeros (`17850.0`, `1e+06`) become the whole
   /// numbers they stand for.
   package static func normalized(_ column: Column) -> Column {
     if case .floats = column.storage { return wholeFloats(column) }
+    if case .wide = column.storage { return Column(texts: (0..<column.count).map(column.keyText)) }
     guard case .decimal(let scale) = column.type, case .integers(let packed) = column.storage,
       let bounds = column.bounds
     else { return column }

@@ -12,6 +12,9 @@ enum SectionCheck: Sendable {
   /// Values between bounds, but for those of missing rows; without bounds anything.
   case values(PackedIntegers, within: ClosedRange<Int64>?, butFor: Bitmap?)
 
+  /// Numbers of 128 bits with up to 38 digits.
+  case wides
+
   /// Whether a section's checksum is right and this holds, in one pass over its bytes.
   func holds(for section: StoreFile.Section, of file: MappedFile) -> Bool {
     let extent = StoreFile.extent(section.byteCount)
@@ -42,6 +45,7 @@ enum SectionCheck: Sendable {
     var first: UInt32?
     var last: UInt32 = 0
     var descends = false
+    var isTooWide = false
   }
 
   private func look(at piece: UnsafeRawBufferPointer, _ state: inout State) {
@@ -51,6 +55,10 @@ enum SectionCheck: Sendable {
       for word in piece.bindMemory(to: UInt64.self) {
         state.setCount &+= word.nonzeroBitCount
         state.lastWord = word
+      }
+    case .wides:
+      for value in piece.bindMemory(to: Int128.self) where PowersOfTen.exceeds38Digits(value) {
+        state.isTooWide = true
       }
     case .offsets: SectionCheck.steps(piece.bindMemory(to: UInt32.self), &state)
     case .values(let values, _, _):
@@ -101,6 +109,7 @@ enum SectionCheck: Sendable {
     case .bits(let rows, let setCount):
       return state.setCount == setCount
         && (rows & 63 == 0 || state.lastWord >> UInt64(rows & 63) == 0)
+    case .wides: return !state.isTooWide
     case .offsets(let last, let greatestStep):
       return state.first == 0 && !state.descends && state.last == last
         && state.greatest <= UInt64(greatestStep)

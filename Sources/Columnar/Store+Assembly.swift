@@ -145,7 +145,7 @@ extension EventTable {
   /// Numbers the events within each customer, and within the rows that have none.
   static func numberEvents(_ column: Column, starts: [UInt32]) -> EventNumbering {
     var numbers = [Int64](repeating: 0, count: column.count)
-    let firstCodes = column.firstTextCodes
+    let firstCodes = column.firstCodes
     var numberOf: [Int64: Int64] = [:]
     var hasRepeats = false
     var isContiguous = true
@@ -190,16 +190,27 @@ extension EventTable {
     case .integers(let packed): packed[row]
     case .text(_, let codes): codes?[row] ?? Int64(firstCodes[row])
     case .bits(let bits): bits[row] ? 1 : 0
-    case .wide: nil
+    case .wide: Int64(firstCodes[row])
     case .floats(let buffer): Int64(bitPattern: buffer.pointer(as: Double.self)[row].bitPattern)
     }
   }
 }
 
 extension Column {
-  /// For a column of texts without codes: for each row the first one that has the same text.
-  fileprivate var firstTextCodes: [UInt32] {
-    if case .text(let dictionary, nil) = storage { dictionary.firstCodes } else { [] }
+  /// Where 64 bits do not hold a value: for each row the first one that has the same.
+  fileprivate var firstCodes: [UInt32] {
+    switch storage {
+    case .text(let dictionary, nil): return dictionary.firstCodes
+    case .wide(let buffer):
+      var firstRow: [Int128: UInt32] = [:]
+      let values = buffer.pointer(as: Int128.self)
+      return (0..<UInt32(count)).map { row in
+        if let first = firstRow[values[Int(row)]] { return first }
+        firstRow[values[Int(row)]] = row
+        return row
+      }
+    case .text, .integers, .floats, .bits: return []
+    }
   }
 
   /// The rows of one column and then those of another of the same kind of value.

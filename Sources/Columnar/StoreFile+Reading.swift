@@ -217,7 +217,8 @@ extension StoreReader {
       bounds = Int64(low)...Int64(high)
     }
     let hasValues = (missing?.setCount ?? 0) < rows
-    let code = try directory.number(in: 1..<5)
+    let code = try directory.number(in: 1..<6)
+    guard type.scale <= 18 || code == StoreFile.StorageCode.wides.rawValue else { throw Fault() }
     switch (StoreFile.StorageCode(rawValue: code), type) {
     case (.integers, .integer), (.integers, .decimal), (.integers, .date), (.integers, .timestamp):
       guard bounds != nil || !hasValues else { throw Fault() }
@@ -227,6 +228,9 @@ extension StoreReader {
     case (.floats, .float):
       let values = try buffer(section(.none), byteCount: rows * 8)
       return Column(type: type, count: rows, storage: .floats(values), missing: missing)
+    case (.wides, .decimal), (.wides, .integer):
+      let values = try buffer(section(.wides), byteCount: rows * 16)
+      return Column(type: type, count: rows, storage: .wide(values), missing: missing)
     case (.bits, .boolean):
       return Column(type: type, count: rows, storage: .bits(try bits(rows: rows)), missing: missing)
     case (.texts, .text):
@@ -238,7 +242,7 @@ extension StoreReader {
 
   private mutating func columnType() throws(Fault) -> ColumnType {
     let code = try directory.number(in: 1..<8)
-    let scale = try directory.number(in: 0..<19)
+    let scale = try directory.number(in: 0..<39)
     switch StoreFile.TypeCode(rawValue: code) {
     case .integer: return .integer
     case .decimal: return .decimal(scale: scale)

@@ -230,7 +230,9 @@ struct StoreWriter {
       directory.flag(dictionary.isDistinct)
       directory.flag(codes != nil)
       if let codes { try packed(codes, name) }
-    case .wide: preconditionFailure("a store has no columns of 128 bits")
+    case .wide(let buffer):
+      directory.number(StoreFile.StorageCode.wides.rawValue)
+      try section(name, buffer)
     }
   }
 

@@ -31,5 +31,5 @@ package enum StoreFile {
   enum TypeCode: Int { case integer = 1, decimal, float, text, date, timestamp, boolean }
 
   /// Numbers for the storages of columns, as they stand in the directory.
-  enum StorageCode: Int { case integers = 1, floats, bits, texts }
+  enum StorageCode: Int { case integers = 1, floats, bits, texts, wides }
 }

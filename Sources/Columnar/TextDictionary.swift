@@ -20,6 +20,7 @@ package final class TextDictionary: Sendable {
   let offsetBuffer: Buffer
   let byteBuffer: Buffer
   private let rankCache = Mutex<[Int32]?>(nil)
+  private let firstCodeCache = Mutex<[UInt32]?>(nil)
 
   /// Takes over offsets (`count` + 1 of `UInt32`, ascending, the first 0) and bytes made elsewhere.
   package init(count: Int, offsets: Buffer, bytes: Buffer, isSorted: Bool, isDistinct: Bool) {
@@ -95,8 +96,17 @@ package final class TextDictionary: Sendable {
     return low
   }
 
-  /// For each code the first one whose text has the same bytes. Linear.
+  /// For each code the first one whose text has the same bytes; made once, when first asked for.
   package var firstCodes: [UInt32] {
+    if isDistinct { return (0..<UInt32(count)).map { $0 } }
+    return firstCodeCache.withLock { cache in
+      let codes = cache ?? findFirstCodes()
+      cache = codes
+      return codes
+    }
+  }
+
+  private func findFirstCodes() -> [UInt32] {
     // Open addressing: a slot holds a code, found from the hash of its text onwards.
     let mask = (count * 2).nextPowerOfTwo - 1
     let empty = UInt32.max

@@ -28,7 +28,7 @@ package enum Value: Sendable, Hashable {
   /// The number as a double, where it is one.
   package var double: Double? {
     switch self {
-    case .exact(let units, let scale): Double(units) / PowersOfTen.double(scale)
+    case .exact(let units, let scale): PowersOfTen.quotient(units, PowersOfTen.double(scale))
     case .float(let number): number
     case .missing, .other, .new, .boolean, .text, .date, .timestamp, .period: nil
     }
@@ -52,6 +52,15 @@ package enum PowersOfTen {
 
   /// 10 to the power of 0 … 18.
   package static let int64: [Int64] = (0...18).map { Int64(int128[$0]) }
+
+  /// Units as the number they stand for: where a double does not hold them, whole and fraction are
+  /// rounded apart, so that the quotient does not stray further than the sum of both.
+  @inline(__always)
+  package static func quotient(_ units: Int128, _ divisor: Double) -> Double {
+    if units.magnitude < 1 << 53 || divisor == 1 { return Double(units) / divisor }
+    let (whole, rest) = units.quotientAndRemainder(dividingBy: Int128(divisor))
+    return Double(whole) + Double(rest) / divisor
+  }
 
   /// 10 to the power of `exponent` as a double; exact up to 22.
   package static func double(_ exponent: Int) -> Double {

@@ -124,7 +124,9 @@ final class SumAccumulator: Accumulator {
     }
   }
 
-  func total(_ group: Int) -> Double { Double(sums[group]) / PowersOfTen.double(scale) }
+  func total(_ group: Int) -> Double {
+    PowersOfTen.quotient(Int128(sums[group]), PowersOfTen.double(scale))
+  }
 }
 
 /// Exact sums in 128 bits.

@@ -242,13 +242,17 @@ extension Compiler {
   /// Equal texts must have equal codes in a group's key.
   func groupable(_ operand: Operand) -> Operand {
     guard let dictionary = operand.dictionary, !dictionary.isDistinct else { return operand }
-    return mapTexts(operand) { $0 }
+    return mapCodes(operand, dictionary.firstCodes.map { Int64($0) }, dictionary)
   }
 
   /// A function of texts, computed once a distinct text.
   func mapTexts(_ operand: Operand, _ change: (String) -> String) -> Operand {
     guard let dictionary = operand.dictionary else { return operand }
     let changed = (0..<dictionary.count).map { change(dictionary[$0]) }
+    if changed.count > Column.dictionaryLimit {
+      let result = TextDictionary(changed)
+      return mapCodes(operand, result.firstCodes.map { Int64($0) }, result)
+    }
     let distinct = Set(changed.map { Array($0.utf8) })
       .sorted { $0.lexicographicallyPrecedes($1) }
     let result = TextDictionary(distinct.map { String(decoding: $0, as: UTF8.self) })

@@ -306,7 +306,12 @@ final class Compiler {
       let out = newOperand(.float, column.type, missing: missing)
       emit(.lookUpFloats(index, table, out.register))
       return out
-    case .integers, .bits, .text, .wide:
+    case .wide(let buffer):
+      let table = (0..<column.count).map { buffer.pointer(as: Int128.self)[$0] }
+      let out = newOperand(.wide, column.type, missing: missing)
+      emit(.lookUpWides(index, table, out.register))
+      return out
+    case .integers, .bits, .text:
       let inner = Compiler(
         store: store, source: RowSource(fields: [column], rowCount: column.count), domain: domain)
       let loaded = inner.load(column)

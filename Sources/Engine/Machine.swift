@@ -106,7 +106,7 @@ final class Machine {
     case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
       .loadWides, .loadFloats, .loadBits:
       load(instruction, batch)
-    case .lookUpInts, .lookUpFloats, .lookUpMask, .compute, .gather, .gatherMask,
+    case .lookUpInts, .lookUpFloats, .lookUpWides, .lookUpMask, .compute, .gather, .gatherMask,
       .customerOrdinals:
       lookUp(instruction, batch)
     case .addInts, .subtractInts, .multiplyInts, .scaleInts, .quotientInts, .wide, .quotientWides,
@@ -199,10 +199,12 @@ final class Machine {
         Vectors.lookUp(ints[index], base: base, $0, ints[out], count: n)
       }
     case .lookUpFloats(let index, let table, let out):
-      let source = ints[index]
-      for i in 0..<n {
-        let place = Int(source[i])
-        floats[out][i] = place >= 0 && place < table.count ? table[place] : 0
+      Vectors.map(ints[index], floats[out], count: n) {
+        table.indices.contains(Int($0)) ? table[Int($0)] : 0
+      }
+    case .lookUpWides(let index, let table, let out):
+      Vectors.map(ints[index], wides[out], count: n) {
+        table.indices.contains(Int($0)) ? table[Int($0)] : 0
       }
     case .lookUpMask(let index, let table, let out):
       table.withUnsafeBufferPointer { Masks.lookUp(ints[index], $0, masks[out], count: n) }
@@ -300,7 +302,7 @@ final class Machine {
     case .intsToFloats(let a, let divisor, let out):
       Vectors.map(ints[a], floats[out], count: n) { Double($0) / divisor }
     case .widesToFloats(let a, let divisor, let out):
-      Vectors.map(wides[a], floats[out], count: n) { Double($0) / divisor }
+      Vectors.map(wides[a], floats[out], count: n) { PowersOfTen.quotient($0, divisor) }
     case .maskToInts(let a, let out): Vectors.map(masks[a], ints[out], count: n) { Int64($0) }
     case .intsToMask(let a, let out):
       Vectors.map(ints[a], masks[out], count: n) { $0 == 0 ? 0 : 1 }

@@ -69,7 +69,7 @@ final class OrderStatistics {
     case (.whole(let keys, _), .ints(let values, let low, _)):
       keys.append(rows, mask: mask) { UInt64(bitPattern: values[$0] &- low) }
     case (.whole(let keys, _), .wides(let values, let divisor)):
-      keys.append(rows, mask: mask) { SortKeys.key(Double(values[$0]) / divisor) }
+      keys.append(rows, mask: mask) { SortKeys.key(PowersOfTen.quotient(values[$0], divisor)) }
     case (.whole(let keys, _), .floats(let values)):
       keys.append(rows, mask: mask) { SortKeys.key(values[$0]) }
     case (.narrow, .wides), (.narrow, .floats): preconditionFailure("doubles have 64 bits")

@@ -52,6 +52,7 @@ enum Instruction: Sendable {
   // Look-ups
   case lookUpInts(Int, base: Int64, [Int64], Int)
   case lookUpFloats(Int, [Double], Int)
+  case lookUpWides(Int, [Int128], Int)
   case lookUpMask(Int, [UInt8], Int)
   case compute(Int, @Sendable (Int64) -> Int64, Int)
   /// A customer's register, seen from the rows of its events.
@@ -105,8 +106,9 @@ extension Instruction {
     case .gather, .customerOrdinals: true
     case .gatherMask(let source, _, _): source != nil
     case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
-      .loadWides, .loadFloats, .loadBits, .lookUpInts, .lookUpFloats, .lookUpMask, .compute,
-      .addInts, .subtractInts, .multiplyInts, .scaleInts, .quotientInts, .wide, .quotientWides,
+      .loadWides, .loadFloats, .loadBits, .lookUpInts, .lookUpFloats, .lookUpWides,
+      .lookUpMask, .compute, .addInts, .subtractInts, .multiplyInts, .scaleInts, .quotientInts,
+      .wide, .quotientWides,
       .float, .roundFloats, .divide, .intsToWides, .intsToFloats, .widesToFloats, .maskToInts,
       .intsToMask, .choose, .compareInts, .compareWides, .compareFloats, .codesInRange,
       .intsInRange, .testTexts, .and, .or, .not, .andNot, .copyMask, .sample,
@@ -125,7 +127,8 @@ extension Instruction {
       ([a, b], out)
     case .not(let a, let out), .copyMask(let a, let out): ([a], out)
     case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
-      .loadWides, .loadFloats, .lookUpInts, .lookUpFloats, .lookUpMask, .compute, .gather,
+      .loadWides, .loadFloats, .lookUpInts, .lookUpFloats, .lookUpWides, .lookUpMask, .compute,
+      .gather,
       .gatherMask, .customerOrdinals, .addInts, .subtractInts, .multiplyInts, .scaleInts,
       .quotientInts, .wide, .quotientWides, .float, .roundFloats, .divide, .intsToWides,
       .intsToFloats, .widesToFloats, .maskToInts, .intsToMask, .choose, .compareInts,

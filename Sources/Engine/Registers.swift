@@ -32,6 +32,7 @@ extension Instruction {
       .scaleInts(let a, _, let out), .quotientInts(let a, _, _, let out):
       (ints(a), ints(out))
     case .lookUpFloats(let a, _, let out), .intsToFloats(let a, _, let out): (ints(a), floats(out))
+    case .lookUpWides(let a, _, let out): (ints(a), wides(out))
     case .lookUpMask(let a, _, let out), .intsToMask(let a, let out),
       .intsInRange(let a, _, _, let out):
       (ints(a), masks(out))
@@ -70,7 +71,8 @@ extension Instruction {
     case .loadInts, .loadRowNumber, .loadWides, .loadFloats, .loadBits, .lookUpInts, .gather,
       .gatherMask, .maskToInts:
       true
-    case .constantInt, .constantWide, .constantFloat, .constantMask, .lookUpFloats, .lookUpMask,
+    case .constantInt, .constantWide, .constantFloat, .constantMask, .lookUpFloats, .lookUpWides,
+      .lookUpMask,
       .compute, .customerOrdinals, .addInts, .subtractInts, .multiplyInts, .scaleInts,
       .quotientInts, .wide, .quotientWides, .float, .roundFloats, .divide, .intsToWides,
       .intsToFloats, .widesToFloats, .intsToMask, .choose, .compareInts, .compareWides,

@@ -31,6 +31,9 @@ struct TerminalSignals: OptionSet {
   static let stop = TerminalSignals(rawValue: UInt32(signal_stop))
   static let terminate = TerminalSignals(rawValue: UInt32(signal_terminate))
 
+  /// Whether a signal waits to be acted on.
+  static var areThere: Bool { signals_pending() != 0 }
+
   /// Forgets the given signals and answers those that had come.
   @discardableResult
   static func take(_ signals: TerminalSignals) -> TerminalSignals {

@@ -33,12 +33,13 @@ extension LibEditReader {
     // sequence, say): leave at once.
     if isInterruptSent { return nil }
     keepImageTall()
+    if let key = noteKey() { return key }
     while true {
       if handleSignals() { return outcome == .interrupted ? sendInterrupt() : nil }
       if InputWait.once(input) {
         switch readCharacter() {
-        case .character(Self.escape): return keyAfterEscape()
-        case .character(let character): return character
+        case .character(Self.escape): return note.passing(keyAfterEscape())
+        case .character(let character): return note.passing(character)
         case .partial: continue
         case .end: return nil
         }

@@ -43,6 +43,7 @@ extension LibEditReader {
     case action_delete: deleteCharacter()
     case action_interrupt: finish(.interrupted)
     case action_finish: CC_NEWLINE
+    case action_note: CC_REFRESH
     default: CC_ERROR
     }
   }
@@ -54,7 +55,7 @@ extension LibEditReader {
     UnsafeBufferPointer(start: editline_text(editor), count: editline_text_count(editor))
   }
 
-  private static func text(_ characters: some Sequence<UInt32>) -> String {
+  static func text(_ characters: some Sequence<UInt32>) -> String {
     var text = String.UnicodeScalarView()
     for character in characters { text.append(Unicode.Scalar(character) ?? "\u{FFFD}") }
     return String(text)
@@ -69,6 +70,7 @@ extension LibEditReader {
 
   private func finish(_ event: LineEvent) -> Int32 {
     outcome = event
+    note.clear()
     moveToEnd()
     injected = [SpecialKey.finish.rawValue]
     return CC_REFRESH

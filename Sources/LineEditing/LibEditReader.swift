@@ -26,6 +26,8 @@ package final class LibEditReader: LineReader {
   private let plain: PlainReader
   private let callbacks: UnsafeMutablePointer<editline_callbacks>
   private var promptBuffer: UnsafeMutablePointer<UInt32>
+  /// What stands beside the entry.
+  var note: EntryNote
 
   /// What became of the entry; nil while it is edited.
   var outcome: LineEvent?
@@ -72,6 +74,7 @@ package final class LibEditReader: LineReader {
     plain = PlainReader(input: input, output: output, hooks: hooks)
     callbacks = .allocate(capacity: 1)
     promptBuffer = .allocate(capacity: 1)
+    note = EntryNote()
     // SAFETY: both were just allocated with room for one element.
     promptBuffer.initialize(to: 0)
     callbacks.initialize(to: editline_callbacks())
@@ -89,6 +92,7 @@ package final class LibEditReader: LineReader {
     editline_close(editor)
     history_wend(history)
     callbacks.deallocate()
+    note.deallocate()
     promptBuffer.deallocate()
   }
 
@@ -121,6 +125,7 @@ package final class LibEditReader: LineReader {
     isInterruptSent = false
     pendingList = nil
     recall.restart()
+    note.restart()
     let characters = Self.literalPrompt(prompt)
     promptBuffer.deallocate()
     promptBuffer = .allocate(capacity: characters.count + 1)
@@ -185,6 +190,9 @@ extension LibEditReader {
       },
       prompt: { client in
         LibEditReader.of(client)?.currentPrompt
+      },
+      note: { client in
+        LibEditReader.of(client)?.currentNote
       })
   }
 

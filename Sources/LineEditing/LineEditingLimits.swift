@@ -1,5 +1,7 @@
 /// Every bound of this target.
 enum LineEditingLimits {
+  /// How long no key is pressed before a note is worked out.
+  static let noteMilliseconds: Int32 = 80
   /// Entries recalled with the arrow keys and Ctrl-R.
   static let recalledEntryCount = 5_000
   /// The history file is compacted when opened with more bytes than this.

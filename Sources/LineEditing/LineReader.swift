@@ -30,15 +30,24 @@ package struct LineReaderHooks {
   /// What may stand at the cursor; the offset counts UTF-8 bytes from the start of `text`.
   package var complete: (_ text: String, _ cursorByteOffset: Int) -> Completion
 
-  /// Without arguments: every line is an entry and nothing is completed.
+  /// A few words about the text that stand beside it while no key is pressed, with colour sequences or
+  /// without; nil for none. Whoever works it out asks `isKeyPressed` every few milliseconds, from any
+  /// thread, and gives up when it says so.
+  package var note: (_ text: String, _ isKeyPressed: @escaping @Sendable () -> Bool) -> String?
+
+  /// Without arguments: every line is an entry, nothing is completed, and nothing stands beside it.
   package init(
     isComplete: @escaping (_ text: String) -> Bool = { _ in true },
     complete: @escaping (_ text: String, _ cursorByteOffset: Int) -> Completion = { _, offset in
       Completion(replaceFrom: offset, candidates: [])
+    },
+    note: @escaping (_ text: String, _ isKeyPressed: @escaping @Sendable () -> Bool) -> String? = {
+      _, _ in nil
     }
   ) {
     self.isComplete = isComplete
     self.complete = complete
+    self.note = note
   }
 }
 

@@ -10,8 +10,11 @@ struct ChunkColumn: Sendable {
   var hasFailed: Bool
   var hasLongIntegers: Bool
   var hasQuotedEmpties: Bool
-  /// The first row with a decimal of more than 18 digits.
-  var firstWide: Int?
+  /// See `ColumnBuilder`.
+  var needsWide: Bool
+  var hasExponents: Bool
+  /// The texts are numbers of up to 38 digits.
+  var isWide: Bool
   /// Nil where the column failed or all values are missing.
   var values: PartCodes?
   var bounds: ClosedRange<Int64>?
@@ -182,7 +185,8 @@ extension ColumnBuilder {
   func finish(worker: Int, bed: ColumnBed?, firstRow: Int) -> ChunkColumn {
     var result = ChunkColumn(
       kind: kind, scale: scale, hasFailed: hasFailed, hasLongIntegers: hasLongIntegers,
-      hasQuotedEmpties: hasQuotedEmpties, firstWide: firstWide, values: nil, bounds: nil,
+      hasQuotedEmpties: hasQuotedEmpties, needsWide: needsWide, hasExponents: hasExponents,
+      isWide: hint.isWide, values: nil, bounds: nil,
       missingCount: missingCount,
       missing: nil, texts: nil, worker: worker)
     if hasFailed { return result }
@@ -202,8 +206,7 @@ extension ColumnBuilder {
       ? PackedWriter.bounds(values, count)
       : PackedWriter.bounds(values, count, missing: missing)
     result.bounds = bounds
-    let isWide = kind == .float
-    let packed = isWide ? .min ... .max : bounds
+    let packed = kind == .float ? .min ... .max : bounds
     if let bed, bed.form.holds(kind, scale: scale, packed),
       let place = bed.place(firstRow..<firstRow + count)
     {

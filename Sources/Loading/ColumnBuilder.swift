@@ -8,6 +8,8 @@ struct ColumnHint: Sendable, Hashable {
   var scale = 0
   /// Texts are kept one by one, without a dictionary.
   var isWithoutCodes = false
+  /// The texts are numbers that need up to 38 digits; see `WideNumbers`.
+  var isWide = false
 }
 
 /// What is known of all columns of a file while it is parsed.
@@ -42,8 +44,10 @@ final class ColumnBuilder {
   var hasLongIntegers = false
   /// Quoted empty fields were taken for missing, which in a column of texts they are not.
   var hasQuotedEmpties = false
-  /// The first row with a decimal of more than 18 digits.
-  var firstWide: Int?
+  /// Exact numbers do not fit 18 digits at one scale, or one of them does not by itself.
+  var needsWide = false
+  /// A number with an exponent, which is a float, was seen.
+  var hasExponents = false
   var missingCount = 0
   private(set) var count = 0
   private var capacity = 0
@@ -71,12 +75,13 @@ final class ColumnBuilder {
   /// Forgets the rows, not the pool.
   func begin(_ hint: ColumnHint) {
     self.hint = hint
-    kind = said?.kind ?? hint.kind
+    kind = hint.isWide ? .text : said?.kind ?? hint.kind
     scale = said == nil ? hint.scale : 0
     hasFailed = false
     hasLongIntegers = false
     hasQuotedEmpties = false
-    firstWide = nil
+    needsWide = false
+    hasExponents = false
     missingCount = 0
     count = 0
     texts.removeAll()
@@ -119,7 +124,7 @@ final class ColumnBuilder {
   /// Appends fields until one is not of the plainest form of the column's kind.
   private func appendFast(_ fields: FieldPlaces, from row: Int, rows: Int, at first: Int) -> Int {
     // The plainest forms may mean something else in another style.
-    if style != .plain, kind != .text { return row }
+    if style != .plain && kind != .text || hint.isWide { return row }
     let target = FieldTarget(
       values: values + first, missing: missing, first: first, missingCount: 0)
     var output = target
@@ -159,7 +164,8 @@ final class ColumnBuilder {
     let parsed =
       said.map { field.parsed(as: $0, style: style) ?? .text } ?? field.parsed(style: style)
     if parsed.isLong { hasLongIntegers = true }
-    if parsed.isWide, firstWide == nil { firstWide = index }
+    if parsed.isRounded { needsWide = true }
+    if parsed.kind == .float, !parsed.isWide { hasExponents = true }
     if !hasFailed, store(parsed, field, at: index) { return }
     hasFailed = true
     kind = ValueKind.joined(kind, parsed.kind)
@@ -167,7 +173,7 @@ final class ColumnBuilder {
   }
 
   func isMissing(_ field: FieldText) -> Bool {
-    let isText = kind == .text && !hasFailed
+    let isText = kind == .text && !hasFailed && !hint.isWide
     if !field.isQuoted || !isText, field.trimmed.isEmpty { return true }
     if missingTexts.isEmpty { return false }
     // SAFETY: a field lies within the file's bytes.
@@ -222,7 +228,10 @@ extension ColumnBuilder {
     }
     switch (kind, parsed.kind) {
     case (.units, .units):
-      guard let stored = rescale(parsed, before: index) else { return false }
+      guard let stored = rescale(parsed, before: index) else {
+        needsWide = true
+        return false
+      }
       values[index] = stored
     case (.timestamp, .timestamp):
       guard let stored = rescale(parsed, before: index) else { return false }
@@ -235,7 +244,10 @@ extension ColumnBuilder {
       scale = parsed.scale
       values[index] = parsed.stored
     case (.float, .units):
-      if parsed.isLong { return false }
+      if parsed.isLong {
+        needsWide = true
+        return false
+      }
       let trimmed = field.trimmed
       values[index] = NumberText.double(
         of: parsed, field.base, trimmed.start, trimmed.end, isPlain: style.numbers == nil)

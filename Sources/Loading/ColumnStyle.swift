@@ -44,12 +44,12 @@ struct NumberStyle: Sendable, Hashable {
     return plain.withUnsafeBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return nil }
       let value = NumberText.parse(base, 0, bytes.count)
-      return value.kind == .units ? value : nil
+      return value.kind == .text ? nil : value
     }
   }
 
   /// The number as the plain way writes it: digits, a point, a minus.
-  private func plainBytes(_ field: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+  func plainBytes(_ field: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
     var bytes = Array(field)[...]
     var isNegative = false
     if bytes.first == UInt8(ascii: "("), bytes.last == UInt8(ascii: ")") {

@@ -78,6 +78,7 @@ struct FieldText {
       let bits = NumberText.double(
         of: value, base, field.start, field.end, isPlain: style.numbers == nil)
       return ParsedValue(kind: .float, stored: bits, scale: 0)
+    case (.decimal, .float): return value.isWide ? value : nil
     case (.float, .float), (.date, .date), (.timestamp, .timestamp): return value
     case (.timestamp, .date):
       return ParsedValue(kind: .timestamp, stored: value.stored * 86_400, scale: 0)

@@ -61,10 +61,8 @@ final class FileParser: @unchecked Sendable {
     beds = try makeBeds()
     try parseChunks()
     while true {
-      let resolved = try settings.said.indices.map { column throws(LoadingError) in
-        try ResolvedColumn(
-          chunks.compactMap { $0.columns[column] }, said: settings.said[column],
-          name: front.names[column])
+      let resolved = settings.said.indices.map { column in
+        ResolvedColumn(chunks.compactMap { $0.columns[column] }, said: settings.said[column])
       }
       let isSettled = try parseAgain(resolved)
       if isSettled { return resolved }
@@ -107,6 +105,11 @@ final class FileParser: @unchecked Sendable {
       var hasFailed = false
       for (column, parsed) in head.columns.enumerated() {
         guard let parsed else { continue }
+        if parsed.needsWide {
+          // Nothing is expected: floats would hide that exact numbers do not fit.
+          hints[column] = ColumnHint()
+          continue
+        }
         // Numbers that no float holds exactly are codes: texts.
         hints[column].kind =
           parsed.kind == .float && parsed.hasLongIntegers ? .text : parsed.kind
@@ -209,17 +212,19 @@ final class FileParser: @unchecked Sendable {
   private func parseAgain(_ resolved: [ResolvedColumn]) throws(LoadingError) -> Bool {
     var wanted = hints
     for (column, kind) in resolved.enumerated() where kind.kind != hints[column].kind {
-      wanted[column] = ColumnHint(kind: kind.kind, scale: kind.scale)
+      wanted[column] = ColumnHint(kind: kind.kind, scale: kind.scale, isWide: kind.isWide)
     }
     if resolved.indices.contains(where: {
-      resolved[$0].kind == .text && hints[$0].kind != .text && settings.said[$0] == nil
+      resolved[$0].kind == .text && !resolved[$0].isWide && hints[$0].kind != .text
+        && settings.said[$0] == nil
     }) {
       var headWanted = wanted
       for column in wanted.indices where resolved[column].kind != .text {
         headWanted[column] = hints[column]
       }
       let head = try headHints(headWanted)
-      for column in wanted.indices where resolved[column].kind == .text {
+      for column in wanted.indices where resolved[column].kind == .text && !resolved[column].isWide
+      {
         wanted[column].isWithoutCodes = head[column].isWithoutCodes
       }
     }
@@ -289,29 +294,33 @@ struct ResolvedColumn: Sendable {
   /// Least and greatest stored integer at that scale; nil for texts and floats, and where
   /// all are missing.
   var bounds: ClosedRange<Int64>?
-  /// Exact values together need more than 18 digits.
-  var isTooWide = false
+  /// Exact values that together need more than 18 digits: texts, of which `WideNumbers` makes numbers.
+  var isWide = false
 
-  init(_ parts: [ChunkColumn], said: SaidType?, name: String) throws(LoadingError) {
-    let joined = said?.kind ?? parts.reduce(.missing) { ValueKind.joined($0, $1.kind) }
-    kind = joined
-    scale = parts.filter { $0.kind == joined && !$0.hasFailed }.map(\.scale).max() ?? 0
+  init(_ parts: [ChunkColumn], said: SaidType?) {
+    kind = said?.kind ?? parts.reduce(.missing) { ValueKind.joined($0, $1.kind) }
+    scale = parts.filter { [kind] in $0.kind == kind && !$0.hasFailed }.map(\.scale).max() ?? 0
     if kind == .units || kind == .date || kind == .timestamp || kind == .boolean {
       bounds = ResolvedColumn.bounds(parts, kind: kind, scale: scale)
-      let limit = PowersOfTen.int64[LoadingLimits.decimalDigits]
-      let isScaled = scale > 0
-      let hasFailed = said != nil && parts.contains { $0.hasFailed }
-      isTooWide =
-        bounds.map { isScaled && ($0.upperBound >= limit || $0.lowerBound <= -limit) }
-        ?? parts.contains { $0.values != nil && $0.kind == .units }
-      if kind == .units, isTooWide || hasFailed {
-        if said != nil { throw .decimalTooWide(column: name) }
-        kind = .float
-      }
     }
+    isWide = parts.contains(where: \.isWide) || isTooWide(parts, said)
+    if isWide { kind = .text }
     if said == nil, kind == .float, parts.contains(where: \.hasLongIntegers) { kind = .text }
     if kind == .missing { kind = .text }
     if kind == .text || kind == .float { (scale, bounds) = (0, nil) }
+  }
+
+  /// Whether numbers are exact, and 18 digits do not hold them at the scale of the finest.
+  private func isTooWide(_ parts: [ChunkColumn], _ said: SaidType?) -> Bool {
+    guard kind == .units || kind == .float, said == nil || said == .decimal,
+      !parts.contains(where: \.hasExponents)
+    else { return false }
+    if parts.contains(where: \.needsWide) { return true }
+    guard kind == .units else { return false }
+    if said != nil, parts.contains(where: \.hasFailed) { return true }
+    guard let bounds else { return parts.contains { $0.values != nil && $0.kind == .units } }
+    let limit = PowersOfTen.int64[LoadingLimits.decimalDigits]
+    return scale > 0 && (bounds.upperBound >= limit || bounds.lowerBound <= -limit)
   }
 
   /// The bounds of all parts at one scale; nil where there are none, or they do not fit 64 bits.

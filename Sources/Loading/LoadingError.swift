@@ -36,7 +36,7 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   case tooLarge(path: String)
   /// A type was said for a column that is not there.
   case unknownColumn(name: String, known: [String])
-  /// A column was said to be decimal, but its values together need more than 18 digits.
+  /// A column was said to be decimal, but its values together need more than 38 digits.
   case decimalTooWide(column: String)
   case cancelled
   /// Our own bookkeeping failed: the rows read are not those kept and refused.
@@ -78,7 +78,7 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tooLarge(let path): "too many rows or too much text: \(path)"
     case .unknownColumn(let name, let known):
       "no column \(name); there are \(known.joined(separator: ", "))"
-    case .decimalTooWide(let column): "\(column) needs more than 18 digits"
+    case .decimalTooWide(let column): "\(column) needs more than 38 digits"
     case .cancelled: "cancelled"
     case .ledger(let path, let rowsRead, let kept, let refused):
       "\(path): \(rowsRead) rows read, but \(kept) kept and \(refused) refused"

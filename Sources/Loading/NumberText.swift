@@ -3,7 +3,8 @@
 /// Numbers as people and programs write them, from bytes.
 ///
 /// - `12`, `-7`: whole, if 64 bits hold them and no zero leads (`01234` is a code, not a number).
-/// - `12.50`, `.5`, `5.`: decimal, exact, if all digits fit 18; else a float.
+/// - `12.50`, `.5`, `5.`: decimal, exact, if all digits fit 18; else a float that is said to be wide,
+///   and to be rounded unless it prints as the same digits.
 /// - `1e5`, `-2.5E-3`: float. `+5`, `inf`, `nan`, `1,000` are texts.
 enum NumberText {
   /// Understands the bytes of a range, without blanks around them, as a number; else text.
@@ -28,13 +29,12 @@ enum NumberText {
       return parseExponent(base, start, end, digits: digits, isNegative: isNegative)
     }
     if digits.point == digits.end {
-      return integer(base, position, end, isNegative: isNegative)
+      let value = integer(base, position, end, isNegative: isNegative)
+      return isSaid && value.kind == .text ? wide(base, start, end) : value
     }
     let scale = digits.end - digits.point - 1
     guard scale <= LoadingLimits.decimalDigits, !digits.isWide else {
-      var value = double(base, start, end)
-      value.isWide = value.kind == .float
-      return value
+      return wide(base, start, end)
     }
     let units = Int64(digits.units)
     return ParsedValue(kind: .units, stored: isNegative ? -units : units, scale: scale)
@@ -121,6 +121,32 @@ enum NumberText {
     let padded = text.hasSuffix(".") ? text + "0" : text
     guard let value = Double(padded), value.isFinite else { return .text }
     return ParsedValue(kind: .float, stored: Int64(bitPattern: value.bitPattern), scale: 0)
+  }
+
+  /// A number of digits and a point that 64 bits do not hold.
+  private static func wide(
+    _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int
+  ) -> ParsedValue {
+    var value = double(base, start, end)
+    if value.kind == .float {
+      value.isWide = true
+      let bytes = UnsafeBufferPointer(start: base + start, count: end - start)
+      value.isRounded =
+        significantDigits(bytes)
+        != significantDigits(
+          String(describing: Double(bitPattern: UInt64(bitPattern: value.stored))).utf8)
+    }
+    return value
+  }
+
+  /// The digits of a number from the first to the last that is not zero, up to an exponent.
+  private static func significantDigits(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    var digits = bytes.prefix { $0 | 0x20 != UInt8(ascii: "e") }.filter {
+      $0 &- UInt8(ascii: "0") <= 9
+    }[...]
+    digits = digits.drop { $0 == UInt8(ascii: "0") }
+    while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+    return Array(digits)
   }
 
   /// A number of exact units as a double: one rounding at most, else from its text.

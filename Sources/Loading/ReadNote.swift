@@ -13,10 +13,9 @@ package enum ReadNote: Sendable, Hashable {
   case numbers(columns: [String], example: String, decimal: UInt8, isSure: Bool)
   /// The order of day, month and year; `isSure` where a value allows no other.
   case dates(columns: [String], order: DateOrder, example: String, isSure: Bool)
-  /// A column whose decimals need more than 18 digits is one of floats; the line of the first such value.
+  /// A column whose decimals need more than 38 digits at one scale is one of floats; the line of the first
+  /// value that does not fit.
   case wide(column: String, line: Int)
-  /// A column whose decimals together need more than 18 digits is one of floats.
-  case wideTogether(column: String)
   /// A column that is of texts for the sake of a few values; `line` is where the first stands, and the
   /// examples are all of them unless there are more.
   case mixed(

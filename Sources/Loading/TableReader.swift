@@ -35,10 +35,9 @@ struct TableReader {
       let resolved = try parser.parse()
       try file.checkUnchanged()
       try check(parser)
-      let wide = wideNotes(parser, resolved)
       var result = try assemble(parser, resolved, tableName: tableName)
       if attempt < TableReader.attempts, restyle(&findings, result.table, settings) { continue }
-      result.notes = notes + styleNotes(front.names, findings) + wide
+      result.notes = notes + styleNotes(front.names, findings) + result.notes
       if front.preamble > 0 { result.notes.append(.preamble(lines: front.preamble)) }
       result.notes += MixedColumns(result.table, settings).notes { parser.line(ofRow: $0) }
       return result
@@ -164,24 +163,6 @@ struct TableReader {
     }
   }
 
-  /// Columns that are floats because of decimals that are too long.
-  private func wideNotes(_ parser: FileParser, _ resolved: [ResolvedColumn]) -> [ReadNote] {
-    resolved.indices.compactMap { column in
-      guard resolved[column].kind == .float, parser.settings.said[column] != .float else {
-        return nil
-      }
-      let name = parser.front.names[column]
-      var first = 0
-      for chunk in parser.chunks {
-        if let row = chunk.columns[column]?.firstWide {
-          return .wide(column: name, line: parser.line(ofRow: first + row) ?? 0)
-        }
-        first += chunk.rowCount
-      }
-      return resolved[column].isTooWide ? .wideTogether(column: name) : nil
-    }
-  }
-
   // MARK: - The table
 
   /// Rows read = kept + refused; and most of them are UTF-8.
@@ -207,21 +188,39 @@ struct TableReader {
     let rowCount = starts[starts.count - 1]
     let rowsRead = parser.chunks.reduce(0) { $0 + $1.recordCount }
     var fields: [Field] = []
+    var notes: [ReadNote] = []
     for (column, name) in names.enumerated() {
       if parser.options.isCancelled() { throw .cancelled }
       let merger = ColumnMerger(
         parser: parser, column: column, resolved: resolved[column],
         parts: parser.takeColumn(column), starts: starts,
         bed: parser.takeBed(column))
-      guard let merged = merger.merged() else { throw .tooLarge(path: path) }
+      guard var merged = merger.merged() else { throw .tooLarge(path: path) }
+      if resolved[column].isWide { merged = try numbers(merged, column, parser, &notes) }
       fields.append(Field(name: name, column: merged))
     }
     if let column = fields.first?.column, column.count + refusedCount != rowsRead {
       throw .ledger(path: path, rowsRead: rowsRead, kept: column.count, refused: refusedCount)
     }
-    return ReadResult(
+    var result = ReadResult(
       table: Table(name: tableName, fields: fields, rowCount: rowCount), rowsRead: rowsRead,
       refused: refused, refusedCount: refusedCount, dialect: parser.front.dialect)
+    result.notes = notes
+    return result
+  }
+
+  /// The numbers of a column of their texts: exact in up to 38 digits, else floats, with a note.
+  private func numbers(
+    _ texts: Column, _ column: Int, _ parser: FileParser, _ notes: inout [ReadNote]
+  ) throws(LoadingError) -> Column {
+    let name = parser.front.names[column]
+    let said = parser.settings.said[column]
+    let numbers = WideNumbers(texts, parser.settings.styles[column])
+    if let exact = numbers.exact(isDecimal: said == .decimal) { return exact }
+    if said == .decimal { throw .decimalTooWide(column: name) }
+    let line = numbers.firstTooWide.flatMap { parser.line(ofRow: $0) }
+    notes.append(.wide(column: name, line: line ?? 0))
+    return numbers.floats
   }
 
   private func refusals(_ parser: FileParser) -> ([RefusedRow], Int) {

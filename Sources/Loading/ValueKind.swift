@@ -43,8 +43,10 @@ struct ParsedValue {
   var scale: Int
   /// A whole number of more than 15 digits, which a double need not hold.
   var isLong = false
-  /// A decimal of more than 18 digits, of which a double keeps some.
+  /// A number without exponent, of more than 18 digits, as the nearest double.
   var isWide = false
+  /// That double does not print as the digits that were there: it came from no double.
+  var isRounded = false
 
   static let text = ParsedValue(kind: .text, stored: 0, scale: 0)
 }

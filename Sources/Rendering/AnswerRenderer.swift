@@ -57,6 +57,16 @@ package enum AnswerRenderer {
     goOn: () throws(Failure) -> Void
   ) throws(Failure) {
     switch style.format {
+    case .screen:
+      // As it was typed, before what came of it.
+      if let statement {
+        let typed = statement.split(separator: "\n", omittingEmptySubsequences: false)
+        for (line, text) in typed.enumerated() {
+          let prompt = Emphasis.dim.applied(to: line == 0 ? "strata>" : "   ...>", style.colour)
+          buffer += "\(prompt) \(EscapeFilter.escaped(String(text)))\n".utf8
+        }
+      }
+      try TableFormat.append(answer, style: style, to: &buffer, goOn: goOn)
     case .table, .records:
       try TableFormat.append(answer, style: style, to: &buffer, goOn: goOn)
     case .md: try MarkdownFormat.append(answer, style: style, to: &buffer, goOn: goOn)
@@ -75,7 +85,7 @@ package enum AnswerRenderer {
     to buffer: inout [UInt8]
   ) {
     switch style.format {
-    case .table, .md, .records, .html: break
+    case .table, .md, .records, .html, .screen: break
     case .csv:
       CSVFormat(delimiter: ",", isTerminal: style.isTerminal)
         .append(plain, rows: rows, to: &buffer)

@@ -29,7 +29,7 @@ package enum DiagnosticRenderer {
       for diagnostic in shown { DiagnosticJSON.append(diagnostic, source: source, to: &buffer) }
       if hiddenCount > 0 { DiagnosticJSON.append(hiddenCount: hiddenCount, to: &buffer) }
       return String(decoding: buffer, as: UTF8.self)
-    case .table, .csv, .tsv, .md, .records, .html:
+    case .table, .csv, .tsv, .md, .records, .html, .screen:
       var blocks = shown.map { block($0, source: source, style: style) }
       if hiddenCount > 0 { blocks.append(hiddenText(hiddenCount) + "\n") }
       return blocks.joined(separator: "\n")

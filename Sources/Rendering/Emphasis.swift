@@ -1,5 +1,5 @@
 /// Meaning shown by colour as well as by words; the only escape sequences the program writes.
-enum Emphasis: String {
+package enum Emphasis: String {
   case bold = "1"
   case dim = "2"
   case error = "1;31"
@@ -13,7 +13,7 @@ enum Emphasis: String {
   case cyan = "36"
 
   /// The text in this colour, or as it is.
-  func applied(to text: String, _ isOn: Bool) -> String {
+  package func applied(to text: String, _ isOn: Bool) -> String {
     isOn && !text.isEmpty ? "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" : text
   }
 }

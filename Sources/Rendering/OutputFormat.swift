@@ -16,12 +16,14 @@ package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   case records
   /// Sections of a page that needs nothing else; see `HTMLPage` for what stands around them.
   case html
+  /// A picture of a terminal with statements and answers; see `ScreenPicture` for what it becomes.
+  case screen
 
   /// Whether people read it: words for missing values, thousands separators, a total row, footers
   /// beside the result. In the other formats the output holds the result rows alone.
   package var isForPeople: Bool {
     switch self {
-    case .table, .md, .records, .html: true
+    case .table, .md, .records, .html, .screen: true
     case .csv, .tsv, .json, .jsonl: false
     }
   }

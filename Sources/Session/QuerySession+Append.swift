@@ -91,7 +91,17 @@ extension QuerySession {
     guard let (table, _) = table(toAppendTo: staged.table.name) else { return nil }
     staged.report.before = (table.rowCount, store.eventTable(table.name)?.unassignedKeys.count ?? 0)
     staged.report.noteColumns(of: table, file: staged.table)
-    staged.table = table.appending(staged.table)
+    let file = staged.table
+    staged.table = table.appending(file)
+    for field in staged.table.fields where field.column.type == .float {
+      let parts = [table, file].compactMap { $0.column(field.name) }
+      // Exact numbers that together need more digits than there are must not be rounded in silence.
+      if parts.allSatisfy({ $0.type != .float && $0.type.isNumeric }) {
+        let (diagnostic, status) = SessionDiagnostics.loading(
+          .decimalTooWide(column: field.name), at: staged.request.span)
+        return LoadFailure([diagnostic], status)
+      }
+    }
     let key: String
     switch appended.role {
     case .customers(let column, _), .lookup(let column): key = column

@@ -10,7 +10,7 @@ extension ReadNote {
     switch self {
     case .unpacked, .encoding, .preamble, .blanks, .mixed: false
     case .numbers(_, _, _, let isSure), .dates(_, _, _, let isSure): !isSure
-    case .wide, .wideTogether: true
+    case .wide: true
     }
   }
 
@@ -49,11 +49,7 @@ extension ReadNote {
           ])
     case .wide(let column, let line):
       return [
-        "`\(column)` is a float, no exact decimal: more than 18 digits, first on line \(RowCount.text(line))"
-      ]
-    case .wideTogether(let column):
-      return [
-        "`\(column)` is a float, no exact decimal: its values together need more than 18 digits"
+        "`\(column)` is a float, no exact decimal: more than 38 digits, first on line \(RowCount.text(line))"
       ]
     case .mixed(
       let column, let kind, let texts, let values, let line, let examples, let hasMore):

@@ -228,7 +228,7 @@ package enum SessionDiagnostics {
     case .unknownColumn(let name, _): return ("unknown-column", "no column `\(name)`", nil)
     case .decimalTooWide(let column):
       return (
-        "type-mismatch", "the values of `\(column)` need more than 18 digits as decimals",
+        "type-mismatch", "the values of `\(column)` need more than 38 digits as decimals",
         "read it as float or text"
       )
     case .cancelled: return ("interrupted", "interrupted; the store is as it was", nil)

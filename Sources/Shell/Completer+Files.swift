@@ -60,7 +60,7 @@ extension Completer {
     case .help: HelpText.topics
     case .copy, .mode: OutputFormat.allCases.map(\.rawValue)
     case .charts: ChartUse.allCases.map(\.rawValue)
-    case .timer: ["on", "off"]
+    case .live, .timer: ["on", "off"]
     case .edit, .last, .plan, .quit, .run, .settings, .watch: []
     }
   }

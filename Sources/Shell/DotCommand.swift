@@ -8,6 +8,7 @@ enum DotCommand: String, CaseIterable {
   case edit
   case help
   case last
+  case live
   case mode
   case plan
   case quit
@@ -24,6 +25,7 @@ enum DotCommand: String, CaseIterable {
     case .edit: ".edit"
     case .help: ".help [TOPIC]"
     case .last: ".last"
+    case .live: ".live on|off"
     case .mode: ".mode " + OutputFormat.allCases.map(\.rawValue).joined(separator: "|")
     case .plan: ".plan [analyze] STATEMENT"
     case .quit: ".quit"
@@ -42,6 +44,7 @@ enum DotCommand: String, CaseIterable {
     case .edit: "change what was typed last in your own editor, and run it"
     case .last: "show the last answer once more, in the format of now"
     case .help: "what there is, or how a verb, clause or command is written"
+    case .live: "whether the size of a segment stands beside a statement that is typed"
     case .mode: "how answers are written"
     case .plan: "the stages of a statement; with analyze also their rows and time"
     case .quit: "leave (as Ctrl-D does)"
@@ -60,6 +63,7 @@ enum DotCommand: String, CaseIterable {
     case .edit: ".edit"
     case .help: ".help segment"
     case .last: ".last"
+    case .live: ".live off"
     case .mode: ".mode csv"
     case .plan: ".plan segment by region"
     case .quit: ".quit"

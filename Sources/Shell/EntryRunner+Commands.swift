@@ -119,6 +119,7 @@ extension EntryRunner {
     rows += [
       ("mode", output.format.rawValue, DotCommand.mode.syntax),
       ("charts", output.charts.rawValue, DotCommand.charts.syntax),
+      ("live", runner.showsLiveSize ? "on" : "off", DotCommand.live.syntax),
       ("timer", runner.showsTime ? "on" : "off", DotCommand.timer.syntax),
       ("after a failure", runner.keepsGoing ? "go on" : "stop", "--keep-going"),
       ("files are read", permissions.mayReadFiles ? "yes" : "no", "--safe"),

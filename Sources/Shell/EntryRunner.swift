@@ -105,12 +105,13 @@ extension EntryRunner {
       return command == .copy
         ? try copy(argument, source, line) : try edit(source, at: line?.wordSpan ?? .none)
     case .plan: return try plan(line, source)
-    case .timer:
+    case .live, .timer:
       guard ["", "on", "off"].contains(argument.lowercased()) else {
         return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
       }
-      if !argument.isEmpty { runner.showsTime = argument.lowercased() == "on" }
-      try output.messages.write("timer \(runner.showsTime ? "on" : "off")\n")
+      let flag = command == .timer ? \ScriptRunner.showsTime : \ScriptRunner.showsLiveSize
+      if !argument.isEmpty { runner[keyPath: flag] = argument.lowercased() == "on" }
+      try output.messages.write("\(command.rawValue) \(runner[keyPath: flag] ? "on" : "off")\n")
     case .charts:
       guard argument.isEmpty || ChartUse(rawValue: argument.lowercased()) != nil else {
         return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)

@@ -1005,8 +1005,8 @@ enum GuidePages {
         | SQLite | the table of the name, the only one, `table "Orders"`, or `query "select …"` |
 
         A column is of the type that all its values have. One that is text for the sake of a few values says
-        which and where, so that `missing "n/a"` can mend it; one with decimals of more than 18 digits is a float
-        and says so.
+        which and where, so that `missing "n/a"` can mend it; one with decimals that need more than 38
+        digits is a float and says so.
 
         Every row is accounted for: rows read = kept + without a customer + left out by `where` + refused. A row
         is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, or
@@ -1158,7 +1158,7 @@ enum GuidePages {
       text: #"""
         Formats and export
 
-        `--csv`, `--tsv`, `--json`, `--jsonl`, `--md` and `--html` on the command line, or `.mode csv` at the
+        `--csv`, `--tsv`, `--json`, `--jsonl`, `--md`, `--html` and `--screen` on the command line, or `.mode csv` at the
         prompt, give the answer in another form. Formats for programs hold the rows and nothing else: plain names as
         headings, no total, no footers (they go to standard error), dates as ISO 8601, shares as fractions,
         missing values empty.
@@ -1196,7 +1196,8 @@ enum GuidePages {
         A page is one file that needs nothing else and asks the network for nothing: tables that a click on a
         heading sorts, charts whose marks tell their numbers, each statement above its answer. It reads on a
         telephone, on paper, by light and by night. `strata --demo --html -o report.html -f report.seg` makes a page
-        of all answers of a script, with what `echo` says as headings.
+        of all answers of a script, with what `echo` says as headings. `--screen` makes a picture instead: a terminal
+        with statements, answers and what was wrong, as SVG.
         """#),
     GuidePage(
       topics: ["keys"],
@@ -1214,6 +1215,11 @@ enum GuidePages {
         | Ctrl-W, Ctrl-K, Ctrl-U | delete a word, to the end, all |
         | Ctrl-C | gives up the line, or ends the statement that runs |
         | Ctrl-D | leaves, on an empty line |
+
+        While you type a statement of one line, the number of customers it means so far stands at the right,
+        and their share of all: `4,767 of 20,000 (23.8 %)`. Where the end cannot be read yet it is what stands
+        before; `about` is an estimate from a sample. The next key ends the count, so that typing is never slowed
+        down. `.live off` leaves it away.
 
         A paste is text, never keystrokes. `~/.editrc` changes keys and may choose those of vi (`bind -v`), but not
         under `--safe`. What begins with a blank is not kept in the history.

@@ -22,6 +22,8 @@ package final class Output {
   private var hasResult = false
   /// Whether a page was begun and has to be ended.
   private var isPageOpen = false
+  /// What the picture of a screen shows so far, and what it is called.
+  private var screen: (text: String, title: String)?
 
   /// Where the empty lines between results go.
   package enum Spacing: Sendable, Hashable {
@@ -72,6 +74,11 @@ package final class Output {
   /// Shows messages alone.
   package func show(_ diagnostics: [Diagnostic], source: SourceText) throws(OutputError) {
     guard !diagnostics.isEmpty else { return }
+    if format == .screen {
+      try result(
+        DiagnosticRenderer.render(diagnostics, source: source, style: style(results)),
+        page: Self.pageTitle(source))
+    }
     try messages.write(
       DiagnosticRenderer.render(diagnostics, source: source, style: style(messages)))
   }
@@ -99,6 +106,12 @@ package final class Output {
   /// title of the page that it begins where the format wants one.
   func result(_ text: String, page title: String = "") throws(OutputError) {
     guard !text.isEmpty else { return }
+    if format == .screen {
+      screen = (
+        (screen.map { $0.text + "\n" } ?? "") + text, screen?.title ?? title
+      )
+      return
+    }
     if format != .html {
       try endPage()
     } else if !isPageOpen {
@@ -109,7 +122,7 @@ package final class Output {
       switch format {
       case .table, .md, .records: true
       case .csv, .tsv: spacing == .between
-      case .json, .jsonl, .html: false
+      case .json, .jsonl, .html, .screen: false
       }
     switch spacing {
     case .between: try results.write((hasResult && isSpaced ? "\n" : "") + text)
@@ -122,6 +135,10 @@ package final class Output {
 
   /// Ends the page that is open.
   private func endPage() throws(OutputError) {
+    if let screen {
+      self.screen = nil
+      try results.write(ScreenPicture.svg(of: screen.text, title: screen.title))
+    }
     guard isPageOpen else { return }
     isPageOpen = false
     try results.write(HTMLPage.end)
@@ -149,6 +166,11 @@ package final class Output {
     return true
   }
 
+  /// A text that matters less, where messages have colours.
+  func faint(_ text: String) -> String {
+    Emphasis.dim.applied(to: text, style(messages).colour)
+  }
+
   /// Takes the next result for the first.
   package func beginAnew() { hasResult = false }
 
@@ -156,6 +178,11 @@ package final class Output {
     var style = RenderingStyle(
       format: format, width: stream.width(environment), isTerminal: stream.isTerminal,
       colour: colour.applies(to: stream, environment))
+    if format == .screen {
+      style.width = ScreenPicture.columns
+      style.isTerminal = true
+      style.colour = true
+    }
     style.charts = charts
     style.isASCII = isASCII || stream.isTerminal && Output.isPlain(environment)
     style.opensWideRows = stream.isTerminal && spacing == .after

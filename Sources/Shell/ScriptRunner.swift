@@ -12,6 +12,8 @@ package final class ScriptRunner {
   package var keepsGoing = false
   /// Shows how long each statement took.
   package var showsTime = false
+  /// Whether the size of a segment stands beside a statement while it is typed.
+  var showsLiveSize = true
   /// Whether a person types the statements: what Enter does may then have to be said.
   var isAtPrompt = false
   /// The last answer that was shown, with its statement.

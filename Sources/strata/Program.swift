@@ -156,7 +156,8 @@ extension Program {
     let completer = SessionCompleter(runner)
     let hooks = LineReaderHooks(
       isComplete: EntryRunner.isComplete,
-      complete: { completer.complete($0, cursorByteOffset: $1) })
+      complete: { completer.complete($0, cursorByteOffset: $1) },
+      note: { LiveNote.text(of: $0, runner, isKeyPressed: $1) })
     let reader = LineReaders.reader(
       environment: environment, hooks: hooks, entries: entries, readsEditrc: !command.safe)
     try InteractiveShell(runner: runner, reader: reader, history: history).run()

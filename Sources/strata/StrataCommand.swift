@@ -233,7 +233,7 @@ struct StrataCommand: ParsableCommand {
 
 /// `--csv` and its like.
 enum FormatFlag: String, EnumerableFlag {
-  case csv, tsv, json, jsonl, md, records, html
+  case csv, tsv, json, jsonl, md, records, html, screen
 
   var format: OutputFormat {
     switch self {
@@ -244,6 +244,7 @@ enum FormatFlag: String, EnumerableFlag {
     case .md: .md
     case .records: .records
     case .html: .html
+    case .screen: .screen
     }
   }
 }

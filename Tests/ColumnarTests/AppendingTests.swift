@@ -27,10 +27,28 @@ import Testing
     }
   }
 
-  @Test func numbersThatDoNotFitBecomeFloats() {
-    let wide = Column(type: .integer, integers: [999_999_999_999_999_999])
+  @Test func numbersThatDoNotFit64BitsTake128() {
+    let great = Column(type: .integer, integers: [999_999_999_999_999_999, nil])
     let fine = Column(type: .decimal(scale: 4), integers: [12_345])
-    #expect(wide.appending(fine).type == .float)
+    let all = great.appending(fine)
+    #expect(all.type == .decimal(scale: 4))
+    let expected: [Value] = [
+      .exact(9_999_999_999_999_999_990_000, scale: 4), .missing, .exact(12_345, scale: 4),
+    ]
+    #expect(values(of: all) == expected)
+    #expect(values(of: all.appending(fine)) == expected + [.exact(12_345, scale: 4)])
+    #expect(values(of: fine.appending(all)) == [.exact(12_345, scale: 4)] + expected)
+    let none = Column.nothing(1, .decimal(scale: 2))
+    #expect(values(of: none.appending(all)) == [.missing] + expected)
+    #expect(values(of: all.appending(none)) == expected + [.missing])
+  }
+
+  @Test func numbersThatDoNotFit38DigitsBecomeFloats() {
+    let great = Column(
+      type: .decimal(scale: 0), count: 1, storage: .wide(Buffer([PowersOfTen.int128[36]])),
+      missing: nil)
+    let fine = Column(type: .decimal(scale: 4), integers: [12_345])
+    #expect(great.appending(fine).type == .float)
   }
 
   @Test func daysBesideMomentsAreMoments() {

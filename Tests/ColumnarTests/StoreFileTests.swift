@@ -18,6 +18,13 @@ import Testing
       Field(name: "wide", column: Column(type: .integer, integers: [.min + 1, nil, 0, 7, .max])),
       Field(
         name: "price", column: Column(type: .decimal(scale: 2), integers: [150, nil, 3, 4, -5])),
+      Field(
+        name: "vast",
+        column: Column(
+          type: .decimal(scale: 20), count: 5,
+          storage: .wide(
+            Buffer([PowersOfTen.int128[37], 0, -1, 1, 1 - PowersOfTen.int128[38]] as [Int128])),
+          missing: Bitmap(count: 5) { $0 == 1 })),
       Field(name: "share", column: Column(floats: [0.5, nil, -1e300, 0, 3])),
       Field(name: "flag", column: Column(booleans: [true, nil, false, true, true])),
       Field(name: "since", column: Column(type: .date, integers: [0, -700_000, nil, 9, 20_000])),

@@ -1,6 +1,7 @@
 import Foundation
 import LineEditing
 import Synchronization
+import TestSupport
 import Testing
 
 /// A reader on a pseudo-terminal: keys go in, a screen and events come out.

@@ -117,12 +117,34 @@ private let cases: [ReadCase] = [
     names: "at", types: "timestamp",
     rows: ["60000000e-6", "60000000e-6", "60500000e-6", "60123456e-6", "0e-6"]),
   ReadCase(
-    name: "more than 18 digits are a float", text: "a\n0.1234567890123456789\n1.5\n", names: "a",
-    types: "float", rows: ["0.12345678901234568", "1.5"]),
+    name: "more than 18 digits", text: "a\n0.1234567890123456789\n1.5\n", names: "a",
+    types: "decimal", rows: ["0.1234567890123456789", "1.5000000000000000000"]),
   ReadCase(
     name: "digits that fit one by one, not together",
-    text: "a\n0.123456789012345\n123456789.5\n", names: "a", types: "float",
-    rows: ["0.123456789012345", "123456789.5"]),
+    text: "a\n0.123456789012345\n\"\"\n-1234567890.5\n", names: "a", types: "decimal",
+    rows: ["0.123456789012345", "-", "-1234567890.500000000000000"]),
+  ReadCase(
+    name: "whole numbers that a float does not hold beside fine decimals",
+    text: "a\n12345678901234567\n0.1234\n\" \"\n", names: "a", types: "decimal",
+    rows: ["12345678901234567.0000", "0.1234", "-"]),
+  ReadCase(
+    name: "38 digits", text: "a\n-999999999999999999999999999999999999.99\n0\n", names: "a",
+    types: "decimal", rows: ["-999999999999999999999999999999999999.99", "0.00"]),
+  ReadCase(
+    name: "more than 38 digits together are a float",
+    text: "a\n999999999999999999999999999999999999.99\n0.001\n", names: "a", types: "float",
+    rows: ["1e+36", "0.001"]),
+  ReadCase(
+    name: "what a float prints is a float, however small",
+    text: "a\n0.000012345678901234566\n2.5\n", names: "a", types: "float",
+    rows: ["1.2345678901234566e-05", "2.5"]),
+  ReadCase(
+    name: "an exponent makes floats", text: "a\n0.1234567890123456789\n1e2\n", names: "a",
+    types: "float", rows: ["0.12345678901234568", "100.0"]),
+  ReadCase(
+    name: "many digits in another style",
+    text: "a;b\n1.234.567.890.123.456.789,50;1\n-1.250;2\n", names: "a b",
+    types: "decimal integer", rows: ["1234567890123456789.50 | 1", "-1250.00 | 2"]),
 ]
 
 @Test("files", arguments: cases)
@@ -158,13 +180,26 @@ func saidTypes() throws {
     ])
 }
 
+@Test("a column said to be decimal holds up to 38 digits, whole numbers too")
+func saidDecimals() throws {
+  let text = "a,b\n0.123456789012345678,1\n+12345.5,12345678901234567890123\n\"\",007\n1e3,4\n"
+  let result = try read(text) { $0.types = ["a": .decimal, "b": .decimal] }
+  #expect(
+    rows(result.table) == [
+      "0.123456789012345678 | 1", "12345.500000000000000000 | 12345678901234567890123", "- | 7",
+    ])
+  #expect(result.refused.map(\.line) == [5])
+}
+
 @Test("a type said for no column, and decimals that do not fit together, are errors")
 func saidTypeErrors() {
   #expect(throws: LoadingError.unknownColumn(name: "c", known: ["a", "b"])) {
     try read("a,b\n1,2\n") { $0.types = ["c": .text] }
   }
   #expect(throws: LoadingError.decimalTooWide(column: "a")) {
-    try read("a,b\n0.123456789012345678,1\n12345.5,2\n") { $0.types = ["a": .decimal] }
+    try read("a,b\n0.123456789012345678,1\n123456789012345678901.5,2\n") {
+      $0.types = ["a": .decimal]
+    }
   }
 }
 

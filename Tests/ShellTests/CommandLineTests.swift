@@ -102,7 +102,7 @@ import Testing
     #expect(!asked.errors.contains("loaded bad"))
     let inexact = try Executable.shell(
       "$strata wide.csv --csv -c 'list id limit 1'",
-      files: ["wide.csv": "id,n\n1,123456789012345678.90\n2,0.01\n"])
+      files: ["wide.csv": "id,n\n1,123456789012345678901234567890123456.78\n2,0.001\n"])
     #expect(inexact.errors.contains("`n` is a float, no exact decimal"), "\(inexact.errors)")
   }
 

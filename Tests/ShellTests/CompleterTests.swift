@@ -167,7 +167,8 @@ import Testing
     (
       ".⇥",
       [
-        ".charts ", ".copy ", ".edit", ".help ", ".last", ".mode ", ".plan ", ".quit", ".run ",
+        ".charts ", ".copy ", ".edit", ".help ", ".last", ".live ", ".mode ", ".plan ", ".quit",
+        ".run ",
         ".settings", ".timer ", ".watch ",
       ]
     ),

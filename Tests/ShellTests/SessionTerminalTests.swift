@@ -28,6 +28,17 @@ import Testing
     #expect(try terminal.exitStatus() == 0)
   }
 
+  @Test func theSizeStandsBesideWhatIsTyped() throws {
+    let terminal = try TerminalProgram(Self.options)
+    try terminal.expect("strata> ")
+    terminal.type("segment where customer = C00001")
+    try terminal.expect("1 of 50 (2.0 %)")
+    terminal.type("\u{3}.live off\r")
+    try terminal.expect("live off", "strata> ")
+    terminal.type("\u{4}")
+    #expect(try terminal.exitStatus() == 0)
+  }
+
   @Test func copyAsksTheTerminal() throws {
     let terminal = try TerminalProgram(Self.options)
     try terminal.expect("strata> ")

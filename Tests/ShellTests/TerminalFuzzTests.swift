@@ -43,7 +43,8 @@ import Testing
           columns: 1 + random.below(isTiny ? 12 : 150), rows: 1 + random.below(isTiny ? 5 : 50))
       }
       terminal.type(Self.pieces[random.below(Self.pieces.count)])
-      terminal.wait(milliseconds: random.below(12))
+      // Now and then long enough for what stands beside an entry that nobody types on.
+      terminal.wait(milliseconds: random.below(8) == 0 ? 130 : random.below(12))
     }
     // Out of whatever was begun: a search, a paste, a watch, an entry.
     terminal.resize(columns: 100, rows: 40)

@@ -18,17 +18,21 @@ final class TerminalProgram {
     var description: String
   }
 
-  /// Starts the program on 100 columns and 40 rows.
-  init(_ arguments: [String], term: String = "xterm", pager: String = "", editor: String = "false")
-    throws
-  {
+  /// Starts the program on a terminal; `files` are put into its folder, which is its home.
+  init(
+    _ arguments: [String], term: String = "xterm", pager: String = "", editor: String = "false",
+    columns: UInt16 = 100, rows: UInt16 = 40, files: [String: String] = [:]
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var size = winsize()
-    size.ws_col = 100
-    size.ws_row = 40
+    size.ws_col = columns
+    size.ws_row = rows
+    for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
     // Everything the child needs is made before the fork: between fork and exec nothing may
     // allocate.
+    let place = strdup(folder.path)
+    defer { free(place) }
     let environment = [
       "TERM=\(term)", "HOME=\(folder.path)", "LC_ALL=C.UTF-8", "NO_COLOR=1", "PAGER=\(pager)",
       "EDITOR=\(editor)",
@@ -44,6 +48,7 @@ final class TerminalProgram {
     let process = forkpty(&control, nil, nil, &size)
     if process == 0 {
       sigprocmask(SIG_SETMASK, &noSignals, nil)
+      if let place { chdir(place) }
       execve(program, &words, &variables)
       _exit(127)
     }
@@ -89,6 +94,18 @@ final class TerminalProgram {
         }
       }
     }
+  }
+
+  /// Waits until paste mode, which the shell switches on when it is ready for keys, comes once more.
+  func waitForPrompt() {
+    let mark = Array("\u{1B}[?2004h".utf8)
+    let deadline = ContinuousClock.now + .seconds(30)
+    let start = raw.count
+    while ContinuousClock.now < deadline {
+      _ = receive()
+      if raw[start...].count >= mark.count, raw[start...].firstRange(of: mark) != nil { break }
+    }
+    wait(milliseconds: 30)
   }
 
   /// Takes what comes for so long.

@@ -79,6 +79,10 @@ struct PairsScan {
   func run(
     support: Double, _ tasks: Tasks
   ) throws -> Counts {
+    if item.lane == .wide || key?.lane == .wide {
+      throw EvaluationError.overflow(
+        "`basket` tells items apart by up to 18 digits, and these have more")
+    }
     let index = try self.index ?? ItemIndex(values: distinct(tasks))
     // What each thread counts, and what all is merged into.
     let memory = MemoryShare(tasks.stage)

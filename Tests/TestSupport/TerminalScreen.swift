@@ -1,28 +1,28 @@
 /// What a terminal would show: just enough of one to read libedit's drawing.
-struct TerminalScreen {
-  let columnCount: Int
-  let rowCount: Int
+package struct TerminalScreen {
+  package let columnCount: Int
+  package let rowCount: Int
   /// Cells by row; the second cell of a wide character is nil.
   private var cells: [[Unicode.Scalar?]]
-  private(set) var row = 0
-  private(set) var column = 0
+  package private(set) var row = 0
+  package private(set) var column = 0
   private var pendingWrap = false
   private var inserts = false
   private var escape: [UInt8]?
   private var undecoded: [UInt8] = []
-  private(set) var bellCount = 0
-  private(set) var isPasteMode = false
+  package private(set) var bellCount = 0
+  package private(set) var isPasteMode = false
   /// How often bracketed paste was switched on, which the reader does when it is ready for keys.
-  private(set) var readyCount = 0
+  package private(set) var readyCount = 0
 
-  init(columnCount: Int, rowCount: Int) {
+  package init(columnCount: Int, rowCount: Int) {
     self.columnCount = columnCount
     self.rowCount = rowCount
     cells = Array(repeating: Array(repeating: " ", count: columnCount), count: rowCount)
   }
 
   /// The rows without blanks at their ends, down to the last that is not empty.
-  var lines: [String] {
+  package var lines: [String] {
     var rows = cells.map { row in
       var text = String(String.UnicodeScalarView(row.compactMap { $0 }))
       while text.last == " " { text.removeLast() }
@@ -32,7 +32,7 @@ struct TerminalScreen {
     return rows
   }
 
-  mutating func feed(_ bytes: some Sequence<UInt8>) {
+  package mutating func feed(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { feed(byte) }
   }
 
@@ -64,8 +64,14 @@ struct TerminalScreen {
     }
   }
 
+  /// Signs of two columns: those of East Asian scripts, and pictures.
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF,
+  ]
+
   private mutating func put(_ scalar: Unicode.Scalar) {
-    let width = (0x1100...0xFFFF).contains(scalar.value) && scalar.value != 0x2026 ? 2 : 1
+    let width = Self.wide.contains { $0.contains(scalar.value) } ? 2 : 1
     if pendingWrap || column + width > columnCount {
       column = 0
       lineFeed()

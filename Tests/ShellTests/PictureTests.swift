@@ -1,0 +1,33 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The pictures of sessions that the README shows: they are what the program makes of their scripts now.
+@Suite struct PictureTests {
+  @Test(arguments: [
+    ("docs/session.seg", "docs/session.svg"), ("examples/tour.seg", "docs/tour.svg"),
+  ])
+  func areOfNow(script: String, picture: String) throws {
+    let from = Repository.url(script).path
+    let run = try Executable.shell("$strata --demo --keep-going --screen -f '\(from)'")
+    #expect(run.output.hasPrefix("<svg ") && run.output.hasSuffix("</svg>\n"))
+    let url = Repository.url(picture)
+    if ProcessInfo.processInfo.environment["STRATA_RECORD"] == "1" {
+      try run.output.write(to: url, atomically: true, encoding: .utf8)
+    }
+    let known = try? String(contentsOf: url, encoding: .utf8)
+    #expect(known == run.output, "`make pictures` makes \(picture) anew")
+  }
+
+  /// Data cannot get out of the text of a picture, and what went wrong is in it.
+  @Test func dataIsText() throws {
+    let run = try Executable.shell(
+      "$strata people.csv --screen --keep-going -c 'list name; list nam'",
+      files: ["people.csv": "id,name\n1,<b>&\u{1B}[31m]]></text>\n"])
+    #expect(run.output.contains("&lt;b&gt;&amp;\\u{1b}[31m]]&gt;&lt;/text&gt;"), "\(run.output)")
+    #expect(run.output.contains("there is no column `nam`"))
+    #expect(run.output.contains("<tspan class=\"c2\">strata&gt;</tspan> list name</text>"))
+    #expect(run.output.components(separatedBy: "</text>").count > 5)
+    #expect(run.errors.contains("there is no column `nam`"))
+  }
+}
