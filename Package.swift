@@ -90,7 +90,7 @@ let package = Package(
       uses: [
         "strata", "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Language",
         "Rendering", "LineEditing", "TestSupport",
-      ], exclude: ["Screens"]),
+      ], exclude: ["Formats", "Screens"]),
     tests(
       "GoldenTests",
       uses: ["strata", "Shell", "Session", "Engine", "Demo", "Language", "TestSupport"],
