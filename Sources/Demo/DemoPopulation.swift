@@ -158,7 +158,7 @@ extension DemoPopulation {
       role: .events(EventRoles(customer: "customer", time: "time")))
   }
 
-  /// One row a change of stage, by date; the last one of a customer is their stage now.
+  /// One row a change of stage, by date: the history of the customers' stage.
   func stagesTable(_ keys: DemoKeys) -> StagedTable {
     let rows = DayOrder.sorted(stageDrafts).rows
     let fields: [Field] = [
@@ -170,6 +170,9 @@ extension DemoPopulation {
     ]
     return StagedTable(
       Table(name: "stages", fields: fields, rowCount: rows.count),
-      role: .events(EventRoles(customer: "customer", time: "date")))
+      role: .events(
+        EventRoles(
+          customer: "customer", time: "date",
+          history: HistoryRoles(of: "stage", value: "stage"))))
   }
 }

@@ -49,7 +49,12 @@ final class CountAccumulator: Accumulator {
 
   override func add(_ rows: SelectedRows) {
     counts.withUnsafeMutableBufferPointer { counts in
-      if let mask {
+      if counts.count == 1 {
+        // One group: nothing is written from row to row.
+        var total = mask == nil ? Int64(rows.count) : 0
+        if let mask { for i in 0..<rows.count { total &+= Int64(mask[Int(rows.rows[i])]) } }
+        counts[0] &+= total
+      } else if let mask {
         for i in 0..<rows.count { counts[Int(rows.groups[i])] &+= Int64(mask[Int(rows.rows[i])]) }
       } else {
         for i in 0..<rows.count { counts[Int(rows.groups[i])] &+= 1 }

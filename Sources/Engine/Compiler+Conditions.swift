@@ -71,10 +71,7 @@ extension Compiler {
 
   /// An exact value between constants: decided on the codes of a column, or in a register.
   private func inRange(_ scalar: Scalar, _ range: ExactRange) -> Int {
-    if case .field(let place) = scalar.kind,
-      case .integers(let packed) = field(place).storage
-    {
-      let column = field(place)
+    if let column = column(of: scalar), case .integers(let packed) = column.storage {
       let (low, high) = range.units(scale: column.type.scale)
       return inRange(column, packed, low, high)
     }

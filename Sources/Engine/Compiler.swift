@@ -59,6 +59,14 @@ final class Compiler {
 
   // MARK: - Emitting
 
+  /// The column that a scalar is, where it is one: a field, or what was found out before.
+  func column(of scalar: Scalar) -> Column? {
+    if case .field(let place) = scalar.kind { return field(place) }
+    if case .ranking(let ranking) = scalar.kind { return rankings.columns[ranking] }
+    guard case .sequence(let plan, let figure) = scalar.kind else { return nil }
+    return rankings.sequences[plan]?[figure]
+  }
+
   /// A field's column, which the program reads from now on.
   func field(_ place: Int) -> Column {
     program.reads.insert(place)
@@ -192,14 +200,9 @@ final class Compiler {
       return growth(self.value(value), self.value(baseline))
     case .share, .running, .index, .baseline:
       preconditionFailure("what is made of all groups is a column before it is compiled")
-    case .ranking(let ranking):
-      guard let column = rankings.columns[ranking] else {
-        preconditionFailure("rankings are found out before a plan is compiled")
-      }
-      return load(column)
-    case .sequence(let plan, let figure):
-      guard let column = rankings.sequences[plan]?[figure] else {
-        preconditionFailure("sequences are found out before a plan is compiled")
+    case .ranking, .sequence:
+      guard let column = column(of: scalar) else {
+        preconditionFailure("rankings and sequences are found out before a plan is compiled")
       }
       return load(column)
     case .label(let inner, let labels): return label(value(inner), labels)

@@ -45,7 +45,8 @@ struct Rankings: Sendable {
     sharing: [Ranking: Ranking] = [:], wanted: Set<Scalar> = []
   ) throws {
     var parts: [Part] = []
-    Rankings.collect(conditions, scalars, &parts)
+    var figures: [SequencePlan: Set<SequenceFigure>] = [:]
+    Rankings.collect(conditions, scalars, &parts, &figures)
     for part in parts {
       switch part {
       case .set(let set):
@@ -58,7 +59,10 @@ struct Rankings: Sendable {
         members[set] = try Listing(plan, store, self).members(tasks.under(stage))
       case .sequence(let plan):
         let stage = tasks.stage.part("follow", of: "\(plan.steps.count) steps")
-        sequences[plan] = try SequencePass(plan, store, self).run(tasks.under(stage))
+        let found = try SequencePass(plan, figures[plan] ?? [], store, self)
+          .run(tasks.under(stage))
+        sequences[plan] = found.columns
+        notes += found.unmet.map { .text(plan.unmetNote($0)) }
       case .ranking(let ranking):
         guard columns[ranking] == nil else { continue }
         let alike = parts.compactMap { part -> Ranking? in
@@ -94,18 +98,21 @@ struct Rankings: Sendable {
   init() {}
 
   private static func collect(
-    _ conditions: [Condition], _ scalars: [Scalar], _ parts: inout [Part]
+    _ conditions: [Condition], _ scalars: [Scalar], _ parts: inout [Part],
+    _ figures: inout [SequencePlan: Set<SequenceFigure>]
   ) {
     func note(_ part: Part) {
       guard !parts.contains(part) else { return }
       let (conditions, scalars) = part.expressions
-      collect(conditions, scalars, &parts)
+      collect(conditions, scalars, &parts, &figures)
       parts.append(part)
     }
     let onScalar = { (scalar: Scalar) -> Bool in
       switch scalar.kind {
       case .ranking(let ranking): note(.ranking(ranking))
-      case .sequence(let plan, _): note(.sequence(plan))
+      case .sequence(let plan, let figure):
+        note(.sequence(plan))
+        figures[plan, default: []].insert(figure)
       default: return true
       }
       return false

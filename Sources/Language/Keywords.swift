@@ -54,7 +54,7 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .diff: [.condition, .sample, .exportTo, .chart]
     case .compare: [.condition, .during, .asOf, .exportTo, .chart]
     case .overlap, .explain: [.condition, .asOf, .exportTo, .chart]
-    case .why: [.asOf]
+    case .why: [.during, .asOf, .anyEntry]
     case .sweep: [.condition, .show, .asOf, .exportTo, .chart]
     case .retention:
       [
@@ -111,7 +111,8 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .compare: "compare SEGMENT with SEGMENT|rest [on COLUMN, …] [clauses]"
     case .overlap: "overlap SEGMENT, SEGMENT, … [clauses]"
     case .explain: "explain MEASURE from DATE to DATE [on COLUMN, …] [support SHARE%] [clauses]"
-    case .why: "why customer KEY in SEGMENT [as of DATE]"
+    case .why:
+      "why customer KEY in SEGMENT [as of DATE], why customer KEY in funnel [STEP then STEP … [during PERIOD] [any entry] [as of DATE]]"
     case .sweep: "sweep PARAMETER from NUMBER to NUMBER step NUMBER in SEGMENT [clauses]"
     case .retention: "retention [on TABLE [(CONDITION)]] [each UNIT] [clauses]"
     case .lifecycle: "lifecycle [on TABLE [(CONDITION)]] [each UNIT] [clauses]"
@@ -153,7 +154,7 @@ package enum Verb: String, Sendable, Hashable, CaseIterable {
     case .compare: "what sets a segment apart from another, or from the rest"
     case .overlap: "who is in several segments"
     case .explain: "why a sum or a count changed from one period to another"
-    case .why: "why a customer is in a segment or not: each condition with its own value"
+    case .why: "why a customer is in a segment or not, or how far through a funnel"
     case .sweep: "a segment's size and value as one of its thresholds moves"
     case .retention: "who comes back, by cohort and time since"
     case .lifecycle: "new, retained, returned, resurrected, quiet and dormant customers"

@@ -1,6 +1,7 @@
 extension Parser {
-  /// Clauses in any order up to the end of the statement.
-  mutating func clauses(of verb: Verb) -> Clauses {
+  /// Clauses in any order up to the end of the statement; `excluded` are those of the verb that do not
+  /// go with its head.
+  mutating func clauses(of verb: Verb, but excluded: Set<ClauseWord> = []) -> Clauses {
     scope = .clauses(verb)
     var result = Clauses()
     var seen: Set<ClauseWord> = []
@@ -14,8 +15,8 @@ extension Parser {
         continue
       }
       marks.parts.append(start)
-      if !verb.clauses.contains(clause) {
-        report(.clauseNotOfVerb(clause, verb, at: head))
+      if !verb.clauses.contains(clause) || excluded.contains(clause) {
+        report(.clauseNotOfVerb(clause, verb, but: excluded, at: head))
       } else if !seen.insert(clause).inserted {
         report(.clauseTwice(clause, at: head))
       }

@@ -35,13 +35,27 @@ extension Parser {
     return .explain(head, clauses(of: .explain))
   }
 
-  /// `why customer K in S clauses`
+  /// `why customer K in S clauses`, `why customer K in funnel [step then step] clauses`
   mutating func reason() -> Statement.Kind? {
     scope = .clauses(.why)
-    guard expectWord("customer"), let key = key(), expectWord("in"),
-      let segment = segmentReference()
-    else { return unreadable(.why) }
-    return .why(WhyHead(key, in: segment), clauses(of: .why))
+    guard expectWord("customer"), let key = key(), expectWord("in") else {
+      return unreadable(.why)
+    }
+    if isWord("funnel") {
+      marks.parts.append(index)
+      advanceKeyword()
+      guard index < end, clause(at: index) == nil else {
+        let clauses = clauses(of: .why, but: Set(ClauseWord.allCases))
+        return .why(WhyHead(key, in: .funnel([])), clauses)
+      }
+      let steps = steps()
+      let isWhole = !clauseFailed
+      let clauses = clauses(of: .why)
+      return isWhole ? .why(WhyHead(key, in: .funnel(steps)), clauses) : nil
+    }
+    guard let segment = segmentReference() else { return unreadable(.why) }
+    return .why(
+      WhyHead(key, in: .segment(segment)), clauses(of: .why, but: [.during, .anyEntry]))
   }
 
   /// `sweep p from a to b step s in S clauses`

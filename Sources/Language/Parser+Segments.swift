@@ -12,6 +12,7 @@ extension Parser {
       return isAll ? .all(span) : isRest ? .rest(span) : .it(span)
     }
     if isWord("row") { return row() }
+    if isWord("step"), index + 1 < end, isNumber(at: index + 1) { return step() }
     if let word = word(at: index), Keywords.isReservedForSaving(word) {
       unexpected("a segment's name or `all`")
       return nil
@@ -36,6 +37,14 @@ extension Parser {
     }
     height = highest
     return .row(entries, span(from: start))
+  }
+
+  /// `step 2`
+  private mutating func step() -> SegmentReference? {
+    let start = index
+    advanceKeyword()
+    guard let number = count(from: 1), !clauseFailed else { return nil }
+    return .step(number, span(from: start))
   }
 
   /// `dimension = value`, `dimension is missing`

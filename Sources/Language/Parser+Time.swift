@@ -37,14 +37,20 @@ extension Parser {
   /// `funnel step then step clauses`
   mutating func funnel() -> Statement.Kind? {
     scope = .clauses(.funnel)
+    let steps = steps()
+    let isWhole = !clauseFailed
+    let clauses = clauses(of: .funnel)
+    return isWhole ? .funnel(steps, clauses) : nil
+  }
+
+  /// `step then step`
+  mutating func steps() -> [FunnelStep] {
     var steps: [FunnelStep] = []
     repeat { steps.append(step(isFirst: steps.isEmpty)) } while !clauseFailed && takeThen()
     if !clauseFailed, steps.count < 2 {
       unexpected("`then` and a second step", suggestion: "write `then orders within 30 days`")
     }
-    let isWhole = !clauseFailed
-    let clauses = clauses(of: .funnel)
-    return isWhole ? .funnel(steps, clauses) : nil
+    return steps
   }
 
   /// `basket T.column [per d] clauses`
@@ -76,7 +82,8 @@ extension Parser {
       if isWord("within"), step.within == nil {
         let start = index
         advanceKeyword()
-        step.within = duration()
+        step.within = duration(
+          ofNone: "write `within 1 day`: on the same day or the next")
         if isFirst { report(.firstStepAlone("within", at: span(from: start))) }
       } else if isWord("without") {
         let start = index
@@ -100,10 +107,10 @@ extension Parser {
 
   // MARK: Clauses
 
-  /// `90 days`; nil after an error.
-  mutating func duration() -> CountedUnits? {
+  /// `90 days`; nil after an error. `suggestion` is what to write instead of none at all.
+  mutating func duration(ofNone suggestion: String? = nil) -> CountedUnits? {
     let start = index
-    guard let count = count(from: 1), !clauseFailed else { return nil }
+    guard let count = count(from: 1, suggestion: suggestion), !clauseFailed else { return nil }
     guard let text = word(at: index), let unit = unit(of: text, among: Keywords.periodUnits)?.unit
     else {
       unknownUnit(Keywords.periodUnits.map { $0.rawValue + "s" })

@@ -196,7 +196,9 @@ extension Parser {
   }
 
   /// A whole number that fits, such as `20` or `5k`.
-  mutating func count(from least: Int, to most: Int = .max) -> Int? {
+  mutating func count(
+    from least: Int, to most: Int = .max, suggestion: String? = nil
+  ) -> Int? {
     if index < end, case .number(let literal) = tokens[index].kind {
       let literalSpan = here
       if let count = Parser.wholeNumber(literal), count >= least, count <= most {
@@ -205,7 +207,7 @@ extension Parser {
         _ = ungrouped(literal, at: start)
         return count
       }
-      report(.badCount(found, least: least, most: most, at: literalSpan, suggestion: nil))
+      report(.badCount(found, least: least, most: most, at: literalSpan, suggestion: suggestion))
       return nil
     }
     if index < end, tokens[index].kind == .invalid {

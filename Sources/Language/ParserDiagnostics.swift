@@ -49,13 +49,17 @@ extension Diagnostic {
       suggestion: "join two comparisons with `and`, or write `x between a and b`")
   }
 
-  static func clauseNotOfVerb(_ clause: ClauseWord, _ verb: Verb, at span: SourceSpan)
-    -> Diagnostic
-  {
-    let taken = verb.clauses.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+  static func clauseNotOfVerb(
+    _ clause: ClauseWord, _ verb: Verb, but excluded: Set<ClauseWord> = [], at span: SourceSpan
+  ) -> Diagnostic {
+    let taken = verb.clauses.filter { !excluded.contains($0) }.map { "`\($0.rawValue)`" }
+      .joined(separator: ", ")
+    let isOfSome = verb.clauses.contains(clause)
     return Diagnostic(
-      .error, "clause-not-of-verb", "`\(clause.rawValue)` is not a clause of `\(verb.rawValue)`",
-      at: span, notes: ["`\(verb.rawValue)` takes \(taken)"],
+      .error, "clause-not-of-verb",
+      "`\(clause.rawValue)` is not a clause of `\(verb.rawValue)`" + (isOfSome ? " here" : ""),
+      at: span,
+      notes: [taken.isEmpty ? "no clause goes with it" : "`\(verb.rawValue)` takes \(taken)"],
       suggestion: clause != .show
         ? nil
         : verb == .list

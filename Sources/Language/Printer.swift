@@ -31,7 +31,7 @@ package struct Printer {
       "overlap " + segments.map { print($0) }.joined(separator: ", ") + print(clauses)
     case .explain(let head, let clauses): print(head) + print(clauses)
     case .why(let head, let clauses):
-      "why customer \(printConstant(head.key)) in \(print(head.segment))" + print(clauses)
+      "why customer \(printConstant(head.key)) in \(print(head.subject))" + print(clauses)
     case .sweep(let head, let clauses): print(head) + print(clauses)
     case .activity(let head, let clauses):
       head.question.rawValue + (head.events.map { " on " + print($0) } ?? "") + print(clauses)
@@ -39,7 +39,7 @@ package struct Printer {
       "conversion \(print(head.column)) "
         + head.stages.map { printConstant($0) }.joined(separator: " then ") + print(clauses)
     case .funnel(let steps, let clauses):
-      "funnel " + steps.map(print).joined(separator: " then ") + print(clauses)
+      "funnel " + print(steps) + print(clauses)
     case .basket(let head, let clauses):
       "basket \(print(head.item))" + printPer(head.per) + print(clauses)
     case .show(let topic): "show \(topic.rawValue)"
@@ -254,13 +254,14 @@ extension Printer {
     case .it: return "it"
     case .row(let entries, _):
       return "row(" + entries.map { print($0) }.joined(separator: ", ") + ")"
+    case .step(let number, _): return "step \(number)"
     case .named(let name, let arguments):
       let isReserved = Keywords.isReservedForSaving(name.text)
       return (isReserved ? quoted(name.text, "`") : print(name)) + print(arguments)
     }
   }
 
-  private static func print(_ arguments: [SegmentArgument]) -> String {
+  static func print(_ arguments: [SegmentArgument]) -> String {
     guard !arguments.isEmpty else { return "" }
     let texts = arguments.map { "\(print($0.name)) = \(printConstant($0.value))" }
     return "(" + texts.joined(separator: ", ") + ")"

@@ -41,16 +41,24 @@ package struct ExplainHead: Sendable, Hashable {
   }
 }
 
-/// `customer K in S`
+/// `customer K in S`, `customer K in funnel a then b`
 package struct WhyHead: Sendable, Hashable {
+  /// In what a customer is, or not.
+  package enum Subject: Sendable, Hashable {
+    /// A segment, whose conditions are gone through.
+    case segment(SegmentReference)
+    /// Steps that the customer may have gone through; none for those of the last funnel.
+    case funnel([FunnelStep])
+  }
+
   /// The customer's key.
   package var key: Expression
-  /// The segment whose conditions are gone through.
-  package var segment: SegmentReference
+  /// In what.
+  package var subject: Subject
 
-  package init(_ key: Expression, in segment: SegmentReference) {
+  package init(_ key: Expression, in subject: Subject) {
     self.key = key
-    self.segment = segment
+    self.subject = subject
   }
 }
 

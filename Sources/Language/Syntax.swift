@@ -220,6 +220,8 @@ package enum SegmentReference: Sendable, Hashable {
   /// Some rows of the last answer: `row(region = North, month is missing)`; each entry is
   /// `dimension = value` or `dimension is missing`, as a condition.
   case row([Expression], SourceSpan)
+  /// Who reached a step of the last funnel: `step 2`, from 1.
+  case step(Int, SourceSpan)
 
   /// A saved segment with the values its parameters have by themselves.
   package static func named(_ name: Name) -> SegmentReference { .named(name, []) }

@@ -46,6 +46,8 @@ package enum AnalysisStep: Sendable, Hashable {
   case churn(ChurnStep)
   /// How far customers got through steps.
   case funnel(FunnelAnswerStep)
+  /// One customer's way through a funnel.
+  case trace(TraceStep)
   /// How many are in each stage, called so: the part counts all, then those of each stage.
   case stages([String])
   /// What stands together in baskets.
@@ -56,7 +58,8 @@ extension AnalysisStep {
   /// The heading of the rows that the step makes itself, where they can be named by it.
   package var ownDimension: String? {
     switch self {
-    case .compare, .why, .retention, .lifecycle, .churn, .funnel, .stages, .basket: nil
+    case .compare, .why, .retention, .lifecycle, .churn, .trace, .stages, .basket: nil
+    case .funnel: FunnelAnswerStep.heading
     case .overlap: OverlapStep.heading
     case .explain: ExplainStep.movement
     case .sweep(let step): step.parameter
@@ -66,9 +69,9 @@ extension AnalysisStep {
   /// Place of the first part whose dimensions name rows.
   package var firstDivided: Int {
     switch self {
-    case .overlap: 0
+    case .overlap, .funnel: 0
     case .compare, .explain, .why, .sweep: 1
-    case .retention, .lifecycle, .churn, .funnel, .stages, .basket: .max
+    case .retention, .lifecycle, .churn, .trace, .stages, .basket: .max
     }
   }
 }

@@ -114,7 +114,7 @@ extension Binder {
     case .all: "all"
     case .rest: "rest"
     case .it: "it"
-    case .row, .named: Printer.print(segment)
+    case .row, .step, .named: Printer.print(segment)
     }
   }
 }

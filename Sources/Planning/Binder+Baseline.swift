@@ -124,6 +124,7 @@ extension Binder {
     case .segment(.rest): "rest"
     case .segment(.it): "it"
     case .segment(.row): "row"
+    case .segment(.step(let number, _)): "step \(number)"
     }
   }
 
@@ -318,7 +319,7 @@ extension Binder {
     return items.flatMap { item -> [ShowItem] in
       let beside = [item, Binder.derived(.baseline, item)]
       guard isPeriod else { return beside }
-      let isShare = Binder.role(of: item.expression) == .share
+      let isShare = role(of: item.expression) == .share
       return beside + [Binder.derived(isShare ? .change : .growth, item)]
     }
   }

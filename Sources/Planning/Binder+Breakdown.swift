@@ -309,14 +309,14 @@ extension Binder {
       guard let value = scalar(item.expression, .groups) else { continue }
       let name = item.alias?.text ?? item.text
       columns.append(
-        OutputColumn(name: name, role: Binder.role(of: item.expression), value: value))
+        OutputColumn(name: name, role: role(of: item.expression), value: value))
       groups.named.append((name, item.expression))
     }
     return columns
   }
 
-  /// How a shown expression is written.
-  static func role(of expression: Expression) -> ResultColumn.Role {
+  /// How a shown expression is written; a saved measure as what it stands for.
+  func role(of expression: Expression) -> ResultColumn.Role {
     switch expression.kind {
     case .derived(.share, _, _), .derived(.runningShare, _, _): .share
     case .derived(.growth, _, _): .growth
@@ -324,6 +324,8 @@ extension Binder {
     case .derived(.change, let inner, _): role(of: inner) == .share ? .points : .measure
     case .group(let inner): role(of: inner)
     case .call(let call) where ["rate", "share"].contains(call.function.text.lowercased()): .share
+    case .name(let names) where names.count == 1:
+      catalog.measures[names[0].text].map { role(of: $0) } ?? .measure
     default: .measure
     }
   }

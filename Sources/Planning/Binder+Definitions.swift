@@ -142,6 +142,7 @@ extension Binder {
     case .rest(let span): return fail(.restOutsideVs(at: span))
     case .it(let span): return lastPopulation([], at: span)
     case .row(let conditions, let span): return lastPopulation(conditions, at: span)
+    case .step(let number, let span): return lastStep(number, at: span)
     case .named(let name, let arguments):
       guard !openDefinitions.contains(where: { sameBytes($0, name.text) }) else {
         return fail(.cycle(openDefinitions + [name.text], at: name.span))

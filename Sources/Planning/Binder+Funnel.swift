@@ -25,6 +25,15 @@ extension Binder {
     _ written: [FunnelStep], _ clauses: Clauses, at span: SourceSpan
   ) -> AnalysisPlan? {
     setDay(clauses)
+    guard let sequence = sequence(written, clauses, at: span) else { return nil }
+    return stepped(
+      FunnelAnswerStep(written, sequence), clauses, each: nil, in: "`funnel`")
+  }
+
+  /// The steps of a funnel, of which `during` bounds the first.
+  mutating func sequence(
+    _ written: [FunnelStep], _ clauses: Clauses, at span: SourceSpan
+  ) -> SequencePlan? {
     guard written.count <= Binder.mostSequenceSteps else {
       return fail(.sequenceSteps(written.count, at: span))
     }
@@ -45,10 +54,9 @@ extension Binder {
       steps.append(bound)
     }
     guard let asOf else { return fail(.noAsOf(at: span)) }
-    let sequence = SequencePlan(
-      steps: steps, entry: entry, anyEntry: clauses.anyEntry, asOf: asOf)
-    return stepped(
-      sequence, written.map { Printer.print($0.events) }, clauses, each: nil, in: "`funnel`")
+    return SequencePlan(
+      steps: steps, entry: entry, anyEntry: clauses.anyEntry,
+      comparesDays: comparesDays(steps), asOf: asOf)
   }
 
   private mutating func sequenceEvents(_ events: EventSet) -> SequencePlan.Events? {
@@ -57,50 +65,83 @@ extension Binder {
     }
   }
 
+  /// Whether one of the steps' tables knows days alone.
+  private func comparesDays(_ steps: [SequencePlan.Step]) -> Bool {
+    steps.flatMap { [$0.events] + $0.without }.contains { events in
+      let table = catalog.events[events.table]
+      return table.timeField.map { table.fields[$0].type == .date } ?? true
+    }
+  }
+
   /// A breakdown of the customers who met the first step.
   private mutating func stepped(
-    _ sequence: SequencePlan, _ names: [String], _ clauses: Clauses, each: Each?,
-    in place: String
+    _ answer: FunnelAnswerStep, _ clauses: Clauses, each: Each?, in place: String
   ) -> AnalysisPlan? {
+    let (names, sequence) = (answer.names, answer.sequence)
     let within = restriction(clauses, in: place)
-    func figure(_ figure: SequenceFigure) -> Scalar {
-      Scalar(.sequence(sequence, figure), figure.type, .customers)
-    }
-    let reached = figure(.reached)
-    let entered = Condition.compare(reached, .greaterOrEqual, .number(1))
-    let population = Condition.conjunction([within, entered])
+    let population = Condition.conjunction([within, answer.reached(1)])
     ranked = .conjunction([existing(), population])
     guard var dimensions = customerDimensions(clauses.dimensions) else { return nil }
     if let each {
       guard let unit = activityUnit(each) else { return nil }
       let type = ColumnType.period(unit)
-      let period = Scalar(.calendar(unit, figure(.day(0))), type, .customers)
+      let period = Scalar(.calendar(unit, sequence.figure(.day(0))), type, .customers)
       dimensions.insert(
         DimensionPlan(name: unit.rawValue, source: .scalar(period), type: type), at: 0)
     }
-    var aggregates: [Aggregate] = []
-    for step in names.indices {
-      let isReached = Condition.compare(reached, .greaterOrEqual, .number(step + 1))
-      let isOpen = Condition.and([
-        .compare(reached, .equal, .number(step)),
-        .compare(figure(.isOpen), .equal, .number(1)),
-      ])
-      aggregates += [
-        Binder.heads(isReached),
-        Binder.figure(.quantile(5000), of: figure(.days(max(step, 1))), isReached),
-        Binder.heads(isOpen),
-      ]
-    }
+    let isReached = names.indices.map { answer.reached($0 + 1) }
+    let aggregates =
+      isReached.map { Binder.heads($0) }
+      + names.indices.dropFirst().map { step in
+        Binder.figure(.quantile(5000), of: sequence.figure(.days(step)), isReached[step])
+      }
+      + answer.windows.map { step in
+        Binder.heads(
+          .and([
+            .compare(sequence.figure(.reached), .equal, .number(step)),
+            .compare(sequence.figure(.isOpen), .equal, .number(1)),
+          ]))
+      }
     var plan = part(population, dimensions, aggregates)
     if dimensions.isEmpty { plan.population = within }
     var analysis = AnalysisPlan(
       parts: [.breakdown(plan)],
-      step: .funnel(
-        FunnelAnswerStep(
-          names: names, hasWindow: sequence.steps.map { $0.withinDays != nil })),
+      step: .funnel(answer),
       existing: existing())
     analysis.population = population
     return analysis
+  }
+
+  // MARK: - One customer
+
+  /// How far one customer got through steps, those of the last answer where none are written.
+  mutating func trace(
+    _ key: Expression, _ written: [FunnelStep], at span: SourceSpan, _ clauses: Clauses
+  ) -> AnalysisPlan? {
+    setDay(clauses)
+    let found =
+      written.isEmpty
+      ? lastFunnel(at: span)?.1
+      : sequence(written, clauses, at: span).map { FunnelAnswerStep(written, $0) }
+    guard let answer = found, let isMeant = customer(key) else { return nil }
+    asOf = answer.sequence.asOf
+    let sequence = answer.sequence
+    let steps = answer.names.indices
+    let figures: [SequenceFigure] =
+      [.reached, .isOpen, .nextDay, .forbiddenDay] + steps.map { .day($0) }
+      + steps.dropFirst().map { .days($0) }
+    var listing = ListingPlan(
+      existing: .constant(true), population: isMeant,
+      columns: figures.map {
+        OutputColumn(name: "", role: .dimension, value: sequence.figure($0))
+      })
+    listing.asOf = asOf
+    var plan = AnalysisPlan(
+      parts: [.listing(listing)],
+      step: .trace(TraceStep(customer: Self.plain(key), funnel: answer)),
+      existing: .constant(true))
+    plan.population = isMeant
+    return plan
   }
 
   // MARK: - Conversion
@@ -135,9 +176,10 @@ extension Binder {
       steps.append(SequencePlan.Step(SequencePlan.Events(table: history, filter: filter)))
     }
     guard let asOf else { return fail(.noAsOf(at: head.column.span)) }
-    let sequence = SequencePlan(steps: steps, entry: entry, asOf: asOf)
-    return stepped(
-      sequence, head.stages.map(Binder.text), clauses, each: clauses.each, in: "`conversion`")
+    let sequence = SequencePlan(
+      steps: steps, entry: entry, comparesDays: comparesDays(steps), asOf: asOf)
+    let answer = FunnelAnswerStep(names: head.stages.map(Binder.text), sequence: sequence)
+    return stepped(answer, clauses, each: clauses.each, in: "`conversion`")
   }
 
   /// Without a history: how many customers are in each stage now.
@@ -173,5 +215,14 @@ extension Binder {
 
   private static func text(_ stage: Expression) -> String {
     if case .text(let text) = stage.kind { text } else { Printer.print(stage) }
+  }
+}
+
+extension FunnelAnswerStep {
+  /// Steps as they were written.
+  fileprivate init(_ written: [FunnelStep], _ sequence: SequencePlan) {
+    self.init(
+      names: written.map { Printer.print($0.events) }, sequence: sequence,
+      forbidden: written.map { $0.without.map { Printer.print($0) } })
   }
 }

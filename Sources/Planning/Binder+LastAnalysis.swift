@@ -49,8 +49,8 @@ extension Binder {
         part.aggregates.map {
           population([], part.grain, .conjunction([$0.filter, condition]), $0.window)
         })
-    case .compare, .overlap, .why, .sweep, .retention, .lifecycle, .churn, .funnel, .stages,
-      .basket:
+    case .compare, .overlap, .why, .sweep, .retention, .lifecycle, .churn, .funnel, .trace,
+      .stages, .basket:
       population([], part.grain, .conjunction([part.eventFilter, condition]), part.window)
     }
   }
@@ -99,7 +99,8 @@ extension Binder {
       case .explain: movements(plan)
       case .sweep(let step):
         zip(step.values, step.members).map { (Self.plain($0), $1) }
-      case .compare, .why, .retention, .lifecycle, .churn, .funnel, .stages, .basket: []
+      case .funnel(let step): reached(step, right)
+      case .compare, .why, .retention, .lifecycle, .churn, .trace, .stages, .basket: []
       }
     let isNumber = if case .sweep = plan.step { true } else { false }
     let written = isNumber ? swept(right) : literalText(right)
@@ -126,6 +127,14 @@ extension Binder {
     return (0..<1 << members.count).map { region in
       let isIn = members.indices.map { region & 1 << $0 != 0 }
       return (step.region(isIn), .conjunction(zip(members, isIn).map { $1 ? $0 : .not($0) }))
+    }
+  }
+
+  /// Who reached each step: named by its number, or as it was shown.
+  private func reached(_ step: FunnelAnswerStep, _ right: Expression) -> [(String, Condition)] {
+    let isWhole = literalText(right).map { $0.contains(".") } ?? false
+    return step.names.indices.map {
+      (isWhole ? step.shown($0) : String($0 + 1), step.reached($0 + 1))
     }
   }
 

@@ -44,6 +44,24 @@ extension Binder {
     }
   }
 
+  /// The customers of the last funnel who reached a step, from 1.
+  mutating func lastStep(_ number: Int, at span: SourceSpan) -> Condition? {
+    guard let (plan, funnel) = lastFunnel(at: span) else { return nil }
+    guard funnel.names.indices.contains(number - 1) else {
+      return fail(.unknownStep(number, of: funnel.names.count, at: span))
+    }
+    return .conjunction([plan.existing, plan.population, funnel.reached(number)])
+  }
+
+  /// The last funnel, or conversion, that was asked.
+  mutating func lastFunnel(at span: SourceSpan) -> (AnalysisPlan, FunnelAnswerStep)? {
+    guard !isKept, openDefinitions.isEmpty else { return fail(.lastAnswerIsKept(at: span)) }
+    guard let plan = catalog.lastFunnel, let steps = plan.steps else {
+      return fail(.noSteps(at: span))
+    }
+    return (plan, steps)
+  }
+
   private func listedPopulation(_ plan: ListingPlan) -> Condition {
     if plan.grain == nil, let limit = plan.limit {
       return .ranked(
@@ -156,6 +174,13 @@ extension Binder {
         .field(time), catalog.events[grain].fields[time].type, .events(grain))
       return Scalar(.calendar(unit, field), .period(unit), .events(grain))
     }
+  }
+}
+
+extension AnalysisPlan {
+  /// The steps of a funnel; nil of other analyses.
+  package var steps: FunnelAnswerStep? {
+    if case .funnel(let steps) = step { steps } else { nil }
   }
 }
 

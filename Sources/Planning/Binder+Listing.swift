@@ -182,7 +182,7 @@ extension Binder {
     var columns: [OutputColumn] = []
     for item in items {
       guard let value = listedValue(item.expression, scope) else { continue }
-      var role = Binder.role(of: item.expression)
+      var role = role(of: item.expression)
       if role == .measure, !isCounted(value) { role = .dimension }
       let name = item.alias?.text ?? item.text
       columns.append(OutputColumn(name: name, role: role, value: value))

@@ -52,7 +52,7 @@ extension Binder {
   private func segmentSpan(_ segment: SegmentReference) -> SourceSpan {
     switch segment {
     case .named(let name, _): name.span
-    case .all(let span), .rest(let span), .it(let span), .row(_, let span): span
+    case .all(let span), .rest(let span), .it(let span), .row(_, let span), .step(_, let span): span
     }
   }
 

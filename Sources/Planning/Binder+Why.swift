@@ -27,18 +27,19 @@ extension Binder {
   }
 
   mutating func reasons(_ head: WhyHead, _ clauses: Clauses) -> AnalysisPlan? {
-    setDay(clauses)
-    guard let key = catalog.customers.keyField else { return nil }
-    let field = Scalar(.field(key), catalog.customers.fields[key].type, .customers)
-    guard let isMeant = compare(.equal, field, head.key, .outside, at: head.key.span) else {
-      return nil
+    let segment: SegmentReference
+    switch head.subject {
+    case .segment(let named): segment = named
+    case .funnel(let steps): return trace(head.key, steps, at: head.key.span, clauses)
     }
+    setDay(clauses)
+    guard let isMeant = customer(head.key) else { return nil }
     var found = Found()
     let existing = existing()
     if existing != .constant(true) {
       found.add("exists on the as-of day", depth: 0, existing)
     }
-    guard addReasons(head.segment, isNegated: false, depth: 0, &found) else { return nil }
+    guard addReasons(segment, isNegated: false, depth: 0, &found) else { return nil }
     var listing = ListingPlan(
       existing: .constant(true), population: isMeant, columns: found.columns)
     listing.asOf = asOf
@@ -50,7 +51,14 @@ extension Binder {
     return plan
   }
 
-  private static func plain(_ key: Expression) -> String {
+  /// Being the customer of a key.
+  mutating func customer(_ key: Expression) -> Condition? {
+    guard let place = catalog.customers.keyField else { return nil }
+    let field = Scalar(.field(place), catalog.customers.fields[place].type, .customers)
+    return compare(.equal, field, key, .outside, at: key.span)
+  }
+
+  static func plain(_ key: Expression) -> String {
     if case .text(let text) = key.kind { text } else { Printer.print(key) }
   }
 

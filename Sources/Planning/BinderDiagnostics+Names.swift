@@ -112,6 +112,12 @@ extension Diagnostic {
       suggestion: "cut it: `define tier \(name)_class as tier \(name) into 3 quantiles`")
   }
 
+  static func noSteps(at span: SourceSpan) -> Diagnostic {
+    error(
+      "last-answer", "no funnel was asked so far whose steps could be meant", span,
+      suggestion: "ask a `funnel` first; a load makes its steps be forgotten")
+  }
+
   static func noSuchArgument(
     _ name: String, of segment: String, known: [String], at span: SourceSpan
   ) -> Diagnostic {
@@ -148,6 +154,12 @@ extension Diagnostic {
       "last-answer", "a range is named as it was shown", span,
       suggestion: "write \(alternatives(shown))"
         + (ranges.count > 3 ? ", or another of \(ranges.count)" : ""))
+  }
+
+  static func unknownStep(_ number: Int, of count: Int, at span: SourceSpan) -> Diagnostic {
+    error(
+      "last-answer", "the last funnel has \(count) steps, and no step \(number)", span,
+      suggestion: "write `step 1` to `step \(count)`")
   }
 
   static func unknownRow(_ rows: [String], at span: SourceSpan) -> Diagnostic {

@@ -21,6 +21,8 @@ package struct Catalog: Sendable {
   package var frozen: [String: FrozenSet] = [:]
   /// What `it` and `row` mean; nil before the first answer with a population, and after a load.
   package var lastAnswer: AnswerMemory?
+  /// The last funnel or conversion by history that was asked: its steps are populations.
+  package var lastFunnel: AnalysisPlan?
   /// Values of `$name`.
   package var parameters: [String: Expression]
   /// Place of the main event table.

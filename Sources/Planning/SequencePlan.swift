@@ -42,13 +42,19 @@ package struct SequencePlan: Sendable, Hashable {
   /// Whether a customer may begin at any event of the first step; else at the earliest alone. The
   /// attempt counts that gets furthest, of several one that is still open, of those the earliest.
   package var anyEntry: Bool
+  /// Whether all times are compared by day, as one of the tables knows no others.
+  package var comparesDays: Bool
   /// The last day.
   package var asOf: CalendarDay
 
-  package init(steps: [Step], entry: Window? = nil, anyEntry: Bool = false, asOf: CalendarDay) {
+  package init(
+    steps: [Step], entry: Window? = nil, anyEntry: Bool = false, comparesDays: Bool,
+    asOf: CalendarDay
+  ) {
     self.steps = steps
     self.entry = entry
     self.anyEntry = anyEntry
+    self.comparesDays = comparesDays
     self.asOf = asOf
   }
 }
@@ -61,16 +67,28 @@ package enum SequenceFigure: Sendable, Hashable {
   case isOpen
   /// The day of a step, from 0; missing where it was not reached.
   case day(Int)
-  /// Days from the step before to this one, with fractions where moments are known; missing where it
-  /// was not reached.
+  /// Days from the step before to this one, with fractions where moments are compared; missing where
+  /// it was not reached.
   case days(Int)
+  /// The day of the earliest event that would meet the next step if its window and what it forbids were
+  /// not asked; missing where there is none.
+  case nextDay
+  /// The day of the earliest event that the next step forbids; missing where there is none.
+  case forbiddenDay
 
-  /// Type of the values.
-  package var type: ColumnType {
+  /// Type of the values in a sequence.
+  package func type(in plan: SequencePlan) -> ColumnType {
     switch self {
     case .reached, .isOpen: .integer
-    case .day: .date
-    case .days: .float
+    case .day, .nextDay, .forbiddenDay: .date
+    case .days: plan.comparesDays ? .integer : .float
     }
+  }
+}
+
+extension SequencePlan {
+  /// A figure of each customer's way.
+  package func figure(_ figure: SequenceFigure) -> Scalar {
+    Scalar(.sequence(self, figure), figure.type(in: self), .customers)
   }
 }

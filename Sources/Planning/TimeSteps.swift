@@ -77,8 +77,36 @@ package enum PeriodShift: Sendable, Hashable {
 package struct FunnelAnswerStep: Sendable, Hashable {
   /// What the steps are called.
   package var names: [String]
-  /// Of each, whether it has a window that may not be over.
-  package var hasWindow: [Bool]
+  /// The steps themselves.
+  package var sequence: SequencePlan
+  /// What each of them forbids is called.
+  package var forbidden: [[String]] = []
+
+  /// The heading of the steps.
+  package static let heading = "step"
+
+  /// Steps whose time may not be over.
+  package var windows: [Int] {
+    names.indices.filter { $0 > 0 && sequence.steps[$0].withinDays != nil }
+  }
+
+  /// A step, from 0, as a row shows it.
+  package func shown(_ step: Int) -> String { "\(step + 1). \(names[step])" }
+
+  /// Having reached so many steps.
+  package func reached(_ count: Int) -> Condition {
+    .compare(sequence.figure(.reached), .greaterOrEqual, .number(count))
+  }
+}
+
+/// One customer's way through a funnel: the part lists the customer's figures, steps reached, whether
+/// the next is open, the days of what could have met it and of what it forbids, then the day of each
+/// step, then the days between.
+package struct TraceStep: Sendable, Hashable {
+  /// As a reader would name it.
+  package var customer: String
+  /// The steps.
+  package var funnel: FunnelAnswerStep
 }
 
 /// What stands together in baskets.

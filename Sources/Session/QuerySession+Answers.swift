@@ -146,6 +146,7 @@ extension QuerySession {
       memory.members = freeze(try customers(of: memory))
     }
     lastAnswer = memory
+    if case .analysis(let plan) = memory.plan, plan.steps != nil { lastFunnel = plan }
   }
 }
 

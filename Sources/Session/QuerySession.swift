@@ -11,6 +11,7 @@ package final class QuerySession {
   package internal(set) var store: Store {
     didSet {
       lastAnswer = nil
+      lastFunnel = nil
       for name in frozen.keys.sorted() { freeze(name) }
     }
   }
@@ -29,6 +30,8 @@ package final class QuerySession {
   private var frozenCount = 0
   /// What `it` and `row` mean; nil before the first answer with a population, and after a load.
   package internal(set) var lastAnswer: AnswerMemory?
+  /// What `step 2` means; nil before the first funnel, and after a load.
+  var lastFunnel: AnalysisPlan?
   /// Values of `$name`.
   package var parameters: [String: Expression] = [:]
   /// The as-of day that was set; nil for the newest day of the events.
@@ -79,6 +82,7 @@ package final class QuerySession {
     catalog.tiers = tiers
     catalog.frozen = frozenSets
     catalog.lastAnswer = lastAnswer
+    catalog.lastFunnel = lastFunnel
     return catalog
   }
 

@@ -71,7 +71,10 @@ extension Completer {
       return (has("on") ? [] : words("on ")) + (has("support") ? [] : words("support ")) + clauses
     case .why:
       if last.isWord("customer"), tokens.count == 2 { return [] }
-      if last.isWord("in") { return segments() }
+      if let place = tokens.firstIndex(where: { $0.isWord("funnel") }), place > 2 {
+        return tracedCandidates(Array(tokens[place...]), clauses)
+      }
+      if last.isWord("in") { return segments() + words("funnel ") }
       return has("in") ? nil : words("in ")
     case .sweep:
       if last.isWord("in") { return segmentsWithParameters() }

@@ -115,6 +115,9 @@ extension Completer {
     if catalog.lastAnswer != nil {
       found += [.init("it", note: "the last answer"), .init("row(", note: "of the last answer")]
     }
+    if let count = catalog.lastFunnel?.steps?.names.count {
+      found.append(.init("step ", note: "1 to \(count) of the last funnel"))
+    }
     return found
   }
 

@@ -18,15 +18,7 @@ extension Completer {
       guard scan(tokens).frames.isEmpty, isWhole else { return [] }
       if tokens.count == 2 || last.isWord("then") { return [] }
       return [.init("then ")] + clauses
-    case .funnel:
-      if last.isWord(anyOf: ["then", "without"]) { return eventTables() }
-      if last.isWord("within") { return [] }
-      if case .number = last.kind, tokens[tokens.count - 2].isWord("within") {
-        return [TimeUnit.day, .week].map { .init($0.rawValue + "s") }
-      }
-      guard scan(tokens).frames.isEmpty, isWhole else { return nil }
-      let later = tokens.contains { $0.isWord("then") }
-      return [.init("then ")] + (later ? [.init("within "), .init("without ")] : []) + clauses
+    case .funnel: return stepCandidates(tokens, clauses)
     case .basket:
       if last.isWord("per") { return [.init("customer")] }
       let isColumn = tokens.count > 3 && tokens[tokens.count - 2].kind == .sign(.dot)
@@ -37,5 +29,29 @@ extension Completer {
       .include, .export, .echo:
       return nil
     }
+  }
+
+  /// The steps behind `funnel`, which is the first token.
+  private func stepCandidates(
+    _ tokens: [Token], _ clauses: [Completion.Candidate]
+  ) -> [Completion.Candidate]? {
+    guard let last = tokens.last else { return nil }
+    if last.isWord(anyOf: ["then", "without"]) { return eventTables() }
+    if last.isWord("within") { return [] }
+    if case .number = last.kind, tokens[tokens.count - 2].isWord("within") {
+      return [TimeUnit.day, .week].map { .init($0.rawValue + "s") }
+    }
+    guard scan(tokens).frames.isEmpty, last.name != nil || last.kind == .sign(.close) else {
+      return nil
+    }
+    let later = tokens.contains { $0.isWord("then") }
+    return [.init("then ")] + (later ? [.init("within "), .init("without ")] : []) + clauses
+  }
+
+  /// The same behind `why customer K in funnel`.
+  func tracedCandidates(
+    _ tokens: [Token], _ clauses: [Completion.Candidate]
+  ) -> [Completion.Candidate]? {
+    tokens.count == 1 ? eventTables() : stepCandidates(tokens, clauses)
   }
 }

@@ -755,6 +755,7 @@ enum GuidePages {
 
         `why customer K in S` goes through the definition of a segment, and of the segments in it: whether
         each condition holds, the customer's own value, what it is held against, and how far it is from there.
+        In a funnel it shows the way through the steps (see `funnel`).
 
           define segment at_risk as where recency > 90 and (ltv > 500 or frequency >= 5) and not in loyal
           why customer C00123 in at_risk
@@ -855,7 +856,7 @@ enum GuidePages {
             sort count(orders) in previous 90 days desc limit 3
         """#),
     GuidePage(
-      topics: ["funnel", "steps", "conversion", "then", "within", "without"],
+      topics: ["funnel", "steps", "step", "conversion", "then", "within", "without"],
       text: #"""
         Steps
 
@@ -879,11 +880,36 @@ enum GuidePages {
         `within` has no days that could be over. With `any entry` every event of the first step is tried, and
         the attempt counts that gets furthest. `it` are then those who met the first step.
 
-        `conversion` takes the steps from a column with a history (see `as-of`): each value is a step, and
-        `each` divides by the period in which the first was reached. Without a history it can only say how many
-        are in each stage today, and does:
+        `step 2` are those who reached the second step of the last funnel that was asked, until a load or the
+        next funnel; so those who stopped behind it are one condition. With `by` a row is named by both:
+        `in row(region = North, step = 2)`.
 
-          conversion stage prospect then new then loyal
+          segment by plan where in step 2 and not in step 3 show customers, avg(satisfaction)
+
+        `why customer K in funnel` shows one customer's way through the last funnel, and why it ends where it
+        does; steps, `during` and `any entry` may follow, then it is through those:
+
+          why customer C00052 in funnel
+
+          why customer C00020 in funnel interactions (type = demo) then orders within 30 days
+
+        `conversion` takes the steps from a column with a history (see `as-of`): each value is a step, and
+        `each` divides by the period in which the first was reached.
+
+          conversion stage prospect then new then loyal by channel where channel in (web, referral)
+
+        Its steps are populations too. So where it is known what customers have cost, cost per acquisition and
+        per converted customer are one line: here `new` is who was won, and `loyal` who is converted.
+
+          segment where in step 2 by channel show customers, sum(acquisition_cost) / customers as per_acquisition,
+            sum(acquisition_cost) / (customers * rate(in step 3)) as per_loyal
+
+        Where the cost is that of a whole channel, load it as a table with the key `channel`: a column of it
+        stands for each customer, and `max(spending.cost) / customers` is the cost of each.
+
+        Without a history `conversion` can only say how many are in each stage today, and does:
+
+          conversion plan free then basic then pro
         """#),
     GuidePage(
       topics: ["basket", "pairs", "support", "lift"],
@@ -1085,7 +1111,7 @@ enum GuidePages {
         | `broken down over the events of orders; …` | a bare event column in `where` filters events |
         | `161 customers never had any orders and count for …` | why a "none of it" is so large |
         | `42 customers had their first event less than 90 days before …` | their first days are not over |
-        | `stage has no history: the values are today's` | under an earlier day |
+        | `plan has no history: the values are today's` | under an earlier day |
         | `1,193 customers did not exist yet` | under an earlier day |
         | `* 2025-12 is unfinished: …` | the period ends after the day of the answer |
         | `3 divisions by zero, whose results are missing` | no number, rather than a wrong one |

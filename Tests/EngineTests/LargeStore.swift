@@ -149,6 +149,12 @@ func bound(_ text: String, _ store: Store) -> Plan? {
     case .segment(let reference, let clauses)?:
       return Binder.segment(reference, clauses, catalog: catalog).plan
     case .list(let target, let clauses)?: return Binder.list(target, clauses, catalog: catalog).plan
+    case .activity(let head, let clauses)?:
+      return Binder.activity(head, clauses, at: .none, catalog: catalog).plan
+    case .funnel(let steps, let clauses)?:
+      return Binder.funnel(steps, clauses, at: .none, catalog: catalog).plan
+    case .basket(let head, let clauses)?:
+      return Binder.basket(head, clauses, catalog: catalog).plan
     default: return nil
     }
   }

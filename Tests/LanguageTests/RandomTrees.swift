@@ -118,6 +118,7 @@ extension RandomTrees {
     case 2: .it(.none)
     case 3: .row(many(2) { $0.rowEntry() }, .none)
     case 4: .named(savedName(), arguments())
+    case 5: .step(1 + below(3), .none)
     default: .named(savedName())
     }
   }

@@ -48,7 +48,8 @@ struct SentenceGenerator {
     "segmentClause", "trendClause", "questionClause", "listClause", "profileClause",
     "defineClause", "option", "paretoClause", "periodClause", "migrateClause", "moveClause",
     "peopleClause", "compareClause", "analysisClause", "sweepClause", "retentionClause",
-    "lifecycleClause", "churnClause", "conversionClause", "funnelClause", "basketClause",
+    "lifecycleClause", "churnClause", "conversionClause", "funnelClause", "traceClause",
+    "basketClause",
     "activityClause", "dividedClause",
   ]
 

@@ -73,7 +73,7 @@ extension Statement {
             from: head.from.ungrouped, to: head.to.ungrouped,
             on: head.dimensions.map(\.ungrouped), support: head.support), clauses.ungrouped)
       case .why(let head, let clauses):
-        .why(WhyHead(head.key.ungrouped, in: head.segment.ungrouped), clauses.ungrouped)
+        .why(WhyHead(head.key.ungrouped, in: head.subject.ungrouped), clauses.ungrouped)
       case .sweep(let head, let clauses):
         .sweep(
           SweepHead(
@@ -86,11 +86,7 @@ extension Statement {
         .conversion(
           ConversionHead(head.column, head.stages.map(\.ungrouped)), clauses.ungrouped)
       case .funnel(let steps, let clauses):
-        .funnel(
-          steps.map {
-            FunnelStep(
-              $0.events.ungrouped, within: $0.within, without: $0.without.map(\.ungrouped))
-          }, clauses.ungrouped)
+        .funnel(steps.map(\.ungrouped), clauses.ungrouped)
       case .basket(let head, let clauses):
         .basket(
           BasketHead(head.item.ungrouped, per: head.per?.ungrouped), clauses.ungrouped)
@@ -115,6 +111,21 @@ extension Statement {
 extension EventSet {
   fileprivate var ungrouped: EventSet {
     EventSet(table: table, filter: filter?.ungrouped, window: window)
+  }
+}
+
+extension FunnelStep {
+  fileprivate var ungrouped: FunnelStep {
+    FunnelStep(events.ungrouped, within: within, without: without.map(\.ungrouped))
+  }
+}
+
+extension WhyHead.Subject {
+  fileprivate var ungrouped: WhyHead.Subject {
+    switch self {
+    case .segment(let segment): .segment(segment.ungrouped)
+    case .funnel(let steps): .funnel(steps.map(\.ungrouped))
+    }
   }
 }
 

@@ -359,6 +359,8 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
       "a larger unit"),
     DiagnosticCase("segment where in it", "last-answer", "no last answer", "ask a `segment`"),
     DiagnosticCase("segment row(region = North)", "last-answer", "no last answer"),
+    DiagnosticCase("segment where in step 2", "last-answer", "no funnel", "ask a `funnel`"),
+    DiagnosticCase("why customer 1 in funnel", "last-answer", "no funnel"),
     DiagnosticCase(
       "define segment these as where in it", "last-answer", "what is kept", "save members as"),
     DiagnosticCase(

@@ -319,6 +319,30 @@ import Testing
     }
   }
 
+  /// Who reached a step is a population, and each customer's trace has as many steps reached.
+  @Test(arguments: shops.filter { $0.keys.count < 200 })
+  func steps(_ shop: Shop) throws {
+    let steps =
+      "visits (kind = demo) then orders within 40 days without visits (kind = complaint) then orders (kind = B)"
+    let ways = zip(shop.visits, shop.orders).map {
+      Self.way($0, $1, within: 40, anyEntry: false)
+    }
+    for step in 1...3 {
+      let session = Self.session(shop, threads: 2)
+      _ = try session.rows(of: "funnel \(steps)")
+      let listed = try session.rows(of: "list id where in step \(step) sort id")
+      let expected = shop.keys.indices.filter { ways[$0].reached >= step }
+      #expect(listed.map { Self.text($0[0]) } == expected.map { String(shop.keys[$0]) })
+    }
+    let session = Self.session(shop, threads: 1)
+    for (key, way) in zip(shop.keys, ways) {
+      let rows = try session.rows(of: "why customer \(key) in funnel \(steps)")
+      let verdicts = rows.map { Self.text($0[1]) }
+      #expect(verdicts.count { $0 == "yes" } == way.reached, "customer \(key)")
+      #expect(verdicts.contains("still open") == way.isOpen, "customer \(key)")
+    }
+  }
+
   // MARK: - Baskets
 
   @Test(arguments: shops)

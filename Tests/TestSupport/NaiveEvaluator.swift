@@ -117,6 +117,7 @@ package struct NaiveEvaluator {
     case .rest: throw Unsupported("rest outside of vs")
     case .it: return try wasAnswered(customer, in: [])
     case .row(let rows, _): return try wasAnswered(customer, in: rows)
+    case .step: throw Unsupported("steps of a funnel")
     case .named(let name, let arguments):
       guard let saved = definitions.segments[name.text] else {
         throw Unsupported("unknown segment \(name.text)")

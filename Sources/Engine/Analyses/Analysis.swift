@@ -22,9 +22,12 @@ struct Analysis {
       case .lifecycle(let step): try lifecycle(step)
       case .churn(let step): try churn(step)
       case .funnel(let step): FunnelRows(step, parts).answer()
+      case .trace(let step): TracedSteps(step, parts).answer()
       case .stages(let names): StageRows(names, parts).answer()
       case .basket(let step):
-        try BasketPairs(step, operators.pairs(step.pairs, support: step.support)).answer()
+        try BasketPairs(
+          step, operators.pairs(step.pairs, support: step.support), operators.tasks.stage
+        ).answer()
       }
     answer.asOf = plan.asOf
     answer.groups.merge(groups) { _, part in part }

@@ -8,8 +8,11 @@ struct BasketPairs {
   /// The items that any basket holds, in the order of their values.
   private let order: [Int]
 
-  init(_ step: BasketStep, _ counts: PairsScan.Counts) {
+  private let stage: Stage
+
+  init(_ step: BasketStep, _ counts: PairsScan.Counts, _ stage: Stage) {
     self.step = step
+    self.stage = stage
     self.counts = counts
     order = counts.items.indices.filter { counts.baskets[$0] > 0 }
       .sorted { ValueOrder.compare(counts.items[$0], counts.items[$1], false) < 0 }
@@ -22,8 +25,8 @@ struct BasketPairs {
     var both: Int
   }
 
-  func answer() -> Answer {
-    let (pairs, hidden) = pairs()
+  func answer() throws -> Answer {
+    let (pairs, hidden) = try pairs()
     let total = Value.integer(counts.total)
     func column(
       _ name: String, _ role: ResultColumn.Role, _ value: (Pair) -> Value
@@ -53,7 +56,7 @@ struct BasketPairs {
   private func baskets(_ place: Int) -> Int { counts.baskets[order[place]] }
 
   /// The pairs shown, and how many more pass the thresholds.
-  private func pairs() -> ([Pair], hidden: Int) {
+  private func pairs() throws -> ([Pair], hidden: Int) {
     let least = max(1, Int((step.support * Double(counts.total)).rounded(.up)))
     var kept: [Pair] = []
     var count = 0
@@ -64,6 +67,7 @@ struct BasketPairs {
     }
     var bound = 0
     for second in order.indices {
+      try stage.check()
       for first in 0..<second {
         let pair = Pair(
           first: first, second: second, both: counts.both(order[first], order[second]))

@@ -13,9 +13,12 @@ struct FunnelRows {
 
   func answer() -> Answer {
     let steps = step.names.indices
-    let dimensions = (part.table?.columns.count ?? 0) - 3 * steps.count
+    let windows = step.windows
+    // Customers of each step, median days of all but the first, still open of those with a window.
+    let dimensions = (part.table?.columns.count ?? 0) - (2 * steps.count - 1 + windows.count)
+    let medians = dimensions + steps.count - 1
     let places = (0..<part.rowCount).flatMap { row in steps.map { (row: row, step: $0) } }
-    let reached = { (row: Int, step: Int) in part.cell(dimensions + 3 * step, row) }
+    let reached = { (row: Int, step: Int) in part.cell(dimensions + step, row) }
     var columns = (0..<dimensions).map { place in
       ResultColumn(
         name: part.table?.columns[place].name ?? "", role: .dimension,
@@ -25,7 +28,7 @@ struct FunnelRows {
       columns.append(
         ResultColumn(name: name, role: role, values: places.map { value($0.row, $0.step) }))
     }
-    add("step", .dimension) { _, step in .text("\(step + 1). \(self.step.names[step])") }
+    add(FunnelAnswerStep.heading, .dimension) { _, step in .text(self.step.shown(step)) }
     let customers = columns.count
     add("customers", .measure, reached)
     add("of previous", .share) { row, step in
@@ -33,13 +36,12 @@ struct FunnelRows {
     }
     add("of first", .share) { row, step in reached(row, step).over(reached(row, 0)) }
     add("median days", .measure) { row, step in
-      step == 0 ? .missing : part.cell(dimensions + 3 * step + 1, row)
+      step == 0 ? .missing : part.cell(medians + step, row)
     }
-    let hasOpen = step.hasWindow.contains(true)
     let open = { (row: Int, step: Int) -> Value in
-      self.step.hasWindow[step] ? part.cell(dimensions + 3 * step + 2, row) : .missing
+      windows.firstIndex(of: step).map { part.cell(medians + steps.count + $0, row) } ?? .missing
     }
-    if hasOpen { add("still open", .measure, open) }
+    if !windows.isEmpty { add("still open", .measure, open) }
     add("dropped", .measure) { row, step in
       step == 0
         ? .missing : reached(row, step - 1) - reached(row, step) - open(row, step)
@@ -47,7 +49,7 @@ struct FunnelRows {
     var answer = Answer(table: ResultTable(columns: columns))
     answer.chart = ChartHint(.bar, columns: [customers])
     answer.footnotes = part.footnotes
-    if hasOpen {
+    if !windows.isEmpty {
       answer.footnotes.append(
         .text("still open: the time to reach the step is not over on the as-of day"))
     }

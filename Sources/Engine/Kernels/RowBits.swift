@@ -88,6 +88,9 @@ final class RowBits {
 
   // MARK: - Reading
 
+  /// The words; bits behind the rows have no meaning.
+  var pointer: UnsafePointer<UInt64> { UnsafePointer(words) }
+
   /// How many of the rows are set here and there.
   func setCount(in other: RowBits, _ count: Int) -> Int {
     var total = 0

@@ -19,6 +19,9 @@ struct PairBits {
   /// Whether the basket open now has an item.
   private var isUsed = false
 
+  /// Bytes of its counters.
+  static func byteCount(items: Int) -> Int { items * items * 8 }
+
   init(items: Int) {
     self.items = items
     words = [UInt64](repeating: 0, count: max(items, 1))
@@ -93,6 +96,9 @@ struct PairTriangle {
   /// The last basket in which each item was.
   private var stamps: [UInt32]
   private var stamp: UInt32 = 0
+
+  /// Bytes of its counters.
+  static func byteCount(items: Int) -> Int { items * (items - 1) * 2 + items * 4 }
 
   init(items: Int) {
     self.items = items

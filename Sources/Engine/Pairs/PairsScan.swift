@@ -84,7 +84,11 @@ struct PairsScan {
         "`basket` tells items apart by up to 18 digits, and these have more")
     }
     let index = try self.index ?? ItemIndex(values: distinct(tasks))
+    // What each thread counts, and what all is merged into.
+    let memory = MemoryShare(tasks.stage)
+    let copies = min(tasks.threads, tasks.ranges(store.customers.count).count) + 1
     guard index.count > PairBits.mostItems else {
+      try memory.update(to: copies * PairBits.byteCount(items: index.count))
       let found = try scan(
         tasks, { PairBits(items: index.count) },
         put: { bits, item in bits.put(item) }, close: { $0.closeIfUsed() }, index,
@@ -98,6 +102,7 @@ struct PairsScan {
       counts.bits = bits
       return counts
     }
+    try memory.update(to: copies * ItemCounts.byteCount(items: index.count))
     let parts = try scan(
       tasks, { ItemCounts(items: index.count) },
       put: { counts, item in counts.put(item) }, close: { $0.close() }, index)
@@ -111,6 +116,7 @@ struct PairsScan {
       : frequent.sorted { (all.counts[$1], $0) < (all.counts[$0], $1) }
         .prefix(PairsScan.mostItems).sorted()
     let narrowed = index.keeping(kept)
+    try memory.update(to: copies * PairTriangle.byteCount(items: kept.count))
     let counted = try scan(
       tasks, { PairTriangle(items: kept.count) },
       put: { triangle, item in triangle.put(item) }, close: { $0.close() }, narrowed)
@@ -185,6 +191,7 @@ struct PairsScan {
       try Worker(self, stage).scan(
         ranges[task], batchRows: tasks.batchRows, put: { values.insert($0) },
         close: {})
+      try stage.take(bytes: values.count * ItemIndex.distinctBytes)
       return values
     }
     return parts.reduce(into: Set<Int64>()) { $0.formUnion($1) }.sorted()
@@ -267,6 +274,9 @@ struct ItemIndex: Sendable {
 
   var count: Int { values.count }
 
+  /// Bytes of a different value while they are collected.
+  static let distinctBytes = 32
+
   /// All values between the bounds of an operand; nil where they are too far apart.
   init?(_ item: Operand) {
     let (span, overflow) = item.bounds.upperBound.subtractingReportingOverflow(
@@ -327,6 +337,8 @@ private struct ItemCounts: Sendable {
   private var stamps: [UInt32]
   private var stamp: UInt32 = 1
   private var isUsed = false
+
+  static func byteCount(items: Int) -> Int { items * 12 }
 
   init(items: Int) {
     counts = [Int](repeating: 0, count: items)

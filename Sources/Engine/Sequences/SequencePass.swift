@@ -1,243 +1,187 @@
 import Columnar
 import Planning
+import Synchronization
 
-// SAFETY: registers are read below the batch's count.
+// SAFETY: figures have a place for each customer of the store, and each customer is in one range.
 
-/// One sequence, for all customers: a scan that collects the events that meet or forbid a step, table by
-/// table, then each customer's way through them. Each figure of it becomes a column.
+/// One sequence, for all customers: masks of the rows that meet or forbid a step, table by table, then each
+/// customer's way through them. Each figure of it that is asked for becomes a column.
 struct SequencePass {
   private let plan: SequencePlan
   private let store: Store
   private let customers: Program
-  private let lines: [Line]
-  private let matcher: SequenceMatcher
-  private let usesDays: Bool
+  private let lines: [SequenceLine]
+  private let rules: SequenceMatcher.Rules
+  private let figures: [SequenceFigure]
+  /// All days of the tables.
+  private let days: ClosedRange<Int64>
 
-  /// The events of one table.
-  private struct Line {
-    let table: Int
-    let program: Program
-    let time: Operand
-    /// Ticks of the table are multiplied by this, to be those of the finest.
-    let factor: Int64
-    let event: Operand?
-    /// Masks of the steps that it meets, and that forbid it, by bit.
-    let masks: [(bit: Int, mask: Int)]
-  }
-
-  init(_ plan: SequencePlan, _ store: Store, _ rankings: Rankings) {
+  init(
+    _ plan: SequencePlan, _ figures: Set<SequenceFigure>, _ store: Store, _ rankings: Rankings
+  ) {
     precondition(plan.steps.count <= Limits.sequenceSteps, "the binder refuses more steps")
     self.plan = plan
     self.store = store
+    self.figures = [.reached] + figures.filter { $0 != .reached }
     let base = Compiler.customers(store, rankings)
     let all = plan.steps.flatMap { [$0.events] + $0.without }
     let tables = Set(all.map(\.table)).sorted()
     let scales = tables.map { table -> Int? in
       if case .timestamp(let scale)? = store.events[table].timeColumn?.type { scale } else { nil }
     }
-    let usesDays = scales.contains(nil)
-    let finest = scales.compactMap { $0 }.max() ?? 0
+    let finest = plan.comparesDays ? nil : scales.compactMap { $0 }.max()
     lines = zip(tables, scales).map { table, scale in
-      let rows = base.rows(of: table)
-      let events = store.events[table]
-      guard let field = events.timeIndex else {
-        preconditionFailure("steps are events of tables with a time")
-      }
-      var masks: [(bit: Int, mask: Int)] = []
-      func add(_ part: SequencePlan.Events, _ bit: Int) {
-        guard part.table == table else { return }
-        let mask = rows.mask(filter: part.filter, window: Window(last: plan.asOf.number))
-        masks.append((bit, mask))
-      }
-      for (place, step) in plan.steps.enumerated() {
-        add(step.events, place)
-        for part in step.without { add(part, 32 + place) }
-      }
-      let moment = rows.load(events.table.fields[field].column)
-      let number = events.eventNumbers.map { packed -> Operand in
-        let operand = rows.newOperand(.int, .integer)
-        rows.emit(.loadInts(packed, operand.register))
-        return operand
-      }
-      let time = usesDays ? rows.day(moment) : moment
-      return Line(
-        table: table, program: rows.program, time: time,
-        factor: usesDays ? 1 : PowersOfTen.int64[finest - (scale ?? finest)], event: number,
-        masks: masks)
+      SequenceLine(plan, table, store, base, scale: scale, finest: finest)
     }
     customers = base.program
-    self.usesDays = usesDays
-    let ticks = Int64(usesDays ? 1 : Timestamps.ticksPerDay(finest))
-    let first = plan.entry?.first.map { Int64($0) * ticks } ?? .min
-    let last = plan.entry?.last.map { (Int64($0) + 1) * ticks - 1 } ?? .max
-    matcher = SequenceMatcher(
-      withinDays: plan.steps.map(\.withinDays), ticksPerDay: ticks,
-      entry: min(first, last)...max(first, last), anyEntry: plan.anyEntry,
-      lastDay: Int64(plan.asOf.number))
+    var without = plan.steps.count
+    rules = SequenceMatcher.Rules(
+      steps: plan.steps.map { step in
+        defer { without += step.without.count }
+        return SequenceMatcher.Step(
+          withinDays: step.withinDays.map { Int64($0) },
+          without: without..<without + step.without.count)
+      },
+      ticksPerDay: finest.map { Int64(Timestamps.ticksPerDay($0)) } ?? 1,
+      anyEntry: plan.anyEntry, lastDay: Int64(plan.asOf.number))
+    let known = tables.compactMap { store.events[$0].timeDays }
+    let first = Int64(known.map(\.lowerBound).min() ?? 0)
+    days = first...max(first, Int64(known.map(\.upperBound).max() ?? 0))
   }
 
   // MARK: - Running
 
-  /// The columns of all figures, one value a customer.
-  func run(_ tasks: Tasks) throws -> [SequenceFigure: Column] {
+  /// The columns of the figures asked for, one value a customer; and the steps, from 0, that no event
+  /// meets.
+  func run(
+    _ tasks: Tasks
+  ) throws -> (columns: [SequenceFigure: Column], unmet: [Int]) {
     let ranges = tasks.ranges(store.customers.count)
     let stages = lines.map { tasks.stage.scan($0.program, of: $0.table, store) }
-    let parts = try tasks.map(ranges.count) { task in
-      try Worker(self, stages).scan(ranges[task], batchRows: tasks.batchRows)
-    }
-    if parts.contains(where: \.overflowed) { throw EvaluationError.tooManyDigits }
-    var columns: [SequenceFigure: Column] = [
-      .reached: Column(type: .integer, integers: parts.flatMap { $0.reached.map { Int64($0) } }),
-      .isOpen: Column(type: .integer, integers: parts.flatMap { $0.open.map { Int64($0) } }),
-    ]
-    let count = matcher.stepCount
-    for step in 0..<count {
-      columns[.day(step)] = Column(
-        type: .date,
-        integers: parts.flatMap { part in
-          part.each(count) { $0.count > step ? matcher.day($0[$0.startIndex + step]) : nil }
-        })
-      guard step > 0 else { continue }
-      columns[.days(step)] = Column(
-        floats: parts.flatMap { part in
-          part.each(count) { times in
-            guard times.count > step else { return nil }
-            let place = times.startIndex + step
-            return Double(times[place] - times[place - 1]) / Double(matcher.ticksPerDay)
-          }
-        })
-    }
-    return columns
-  }
-
-  /// The ways of consecutive customers.
-  private struct Part {
-    var reached: [UInt8] = []
-    var open: [UInt8] = []
-    /// The times of the steps reached, customer after customer.
-    var times: [Int64] = []
-    var overflowed = false
-
-    /// A value of each customer's times.
-    func each<Value>(_ steps: Int, _ value: (ArraySlice<Int64>) -> Value) -> [Value] {
-      var next = 0
-      return reached.map { count in
-        defer { next += Int(count) }
-        return value(times[next..<next + Int(count)])
+    let columns = SequenceColumns(plan: plan, days: days, count: store.customers.count)
+    try tasks.stage.take(bytes: columns.byteCount(figures))
+    var unmet = Array(plan.steps.indices)
+    let made = try columns.make(figures) { drafts in
+      let next = Atomic<Int>(0)
+      let found = try tasks.map(min(tasks.threads, ranges.count)) { _ in
+        let worker = Worker(self, drafts, stages)
+        while true {
+          let range = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard range < ranges.count else { return (worker.overflowed, worker.unmet) }
+          try worker.scan(ranges[range], batchRows: tasks.batchRows)
+        }
       }
+      if found.contains(where: \.0) { throw EvaluationError.tooManyDigits }
+      unmet.removeAll { step in found.contains { !$0.1.contains(step) } }
     }
+    return (made, unmet)
   }
 
-  /// One task's machines.
+  /// One thread's machines.
   private final class Worker {
     private let pass: SequencePass
+    private let drafts: [SequenceDraft]
     private let base: Machine
-    private let machines: [(machine: Machine, batches: EventBatches)]
-    /// By table: the events of a batch of customers that meet anything, and where each customer's begin.
-    private var found: [(events: [SequenceEvent], starts: [Int])]
-    /// The events of one customer.
-    private var line: [SequenceEvent] = []
-    private var best: SequenceWay
-    private var attempt: SequenceWay
+    private let readers: [SequenceLine.Reader]
+    private let matcher: SequenceMatcher
+    private let ways: SequenceWays
+    /// Steps that no event was found to meet so far.
+    private(set) var unmet: [Int]
+    private let memory: MemoryShare
+    /// Where the rows are found that meet the first step: a reader and one of its masks.
+    private let entries: (track: Int, mask: Int)
     /// By table.
     private let stages: [Stage]
 
-    init(_ pass: SequencePass, _ stages: [Stage]) {
+    init(_ pass: SequencePass, _ drafts: [SequenceDraft], _ stages: [Stage]) {
       self.pass = pass
       self.stages = stages
-      best = SequenceWay(steps: pass.matcher.stepCount)
-      attempt = best
+      self.drafts = drafts
       let base = Machine(pass.customers, store: pass.store, capacity: Limits.batchRows)
       self.base = base
-      machines = pass.lines.map { line in
-        let batches = EventBatches(pass.store.events[line.table], fillsOrdinals: true)
-        return (
-          Machine(
-            line.program, store: pass.store, capacity: batches.capacity, customers: base), batches
-        )
+      readers = pass.lines.map { SequenceLine.Reader($0, pass.store, base) }
+      var masks: [Int: SequenceMask] = [:]
+      for (track, (line, reader)) in zip(pass.lines, readers).enumerated() {
+        for (place, mask) in line.masks.enumerated() {
+          masks[mask.place] = SequenceMask(track: track, words: reader.bits(place).pointer)
+        }
       }
-      found = pass.lines.map { _ in ([], []) }
+      matcher = SequenceMatcher(
+        pass.rules, readers.map(\.track), masks.sorted { $0.key < $1.key }.map(\.value),
+        stages.first ?? Stage())
+      ways = SequenceWays(
+        steps: pass.rules.steps.count, capacity: Limits.batchRows,
+        tellsEnds: pass.figures.contains(.nextDay) || pass.figures.contains(.forbiddenDay))
+      unmet = Array(pass.rules.steps.indices)
+      memory = MemoryShare(stages.first ?? Stage())
+      let places = pass.lines.map { line in line.masks.firstIndex { $0.place == 0 } }
+      let track = places.firstIndex { $0 != nil } ?? 0
+      entries = (track, places[track] ?? 0)
     }
 
-    func scan(_ customers: Range<Int>, batchRows: Int) throws -> Part {
-      var part = Part()
-      part.reached.reserveCapacity(customers.count)
-      part.open.reserveCapacity(customers.count)
+    var overflowed: Bool {
+      base.drainCounters().overflowed
+        || readers.contains { $0.machine?.drainCounters().overflowed ?? false }
+    }
+
+    func scan(_ customers: Range<Int>, batchRows: Int) throws {
+      try memory.update(to: readers.reduce(0) { $0 + $1.heldBytes })
       var start = customers.lowerBound
       while start < customers.upperBound {
-        let batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
-        base.run(batch)
-        for (place, stage) in stages.enumerated() {
+        var batch = Batch(start: start, count: min(batchRows, customers.upperBound - start))
+        for reader in readers { batch.count = reader.fitting(batch) }
+        if readers.contains(where: { $0.machine != nil }) { base.run(batch) }
+        for (track, stage) in stages.enumerated() {
           try stage.check()
-          stage.time { collect(place, batch) }
+          stage.time { matcher.begin(track, at: readers[track].read(batch)) }
         }
-        follow(batch.count, into: &part)
+        unmet.removeAll { step in readers.contains { $0.meets(step, batch) } }
+        let reader = readers[entries.track]
+        let (rows, ranks) = reader.entries(entries.mask, batch)
+        try matcher.find(batch.count, entries: rows, ranks: ranks, ways)
+        for draft in drafts {
+          draft.set(start..<start + batch.count, ways, pass.rules)
+        }
         start += batch.count
       }
-      part.overflowed =
-        base.drainCounters().overflowed
-        || machines.contains { $0.machine.drainCounters().overflowed }
-      return part
     }
+  }
+}
 
-    /// The events of a batch of customers that meet anything, of one table.
-    private func collect(_ place: Int, _ customers: Batch) {
-      let line = pass.lines[place]
-      let (machine, batches) = machines[place]
-      found[place].events.removeAll(keepingCapacity: true)
-      found[place].starts.removeAll(keepingCapacity: true)
-      batches.forEach(customers, base) { batch in
-        machine.run(batch)
-        guard let starts = batch.starts else { return }
-        let times = machine.ints[line.time.register]
-        let numbers = line.event.map { machine.ints[$0.register] }
-        let masks = line.masks.map { (bit: UInt64($0.bit), mask: machine.masks[$0.mask]) }
-        for segment in 0..<batch.segments {
-          found[place].starts.append(found[place].events.count)
-          for row in Int(starts[segment])..<Int(starts[segment + 1]) {
-            var meets: UInt64 = 0
-            for (bit, mask) in masks { meets |= UInt64(mask[row] & 1) &<< bit }
-            guard meets != 0 else { continue }
-            let event = numbers.map { $0[row] } ?? Int64(batch.start + row)
-            found[place].events.append(
-              SequenceEvent(
-                time: times[row] &* line.factor,
-                event: event &* Int64(pass.lines.count) &+ Int64(place), meets: meets))
-          }
-        }
-      }
-      found[place].starts.append(found[place].events.count)
+extension SequenceLine {
+  /// Compiles what a sequence asks of one table, beside the customers' program. Ticks become those of the
+  /// finest scale, or days where there is none.
+  init(
+    _ plan: SequencePlan, _ table: Int, _ store: Store, _ base: Compiler, scale: Int?, finest: Int?
+  ) {
+    let rows = base.rows(of: table)
+    let source = store.events[table]
+    guard case .integers(let times)? = source.timeColumn?.storage else {
+      preconditionFailure("steps are events of tables with a time")
     }
-
-    private func follow(_ count: Int, into part: inout Part) {
-      for customer in 0..<count {
-        let isSingle = found.count == 1
-        if !isSingle { gather(customer) }
-        let own =
-          isSingle
-          ? found[0].starts[customer]..<found[0].starts[customer + 1] : 0..<line.count
-        (isSingle ? found[0].events : line).withUnsafeBufferPointer { events in
-          let events = UnsafeBufferPointer(rebasing: events[own])
-          pass.matcher.find(&best, &attempt, in: events)
-          for step in 0..<best.count { part.times.append(events[best.places[step]].time) }
-        }
-        part.reached.append(UInt8(best.count))
-        part.open.append(best.isOpen ? 1 : 0)
+    var masks: [(place: Int, mask: Int)] = []
+    let whole = Window(last: plan.asOf.number)
+    func add(_ part: SequencePlan.Events, _ place: Int, in window: Window) {
+      guard part.table == table else { return }
+      masks.append((place, rows.mask(filter: part.filter, window: window)))
+    }
+    var without = plan.steps.count
+    for (place, step) in plan.steps.enumerated() {
+      var window = place == 0 ? plan.entry ?? whole : whole
+      window.last = min(window.last ?? plan.asOf.number, plan.asOf.number)
+      add(step.events, place, in: window)
+      for part in step.without {
+        add(part, without, in: whole)
+        without += 1
       }
     }
-
-    /// A customer's events of several tables in one time line: by time, of one time in the order of the
-    /// tables.
-    private func gather(_ customer: Int) {
-      line.removeAll(keepingCapacity: true)
-      for table in found {
-        for event in table.events[table.starts[customer]..<table.starts[customer + 1]] {
-          var place = line.count
-          while place > 0, line[place - 1].time > event.time { place -= 1 }
-          line.insert(event, at: place)
-        }
-      }
-    }
+    self.table = table
+    program = rows.program
+    self.masks = masks
+    self.times = times
+    factor = finest.map { PowersOfTen.int64[$0 - (scale ?? $0)] } ?? 1
+    divisor = finest == nil ? scale.map { Int64(Timestamps.ticksPerDay($0)) } ?? 1 : 1
+    events = source.eventNumbers
   }
 }
 
@@ -245,5 +189,12 @@ extension SequencePlan {
   /// All conditions.
   var conditions: [Condition] {
     steps.flatMap { [$0.events.filter] + $0.without.map(\.filter) }
+  }
+
+  /// What is said of a step that no event meets.
+  func unmetNote(_ step: Int) -> String {
+    step == 0 && entry != nil
+      ? "no event meets step 1 in its period"
+      : "no event up to the as-of day meets step \(step + 1)"
   }
 }
