@@ -91,7 +91,7 @@ let package = Package(
       uses: [
         "strata", "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Language",
         "Loading", "Rendering", "LineEditing", "TestSupport",
-      ], exclude: ["Screens"]),
+      ], exclude: ["Formats", "Screens"]),
     tests(
       "GoldenTests",
       uses: ["strata", "Shell", "Session", "Engine", "Demo", "Language", "TestSupport"],

@@ -15,7 +15,9 @@ struct ResultSteps {
   let tables: GroupTables
   /// How ranges are written, by the place of their dimension.
   let bins: [Int: Bins]
-  private var columns: [[Int]: (dimensions: [Column], own: [Column], baseline: [Column])] = [:]
+  private var columns: [[Int]: (own: [Column], baseline: [Column])] = [:]
+  /// By set, the dimensions that an expression has read: a million texts are not laid out for nothing.
+  private var dimensionColumns: [[Int]: [Int: Column]] = [:]
   /// Of each group of the rows' set its place in the order shown, once that is known.
   var position: [Int] = []
   /// Where the first dimension of the rows is cut into ranges: that of each row shown.
@@ -150,7 +152,9 @@ struct ResultSteps {
     if scalar.readsDimensions(outside: set) { return missing(count) }
     var derived = DerivedColumns()
     let lowered = lower(scalar, in: set, side, &derived)
-    let compiler = groupCompiler(set, side, derived)
+    var read: Set<Int> = []
+    lowered.visit(onScalar: { ResultSteps.note($0, in: &read) })
+    let compiler = groupCompiler(set, side, derived, reading: read)
     let operand = compiler.value(lowered)
     let machine = run(compiler, count)
     let reader = ValueReader(operand, machine)
@@ -160,24 +164,34 @@ struct ResultSteps {
   private func missing(_ count: Int) -> [Value] { [Value](repeating: .missing, count: count) }
 
   private mutating func groupCompiler(
-    _ set: [Int], _ side: Side, _ derived: DerivedColumns
+    _ set: [Int], _ side: Side, _ derived: DerivedColumns, reading read: Set<Int>
   ) -> Compiler {
     if columns[set] == nil { columns[set] = makeColumns(tables[set]) }
-    let known = columns[set] ?? ([], [], [])
+    let known = columns[set] ?? ([], [])
+    for place in read where dimensionColumns[set]?[place] == nil {
+      dimensionColumns[set, default: [:]][place] = Column(
+        type: plan.dimensions[place].type, values: tables[set].dimensions[place])
+    }
+    let dimensions = plan.dimensions.indices.map { place in
+      dimensionColumns[set]?[place] ?? Column.nothing(0, plan.dimensions[place].type)
+    }
     let measures = (side == .own ? known.own : known.baseline) + derived.columns
     return Compiler(
       store: store,
       source: RowSource(
-        fields: known.dimensions, measures: measures, rowCount: tables[set].count),
+        fields: dimensions, measures: measures, rowCount: tables[set].count),
       domain: .groups)
   }
 
-  private func makeColumns(
-    _ table: GroupTable
-  ) -> (dimensions: [Column], own: [Column], baseline: [Column]) {
+  /// Notes a dimension that an expression reads; says that its parts are to be looked at too.
+  private static func note(_ part: Scalar, in read: inout Set<Int>) -> Bool {
+    if case .dimension(let place) = part.kind { read.insert(place) }
+    return true
+  }
+
+  private func makeColumns(_ table: GroupTable) -> (own: [Column], baseline: [Column]) {
     let baseline = plan.baseline?.plan.aggregates ?? []
     return (
-      zip(plan.dimensions, table.dimensions).map { Column(type: $0.type, values: $1) },
       zip(plan.aggregates, table.measures).map { Column(type: $0.type, values: $1) },
       zip(baseline, table.baseline).map { Column(type: $0.type, values: $1) }
     )
@@ -204,7 +218,9 @@ struct ResultSteps {
     guard plan.having != .constant(true) else { return [Bool](repeating: true, count: count) }
     var derived = DerivedColumns()
     let having = plan.having.mapped { lower($0, in: rows, .own, &derived) }
-    let compiler = groupCompiler(rows, .own, derived)
+    var read: Set<Int> = []
+    having.visit(onScalar: { ResultSteps.note($0, in: &read) })
+    let compiler = groupCompiler(rows, .own, derived, reading: read)
     let mask = compiler.mask(having)
     let machine = run(compiler, count)
     return (0..<count).map { machine.masks[mask][$0] != 0 }

@@ -1,10 +1,13 @@
 /// Meaning shown by colour as well as by words; the only escape sequences the program writes.
+///
+/// The colours are the sixteen of the terminal, which its own theme, light or dark, makes legible; yellow, the
+/// one that most light themes leave pale, comes last.
 package enum Emphasis: String {
   case bold = "1"
   case dim = "2"
   case error = "1;31"
-  case warning = "1;33"
-  case note = "1;36"
+  case warning = "1;35"
+  case note = "1;34"
   case red = "31"
   case green = "32"
   case yellow = "33"

@@ -5,6 +5,12 @@ import Shell
 
 // The arguments are parsed here and not by `main()`, because wrong usage has a status of its own.
 Signals.prepare()
+if CommandLine.arguments.isEmpty {
+  // The runtime reads them from there; without them the program would read an empty script, and succeed.
+  FileHandle.standardError.write(
+    Data("strata: the arguments cannot be read: /proc is not mounted\n".utf8))
+  exit(ExitStatus.unreadable.rawValue)
+}
 let environment = ProcessInfo.processInfo.environment
 let status: Int32
 do {

@@ -23,7 +23,7 @@ struct ChartPen {
   func negative(_ text: String) -> String { Emphasis.red.applied(to: text, colour) }
 
   /// Colours that tell series apart; their marks do too.
-  private static let colours: [Emphasis] = [.cyan, .yellow, .magenta, .green, .blue, .red]
+  private static let colours: [Emphasis] = [.cyan, .magenta, .green, .blue, .red, .yellow]
   private static let signs: [Character] = ["●", "○", "■", "□", "▲", "△"]
   private static let asciiSigns: [Character] = ["*", "o", "x", "+", "#", "@"]
 
