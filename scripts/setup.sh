@@ -83,7 +83,7 @@ check_server() {
   esac
   command -v apt-get >/dev/null 2>&1 ||
     fail "missing for tests: a server of PostgreSQL with initdb, and libpq. Install them and try again."
-  # No server is wanted that starts by itself.
+  # The server that Debian's package may start by itself is left alone: tests start their own.
   install_with_apt postgresql libpq5
 }
 

@@ -21,6 +21,12 @@ struct LoadRecord: Encodable {
   var baseResident: Int?
 }
 
+/// What opening a saved store took.
+struct OpenRecord: Encodable {
+  var byteCount: Int
+  var milliseconds: [Double]
+}
+
 /// The runs of one request.
 struct RunRecord: Encodable {
   /// Wall clock time of each run, from the text to the answer.

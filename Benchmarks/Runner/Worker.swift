@@ -1,5 +1,6 @@
 import Columnar
 import Engine
+import Foundation
 import Language
 import Planning
 import Rendering
@@ -55,6 +56,27 @@ struct Worker {
       try JSONLines.write(Failure(error: failure.description))
     }
   }
+
+  /// Loads the files, saves the store, and opens it again some times, each in a session of its own.
+  static func openings(of paths: [String], threads: Int) throws -> OpenRecord {
+    let path = FileManager.default.temporaryDirectory.appending(
+      path: "strata-bench-\(ProcessInfo.processInfo.processIdentifier).strata"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var saving = Worker(threads: threads)
+    _ = try saving.load(paths)
+    _ = try saving.evaluate("save store to \"\(path)\"")
+    let milliseconds = try (0..<openCount).map { _ in
+      let worker = Worker(threads: threads)
+      let start = worker.clock.now
+      _ = try worker.evaluate("open \"\(path)\"")
+      return (worker.clock.now - start).seconds * 1000
+    }
+    let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+    return OpenRecord(byteCount: size?.intValue ?? 0, milliseconds: milliseconds)
+  }
+
+  private static let openCount = 9
 
   private func evaluate(_ text: String) throws -> Answer {
     let items = Parser.parse(SourceText(name: "", text: text)).items

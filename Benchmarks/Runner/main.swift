@@ -2,7 +2,7 @@ import Foundation
 
 // Strata's side of the benchmark: `strata-bench FILE …` loads the files, tells how long that took,
 // and then answers requests, a line each, until its input ends. `strata-bench --bandwidth` measures
-// how fast memory is read here. Lines in and out are JSON; see Benchmarks/README.md.
+// how fast memory is read here, `strata-bench --open FILE …` how fast a store of the files is opened. Lines in and out are JSON; see Benchmarks/README.md.
 
 var words = Array(CommandLine.arguments.dropFirst())
 var threads = 2
@@ -14,6 +14,8 @@ if let place = words.firstIndex(of: "--threads"), place + 1 < words.count {
 do {
   if words == ["--bandwidth"] {
     try JSONLines.write(BandwidthReport(threads: threads))
+  } else if words.count > 1, words[0] == "--open" {
+    try JSONLines.write(Worker.openings(of: Array(words.dropFirst()), threads: threads))
   } else if words.isEmpty {
     try JSONLines.write(Failure(error: "usage: strata-bench [--threads N] FILE … | --bandwidth"))
     exit(2)

@@ -151,6 +151,14 @@ def bandwidth(options):
     return json.loads(output)["bytesPerSecond"]
 
 
+def openings(options):
+    """The size of a store of the files that Strata saved, and how long it takes to open it."""
+    files = [str(options.data / f"{table}.csv") for table in ("customers", "orders")]
+    output = subprocess.run([options.strata, "--threads", str(options.threads), "--open", *files],
+                            check=True, capture_output=True, text=True).stdout
+    return json.loads(output)
+
+
 def row_counts(folder):
     counts = {}
     for table in ("customers", "orders"):
@@ -198,6 +206,8 @@ def main():
     seconds = time.time() - begin
     speed = max(speed, bandwidth(options))
     result = report.result(benchmark, speed, rows, seconds, own_data)
+    if STRATA in options.engines:
+        result["open"] = openings(options)
     text = report.markdown(result)
     print(text)
     if not options.forget:

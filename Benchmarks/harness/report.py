@@ -90,6 +90,10 @@ def markdown(found):
         f"{found['date']}, commit {found['commit']}. "
         f"Others kept {found['others']:.2f} cores busy (median of all blocks).", ""]
     lines += _questions(found) + [""] + _engines(found) + [""]
+    if "open" in found:
+        times = found["open"]["milliseconds"]
+        lines += [f"A store saved of these files, {found['open']['byteCount'] / 1e6:,.0f} MB, is opened in "
+                  f"{min(times):.1f} / {statistics.median(times):.1f} ms (minimum / median).", ""]
     lines += [f"Answers differ: {problem}" for problem in found["disagreements"]] or ["All answers agree."]
     lines += [f"{entry['id']}: {_substitute(entry)}" for entry in found["questions"] if "notAvailable" in entry]
     return "\n".join(lines) + "\n"

@@ -94,7 +94,8 @@ int strata_pq_understands(const char *text, int *has_password) {
   if (!options) return 0;
   *has_password = 0;
   for (struct option *option = options; option->keyword; option++) {
-    if (!strcmp(option->keyword, "password") && option->value && *option->value) *has_password = 1;
+    int is_secret = !strcmp(option->keyword, "password") || !strcmp(option->keyword, "sslpassword");
+    if (is_secret && option->value && *option->value) *has_password = 1;
   }
   pq.conninfoFree(options);
   return 1;

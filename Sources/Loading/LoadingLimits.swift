@@ -46,8 +46,10 @@ package enum LoadingLimits {
   static let blockFields = 1 << 16
   /// Line ends that are tried as the start of a chunk.
   static let startCandidates = 16
-  /// Digits of an exact decimal.
+  /// Digits of an exact decimal of 64 bits.
   static let decimalDigits = 18
+  /// Digits of an exact decimal of 128 bits.
+  static let wideDigits = 38
   /// Digits of a whole number that a double is sure to hold.
   static let doubleDigits = 15
   /// Rows of a table: row numbers are 32 bits wide.

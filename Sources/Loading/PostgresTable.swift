@@ -21,7 +21,7 @@ struct PostgresColumn {
     case 1114, 1184: .timestamp
     case 1700:
       // The digits are in the upper half, and all of it is 4 too much.
-      modifier >= 4 && (modifier - 4) >> 16 <= LoadingLimits.decimalDigits ? .decimal : nil
+      modifier >= 4 && (modifier - 4) >> 16 <= LoadingLimits.wideDigits ? .decimal : nil
     case 790: nil
     default: .text
     }

@@ -1028,7 +1028,8 @@ enum GuidePages {
         an address does not say is found where the server's other clients find it: in `PGHOST`, `PGUSER` and
         the like, and passwords in `PGPASSWORD` or `~/.pgpass`. One that stands in the address is shown and kept
         nowhere: messages have stars for it, reports and the history `***`, and a recorded script leaves it out.
-        The client library, libpq, is needed only for such loads.
+        The client library, libpq, is needed only for such loads. `strata "postgresql://ann@db.example/shop"`
+        starts with every table that belongs to customers, as `strata shop.sqlite` does.
         """#),
     GuidePage(
       topics: ["store", "save", "open", "append", "drop"],
