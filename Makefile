@@ -24,9 +24,8 @@ DESTDIR ?=
 RELEASED := .build/static/release/strata
 
 .DEFAULT_GOAL := build
-.PHONY: help setup test-setup build test demo bench kernels fuzz lint format guide pictures clean release install \
-  uninstall deb \
-  vscode
+.PHONY: help setup test-setup build test demo bench kernels fuzz lint format guide pictures clean release \
+  install uninstall deb vscode
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18

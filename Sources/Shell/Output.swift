@@ -178,7 +178,7 @@ package final class Output {
     var style = RenderingStyle(
       format: format, width: stream.width(environment), isTerminal: stream.isTerminal,
       colour: colour.applies(to: stream, environment))
-    if format == .screen {
+    if format == .screen, stream === results {
       style.width = ScreenPicture.columns
       style.isTerminal = true
       style.colour = true

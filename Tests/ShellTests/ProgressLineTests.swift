@@ -39,9 +39,12 @@ import Testing
     let file = FileManager.default.temporaryDirectory.appending(
       path: "strata-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: file) }
-    var text = "customer,day,amount,note\n"
-    for row in 0..<600_000 { text += "\(row % 5000),2025-01-01,\(row).25,note \(row)\n" }
-    try Data(text.utf8).write(to: file)
+    var block = ""
+    for row in 0..<5_000 { block += "\(row),2025-01-01,\(row).25,note \(row)\n" }
+    // So long that no machine loads it before there is something to say.
+    var text = Data("customer,day,amount,note\n".utf8)
+    for _ in 0..<800 { text.append(contentsOf: block.utf8) }
+    try text.write(to: file)
     let program = try TerminalProgram(["--demo-customers", "10", "--no-init"])
     try program.expect("strata> ")
     program.type("load big from \"\(file.path)\"\r")
