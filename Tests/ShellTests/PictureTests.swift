@@ -8,8 +8,9 @@ import Testing
     ("docs/session.seg", "docs/session.svg"), ("examples/tour.seg", "docs/tour.svg"),
   ])
   func areOfNow(script: String, picture: String) throws {
-    let from = Repository.url(script).path
-    let run = try Executable.shell("$strata --demo --keep-going --screen -f '\(from)'")
+    let root = Repository.root.path
+    let run = try Executable.shell(
+      "(cd '\(root)' && exec $strata --demo --keep-going --screen -f \(script))")
     #expect(run.output.hasPrefix("<svg ") && run.output.hasSuffix("</svg>\n"))
     let url = Repository.url(picture)
     if ProcessInfo.processInfo.environment["STRATA_RECORD"] == "1" {
