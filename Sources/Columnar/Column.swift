@@ -132,6 +132,38 @@ package struct Column: Sendable {
     }
   }
 
+  /// Least and greatest value of a column of numbers, days or moments; nil where there is none. Floats
+  /// and numbers of 128 bits are looked through, as their bounds are not kept.
+  package var range: (low: Value, high: Value)? {
+    if let bounds {
+      return (
+        Column.value(of: bounds.lowerBound, type: type),
+        Column.value(of: bounds.upperBound, type: type)
+      )
+    }
+    switch storage {
+    case .floats(let buffer):
+      return ends(buffer.pointer(as: Double.self)).map { (.float($0), .float($1)) }
+    case .wide(let buffer):
+      return ends(buffer.pointer(as: Int128.self)).map {
+        (.exact($0, scale: type.scale), .exact($1, scale: type.scale))
+      }
+    case .integers, .bits, .text: return nil
+    }
+  }
+
+  private func ends<Number: Comparable>(
+    _ values: UnsafePointer<Number>
+  ) -> (low: Number, high: Number)? {
+    // SAFETY: a value a row.
+    var ends: (low: Number, high: Number)?
+    for row in 0..<count where !(missing?[row] ?? false) {
+      let value = values[row]
+      ends = ends.map { (min($0.low, value), max($0.high, value)) } ?? (value, value)
+    }
+    return ends
+  }
+
   /// A stored integer as a value of a type.
   package static func value(of stored: Int64, type: ColumnType) -> Value {
     switch type {

@@ -7,10 +7,9 @@ struct WideNumbers {
   private let texts: Column
   /// By entry of the dictionary, as the plain way writes it.
   private let plain: [[UInt8]]
-  /// By entry of the dictionary; nil where it is no number of up to 38 digits.
-  private let entries: [(units: Int128, scale: Int)?]
+  /// By entry of the dictionary, at the scale of the finest; nil where that needs more than 38 digits.
+  private let units: [Int128?]
   private let codes: PackedIntegers?
-  /// Of the finest.
   private let scale: Int
 
   init(_ texts: Column, _ style: ColumnStyle) {
@@ -19,17 +18,21 @@ struct WideNumbers {
     }
     (self.texts, self.codes) = (texts, codes)
     plain = (0..<dictionary.count).map { WideNumbers.plain(dictionary.utf8($0), style) }
-    entries = plain.map(WideNumbers.parse)
-    scale = entries.lazy.compactMap { $0?.scale }.max() ?? 0
+    let numbers = plain.map(WideNumbers.parse)
+    let scale = numbers.lazy.compactMap { $0?.scale }.max() ?? 0
+    self.scale = scale
+    units = numbers.map { number in
+      guard let number else { return nil }
+      let (units, overflow) = number.units.multipliedReportingOverflow(
+        by: PowersOfTen.int128[scale - number.scale])
+      return overflow || PowersOfTen.exceeds38Digits(units) ? nil : units
+    }
   }
 
   /// The numbers at the scale of the finest; nil where one then needs more than 38 digits.
   func exact(isDecimal: Bool) -> Column? {
     if firstTooWide != nil { return nil }
-    let byEntry = entries.map { $0.flatMap(atScale) ?? 0 }
-    let values = (0..<texts.count).map { row in
-      texts.missing?[row] ?? false ? 0 : byEntry[entry(of: row)]
-    }
+    let values = (0..<texts.count).map { isMissing($0) ? 0 : units[entry(of: $0)] ?? 0 }
     return Column(
       type: scale > 0 || isDecimal ? .decimal(scale: scale) : .integer, count: texts.count,
       storage: .wide(Buffer(values)), missing: texts.missing)
@@ -37,26 +40,20 @@ struct WideNumbers {
 
   /// The first row whose number needs more than 38 digits at the scale of the finest.
   var firstTooWide: Int? {
-    let fits = entries.map { $0.flatMap(atScale) != nil }
-    return (0..<texts.count).first { !(texts.missing?[$0] ?? false) && !fits[entry(of: $0)] }
+    (0..<texts.count).first { !isMissing($0) && units[entry(of: $0)] == nil }
   }
 
   /// The nearest doubles.
   var floats: Column {
     Column(
       floats: (0..<texts.count).map { row in
-        texts.missing?[row] ?? false
-          ? nil : Double(String(decoding: plain[entry(of: row)], as: UTF8.self))
+        isMissing(row) ? nil : Double(String(decoding: plain[entry(of: row)], as: UTF8.self))
       })
   }
 
   private func entry(of row: Int) -> Int { codes.map { Int($0[row]) } ?? row }
 
-  private func atScale(_ number: (units: Int128, scale: Int)) -> Int128? {
-    let (units, overflow) = number.units.multipliedReportingOverflow(
-      by: PowersOfTen.int128[scale - number.scale])
-    return overflow || PowersOfTen.exceeds38Digits(units) ? nil : units
-  }
+  private func isMissing(_ row: Int) -> Bool { texts.missing?[row] ?? false }
 
   /// The number as the plain way writes it, without blanks around it.
   private static func plain(

@@ -96,36 +96,7 @@ extension QuerySession {
       let more = counts.count - top.count
       return top.joined(separator: ", ") + (more > 0 ? ", \(grouped(more)) more" : "")
     }
-    if column.bounds == nil, column.type.isNumeric { return range(ofRows: column) }
-    guard let bounds = column.bounds else { return "" }
-    let low = Column.value(of: bounds.lowerBound, type: column.type)
-    let high = Column.value(of: bounds.upperBound, type: column.type)
-    return "\(text(low)) … \(text(high))"
-  }
-
-  /// Least and greatest of numbers whose bounds are not kept: floats, and those of 128 bits.
-  private func range(ofRows column: Column) -> String {
-    var ends: (low: Value, high: Value)?
-    for row in 0..<column.count {
-      let value = column[row]
-      if value.isMissing { continue }
-      guard let (low, high) = ends else {
-        ends = (value, value)
-        continue
-      }
-      if Self.precedes(value, low) { ends?.low = value }
-      if Self.precedes(high, value) { ends?.high = value }
-    }
-    return ends.map { "\(text($0.low)) … \(text($0.high))" } ?? ""
-  }
-
-  /// Of two values of one column of numbers.
-  private static func precedes(_ left: Value, _ right: Value) -> Bool {
-    switch (left, right) {
-    case (.exact(let left, _), .exact(let right, _)): left < right
-    case (.float(let left), .float(let right)): left < right
-    default: false
-    }
+    return column.range.map { "\(text($0.low)) … \(text($0.high))" } ?? ""
   }
 
   private func text(_ value: Value) -> String {

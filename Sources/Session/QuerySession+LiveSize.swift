@@ -38,13 +38,14 @@ extension QuerySession {
     return nil
   }
 
-  /// The text, and what stands before its last conjunctions, the longest first.
+  /// The text, and what stands before its last conjunctions and clauses, the longest first.
   private static func readings(of text: String) -> [String] {
     let tokens = Lexer.lex(SourceText(name: "input", text: text)).tokens
-    let words = ["and", "or", "by", "show", "sort", "limit", "across", "during", "having"]
     let cuts = tokens.reversed().filter { token in
       guard case .word(let word) = token.kind else { return false }
-      return words.contains(word.lowercased())
+      if ["and", "or"].contains(word.lowercased()) { return true }
+      // Without its `where` a statement would be about everybody.
+      return ClauseWord(firstWord: word).map { $0 != .condition } ?? false
     }
     return [text]
       + cuts.prefix(4).map { String(decoding: text.utf8.prefix($0.span.start), as: UTF8.self) }

@@ -3,7 +3,7 @@ import Session
 
 /// The size of a segment that stands beside the statement while it is typed.
 package enum LiveNote {
-  /// `12,403 of 100,000 customers (12.4 %)`, dimmed where the terminal has colours; `about` where it is
+  /// `12,403 of 100,000 (12.4 %)`, dimmed where the terminal has colours; `about` where it is
   /// an estimate; nil where there is nothing to say.
   package static func text(
     of entry: String, _ runner: ScriptRunner, isKeyPressed: @escaping @Sendable () -> Bool

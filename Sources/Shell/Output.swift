@@ -107,9 +107,8 @@ package final class Output {
   func result(_ text: String, page title: String = "") throws(OutputError) {
     guard !text.isEmpty else { return }
     if format == .screen {
-      screen = (
-        (screen.map { $0.text + "\n" } ?? "") + text, screen?.title ?? title
-      )
+      let before = screen.map { $0.text + "\n" } ?? ""
+      screen = (before + text, screen?.title ?? title)
       return
     }
     if format != .html {
