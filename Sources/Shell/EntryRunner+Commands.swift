@@ -78,6 +78,10 @@ extension EntryRunner {
       return try fail(ShellDiagnostics.badArgument(.watch, words, at: span), source)
     }
     var before: [String]?
+    // A pager would hold the first answer, and with it all that follow.
+    let pager = runner.output.pager
+    runner.output.pager = nil
+    defer { runner.output.pager = pager }
     repeat {
       let (outcome, statement) = try runner.perform(text)
       guard outcome.status == .success else {

@@ -72,6 +72,11 @@ import Testing
     try terminal.expect("name\n", "strata> ")
     terminal.type("list name\r")
     try terminal.expect("NAME\n", "AS OF", "strata> ")
+    // A watch goes on by itself, so nothing holds its answers.
+    terminal.type(".watch 1s list name\r")
+    try terminal.expect("name\n", "as of")
+    terminal.type("\u{3}")
+    try terminal.expect("strata> ")
     terminal.type("\u{4}")
     #expect(try terminal.exitStatus() == 0)
   }
