@@ -77,26 +77,26 @@ INLINE void rank_all(const uint64_t *words, const uint32_t *ranks, const int32_t
 // Rows whose bits one load brings, from whichever row on: processors here are little-endian.
 #define NEAR_ROWS 57
 
-// The bits of at most that many rows from one on; a word behind theirs may be read.
-INLINE uint64_t bits_of(const uint64_t *words, int32_t first, int32_t count) {
+// The word of the bytes that begin with a row's; a word behind that of the row may be read.
+INLINE uint64_t word_at(const uint64_t *words, int32_t row) {
   uint64_t bits;
-  __builtin_memcpy(&bits, (const char *)words + (first >> 3), sizeof bits);
-  return bits >> (first & 7) & (((uint64_t)1 << count) - 1);
+  __builtin_memcpy(&bits, (const char *)words + (row >> 3), sizeof bits);
+  return bits;
 }
 
-INLINE intptr_t segments_all(const uint64_t *words, const int32_t *starts, intptr_t segments,
-                             int32_t *found, int32_t *rows) {
-  intptr_t count = 0;
-  int32_t first = starts[0];
-  for (intptr_t s = 0; s < segments; s++) {
-    int32_t end = starts[s + 1];
-    uint64_t bits;
+// The bits of at most that many rows from one on.
+INLINE uint64_t bits_of(const uint64_t *words, int32_t first, int32_t count) {
+  return word_at(words, first) >> (first & 7) & (((uint64_t)1 << count) - 1);
+}
+
+// Adds the segments from `s` on to the `count` that are found.
+INLINE intptr_t segments_from(intptr_t s, const uint64_t *words, const int32_t *starts,
+                              intptr_t segments, int32_t *found, intptr_t count) {
+  for (; s < segments; s++) {
+    int32_t first = starts[s], end = starts[s + 1];
     for (; end - first > NEAR_ROWS && !bits_of(words, first, NEAR_ROWS); first += NEAR_ROWS) {}
-    bits = bits_of(words, first, end - first < NEAR_ROWS ? end - first : NEAR_ROWS);
     found[count] = (int32_t)s;
-    rows[count] = first + __builtin_ctzll(bits | 1ull << 63);
-    count += bits != 0;
-    first = end;
+    count += bits_of(words, first, end - first < NEAR_ROWS ? end - first : NEAR_ROWS) != 0;
   }
   return count;
 }
@@ -224,10 +224,46 @@ static NEWER void rank_all_newer(const uint64_t *words, const uint32_t *ranks,
   rank_all(words, ranks, starts, segments, found);
 }
 
+// For each of 16 the places of its bits that are set, as bytes of four numbers.
+static uint8_t quarters[16][16];
+
+__attribute__((constructor)) static void set_quarters(void) {
+  for (int bits = 0; bits < 16; bits++) {
+    int found = 0;
+    for (int bit = 0; bit < 4; bit++) {
+      if (!(bits >> bit & 1)) continue;
+      for (int byte = 0; byte < 4; byte++) quarters[bits][4 * found + byte] = (uint8_t)(4 * bit + byte);
+      found++;
+    }
+  }
+}
+
+// Four segments at a time; where one of them is long, one by one.
 static NEWER intptr_t segments_all_newer(const uint64_t *words, const int32_t *starts,
-                                         intptr_t segments, int32_t *found,
-                                         int32_t *rows) {
-  return segments_all(words, starts, segments, found, rows);
+                                         intptr_t segments, int32_t *found) {
+  const __m128i near = _mm_set1_epi32(NEAR_ROWS), seven = _mm_set1_epi32(7);
+  const __m256i all = _mm256_set1_epi64x(-1), zero = _mm256_setzero_si256();
+  __m128i numbers = _mm_setr_epi32(0, 1, 2, 3);
+  intptr_t count = 0, s = 0;
+  for (; s + 4 <= segments; s += 4, numbers = _mm_add_epi32(numbers, _mm_set1_epi32(4))) {
+    const __m128i first = _mm_loadu_si128((const __m128i *)(starts + s));
+    const __m128i rows = _mm_sub_epi32(_mm_loadu_si128((const __m128i *)(starts + s + 1)), first);
+    if (_mm_movemask_epi8(_mm_cmpgt_epi32(rows, near))) {
+      count = segments_from(s, words, starts, s + 4, found, count);
+      continue;
+    }
+    const __m256i near_bits = _mm256_setr_epi64x(
+        (long long)word_at(words, starts[s]), (long long)word_at(words, starts[s + 1]),
+        (long long)word_at(words, starts[s + 2]), (long long)word_at(words, starts[s + 3]));
+    const __m256i shift = _mm256_cvtepu32_epi64(_mm_and_si128(first, seven));
+    const __m256i behind = _mm256_sllv_epi64(all, _mm256_cvtepu32_epi64(rows));
+    const __m256i bits = _mm256_andnot_si256(behind, _mm256_srlv_epi64(near_bits, shift));
+    const int set = 15 ^ _mm256_movemask_pd(_mm256_castsi256_pd(_mm256_cmpeq_epi64(bits, zero)));
+    const __m128i chosen = _mm_loadu_si128((const __m128i *)quarters[set]);
+    _mm_storeu_si128((__m128i *)(found + count), _mm_shuffle_epi8(numbers, chosen));
+    count += __builtin_popcount((unsigned)set);
+  }
+  return segments_from(s, words, starts, segments, found, count);
 }
 
 // For each byte the numbers of its bits that are set, a byte each.
@@ -308,9 +344,9 @@ void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int3
 }
 
 intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
-                             int32_t *found, int32_t *rows) {
-  if (is_newer()) return segments_all_newer(words, starts, segments, found, rows);
-  return segments_all(words, starts, segments, found, rows);
+                             int32_t *found) {
+  if (is_newer()) return segments_all_newer(words, starts, segments, found);
+  return segments_from(0, words, starts, segments, found, 0);
 }
 
 intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows) {
@@ -371,8 +407,8 @@ void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int3
 }
 
 intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
-                             int32_t *found, int32_t *rows) {
-  return segments_all(words, starts, segments, found, rows);
+                             int32_t *found) {
+  return segments_from(0, words, starts, segments, found, 0);
 }
 
 intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows) {

@@ -267,7 +267,8 @@ final class BitDistinctAccumulator: Accumulator {
 
   override func add(_ rows: SelectedRows) {
     values.read(rows.batch) { value in
-      let (low, mask, wordsPerGroup) = (low, mask, wordsPerGroup)
+      let (low, wordsPerGroup) = (low, wordsPerGroup)
+      let mask = rows.areMasked ? nil : mask
       words.withUnsafeMutableBufferPointer { words in
         for i in 0..<rows.count {
           let row = Int(rows.rows[i])

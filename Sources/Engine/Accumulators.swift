@@ -9,6 +9,8 @@ struct SelectedRows {
   let groups: UnsafePointer<Int32>
   let count: Int
   let batch: Batch
+  /// Whether they are only those that the measure's own mask has.
+  var areMasked = false
   /// The group of each row where time is left out, and how many of them there are.
   var timeless: (groups: UnsafePointer<Int32>, total: Int)?
 }

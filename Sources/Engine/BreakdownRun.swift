@@ -86,7 +86,9 @@ struct BreakdownRun {
         return breakdown
       })
     let workers = { @Sendable in
-      zip(compiled.value, stages).map { BreakdownWorker($0, $1) }
+      let workers = zip(compiled.value, stages).map { BreakdownWorker($0, $1) }
+      BreakdownWorker.join(workers)
+      return workers
     }
     let ranges = tasks.ranges(store.customers.count)
     // What depends on the order of the rows has a worker a range, so that neither the number of threads

@@ -10,7 +10,7 @@ import Planning
 /// only; the others have an accumulator for each set.
 final class BreakdownWorker {
   /// A stream at work.
-  private struct Running {
+  struct Running {
     let stream: Breakdown.Stream
     let machine: Machine
     let batches: EventBatches?
@@ -23,7 +23,7 @@ final class BreakdownWorker {
   }
 
   /// A measure's accumulators, one a grouping set; nil where the first one's groups are pooled.
-  private struct Measure {
+  struct Measure {
     let place: Int
     let recipe: Breakdown.Recipe
     let ofSets: [Accumulator?]
@@ -31,15 +31,15 @@ final class BreakdownWorker {
   }
 
   let breakdown: Breakdown
-  private let keys: GroupKeys
+  let keys: GroupKeys
   /// The groups after periods were moved and values pooled; nil where they are the keys.
-  private let regrouped: DerivedKeys?
+  let regrouped: DerivedKeys?
   /// By grouping set; the first and the empty one need none.
-  private let derived: [DerivedKeys]
+  let derived: [DerivedKeys]
   private let base: Machine
   /// Does the work of the base where bits are all that is asked of it.
   private var baseBits: BitMachine?
-  private var running: [Running] = []
+  var running: [Running] = []
   private let selection: UnsafeMutablePointer<Int32>
   /// 0, 1, 2 …
   private let everyRow: UnsafeMutablePointer<Int32>
@@ -49,8 +49,8 @@ final class BreakdownWorker {
   private let groups: [UnsafeMutablePointer<Int32>]
   /// Grouping sets whose groups each row is given while scanning.
   private var numberedSets: [Int] = []
-  private(set) var footer = BreakdownFooter()
-  private let stages: BreakdownStages
+  var footer = BreakdownFooter()
+  let stages: BreakdownStages
   private let memory: MemoryShare
   /// Rows that were accumulated since memory was accounted for; the first batch is at once.
   private var rowsSinceAccount = Limits.accountedRows
@@ -120,12 +120,15 @@ final class BreakdownWorker {
         })
     }
     let presence = CountAccumulator(mask: nil)
+    let times =
+      stream.countsScope
+      ? stream.scope.days.flatMap { table?.times($0, leavesFew: true) } : nil
     let codes =
       regrouped == nil
       ? CodeScan(
         stream, table == nil ? breakdown.base : stream.program, breakdown.layout,
         sets: breakdown.sets, presence: presence,
-        measures: measures.map { ($0.recipe, $0.ofSets) }, capacity: capacity) : nil
+        measures: measures.map { ($0.recipe, $0.ofSets) }, capacity: capacity, times: times) : nil
     if let codes, table != nil, !codes.wantedMasks.isEmpty {
       codes.masks =
         stream.program.narrowed(to: codes.wantedMasks).map {
@@ -176,7 +179,7 @@ final class BreakdownWorker {
   }
 
   /// Groups of a set that are known so far.
-  private func count(ofSet set: Int) -> Int {
+  func count(ofSet set: Int) -> Int {
     if set == 0 { return regrouped?.count ?? keys.count }
     return breakdown.sets[set].isEmpty ? 1 : derived[set].count
   }
@@ -184,7 +187,16 @@ final class BreakdownWorker {
   /// Groups of all dimensions that have rows, once all are scanned.
   var groupCount: Int { present.count }
 
-  private func key(ofSet set: Int, _ group: Int) -> GroupKey {
+  /// The finest groups that have a row, in order of their numbers; once all tasks are merged.
+  lazy var present: [Int] = {
+    let count = count(ofSet: 0)
+    for stream in running { stream.presence.grow(to: count) }
+    return (0..<count).filter { group in
+      running.contains { $0.stream.makesGroups && $0.presence.count(group) > 0 }
+    }
+  }()
+
+  func key(ofSet set: Int, _ group: Int) -> GroupKey {
     if set > 0 { return derived[set].key(group) }
     return regrouped?.key(group) ?? keys.key(group)
   }
@@ -206,7 +218,7 @@ final class BreakdownWorker {
   }
 
   /// Says what the groups hold, once in so many rows: they hold more only by rows.
-  private func account(after rows: Int) throws {
+  func account(after rows: Int) throws {
     rowsSinceAccount += rows
     guard rowsSinceAccount >= Limits.accountedRows else { return }
     rowsSinceAccount = 0
@@ -252,6 +264,10 @@ final class BreakdownWorker {
         }
         continue
       }
+      if let window = stream.codes?.window {
+        try tally(window, batches.rows(of: batch), stage)
+        continue
+      }
       try batches.forEach(batch, base) { rows in
         if stream.codes?.needsMachine ?? true { stage.time { stream.machine.run(rows) } }
         if let codes = stream.codes { return try count(codes, rows, stage) }
@@ -264,6 +280,21 @@ final class BreakdownWorker {
     try scan.check()
     let count = stages.grouping.time { codes.add(rows) }
     scan.count(rows: count)
+    try account(after: count)
+  }
+
+  /// Tallies the rows of the customers of a batch that are within a window.
+  private func tally(_ window: WindowTally, _ rows: Range<Int>, _ scan: Stage) throws {
+    try scan.check()
+    stages.grouping.time { window.add(rows) }
+  }
+
+  /// Lets one of two workers that are given together tally for both what they ask of the same rows.
+  static func join(_ workers: [BreakdownWorker]) {
+    guard workers.count == 2 else { return }
+    for (one, other) in zip(workers[0].running, workers[1].running) {
+      if let one = one.codes?.window, let other = other.codes?.window { one.carry(other) }
+    }
   }
 
   /// Scans the rows that belong to no customer: counted for the footer, and accumulated where asked.
@@ -359,134 +390,5 @@ final class BreakdownWorker {
         UnsafePointer(groups[0]), count: selected, of: count(ofSet: 0),
         keyOf: { key(ofSet: 0, $0) }, groups[set])
     }
-  }
-
-  // MARK: - Merging and reading
-
-  /// Takes over what another worker found; a later one, where the order can be seen.
-  func merge(_ other: BreakdownWorker) throws {
-    try stages.merging.check()
-    try account(after: Limits.accountedRows)
-    let ofKeys = keys.absorb(other.keys)
-    let maps = breakdown.sets.indices.map { set -> [Int32] in
-      if set == 0 {
-        guard let regrouped, let others = other.regrouped else { return ofKeys }
-        return regrouped.absorb(others)
-      }
-      return breakdown.sets[set].isEmpty ? [0] : derived[set].absorb(other.derived[set])
-    }
-    for (mine, theirs) in zip(running, other.running) {
-      mine.presence.grow(to: count(ofSet: 0))
-      theirs.presence.grow(to: other.count(ofSet: 0))
-      mine.presence.merge(theirs.presence, maps[0])
-      for (a, b) in zip(mine.measures, theirs.measures) {
-        for set in maps.indices {
-          guard let mine = a.ofSets[set], let theirs = b.ofSets[set] else { continue }
-          mine.grow(to: count(ofSet: set))
-          theirs.grow(to: other.count(ofSet: set))
-          mine.merge(theirs, maps[set])
-        }
-      }
-    }
-    footer.merge(other.footer)
-  }
-
-  /// The finest groups that have a row, in order of their numbers; once all tasks are merged.
-  private lazy var present: [Int] = {
-    let count = count(ofSet: 0)
-    for stream in running { stream.presence.grow(to: count) }
-    return (0..<count).filter { group in
-      running.contains { $0.stream.makesGroups && $0.presence.count(group) > 0 }
-    }
-  }()
-
-  /// The groups of a set that have a row (the one of the empty set even without), and their measures.
-  func table(of set: Int) throws -> GroupTable {
-    let places = breakdown.sets[set]
-    // By finest group; groups without a row have nothing to pool.
-    var map = [Int32](repeating: 0, count: count(ofSet: 0))
-    var shown: [Int] = places.isEmpty ? [0] : set == 0 ? present : []
-    if !places.isEmpty, set > 0 {
-      var isShown = Set<Int32>()
-      for group in present {
-        map[group] = derived[set].number(group) { key(ofSet: 0, $0) }
-        if isShown.insert(map[group]).inserted { shown.append(Int(map[group])) }
-      }
-    }
-    let operands = running.first?.stream.dimensions ?? []
-    try stages.merging.take(bytes: shown.count * width(of: places))
-    return GroupTable(
-      places: places, count: shown.count,
-      dimensions: try breakdown.plan.dimensions.indices.map { place in
-        guard places.contains(place) else { return [] }
-        return try shown.checkedMap(stages.merging) {
-          key(ofSet: set, $0).value(place, operands[place], breakdown.layout)
-        }
-      },
-      measures: try breakdown.plan.aggregates.indices.map { try values(of: $0, set, map, shown) })
-  }
-
-  /// Bytes of a group's values.
-  private func width(of places: [Int]) -> Int {
-    (places.count + breakdown.plan.aggregates.count) * MemoryLayout<Value>.stride
-  }
-
-  /// A measure's values for groups of a set.
-  private func values(
-    of place: Int, _ set: Int, _ map: [Int32], _ shown: [Int]
-  ) throws -> [Value] {
-    for stream in running {
-      guard let measure = stream.measures.first(where: { $0.place == place }),
-        let finest = measure.finest
-      else { continue }
-      finest.grow(to: count(ofSet: 0))
-      let accumulator: Accumulator
-      if let own = measure.ofSets[set] {
-        accumulator = own
-        own.grow(to: count(ofSet: set))
-      } else {
-        // Where no group has a row, the finest ones, which are empty too, still need a place.
-        let groups = max(1, count(ofSet: set))
-        accumulator = empty(measure, stream, groups: groups, stream.statistics[set])
-        accumulator.merge(finest, map)
-      }
-      if accumulator.overflowed { footer.overflowed = true }
-      try stages.merging.time { try accumulator.finish() }
-      return try shown.checkedMap(stages.merging) { accumulator.value($0) }
-    }
-    return shown.map { _ in .missing }
-  }
-
-  private func empty(
-    _ measure: Measure, _ stream: Running, groups: Int, _ shared: SharedStatistics? = nil
-  ) -> Accumulator {
-    let accumulator = AccumulatorFactory(
-      machine: stream.machine, stream: stream.stream, tasks: breakdown.tasks
-    ).make(measure.recipe, shared)
-    accumulator.grow(to: groups)
-    return accumulator
-  }
-
-  /// Each measure over no rows.
-  func measuresOfNothing() throws -> [Value] {
-    try breakdown.plan.aggregates.indices.map { place in
-      for stream in running {
-        guard let measure = stream.measures.first(where: { $0.place == place }) else { continue }
-        let accumulator = empty(measure, stream, groups: 1)
-        try accumulator.finish()
-        return accumulator.value(0)
-      }
-      return .missing
-    }
-  }
-
-  /// Customers who were in several groups, by the first measure that counts distinct customers.
-  var customersInSeveralGroups: Int {
-    for stream in running {
-      for measure in stream.measures {
-        if let customers = measure.finest as? CustomersAccumulator { return customers.inSeveral }
-      }
-    }
-    return 0
   }
 }

@@ -1,7 +1,7 @@
 import Columnar
 import Planning
 
-/// The measures of a stream that are read off tallies, one for each mask.
+/// The measures of a stream that are read off tallies, one for each mask, or that read codes themselves.
 struct CodeMeasures {
   /// A measure and its accumulators, one a grouping set; nil where the first one's groups are pooled.
   typealias Measure = (recipe: Breakdown.Recipe, ofSets: [Accumulator?])
@@ -23,16 +23,26 @@ struct CodeMeasures {
     var countsCustomers = false
     var countsRows = false
     var targets: [Target] = []
+    var readers: [Accumulator] = []
+  }
+
+  /// What the rows of a mask are handed to.
+  struct Takers {
+    let mask: Int?
+    /// Nil where there are readers only.
+    let tally: CodeTally?
+    /// Accumulators that read codes: quantiles, distinct values.
+    let readers: [Accumulator]
   }
 
   private let groups: Int
   private let targets: [[Target]]
   /// Those of all rows (mask nil) first.
-  let tallies: [(mask: Int?, tally: CodeTally)]
+  let takers: [Takers]
   let countsCustomers: Bool
 
   /// The masks by which measures are narrowed.
-  var masks: [Int] { tallies.compactMap(\.mask) }
+  var masks: [Int] { takers.compactMap(\.mask) }
 
   /// Nil where a measure is more than rows, codes and customers.
   init?(
@@ -55,17 +65,22 @@ struct CodeMeasures {
         CodeMeasures.of(mask, isAll, &wanted) { $0.targets.append(.allCustomers(all)) }
       }
     }
-    if wanted[0].targets.isEmpty, wanted.count > 1 { wanted.removeFirst() }
+    if wanted[0].targets.isEmpty, wanted[0].readers.isEmpty, wanted.count > 1 {
+      wanted.removeFirst()
+    }
     self.groups = groups
     targets = wanted.map(\.targets)
-    tallies = wanted.map {
-      (
-        $0.mask,
-        CodeTally(
-          groups: groups, columns: $0.columns, countsCustomers: $0.countsCustomers,
-          countsRows: $0.countsRows || !$0.countsCustomers, capacity: capacity)
-      )
+    takers = wanted.map {
+      Takers(
+        mask: $0.mask,
+        tally: $0.targets.isEmpty
+          ? nil
+          : CodeTally(
+            groups: groups, columns: $0.columns, countsCustomers: $0.countsCustomers,
+            countsRows: $0.countsRows || !$0.countsCustomers, capacity: capacity),
+        readers: $0.readers)
     }
+    for reader in wanted.flatMap(\.readers) { reader.grow(to: groups) }
     countsCustomers = wanted.contains(where: \.countsCustomers)
   }
 
@@ -80,7 +95,7 @@ struct CodeMeasures {
     change(&wanted[place])
   }
 
-  /// Whether a measure can be read off tallies, of which it then is a target.
+  /// Whether a measure can be read off tallies, of which it then is a target, or off codes.
   private static func take(
     _ recipe: Breakdown.Recipe, _ accumulator: Accumulator, _ isAll: (Int) -> Bool,
     _ wanted: inout [Wanted]
@@ -102,6 +117,9 @@ struct CodeMeasures {
     case (.ratio(let top, let bottom), let ratio as RatioAccumulator):
       return take(top, ratio.numerator, isAll, &wanted)
         && take(bottom, ratio.denominator, isAll, &wanted)
+    case (.collect(_, let mask, _), _) where recipe.codes != nil,
+      (.distinct(_, let mask), _) where recipe.codes != nil:
+      of(mask, isAll, &wanted) { $0.readers.append(accumulator) }
     case (.customers(let mask), let customers as CustomersAccumulator):
       of(mask, isAll, &wanted) {
         $0.targets.append(.customers(customers))
@@ -114,7 +132,8 @@ struct CodeMeasures {
 
   /// Hands what was found to the accumulators, and begins anew.
   func drain() {
-    for (targets, (_, tally)) in zip(targets, tallies) {
+    for (targets, takers) in zip(targets, takers) {
+      guard let tally = takers.tally else { continue }
       for target in targets {
         switch target {
         case .count(let accumulator):

@@ -24,6 +24,16 @@ struct CodePlaces {
     let ofNobody: Int32
   }
 
+  /// A single dimension that is a column of the rows, of codes of a byte or two: the group of a row is
+  /// `stride` times its code and `base`.
+  struct Plain {
+    let packed: PackedIntegers
+    let stride: Int
+    let base: Int
+  }
+
+  /// Nil where there are more dimensions, or another one.
+  let plain: Plain?
   private let dimensions: [Dimension]
   /// What all rows have in common.
   private let base: Int32
@@ -66,6 +76,15 @@ struct CodePlaces {
     self.dimensions = dimensions
     self.base = Int32(truncatingIfNeeded: base)
     needsOrdinals = dimensions.contains(where: \.isOfCustomer)
+    plain = CodePlaces.plain(operands, dimensions, base)
+  }
+
+  private static func plain(
+    _ operands: [Operand], _ dimensions: [Dimension], _ base: Int
+  ) -> Plain? {
+    guard dimensions.count == 1, let packed = operands[0].ownCodes, packed.width.rawValue <= 2
+    else { return nil }
+    return Plain(packed: packed, stride: Int(dimensions[0].stride), base: base)
   }
 
   /// The group of each row of a batch.

@@ -5,10 +5,12 @@ import Planning
 // the batch's count.
 
 /// Measures a breakdown's rows straight from the codes: for streams whose dimensions and arguments are
-/// columns, or looked up by one, and whose measures are counts, sums and distinct customers.
+/// columns, or looked up by one, and whose measures are counts, sums, distinct customers, quantiles and
+/// distinct values.
 ///
 /// ```
 /// masks ▸ rows that count      CodePlaces ▸ the group of each      CodeTally ▸ counts and sums by group
+///                                                                  Accumulator ▸ what reads codes itself
 /// ```
 /// Each mask by which measures are narrowed has a tally of its own.
 final class CodeScan {
@@ -23,12 +25,16 @@ final class CodeScan {
   private let measures: CodeMeasures
   /// Of the rows that are added at a time.
   private let groups: UnsafeMutablePointer<Int32>
+  /// 0, 1, 2 …
+  private let everyRow: UnsafeMutablePointer<Int32>
   /// The mask of the rows that count; nil for all that are looked at.
   private let rows: Int?
   /// Needed where `wantedMasks` are not none.
   var masks: Masks?
   /// Whether it asks for the customer of each row.
   let needsOrdinals: Bool
+  /// Does its work for the rows of a window, whose times it looks at itself.
+  let window: WindowTally?
   private let marked: RowBits
   private let next: RowBits
   private let other: RowBits
@@ -37,11 +43,11 @@ final class CodeScan {
   private let pickedStarts: UnsafeMutablePointer<Int32>
 
   /// Nil where groups or measures are more than codes. Masks are those of the program; batches have at
-  /// most `capacity` rows.
+  /// most `capacity` rows; `times` are those of the rows that count, where nothing else decides it.
   init?(
     _ stream: Breakdown.Stream, _ program: Program, _ layout: GroupLayout, sets: [[Int]],
     presence: CountAccumulator,
-    measures: [CodeMeasures.Measure], capacity: Int
+    measures: [CodeMeasures.Measure], capacity: Int, times: CodeRange?
   ) {
     guard let groups = layout.flatCount, let places = stream.places,
       let taken = CodeMeasures(
@@ -54,6 +60,8 @@ final class CodeScan {
     rows = stream.countsScope || program.isAlways(stream.rows) ? nil : stream.rows
     needsOrdinals = places.needsOrdinals || taken.countsCustomers
     let isWhole = rows == nil && taken.masks.isEmpty
+    window =
+      isWhole ? times.flatMap { WindowTally(places, taken.takers, $0) } : nil
     let room = isWhole ? 0 : capacity + RowBits.excess
     marked = RowBits(capacity: room)
     next = RowBits(capacity: room)
@@ -66,12 +74,15 @@ final class CodeScan {
     selected = memory(room)
     picker = RowPicker(capacity: isWhole ? 0 : capacity, ordinals: needsOrdinals)
     self.groups = memory(Limits.tallyRows)
+    everyRow = memory(Limits.tallyRows)
+    for row in 0..<Limits.tallyRows { everyRow[row] = Int32(row) }
     pickedStarts = memory(isWhole || !needsOrdinals ? 0 : Limits.batchRows + 1)
   }
 
   deinit {
     selected.deallocate()
     groups.deallocate()
+    everyRow.deallocate()
     pickedStarts.deallocate()
   }
 
@@ -84,15 +95,15 @@ final class CodeScan {
   /// Adds the rows of a batch; returns how many of them count.
   func add(_ batch: Batch) -> Int {
     guard let masks else {
-      add(batch, to: measures.tallies.indices)
+      add(batch, to: measures.takers.indices)
       return batch.count
     }
     if case .bits(let machine, isOwn: true) = masks { machine.run(batch) }
     var (first, count) = (0, 0)
-    for (place, (mask, _)) in measures.tallies.enumerated() {
+    for (place, takers) in measures.takers.enumerated() {
       mark(rows, masks, batch, next)
       if place == 0 { count = next.setCount(in: next, batch.count) }
-      if let mask {
+      if let mask = takers.mask {
         mark(mask, masks, batch, other)
         next.and(next, other, count: batch.count)
       }
@@ -103,20 +114,27 @@ final class CodeScan {
       marked.copy(next, count: batch.count)
       first = place
     }
-    add(pick(batch), to: first..<measures.tallies.count)
+    add(pick(batch), to: first..<measures.takers.count)
     return count
   }
 
-  /// Adds rows to tallies, few at a time, so that their groups stay near.
-  private func add(_ batch: Batch, to tallies: Range<Int>) {
+  /// Hands rows to some of the takers, few at a time, so that their groups stay near.
+  private func add(_ batch: Batch, to takers: Range<Int>) {
     for start in stride(from: 0, to: batch.count, by: Limits.tallyRows) {
       let part = batch.part(start, min(Limits.tallyRows, batch.count - start))
       places.find(part, groups)
-      for place in tallies {
-        measures.tallies[place].tally.add(part, UnsafePointer(groups), from: start)
+      for place in takers {
+        let takers = measures.takers[place]
+        takers.tally?.add(part, UnsafePointer(groups), from: start)
+        for reader in takers.readers {
+          reader.add(
+            SelectedRows(
+              rows: UnsafePointer(everyRow), groups: UnsafePointer(groups), count: part.count,
+              batch: part, areMasked: true))
+        }
       }
     }
-    for place in tallies { measures.tallies[place].tally.endBatch(batch) }
+    for place in takers { measures.takers[place].tally?.endBatch(batch) }
   }
 
   private func mark(_ mask: Int?, _ masks: Masks, _ batch: Batch, _ out: RowBits) {

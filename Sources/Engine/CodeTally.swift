@@ -12,13 +12,13 @@ import Columnar
 /// What is not asked for has no word, so that a row touches little memory.
 final class CodeTally {
   private let groups: Int
-  private let columns: [PackedIntegers]
-  private let countsCustomers: Bool
+  let columns: [PackedIntegers]
+  let countsCustomers: Bool
   /// So it is where customers are not.
   let countsRows: Bool
   /// Words of a slot.
   private let width: Int
-  private let slots: UnsafeMutablePointer<Int64>
+  let slots: UnsafeMutablePointer<Int64>
   /// For each row of a batch, and behind the last, in how many groups customers were new before.
   private let groupsBefore: UnsafeMutablePointer<Int32>
   private var groupsSoFar: Int32 = 0

@@ -126,6 +126,11 @@ final class EventBatches {
     }
   }
 
+  /// All rows of a batch of customers.
+  func rows(of customers: Batch) -> Range<Int> {
+    Int(offsets[customers.start])..<Int(offsets[customers.start + customers.count])
+  }
+
   private func forEachWhole(_ customers: Batch, _ body: (Batch) throws -> Void) rethrows {
     var segment = 0
     while segment < customers.count {

@@ -20,6 +20,8 @@ enum Limits {
   static let tableEntries = 4_194_304
   /// Steps of a sequence; a bit each, twice.
   static let sequenceSteps = 32
+  /// Customers further on whose days are asked of the memory while one's are looked at.
+  static let daysAhead = 32
   /// Different numbers or days of a column up to which a profile names the most frequent.
   static let profileValues = 1_000
 }

@@ -63,6 +63,7 @@ final class OrderStatistics {
   }
 
   func add(_ rows: SelectedRows) {
+    let mask = rows.areMasked ? nil : mask
     switch (keys, source) {
     case (.narrow(let keys, _), .ints(let values, let low, _)):
       values.read(rows.batch) { value in

@@ -239,17 +239,17 @@ import Testing
       // Short segments, and one that no word holds.
       for starts in [KernelTests.starts(count, &source), [0, Int32(count)]] {
         bits.pack(mask, count: count)
-        let first = KernelTests.segments(starts).map { range in range.first { mask[$0] == 1 } }
+        let ranges = KernelTests.segments(starts)
         var found = 0
-        var rows: [Int32] = []
-        let chosen = KernelTests.filled(starts.count, Int32(-1)) { chosen in
-          rows = KernelTests.filled(starts.count, Int32(-1)) { rows in
-            found = SequenceMask.entries(bits.pointer, starts, first.count, chosen, rows)
-          }
+        let chosen = KernelTests.filled(starts.count, Int32(-1)) {
+          found = SequenceMask.select(bits.pointer, starts, ranges.count, $0)
         }
-        let expected = first.indices.filter { first[$0] != nil }
+        let expected = ranges.indices.filter { ranges[$0].contains { mask[$0] == 1 } }
         #expect(chosen.prefix(found) == expected.map { Int32($0) }[...])
-        #expect(rows.prefix(found) == first.compactMap { $0.map { Int32($0) } }[...])
+        for range in expected.map({ ranges[$0] }) {
+          let entry = SequenceMask.entry(bits.pointer, range.lowerBound, range.upperBound)
+          #expect(entry == range.first { mask[$0] == 1 })
+        }
       }
     }
   }

@@ -33,11 +33,11 @@ void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32
 void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
                         intptr_t segments, int32_t *found);
 
-// Writes the segments s in 0 ..< segments of whose rows starts[s] ..< starts[s + 1] a bit is set, ascending,
-// and the first such row of each; returns how many there are. `found` and `rows` have room for all. A word
-// behind those of the rows may be read.
+// Writes the segments s in 0 ..< segments of whose rows starts[s] ..< starts[s + 1] a bit is set, ascending;
+// returns how many there are. `found` has room for all and 3 more, which have no meaning. A word behind
+// those of the rows may be read.
 intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
-                             int32_t *found, int32_t *rows);
+                             int32_t *found);
 
 // Writes the rows below `count` whose bit is set, ascending; returns how many there are. `rows` has
 // room for 16 more, which have no meaning.

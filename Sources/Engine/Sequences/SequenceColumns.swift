@@ -25,47 +25,56 @@ struct SequenceDraft: @unchecked Sendable {
     bounds.map { PackedIntegers.width(for: $0) } ?? .eight
   }
 
-  /// Writes the figure of the customers of a batch; where a step was not reached it has no meaning.
+  /// Writes the figure of the customers of a batch, of whom most may have no way: theirs is the least.
+  /// Where a step was not reached it has no meaning.
   func set(_ customers: Range<Int>, _ ways: SequenceWays, _ rules: SequenceMatcher.Rules) {
-    let (count, low) = (customers.count, bounds?.lowerBound ?? 0)
+    let low = bounds?.lowerBound ?? 0
     switch figure {
-    case .reached: put(customers) { Int64(ways.reached[$0]) }
-    case .isOpen: put(customers) { Int64(ways.open[$0]) }
+    case .reached: copy(customers, ways.reached)
+    case .isOpen: copy(customers, ways.open)
     case .day(let step):
       let times = ways.times[step]
-      put(customers) { rules.day(times[$0]) }
-    case .nextDay: put(customers) { ways.next[$0] == .max ? low : rules.day(ways.next[$0]) }
+      put(customers, ways) { rules.day(times[$0]) }
+    case .nextDay:
+      put(customers, ways) { ways.next[$0] == .max ? low : rules.day(ways.next[$0]) }
     case .forbiddenDay:
-      put(customers) { ways.forbidden[$0] == .max ? low : rules.day(ways.forbidden[$0]) }
+      put(customers, ways) { ways.forbidden[$0] == .max ? low : rules.day(ways.forbidden[$0]) }
     case .days(let step):
       let (from, to) = (ways.times[max(step, 1) - 1], ways.times[step])
-      if bounds != nil { return put(customers) { to[$0] &- from[$0] } }
-      let target = (memory + customers.lowerBound * 8).assumingMemoryBound(to: Double.self)
+      if bounds != nil { return put(customers, ways) { to[$0] &- from[$0] } }
       let ticks = Double(rules.ticksPerDay)
-      for customer in 0..<count {
-        target[customer] = Double(to[customer] &- from[customer]) / ticks
-      }
+      write(customers, ways, Double.self) { Double(to[$0] &- from[$0]) / ticks }
+    }
+  }
+
+  /// Copies what is known of all customers; so few steps, and yes or no, are bytes.
+  private func copy(_ customers: Range<Int>, _ bytes: UnsafePointer<UInt8>) {
+    (memory + customers.lowerBound).copyMemory(from: bytes, byteCount: customers.count)
+  }
+
+  @inline(__always)
+  private func put(_ customers: Range<Int>, _ ways: SequenceWays, _ value: (Int) -> Int64) {
+    let low = bounds?.lowerBound ?? 0
+    switch SequenceDraft.width(bounds) {
+    case .one:
+      write(customers, ways, UInt8.self) { UInt8(truncatingIfNeeded: value($0) &- low) }
+    case .two:
+      write(customers, ways, UInt16.self) { UInt16(truncatingIfNeeded: value($0) &- low) }
+    case .four:
+      write(customers, ways, UInt32.self) { UInt32(truncatingIfNeeded: value($0) &- low) }
+    case .eight: write(customers, ways, Int64.self) { value($0) }
     }
   }
 
   @inline(__always)
-  private func put(_ customers: Range<Int>, _ value: (Int) -> Int64) {
-    let (count, low) = (customers.count, bounds?.lowerBound ?? 0)
-    func write<Code: FixedWidthInteger>(_: Code.Type) {
-      let target = memory.assumingMemoryBound(to: Code.self) + customers.lowerBound
-      for customer in 0..<count {
-        target[customer] = Code(truncatingIfNeeded: value(customer) &- low)
-      }
-    }
-    switch SequenceDraft.width(bounds) {
-    case .one: write(UInt8.self)
-    case .two: write(UInt16.self)
-    case .four: write(UInt32.self)
-    case .eight:
-      for customer in 0..<count {
-        (memory.assumingMemoryBound(to: Int64.self) + customers.lowerBound)[customer] = value(
-          customer)
-      }
+  private func write<Code>(
+    _ customers: Range<Int>, _ ways: SequenceWays, _: Code.Type, _ code: (Int) -> Code
+  ) where Code: Numeric {
+    let target = memory.assumingMemoryBound(to: Code.self) + customers.lowerBound
+    target.update(repeating: 0, count: customers.count)
+    for place in 0..<ways.count {
+      let customer = Int(ways.chosen[place])
+      target[customer] = code(customer)
     }
   }
 }

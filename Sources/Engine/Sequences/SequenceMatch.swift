@@ -184,19 +184,22 @@ final class SequenceMatcher {
   /// Finds the ways of the customers of a batch.
   func find(_ customers: Int, _ ways: SequenceWays) throws {
     ways.clear(customers)
-    let entering = SequenceMask.entries(
-      masks[0].words, tracks[masks[0].track].starts, customers, ways.chosen, ways.entries)
-    if isInWords(ways) { return try findInWords(entering, ways) }
-    for place in 0..<entering { try walk(place, ways) }
+    let (starts, words) = (tracks[masks[0].track].starts, masks[0].words)
+    ways.count = SequenceMask.select(words, starts, customers, ways.chosen)
+    if isInWords(ways) { return try findInWords(ways) }
+    for place in 0..<ways.count {
+      let customer = Int(ways.chosen[place])
+      let (first, end) = (Int(starts[customer]), Int(starts[customer &+ 1]))
+      try walk(customer, from: SequenceMask.entry(words, first, end), ways)
+    }
   }
 
-  /// Finds the way of one of the chosen customers, from each event that meets the first step or from the
-  /// earliest.
-  func walk(_ place: Int, _ ways: SequenceWays) throws {
+  /// Finds the way of a customer, from each event that meets the first step or from the earliest, which is
+  /// the row `entry`.
+  func walk(_ customer: Int, from entry: Int, _ ways: SequenceWays) throws {
     for mask in 0..<maskCount { masks[mask].forget() }
     let (track, words) = (tracks[masks[0].track], masks[0].words)
-    let customer = Int(ways.chosen[place])
-    var row = Int(ways.entries[place])
+    var row = entry
     let last = Int(track.starts[customer &+ 1])
     while row < last {
       let end = follow(customer, row, track.time(row))
@@ -303,12 +306,16 @@ final class SequenceWays {
   let reached: UnsafeMutablePointer<UInt8>
   let open: UnsafeMutablePointer<UInt8>
   /// The times of each step.
-  let times: [UnsafeMutablePointer<Int64>]
+  let times: UnsafeMutablePointer<UnsafeMutablePointer<Int64>>
+  private let steps: Int
   /// The times of what could have met the next step, and of what that forbids; `.max` for none.
   let next: UnsafeMutablePointer<Int64>
   let forbidden: UnsafeMutablePointer<Int64>
-  /// Customers who enter, ascending, and the first row of each that meets the first step.
+  /// Customers who enter, ascending.
   let chosen: UnsafeMutablePointer<Int32>
+  /// How many they are.
+  var count = 0
+  /// The first row of each that meets the first step, where it is known.
   let entries: UnsafeMutablePointer<Int32>
   /// Whether it is told where ways end.
   let tellsEnds: Bool
@@ -316,13 +323,15 @@ final class SequenceWays {
   init(steps: Int, capacity: Int, tellsEnds: Bool) {
     self.tellsEnds = tellsEnds
     func memory<Element: FixedWidthInteger>(_: Element.Type) -> UnsafeMutablePointer<Element> {
-      let pointer = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-      pointer.initialize(repeating: 0, count: capacity)
+      let pointer = UnsafeMutablePointer<Element>.allocate(capacity: capacity + RowBits.excess)
+      pointer.initialize(repeating: 0, count: capacity + RowBits.excess)
       return pointer
     }
     reached = memory(UInt8.self)
     open = memory(UInt8.self)
-    times = (0..<steps).map { _ in memory(Int64.self) }
+    self.steps = steps
+    times = .allocate(capacity: steps)
+    for step in 0..<steps { (times + step).initialize(to: memory(Int64.self)) }
     next = memory(Int64.self)
     forbidden = memory(Int64.self)
     chosen = memory(Int32.self)
@@ -332,7 +341,8 @@ final class SequenceWays {
   deinit {
     reached.deallocate()
     open.deallocate()
-    times.forEach { $0.deallocate() }
+    for step in 0..<steps { times[step].deallocate() }
+    times.deallocate()
     next.deallocate()
     forbidden.deallocate()
     chosen.deallocate()

@@ -15,12 +15,21 @@ extension SequenceMask {
   /// Rows that are looked at together.
   static let rowsOfWord = 57
 
-  /// Chooses the customers of whom a row is set, and the first such row of each; returns how many.
-  static func entries(
+  /// Chooses the customers of whom a row is set; returns how many. There is room for all and the excess.
+  static func select(
     _ words: UnsafePointer<UInt64>, _ starts: UnsafePointer<Int32>, _ customers: Int,
-    _ chosen: UnsafeMutablePointer<Int32>, _ rows: UnsafeMutablePointer<Int32>
+    _ chosen: UnsafeMutablePointer<Int32>
   ) -> Int {
-    strata_segments_set(words, starts, customers, chosen, rows)
+    strata_segments_set(words, starts, customers, chosen)
+  }
+
+  /// The first row set of some, one of which is.
+  @inline(__always)
+  static func entry(_ words: UnsafePointer<UInt64>, _ first: Int, _ end: Int) -> Int {
+    let bits = word(words, first, min(end &- first, rowsOfWord))
+    return bits == 0
+      ? SequenceMask.first(words, first &+ rowsOfWord, end)
+      : first &+ bits.trailingZeroBitCount
   }
 
   /// The rows from one on, of which there are at most `rowsOfWord`, as bits.
@@ -43,73 +52,103 @@ extension SequenceMatcher {
   }
 
   /// Finds the ways of the chosen customers.
-  func findInWords(_ entering: Int, _ ways: SequenceWays) throws {
+  func findInWords(_ ways: SequenceWays) throws {
     let codes = tracks[masks[0].track].times.codes
     switch tracks[masks[0].track].times.width {
-    case .one: try findInWords(entering, codes.assumingMemoryBound(to: UInt8.self), ways)
-    case .two: try findInWords(entering, codes.assumingMemoryBound(to: UInt16.self), ways)
-    case .four: try findInWords(entering, codes.assumingMemoryBound(to: UInt32.self), ways)
-    case .eight: try findInWords(entering, codes.assumingMemoryBound(to: Int64.self), ways)
+    case .one: try findInWords(codes.assumingMemoryBound(to: UInt8.self), ways)
+    case .two: try findInWords(codes.assumingMemoryBound(to: UInt16.self), ways)
+    case .four: try findInWords(codes.assumingMemoryBound(to: UInt32.self), ways)
+    case .eight: try findInWords(codes.assumingMemoryBound(to: Int64.self), ways)
     }
   }
 
   @inline(__always)
   private func findInWords<Code: FixedWidthInteger>(
-    _ entering: Int, _ codes: UnsafePointer<Code>, _ ways: SequenceWays
+    _ codes: UnsafePointer<Code>, _ ways: SequenceWays
   ) throws {
     let track = tracks[masks[0].track]
-    let codes = codes + track.first
-    // The days are all that is far away.
-    func ask(_ place: Int) { strata_prefetch_here(codes + Int(ways.entries[place])) }
-    let ahead = 16
-    for place in 0..<min(ahead, entering) { ask(place) }
-    for place in 0..<entering {
-      if place &+ ahead < entering { ask(place &+ ahead) }
+    let (starts, words) = (track.starts, masks[0].words)
+    let steps = WordSteps(self, codes + track.first, base: track.times.base, ways)
+    var asked = 0
+    for place in 0..<ways.count {
+      // The days are all that is far away.
+      while asked < min(place &+ Limits.daysAhead, ways.count) {
+        let customer = Int(ways.chosen[asked])
+        let row = SequenceMask.entry(words, Int(starts[customer]), Int(starts[customer &+ 1]))
+        ways.entries[asked] = Int32(truncatingIfNeeded: row)
+        strata_prefetch_here(steps.codes + row)
+        asked &+= 1
+      }
       let customer = Int(ways.chosen[place])
-      let (first, end) = (Int(ways.entries[place]), Int(track.starts[customer &+ 1]))
-      // Rows of a day are in no order.
-      let isTied =
-        first > Int(track.starts[customer]) && codes[first &- 1] == codes[first]
-      guard !isTied,
-        followInWords(customer, first..<end, codes + first, track.times.base, ways)
-      else {
-        try walk(place, ways)
-        continue
+      let entry = Int(ways.entries[place])
+      if !steps.follow(customer, Int(starts[customer]), entry, Int(starts[customer &+ 1])) {
+        try walk(customer, from: entry, ways)
       }
     }
   }
+}
 
-  /// Follows a customer's way through the rows from its entry on; false where it must be looked at more
-  /// closely: what could come next lies behind the word, or before a row of the same day.
+/// What following a customer's way through words asks for.
+private struct WordSteps<Code: FixedWidthInteger> {
+  /// The days of the batch's rows.
+  let codes: UnsafePointer<Code>
+  private let base: Int64
+  private let masks: UnsafePointer<SequenceMask>
+  private let steps: UnsafePointer<SequenceMatcher.Step>
+  private let stepCount: Int
+  private let lastDay: Int64
+  private let times: UnsafePointer<UnsafeMutablePointer<Int64>>
+  private let reached: UnsafeMutablePointer<UInt8>
+  private let open: UnsafeMutablePointer<UInt8>
+
+  init(
+    _ matcher: SequenceMatcher, _ codes: UnsafePointer<Code>, base: Int64, _ ways: SequenceWays
+  ) {
+    self.codes = codes
+    self.base = base
+    masks = UnsafePointer(matcher.masks)
+    steps = UnsafePointer(matcher.steps)
+    stepCount = matcher.stepCount
+    lastDay = matcher.rules.lastDay - base
+    times = UnsafePointer(ways.times)
+    reached = ways.reached
+    open = ways.open
+  }
+
+  /// Follows the way of a customer whose rows begin at `start` and end before `end`, from its entry on;
+  /// false where it must be looked at more closely: what could come next lies behind the word, or before
+  /// a row of the same day, as rows of a day are in no order.
   @inline(__always)
-  private func followInWords<Code: FixedWidthInteger>(
-    _ customer: Int, _ rows: Range<Int>, _ codes: UnsafePointer<Code>, _ base: Int64,
-    _ ways: SequenceWays
-  ) -> Bool {
-    let count = min(rows.count, SequenceMask.rowsOfWord)
-    var (row, day) = (0, Int64(truncatingIfNeeded: codes[0]))
-    ways.times[0][customer] = base &+ day
-    var (step, isOpen, isTied) = (1, false, false)
+  func follow(_ customer: Int, _ start: Int, _ entry: Int, _ end: Int) -> Bool {
+    let count = min(end &- entry, SequenceMask.rowsOfWord)
+    let days = codes + entry
+    var (row, day) = (0, Int64(truncatingIfNeeded: days[0]))
+    times[0][customer] = base &+ day
+    // Without a branch, as whether a customer has rows before cannot be guessed.
+    let hasBefore = entry > start ? 1 : 0
+    var ties = days[0 &- hasBefore] == days[0] ? hasBefore : 0
+    var step = 1
+    var isOpen: UInt8 = 0
     while step < stepCount {
-      let word = SequenceMask.word(masks[step].words, rows.lowerBound, count)
+      let word = SequenceMask.word(masks[step].words, entry, count)
       let before = word & (1 &<< UInt64(row) &- 1)
-      isTied = isTied || before != 0 && codes[63 &- before.leadingZeroBitCount] == codes[row]
+      if before != 0, days[63 &- before.leadingZeroBitCount] == days[row] { ties |= 1 }
       let rest = word & (~1 &<< UInt64(row))
       let next = rest == 0 ? row : rest.trailingZeroBitCount
-      let found = Int64(truncatingIfNeeded: codes[next])
+      let found = Int64(truncatingIfNeeded: days[next])
       let within = steps[step].withinDays ?? .max
       guard rest != 0, found &- day <= within else {
-        isTied = isTied || rest == 0 && count < rows.count
-        isOpen = within != .max && within > rules.lastDay &- base &- day
+        if rest == 0, count < end &- entry { ties |= 1 }
+        isOpen = within != .max && within > lastDay &- day ? 1 : 0
         break
       }
-      ways.times[step][customer] = base &+ found
+      times[step][customer] = base &+ found
       (row, day) = (next, found)
       step &+= 1
     }
-    if isTied { return false }
-    ways.reached[customer] = UInt8(truncatingIfNeeded: step)
-    ways.open[customer] = isOpen ? 1 : 0
+    if ties != 0 { return false }
+    reached[customer] = UInt8(truncatingIfNeeded: step)
+    open[customer] = isOpen
     return true
   }
 }

@@ -1,0 +1,124 @@
+import Columnar
+import Planning
+
+// What a worker's scan has found: put together with that of others, and read.
+
+extension BreakdownWorker {
+  /// Takes over what another worker found; a later one, where the order can be seen.
+  func merge(_ other: BreakdownWorker) throws {
+    try stages.merging.check()
+    try account(after: Limits.accountedRows)
+    let ofKeys = keys.absorb(other.keys)
+    let maps = breakdown.sets.indices.map { set -> [Int32] in
+      if set == 0 {
+        guard let regrouped, let others = other.regrouped else { return ofKeys }
+        return regrouped.absorb(others)
+      }
+      return breakdown.sets[set].isEmpty ? [0] : derived[set].absorb(other.derived[set])
+    }
+    for (mine, theirs) in zip(running, other.running) {
+      mine.presence.grow(to: count(ofSet: 0))
+      theirs.presence.grow(to: other.count(ofSet: 0))
+      mine.presence.merge(theirs.presence, maps[0])
+      for (a, b) in zip(mine.measures, theirs.measures) {
+        for set in maps.indices {
+          guard let mine = a.ofSets[set], let theirs = b.ofSets[set] else { continue }
+          mine.grow(to: count(ofSet: set))
+          theirs.grow(to: other.count(ofSet: set))
+          mine.merge(theirs, maps[set])
+        }
+      }
+    }
+    footer.merge(other.footer)
+  }
+
+  /// The groups of a set that have a row (the one of the empty set even without), and their measures.
+  func table(of set: Int) throws -> GroupTable {
+    let places = breakdown.sets[set]
+    // By finest group; groups without a row have nothing to pool.
+    var map = [Int32](repeating: 0, count: count(ofSet: 0))
+    var shown: [Int] = places.isEmpty ? [0] : set == 0 ? present : []
+    if !places.isEmpty, set > 0 {
+      var isShown = Set<Int32>()
+      for group in present {
+        map[group] = derived[set].number(group) { key(ofSet: 0, $0) }
+        if isShown.insert(map[group]).inserted { shown.append(Int(map[group])) }
+      }
+    }
+    let operands = running.first?.stream.dimensions ?? []
+    try stages.merging.take(bytes: shown.count * width(of: places))
+    return GroupTable(
+      places: places, count: shown.count,
+      dimensions: try breakdown.plan.dimensions.indices.map { place in
+        guard places.contains(place) else { return [] }
+        return try shown.checkedMap(stages.merging) {
+          key(ofSet: set, $0).value(place, operands[place], breakdown.layout)
+        }
+      },
+      measures: try breakdown.plan.aggregates.indices.map { try values(of: $0, set, map, shown) })
+  }
+
+  /// Bytes of a group's values.
+  private func width(of places: [Int]) -> Int {
+    (places.count + breakdown.plan.aggregates.count) * MemoryLayout<Value>.stride
+  }
+
+  /// A measure's values for groups of a set.
+  private func values(
+    of place: Int, _ set: Int, _ map: [Int32], _ shown: [Int]
+  ) throws -> [Value] {
+    for stream in running {
+      guard let measure = stream.measures.first(where: { $0.place == place }),
+        let finest = measure.finest
+      else { continue }
+      finest.grow(to: count(ofSet: 0))
+      let accumulator: Accumulator
+      if let own = measure.ofSets[set] {
+        accumulator = own
+        own.grow(to: count(ofSet: set))
+      } else {
+        // Where no group has a row, the finest ones, which are empty too, still need a place.
+        let groups = max(1, count(ofSet: set))
+        accumulator = empty(measure, stream, groups: groups, stream.statistics[set])
+        accumulator.merge(finest, map)
+      }
+      if accumulator.overflowed { footer.overflowed = true }
+      try stages.merging.time { try accumulator.finish() }
+      return try shown.checkedMap(stages.merging) { accumulator.value($0) }
+    }
+    return shown.map { _ in .missing }
+  }
+
+  private func empty(
+    _ measure: Measure, _ stream: Running, groups: Int, _ shared: SharedStatistics? = nil
+  ) -> Accumulator {
+    let accumulator = AccumulatorFactory(
+      machine: stream.machine, stream: stream.stream, tasks: breakdown.tasks
+    ).make(measure.recipe, shared)
+    accumulator.grow(to: groups)
+    return accumulator
+  }
+
+  /// Each measure over no rows.
+  func measuresOfNothing() throws -> [Value] {
+    try breakdown.plan.aggregates.indices.map { place in
+      for stream in running {
+        guard let measure = stream.measures.first(where: { $0.place == place }) else { continue }
+        let accumulator = empty(measure, stream, groups: 1)
+        try accumulator.finish()
+        return accumulator.value(0)
+      }
+      return .missing
+    }
+  }
+
+  /// Customers who were in several groups, by the first measure that counts distinct customers.
+  var customersInSeveralGroups: Int {
+    for stream in running {
+      for measure in stream.measures {
+        if let customers = measure.finest as? CustomersAccumulator { return customers.inSeveral }
+      }
+    }
+    return 0
+  }
+}
