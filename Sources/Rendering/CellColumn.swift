@@ -67,9 +67,14 @@ struct CellColumn {
   /// The text of a cell.
   func text(ofCell index: Int) -> String { String(decoding: slice(index), as: UTF8.self) }
 
-  /// Appends the text of a cell.
-  func append(cell index: Int, to buffer: inout [UInt8]) {
-    buffer.append(contentsOf: slice(index))
+  /// Appends the text of a cell, in its colour where it is a number below zero.
+  func append(cell index: Int, _ palette: Palette, to buffer: inout [UInt8]) {
+    let cell = slice(index)
+    if palette != .none, isRightAligned, cell.first == UInt8(ascii: "-") {
+      buffer.append(contentsOf: Emphasis.negative.applied(to: text(ofCell: index), palette).utf8)
+    } else {
+      buffer.append(contentsOf: cell)
+    }
   }
 
   private func slice(_ index: Int) -> ArraySlice<UInt8> {

@@ -55,7 +55,7 @@ package enum DiagnosticRenderer {
     let label = "\(diagnostic.severity.rawValue)[\(EscapeFilter.escaped(diagnostic.code))]"
     let place = SourcePlace(at: diagnostic.span.start, in: source)
     let name = EscapeFilter.escaped(source.name)
-    var text = emphasis.applied(to: label, style.colour)
+    var text = emphasis.applied(to: label, style.palette)
     text += ": \(EscapeFilter.escaped(diagnostic.message))\n"
     if !name.isEmpty { text += " --> \(name):\(place.line):\(place.column)\n" }
     if !source.bytes.isEmpty {
@@ -66,7 +66,7 @@ package enum DiagnosticRenderer {
       text += String(repeating: " ", count: gutter.utf8.count - 2) + "| "
       text += String(repeating: " ", count: excerpt.caretOffset)
       let carets = String(repeating: "^", count: excerpt.caretCount)
-      text += emphasis.applied(to: carets, style.colour) + "\n"
+      text += emphasis.applied(to: carets, style.palette) + "\n"
     }
     for note in diagnostic.notes { text += "note: \(EscapeFilter.escaped(note))\n" }
     if let help = diagnostic.suggestion { text += "help: \(EscapeFilter.escaped(help))\n" }

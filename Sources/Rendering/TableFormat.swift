@@ -53,9 +53,7 @@ struct TableFormat {
     for line in chart { append(line: line, to: &buffer) }
     let footers = FootnoteText.lines(of: answer)
     if hasAbove, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
-    for footer in footers {
-      append(line: Emphasis.dim.applied(to: footer, style.colour), to: &buffer)
-    }
+    for footer in footers { append(footer, as: .faint, style, to: &buffer) }
   }
 
   /// Appends one table, or its rows as records.
@@ -78,8 +76,16 @@ struct TableFormat {
   private static func append(
     title: String, _ style: RenderingStyle, to buffer: inout [UInt8]
   ) {
-    let text = EscapeFilter.escaped(title)
-    append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+    append(EscapeFilter.escaped(title), as: .heading, style, to: &buffer)
+  }
+
+  /// Appends a sentence, on as many lines as a terminal needs for it.
+  private static func append(
+    _ sentence: String, as emphasis: Emphasis, _ style: RenderingStyle, to buffer: inout [UInt8]
+  ) {
+    for line in WrappedText.lines(sentence, to: style.width) {
+      append(line: emphasis.applied(to: line, style.palette), to: &buffer)
+    }
   }
 
   private init<Failure: Error>(
@@ -128,7 +134,7 @@ struct TableFormat {
     }
     if !widths.hidden.isEmpty {
       let note = hiddenColumnsNote()
-      Self.append(line: Emphasis.dim.applied(to: note, style.colour), to: &buffer)
+      Self.append(line: Emphasis.faint.applied(to: note, style.palette), to: &buffer)
     }
   }
 }
@@ -178,7 +184,7 @@ extension TableFormat {
     }
     Self.trim(&line, from: 0)
     let text = String(decoding: line, as: UTF8.self)
-    Self.append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+    Self.append(line: Emphasis.heading.applied(to: text, style.palette), to: &buffer)
   }
 
   private func appendHeader(to buffer: inout [UInt8]) {
@@ -195,7 +201,7 @@ extension TableFormat {
     }
     Self.trim(&line, from: 0)
     let text = String(decoding: line, as: UTF8.self)
-    Self.append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+    Self.append(line: Emphasis.heading.applied(to: text, style.palette), to: &buffer)
   }
 
   private func appendRule(to buffer: inout [UInt8]) {
@@ -227,7 +233,7 @@ extension TableFormat {
       return
     }
     if column.isRightAligned { Self.append(blanks: width - own, to: &buffer) }
-    column.append(cell: row, to: &buffer)
+    column.append(cell: row, style.palette, to: &buffer)
     if !column.isRightAligned { Self.append(blanks: width - own, to: &buffer) }
   }
 

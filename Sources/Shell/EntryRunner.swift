@@ -112,18 +112,9 @@ extension EntryRunner {
       let flag = command == .timer ? \ScriptRunner.showsTime : \ScriptRunner.showsLiveSize
       if !argument.isEmpty { runner[keyPath: flag] = argument.lowercased() == "on" }
       try output.messages.write("\(command.rawValue) \(runner[keyPath: flag] ? "on" : "off")\n")
-    case .charts:
-      guard argument.isEmpty || ChartUse(rawValue: argument.lowercased()) != nil else {
-        return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
-      }
-      if let charts = ChartUse(rawValue: argument.lowercased()) { output.charts = charts }
-      try output.messages.write("charts \(output.charts.rawValue)\n")
-    case .mode:
-      guard argument.isEmpty || OutputFormat(rawValue: argument.lowercased()) != nil else {
-        return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
-      }
-      if let format = OutputFormat(rawValue: argument.lowercased()) { output.format = format }
-      try output.messages.write("mode \(output.format.rawValue)\n")
+    case .charts: return try choose(command, \.charts, argument, source, at: span)
+    case .mode: return try choose(command, \.format, argument, source, at: span)
+    case .theme: return try choose(command, \.theme, argument, source, at: span)
     case .run:
       guard !argument.isEmpty else {
         return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
@@ -133,6 +124,22 @@ extension EntryRunner {
       }
       return try script(argument, source, at: span)
     }
+    return .success
+  }
+
+  /// Sets what is chosen by a word, and says how it is set.
+  private func choose<Choice: RawRepresentable<String>>(
+    _ command: DotCommand, _ setting: ReferenceWritableKeyPath<Output, Choice>,
+    _ word: String, _ source: SourceText, at span: SourceSpan
+  ) throws(OutputError) -> ExitStatus {
+    if !word.isEmpty {
+      guard let choice = Choice(rawValue: word.lowercased()) else {
+        return try fail(ShellDiagnostics.badArgument(command, word, at: span), source)
+      }
+      runner.output[keyPath: setting] = choice
+    }
+    let value = runner.output[keyPath: setting].rawValue
+    try runner.output.messages.write("\(command.rawValue) \(value)\n")
     return .success
   }
 

@@ -1154,7 +1154,9 @@ enum GuidePages {
 
         Charts need letters of Unicode. On a terminal that has none (`TERM=dumb`, or a language setting without
         UTF-8) they are made of ASCII. Colour tells lines apart and marks what is below zero; the signs say the
-        same without it.
+        same without it. `.theme dark` or `.theme light`, or `--theme` on the command line, picks colours that are
+        legible on such a background; without it they are as the terminal has them, and pages and pictures as
+        their reader's system.
         """#),
     GuidePage(
       topics: ["sample", "samples"],

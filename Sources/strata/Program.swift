@@ -61,6 +61,7 @@ struct Program {
       spacing: isInteractive ? .after : .between,
       colour: command.plain ? .never : command.color, environment: environment)
     output.isASCII = command.ascii || command.plain
+    output.theme = command.theme
     return output
   }
 
@@ -68,7 +69,9 @@ struct Program {
     if isInteractive { Signals.noteInterrupts() } else { Signals.endAtInterrupt() }
     let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
     // Only who types the statements waits for each.
-    let line = isInteractive ? ProgressLine(descriptor: 2, environment: environment) : nil
+    let line =
+      isInteractive && !command.quiet
+      ? ProgressLine(descriptor: 2, environment: environment) : nil
     let session = QuerySession(
       engine: ColumnarEngine(threads: threads), readingThreads: threads,
       progress: line?.progress ?? Progress(),

@@ -27,7 +27,7 @@ import Testing
       files: ["people.csv": "id,name\n1,<b>&\u{1B}[31m]]></text>\n"])
     #expect(run.output.contains("&lt;b&gt;&amp;\\u{1b}[31m]]&gt;&lt;/text&gt;"), "\(run.output)")
     #expect(run.output.contains("there is no column `nam`"))
-    #expect(run.output.contains("<tspan class=\"c2\">strata&gt;</tspan> list name</text>"))
+    #expect(run.output.contains("<tspan class=\"c241\">strata&gt;</tspan> list name</text>"))
     #expect(run.output.components(separatedBy: "</text>").count > 5)
     #expect(run.errors.contains("there is no column `nam`"))
   }
