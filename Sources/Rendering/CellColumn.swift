@@ -61,6 +61,11 @@ struct CellColumn {
   /// Columns of the widest of header and cells.
   var width: Int { max(headerWidth, widestCell, spanWidth) }
 
+  /// Columns of the longest part of the header that is not parted.
+  var longestHeaderWord: Int {
+    header.split(separator: " ").map { DisplayWidth.of(String($0)) }.max() ?? 0
+  }
+
   /// Columns the cell takes by itself.
   func width(ofCell index: Int) -> Int { widths[index] }
 

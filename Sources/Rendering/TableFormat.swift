@@ -189,19 +189,27 @@ extension TableFormat {
 
   private func appendHeader(to buffer: inout [UInt8]) {
     appendGroups(to: &buffer)
-    var line: [UInt8] = []
-    for (index, (place, width)) in widths.shown.enumerated() {
-      let column = columns[place]
-      let text = DisplayWidth.cut(column.header, to: width)
-      let padding = width - DisplayWidth.of(text)
-      if index > 0 { Self.append(blanks: Self.gap, to: &line) }
-      if column.isRightAligned { Self.append(blanks: padding, to: &line) }
-      line.append(contentsOf: text.utf8)
-      if !column.isRightAligned { Self.append(blanks: padding, to: &line) }
+    let texts = widths.shown.map { place, width in
+      WrappedText.headingLines(columns[place].header, width: width)
     }
-    Self.trim(&line, from: 0)
-    let text = String(decoding: line, as: UTF8.self)
-    Self.append(line: Emphasis.heading.applied(to: text, style.palette), to: &buffer)
+    let height = texts.map(\.count).max() ?? 0
+    for row in 0..<height {
+      var line: [UInt8] = []
+      for (index, (place, width)) in widths.shown.enumerated() {
+        // Short headings stand at the foot.
+        let skipped = height - texts[index].count
+        let text = row < skipped ? "" : texts[index][row - skipped]
+        let padding = width - DisplayWidth.of(text)
+        let isRight = columns[place].isRightAligned
+        if index > 0 { Self.append(blanks: Self.gap, to: &line) }
+        if isRight { Self.append(blanks: padding, to: &line) }
+        line.append(contentsOf: text.utf8)
+        if !isRight { Self.append(blanks: padding, to: &line) }
+      }
+      Self.trim(&line, from: 0)
+      let text = String(decoding: line, as: UTF8.self)
+      Self.append(line: Emphasis.heading.applied(to: text, style.palette), to: &buffer)
+    }
   }
 
   private func appendRule(to buffer: inout [UInt8]) {

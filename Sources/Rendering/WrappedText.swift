@@ -1,28 +1,43 @@
-/// Sentences in lines of a width.
+/// Text in lines of a width, parted at blanks and between ideographs.
 enum WrappedText {
-  /// Blanks before every line but the first.
-  private static let indent = 2
+  /// The lines of a sentence, all but the first behind two blanks; what is wider than a line and has no
+  /// place to be parted is parted where the line ends. Without a width, as in files, it is one line.
+  static func lines(_ sentence: String, to width: Int?) -> [String] {
+    guard let width else { return [sentence] }
+    return parts(sentence, width: max(width, RenderingLimits.leastWidth), margin: "  ")
+  }
 
-  /// The lines of a text, parted at blanks and between ideographs; what is wider than a line and has
-  /// neither is parted where the line ends. Without a width, as in files, it is one line.
-  static func lines(_ text: String, to width: Int?) -> [String] {
-    guard let width else { return [text] }
-    let room = max(width, RenderingLimits.leastWidth)
+  /// The lines of a heading that is wider than its column: as many as there may be, the rest cut; so is
+  /// a word that is too long.
+  static func headingLines(_ heading: String, width: Int) -> [String] {
+    guard DisplayWidth.of(heading) > width else { return [heading] }
+    let words = heading.split(separator: " ").map { word in
+      word.allSatisfy(isIdeograph) ? String(word) : DisplayWidth.cut(String(word), to: width)
+    }
+    let lines = parts(words.joined(separator: " "), width: width, margin: "")
+    let limit = RenderingLimits.headingLines
+    guard lines.count > limit else { return lines }
+    let rest = lines[(limit - 1)...].joined(separator: " ")
+    return lines.prefix(limit - 1) + [DisplayWidth.cut(rest, to: width)]
+  }
+
+  private static func parts(_ text: String, width: Int, margin: String) -> [String] {
     var lines: [String] = []
     var rest = text[...]
-    var margin = ""
-    while DisplayWidth.of(String(rest)) > room - margin.count {
-      let fitting = DisplayWidth.prefix(of: String(rest), fitting: room - margin.count).count
-      let end = rest.index(rest.startIndex, offsetBy: max(1, fitting))
+    while true {
+      let margin = lines.isEmpty ? "" : margin
+      let fitting = DisplayWidth.prefix(of: String(rest), fitting: width - margin.count)
+      guard fitting.count < rest.count else {
+        if !rest.isEmpty || lines.isEmpty { lines.append(margin + rest) }
+        return lines
+      }
+      let end = rest.index(rest.startIndex, offsetBy: max(1, fitting.count))
       let cut = lastGap(in: rest, upTo: end) ?? end
       var line = rest[..<cut]
       while line.last == " " { line.removeLast() }
       lines.append(margin + line)
       rest = rest[cut...].drop(while: { $0 == " " })
-      margin = String(repeating: " ", count: indent)
     }
-    if !rest.isEmpty || lines.isEmpty { lines.append(margin + rest) }
-    return lines
   }
 
   /// The last place up to `end` where a line may be parted, not at the start; nil where there is none.

@@ -991,7 +991,8 @@ enum GuidePages {
       text: #"""
         Reading files
 
-        `load orders from "orders.csv"` reads a table from a file. What is not said is found out and printed: roles,
+        `load orders from "orders.csv"` reads a table from a file; in a script `from $file` leaves its name to
+        `--var file=orders.csv`. What is not said is found out and printed: roles,
         and where it is not the plain way also how the file is written, with what decided it.
 
         | the file | what is found, or said |
