@@ -1239,7 +1239,7 @@ enum GuidePages {
         | Ctrl-C | gives up the line, or ends the statement that runs |
         | Ctrl-D | leaves, on an empty line |
 
-        While you type a statement of one line, the number of customers it means so far stands at the right,
+        While you type a statement, the number of customers it means so far stands at the right,
         and their share of all: `4,767 of 20,000 (23.8 %)`. Where the end cannot be read yet it is what stands
         before; `about` is an estimate from a sample. The next key ends the count, so that typing is never slowed
         down. `.live off` leaves it away.
