@@ -905,7 +905,14 @@ enum GuidePages {
             sum(acquisition_cost) / (customers * rate(in step 3)) as per_loyal
 
         Where the cost is that of a whole channel, load it as a table with the key `channel`: a column of it
-        stands for each customer, and `max(spending.cost) / customers` is the cost of each.
+        stands for each customer, and `max(spending.cost) / customers` is the cost of each. Not so in the total
+        row: there `max` is the cost of the dearest channel, and no cost of all. Where the table also says how many
+        customers each channel has won, every customer gets a part of the cost, and sums of parts are right in
+        every row:
+
+          load spending from "spending.csv" key channel
+          define field part = spending.cost / spending.won
+          segment by channel show customers, sum(part) as cost, sum(part) / customers as of_each
 
         Without a history `conversion` can only say how many are in each stage today, and does:
 
