@@ -1,10 +1,13 @@
 /// Text in lines of a width, parted at blanks and between ideographs.
-enum WrappedText {
-  /// The lines of a sentence, all but the first behind two blanks; what is wider than a line and has no
-  /// place to be parted is parted where the line ends. Without a width, as in files, it is one line.
-  static func lines(_ sentence: String, to width: Int?) -> [String] {
+package enum WrappedText {
+  /// The lines of a sentence, all but the first behind two blanks more than the first; what is wider than
+  /// a line and has no place to be parted is parted where the line ends. Without a width, as in files,
+  /// it is one line.
+  package static func lines(_ sentence: String, to width: Int?) -> [String] {
     guard let width else { return [sentence] }
-    return parts(sentence, width: max(width, RenderingLimits.leastWidth), margin: "  ")
+    let room = max(width, RenderingLimits.leastWidth)
+    let indent = min(sentence.prefix { $0 == " " }.count, room / 2)
+    return parts(sentence, width: room, margin: String(repeating: " ", count: indent + 2))
   }
 
   /// The lines of a heading that is wider than its column: as many as there may be, the rest cut; so is

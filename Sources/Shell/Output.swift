@@ -101,7 +101,16 @@ package final class Output {
 
   /// Writes text for people that is no answer, such as help: never into a page or among rows.
   func text(_ text: String) throws(OutputError) {
+    let stream = format == .html ? messages : results
+    let text = wrapped(text, for: stream)
     if format == .html { try messages.write(text) } else { try result(text) }
+  }
+
+  /// Lines of sentences, parted at words where a terminal is too narrow for them.
+  package func wrapped(_ text: String, for stream: TextStream) -> String {
+    guard let width = stream.width(environment) else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { WrappedText.lines(String($0), to: width) }.joined(separator: "\n")
   }
 
   /// Writes the text of one result, and the empty line that tells it from its neighbours; `page` is the

@@ -164,7 +164,9 @@ extension Program {
     let entries = history?.load() ?? []
     if !command.quiet {
       let greeting = Greeting(version: Program.version, isFirst: entries.isEmpty)
-      try runner.output.messages.write(greeting.text(for: runner.session))
+      let output = runner.output
+      try output.messages.write(
+        output.wrapped(greeting.text(for: runner.session), for: output.messages))
     }
     let completer = SessionCompleter(runner)
     let hooks = LineReaderHooks(
