@@ -8,6 +8,8 @@ package final class EntryRunner {
   let runner: ScriptRunner
   /// What was typed last, for `.edit`.
   var lastEntry = ""
+  /// Whether a setting that is changed is said; not of a start-up file.
+  package var confirmsSettings = true
   /// Called with what the editor left.
   var entryWasEdited: (String) -> Void = { _ in }
 
@@ -37,13 +39,14 @@ package final class EntryRunner {
     if case .statements? = parts.last { lastEntry = entry }
   }
 
-  /// Runs an entry up to the first failure.
-  package func run(_ source: SourceText) throws(OutputError) -> Next {
+  /// Runs an entry, or a file of what might be typed, up to the first failure.
+  package func run(_ source: SourceText, path: String? = nil) throws(OutputError) -> Next {
     var status = ExitStatus.success
     for part in EntryPart.parts(of: source) {
       let outcome: ExitStatus
       switch part {
-      case .statements(let span): outcome = try runner.run(Self.text(of: span, in: source))
+      case .statements(let span):
+        outcome = try runner.run(Self.text(of: span, in: source), path: path)
       case .command(let span, let bare):
         let line = CommandLineText(span, of: source)
         guard let command = bare ?? DotCommand(rawValue: line.word.lowercased()) else {
@@ -110,7 +113,10 @@ extension EntryRunner {
         return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
       }
       let flag = command == .timer ? \ScriptRunner.showsTime : \ScriptRunner.showsLiveSize
-      if !argument.isEmpty { runner[keyPath: flag] = argument.lowercased() == "on" }
+      if !argument.isEmpty {
+        runner[keyPath: flag] = argument.lowercased() == "on"
+        if !confirmsSettings { break }
+      }
       try output.messages.write("\(command.rawValue) \(runner[keyPath: flag] ? "on" : "off")\n")
     case .charts: return try choose(command, \.charts, argument, source, at: span)
     case .mode: return try choose(command, \.format, argument, source, at: span)
@@ -137,6 +143,7 @@ extension EntryRunner {
         return try fail(ShellDiagnostics.badArgument(command, word, at: span), source)
       }
       runner.output[keyPath: setting] = choice
+      if !confirmsSettings { return .success }
     }
     let value = runner.output[keyPath: setting].rawValue
     try runner.output.messages.write("\(command.rawValue) \(value)\n")

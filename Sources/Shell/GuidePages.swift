@@ -1274,6 +1274,10 @@ enum GuidePages {
         A script stops at the first statement that fails, unless `--keep-going` is said. `strata --fmt
         report.seg` rewrites it in one form, comments kept; `--fmt --check` says whether it is.
 
+        What should hold in every session stands in `$XDG_CONFIG_HOME/strata/init.seg` (or `~/.config/strata/init.seg`),
+        which the shell runs first: definitions, and commands such as `.theme dark` or `.timer on`. `--init FILE` names
+        another, `--no-init` runs none.
+
         `--record session.seg` writes what is asked into a script as it is typed, without what failed: run on the
         same data, it gives the same answers. Its first lines say how to run it.
 

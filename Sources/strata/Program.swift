@@ -93,7 +93,12 @@ struct Program {
         remarks: ["recorded by Strata \(Program.version)", "to run it again: \(command.replay)"])
     }
     if let path = startUpPath {
-      let outcome = try runner.run(ScriptFile.read(path), path: path)
+      let entries = EntryRunner(runner)
+      entries.confirmsSettings = false
+      let outcome: ExitStatus
+      switch try entries.run(ScriptFile.read(path), path: path) {
+      case .goOn(let end), .leave(let end): outcome = end
+      }
       if status == .success { status = outcome }
       // At a prompt the failure can be mended.
       if outcome != .success, !isInteractive, !command.keepGoing { return status }
