@@ -102,7 +102,7 @@ extension Binder {
             .compare(sequence.figure(.isOpen), .equal, .number(1)),
           ]))
       }
-    var plan = part(population, dimensions, aggregates)
+    let plan = part(population, dimensions, aggregates)
     var analysis = AnalysisPlan(
       parts: [.breakdown(plan)],
       step: .funnel(answer),
