@@ -10,6 +10,11 @@ package enum WrappedText {
     return parts(sentence, width: room, margin: String(repeating: " ", count: indent + 2))
   }
 
+  /// The lines of a paragraph, all from the margin.
+  package static func paragraph(_ text: String, width: Int) -> [String] {
+    parts(text, width: max(width, RenderingLimits.leastWidth), margin: "")
+  }
+
   /// The lines of a heading that is wider than its column: as many as there may be, the rest cut; so is
   /// a word that is too long.
   static func headingLines(_ heading: String, width: Int) -> [String] {

@@ -188,7 +188,9 @@ extension EntryRunner {
     let output = runner.output
     if topic.isEmpty {
       try output.text(HelpText.overview)
-    } else if let text = HelpText.topic(topic) {
+    } else if let text = HelpText.topic(
+      topic, width: output.results.width(output.environment) ?? HelpText.width)
+    {
       try output.text(text)
     } else {
       let near = Spelling.nearest(topic, among: HelpText.topics, limit: 1).first

@@ -21,18 +21,19 @@ enum HelpText {
   }
 
   /// The help on a verb, a clause, an option of `load`, a command or a topic of the guide: what the
-  /// tables of words say and the guide's page; nil where there is neither.
-  static func topic(_ word: String) -> String? {
-    let parts = [tableEntry(word), page(word)].compactMap { $0 }
+  /// tables of words say and the guide's page, whose prose takes so many columns; nil where there is
+  /// neither.
+  static func topic(_ word: String, width: Int = width) -> String? {
+    let parts = [tableEntry(word), page(word, width)].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: "\n")
   }
 
   /// The page of the guide on a topic.
-  private static func page(_ topic: String) -> String? {
+  private static func page(_ topic: String, _ width: Int) -> String? {
     let page = GuidePages.all.first { page in
       page.topics.contains { Keywords.matches($0, topic) }
     }
-    return page.map { $0.text + "\n" }
+    return page.map { $0.text(width: min(width, Self.width)) + "\n" }
   }
 
   private static let guideTopics = GuidePages.all.flatMap(\.topics)
@@ -82,8 +83,8 @@ enum HelpText {
     "\(syntax)\n  \(summary)\n  example: \(example)\n"
   }
 
-  /// Columns of help, whatever the terminal has.
-  private static let width = 96
+  /// Columns of help at most.
+  static let width = 96
   /// Columns of what is explained; what is longer has a line of its own.
   private static let termWidth = 28
 
