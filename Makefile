@@ -14,6 +14,8 @@ BENCH := Benchmarks/.build
 # What the formatter and its lint look at.
 FORMATTED := $(wildcard Sources Tests Benchmarks Package.swift \
   Fuzz/Package.swift Fuzz/Sources/FuzzText Fuzz/Sources/FuzzStore)
+# The file of examples/online-retail.seg, for its picture.
+RETAIL ?= ../shared/data/online_retail/online_retail.csv.gz
 # How long each fuzzer looks.
 FUZZ_SECONDS ?= 25
 
@@ -79,9 +81,15 @@ guide: ## Carry the pages of docs/language.md into `.help`
 	@./scripts/guide-pages.sh >Sources/Shell/GuidePages.swift.new
 	@mv Sources/Shell/GuidePages.swift.new Sources/Shell/GuidePages.swift
 
-pictures: build ## Make the pictures of sessions in docs/ anew
+pictures: build ## Make the pictures of sessions in docs/, and their text in the README, anew
 	-.build/debug/strata --demo --keep-going --screen -f docs/session.seg >docs/session.svg
-	.build/debug/strata --demo --keep-going --screen -f examples/tour.seg >docs/tour.svg
+	.build/debug/strata --demo --screen -f examples/tour.seg >docs/tour.svg
+	@if [ -f '$(RETAIL)' ]; then \
+	  cd '$(dir $(RETAIL))' && '$(CURDIR)/.build/debug/strata' --screen --var 'file=$(notdir $(RETAIL))' \
+	    -f '$(CURDIR)/examples/online-retail.seg' >'$(CURDIR)/docs/online-retail.svg'; \
+	  else echo 'docs/online-retail.svg stays as it is: no $(RETAIL) (RETAIL=FILE says where it is)'; fi
+	@./scripts/readme-sessions.sh >README.md.new
+	@mv README.md.new README.md
 
 release: setup ## Build the program that is installed: static, without symbols
 	$(SWIFT) build -c release --product strata --static-swift-stdlib --scratch-path .build/static

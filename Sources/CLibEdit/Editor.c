@@ -34,12 +34,6 @@ static wchar_t *prompt_of(EditLine *editor) {
   return callbacks ? (wchar_t *)callbacks->prompt(callbacks->client) : empty;
 }
 
-static wchar_t *note_of(EditLine *editor) {
-  static wchar_t empty[] = L"";
-  const editline_callbacks *callbacks = callbacks_of(editor);
-  return callbacks ? (wchar_t *)callbacks->note(callbacks->client) : empty;
-}
-
 static int next_character(EditLine *editor, wchar_t *character) {
   const editline_callbacks *callbacks = callbacks_of(editor);
   return callbacks ? callbacks->next(callbacks->client, (uint32_t *)character) : 0;
@@ -64,7 +58,6 @@ FUNCTION(down)
 FUNCTION(delete)
 FUNCTION(interrupt)
 FUNCTION(finish)
-FUNCTION(note)
 
 // libedit keeps the two strings.
 static const struct {
@@ -80,7 +73,6 @@ static const struct {
     {L"strata-delete", L"Delete the character under the cursor", do_delete},
     {L"strata-interrupt", L"Give the entry up", do_interrupt},
     {L"strata-finish", L"End the entry (internal)", do_finish},
-    {L"strata-note", L"Draw the entry again (internal)", do_note},
 };
 
 EditLine *editline_open(int input, int output, char literal) {
@@ -97,7 +89,6 @@ EditLine *editline_open(int input, int output, char literal) {
   }
   el_wset(editor, EL_EDITOR, L"emacs");
   el_wset(editor, EL_PROMPT_ESC, prompt_of, literal);
-  el_wset(editor, EL_RPROMPT_ESC, note_of, literal);
   el_wset(editor, EL_GETCFN, next_character);
   for (size_t index = 0; index < sizeof functions / sizeof *functions; index++)
     el_wset(

@@ -54,11 +54,20 @@ extension Parser {
     let named = isWord("as") ? "only entries of `by` and `show` take a name with `as`" : nil
     let suggestion =
       foreignEnd(behind: last) ?? named ?? near.map { "did you mean `\($0)`?" }
-      ?? joining(last, of: verb)
+      ?? bareTable(of: verb) ?? joining(last, of: verb)
     report(
       .unknownClause(found, of: verb, startsLine: startsLine, suggestion: suggestion, at: here))
     if meant != nil { advance() }
     return meant
+  }
+
+  /// A name right behind a verb that takes its table with `on`.
+  private func bareTable(of verb: Verb) -> String? {
+    guard [.retention, .lifecycle, .churn].contains(verb), index > 0,
+      word(at: index - 1).map({ Keywords.matches($0, verb.rawValue) }) ?? false,
+      let table = word(at: index), ClauseWord(firstWord: table) == nil, Verb(word: table) == nil
+    else { return nil }
+    return "write `\(verb.rawValue) on \(Parser.shortened(table))`"
   }
 
   /// A clause of other languages: what it is here, the words it has there, and what to write.

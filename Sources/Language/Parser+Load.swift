@@ -12,14 +12,19 @@ extension Parser {
     }
     clauseFailed = false
     let start = index
-    guard let source = text("a file in quotes") else {
+    var parameter: Name?
+    if index < end, case .parameter(let text) = tokens[index].kind {
+      parameter = Name(text, span: here)
+      advance()
+    }
+    guard let source = parameter == nil ? text("a file in quotes") : "" else {
       synchronize()
       _ = loadOptions()
       return nil
     }
     let span = span(from: start)
     return LoadStatement(
-      table: table, source: source, sourceSpan: span, options: loadOptions())
+      table: table, source: source, parameter: parameter, sourceSpan: span, options: loadOptions())
   }
 
   private mutating func loadOptions() -> [LoadOption] {

@@ -304,7 +304,8 @@ extension Printer {
 
 extension Printer {
   private static func print(_ load: LoadStatement, _ verb: String) -> String {
-    let head = "\(verb) \(print(load.table)) from \(quoted(load.source))"
+    let source = load.parameter.map { "$" + $0.text } ?? quoted(load.source)
+    let head = "\(verb) \(print(load.table)) from \(source)"
     return ([head] + load.options.map(print)).joined(separator: " ")
   }
 

@@ -4,18 +4,22 @@
 package struct LoadStatement: Sendable, Hashable {
   /// What the table will be called.
   package var table: Name
-  /// The path as written.
+  /// The path as written; empty where a parameter stands for it.
   package var source: String
+  /// The parameter that stands for the path.
+  package var parameter: Name?
   /// Where the path was written.
   package var sourceSpan: SourceSpan
   /// Options in the order written.
   package var options: [LoadOption]
 
   package init(
-    table: Name, source: String, sourceSpan: SourceSpan = .none, options: [LoadOption] = []
+    table: Name, source: String, parameter: Name? = nil, sourceSpan: SourceSpan = .none,
+    options: [LoadOption] = []
   ) {
     self.table = table
     self.source = source
+    self.parameter = parameter
     self.sourceSpan = sourceSpan
     self.options = options
   }

@@ -1,86 +1,71 @@
 internal import CLibEdit
 
-// SAFETY: the buffer ends with 0 and lives until the next note; libedit reads it while it draws.
-
-/// What stands at the right end of an entry while no key is pressed.
+/// What stands at the right end of the row of the cursor while no key is pressed.
 ///
-/// libedit draws it with the entry, on its first row, as long as there is room; it is out of date as soon
-/// as the text is another one, and then it is not drawn.
+/// libedit knows nothing of it: its own prompt at the right is for entries of one line alone. The note is
+/// drawn over what libedit has drawn when it waits for a key, and is gone before it gets one.
 struct EntryNote {
-  private(set) var buffer: UnsafeMutablePointer<UInt32>
-  /// The text it is about.
-  private(set) var text: [UInt32] = []
-  /// Whether keys go to the entry: not while libedit searches, or waits for the rest of a command.
-  private(set) var mayBeShown = true
-
-  init() {
-    buffer = .allocate(capacity: 1)
-    buffer.initialize(to: 0)
-  }
-
-  func deallocate() { buffer.deallocate() }
-
-  var isEmpty: Bool { buffer.pointee == 0 }
-
-  /// For a new entry.
-  mutating func restart() {
-    clear()
-    mayBeShown = true
-  }
-
-  mutating func clear() { set([], of: []) }
-
-  mutating func set(_ characters: [UInt32], of text: [UInt32]) {
-    self.text = text
-    buffer.deallocate()
-    buffer = .allocate(capacity: characters.count + 1)
-    for (index, character) in (characters + [0]).enumerated() {
-      (buffer + index).initialize(to: character)
-    }
-  }
-
-  /// Notes a key on its way to libedit; one behind which keys may mean something else ends notes for
-  /// this entry, as nobody says when they mean text again.
-  mutating func passing(_ key: UInt32) -> UInt32 {
-    if EntryNote.prefixKeys.contains(key) { mayBeShown = false }
-    return key
-  }
-
-  /// Ctrl-Q, Ctrl-R, Ctrl-S, Ctrl-V, Ctrl-X, Escape.
-  private static let prefixKeys: [UInt32] = [17, 18, 19, 22, 24, 27]
+  /// What it says; empty for nothing.
+  var words = ""
+  /// The text it is about; nil before the first.
+  var text: [UInt32]?
+  /// The column where it stands; nil while it does not.
+  var column: Int?
 }
 
 extension LibEditReader {
-  /// What is drawn beside the entry now.
-  var currentNote: UnsafePointer<UInt32> {
-    var end = note.buffer
-    if !note.text.elementsEqual(entryCharacters) { while end.pointee != 0 { end += 1 } }
-    return UnsafePointer(end)
+  /// Draws the note, if no key comes for a while, where there is something to say and room for it.
+  func showNote() {
+    guard note.column == nil else { return }
+    let text = Array(entryCharacters)
+    guard !text.isEmpty, !Self.isSearch(text) else { return }
+    if text != note.text {
+      let input = input
+      let isKeyPressed = { @Sendable in
+        InputWait.isReadable(input, withinMilliseconds: 0) || TerminalSignals.areThere
+      }
+      if InputWait.isReadable(input, withinMilliseconds: LineEditingLimits.noteMilliseconds)
+        || TerminalSignals.areThere
+      {
+        return
+      }
+      let words = hooks.note(Self.text(text), isKeyPressed) ?? ""
+      if isKeyPressed() { return }
+      note = EntryNote(words: words, text: text)
+    }
+    guard !note.words.isEmpty, let column = noteColumn else { return }
+    writeFully("\u{1B}7\u{1B}[\(column + 1)G\(note.words)\u{1B}8", to: output)
+    note.column = column
   }
 
-  /// The key that draws the entry again: at once where the note is about another text, and when there is
-  /// a new one because no key was pressed for a while.
-  func noteKey() -> UInt32? {
-    guard note.mayBeShown else { return nil }
-    let text = Array(entryCharacters)
-    if text == note.text { return nil }
-    if !note.isEmpty {
-      note.set([], of: [])
-      return SpecialKey.note.rawValue
+  /// Takes the note away.
+  func hideNote() {
+    guard let column = note.column else { return }
+    note.column = nil
+    writeFully("\u{1B}7\u{1B}[\(column + 1)G\u{1B}[K\u{1B}8", to: output)
+  }
+
+  /// Where the note begins in the row of the cursor; nil where it would meet the text.
+  private var noteColumn: Int? {
+    let characters = entryCharacters
+    let cursor = editline_cursor(editor)
+    guard let columnCount = TerminalSize(of: output)?.columnCount, cursor <= characters.count
+    else { return nil }
+    let start = characters[..<cursor].lastIndex(of: Self.newline).map { $0 + 1 } ?? 0
+    let end = characters[cursor...].firstIndex(of: Self.newline) ?? characters.count
+    func width(upTo end: Int) -> Int {
+      (start == 0 ? promptWidth : 0) + DisplayText.width(Self.text(characters[start..<end]))
     }
-    let input = input
-    let isKeyPressed = { @Sendable in
-      InputWait.isReadable(input, withinMilliseconds: 0) || TerminalSignals.areThere
-    }
-    if text.isEmpty || text.contains(Self.newline)
-      || InputWait.isReadable(input, withinMilliseconds: LineEditingLimits.noteMilliseconds)
-      || TerminalSignals.areThere
-    {
-      return nil
-    }
-    let words = hooks.note(Self.text(text), isKeyPressed) ?? ""
-    if isKeyPressed() { return nil }
-    note.set(words.isEmpty ? [] : Self.literalPrompt(words), of: text)
-    return note.isEmpty ? nil : SpecialKey.note.rawValue
+    let rowStart = width(upTo: cursor) / columnCount * columnCount
+    let rowEnd = min(width(upTo: end) - rowStart, columnCount)
+    let column = columnCount - 1 - Self.shownWidth(of: note.words)
+    return column > rowEnd ? column : nil
+  }
+
+  /// Whether libedit shows a search (`bck:`, `fwd:`, under vi keys `/` and `?`) below the entry.
+  private static func isSearch(_ text: [UInt32]) -> Bool {
+    guard let start = text.lastIndex(of: newline) else { return false }
+    let line = Self.text(text[(start + 1)...])
+    return ["bck:", "bck?", "fwd:", "fwd?", "/", "?"].contains { line.hasPrefix($0) }
   }
 }

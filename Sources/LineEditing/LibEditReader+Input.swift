@@ -33,13 +33,14 @@ extension LibEditReader {
     // sequence, say): leave at once.
     if isInterruptSent { return nil }
     keepImageTall()
-    if let key = noteKey() { return key }
+    defer { hideNote() }
     while true {
       if handleSignals() { return outcome == .interrupted ? sendInterrupt() : nil }
+      showNote()
       if InputWait.once(input) {
         switch readCharacter() {
-        case .character(Self.escape): return note.passing(keyAfterEscape())
-        case .character(let character): return note.passing(character)
+        case .character(Self.escape): return keyAfterEscape()
+        case .character(let character): return character
         case .partial: continue
         case .end: return nil
         }
@@ -118,6 +119,7 @@ extension LibEditReader {
       return true
     }
     if signals.contains(.stop) {
+      hideNote()
       writeFully(Self.pasteModeOff, to: output)
       editline_set_raw(editor, 0)
       signals_stop_now()
@@ -125,6 +127,7 @@ extension LibEditReader {
       writeFully(Self.clearBelow + Self.pasteModeOn, to: output)
       redraw()
     } else if signals.contains(.resize) {
+      note.column = nil
       let linesAbove = entryCharacters.prefix(editline_cursor(editor)).count { $0 == Self.newline }
       let up = linesAbove > 0 ? "\u{1B}[\(linesAbove)A" : ""
       writeFully(up + Self.clearBelow, to: output)

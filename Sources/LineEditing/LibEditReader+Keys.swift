@@ -43,7 +43,6 @@ extension LibEditReader {
     case action_delete: deleteCharacter()
     case action_interrupt: finish(.interrupted)
     case action_finish: CC_NEWLINE
-    case action_note: CC_REFRESH
     default: CC_ERROR
     }
   }
@@ -70,7 +69,6 @@ extension LibEditReader {
 
   private func finish(_ event: LineEvent) -> Int32 {
     outcome = event
-    note.clear()
     moveToEnd()
     injected = [SpecialKey.finish.rawValue]
     return CC_REFRESH

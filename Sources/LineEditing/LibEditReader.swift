@@ -27,7 +27,9 @@ package final class LibEditReader: LineReader {
   private let callbacks: UnsafeMutablePointer<editline_callbacks>
   private var promptBuffer: UnsafeMutablePointer<UInt32>
   /// What stands beside the entry.
-  var note: EntryNote
+  var note = EntryNote()
+  /// Columns of the prompt.
+  private(set) var promptWidth = 0
 
   /// What became of the entry; nil while it is edited.
   var outcome: LineEvent?
@@ -74,7 +76,6 @@ package final class LibEditReader: LineReader {
     plain = PlainReader(input: input, output: output, hooks: hooks)
     callbacks = .allocate(capacity: 1)
     promptBuffer = .allocate(capacity: 1)
-    note = EntryNote()
     // SAFETY: both were just allocated with room for one element.
     promptBuffer.initialize(to: 0)
     callbacks.initialize(to: editline_callbacks())
@@ -92,7 +93,6 @@ package final class LibEditReader: LineReader {
     editline_close(editor)
     history_wend(history)
     callbacks.deallocate()
-    note.deallocate()
     promptBuffer.deallocate()
   }
 
@@ -125,7 +125,8 @@ package final class LibEditReader: LineReader {
     isInterruptSent = false
     pendingList = nil
     recall.restart()
-    note.restart()
+    note = EntryNote()
+    promptWidth = Self.shownWidth(of: prompt)
     let characters = Self.literalPrompt(prompt)
     promptBuffer.deallocate()
     promptBuffer = .allocate(capacity: characters.count + 1)
@@ -172,6 +173,18 @@ package final class LibEditReader: LineReader {
   }
 }
 
+extension LibEditReader {
+  /// Columns of a text without its colour sequences.
+  static func shownWidth(of text: String) -> Int {
+    let parts = literalPrompt(text).split(
+      separator: promptLiteral.value, omittingEmptySubsequences: false)
+    // What stands between two marks takes no place.
+    return parts.enumerated().reduce(0) { width, part in
+      width + (part.offset % 2 == 0 ? DisplayText.width(Self.text(part.element)) : 0)
+    }
+  }
+}
+
 // MARK: - What libedit calls
 
 extension LibEditReader {
@@ -190,9 +203,6 @@ extension LibEditReader {
       },
       prompt: { client in
         LibEditReader.of(client)?.currentPrompt
-      },
-      note: { client in
-        LibEditReader.of(client)?.currentNote
       })
   }
 

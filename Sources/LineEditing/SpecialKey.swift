@@ -16,8 +16,6 @@ enum SpecialKey: UInt32, CaseIterable {
   case previousWord
   /// Pressed by this program only.
   case finish
-  /// Pressed by this program only.
-  case note
 
   /// The command of libedit's or ours that the key is bound to.
   var command: String {
@@ -34,7 +32,6 @@ enum SpecialKey: UInt32, CaseIterable {
     case .nextWord: "em-next-word"
     case .previousWord: "ed-prev-word"
     case .finish: "strata-finish"
-    case .note: "strata-note"
     }
   }
 

@@ -26,6 +26,17 @@ extension Binder {
 
   // MARK: - Breakdowns
 
+  /// What is wrong with a segment that is none, but nearly one of the words that a baseline may be.
+  private func misspeltWord(_ reference: SegmentReference) -> Diagnostic? {
+    guard case .named(let name, _) = reference, catalog.segments[name.text] == nil,
+      catalog.frozen[name.text] == nil
+    else { return nil }
+    let known = Array(catalog.segments.keys) + Array(catalog.frozen.keys)
+    let near = Spelling.nearest(name.text, among: ["previous", "rest", "all"] + known, limit: 1)
+    guard let word = near.first, !known.contains(where: { sameBytes($0, word) }) else { return nil }
+    return .unknownSegment(name.text, near: near, known: known, at: name.span)
+  }
+
   mutating func openBaseline(
     _ reference: SegmentReference?, _ clauses: Clauses, _ plan: BreakdownPlan
   ) {
@@ -39,6 +50,7 @@ extension Binder {
     var secondPlan = BreakdownPlan(existing: plan.existing)
     var shown = BaselinePlan.Shown(shifts: groups.dimensions.map { _ in .none })
     if case .segment(let segment) = written.kind {
+      if let misspelt = misspeltWord(segment) { return report(misspelt) }
       guard let population = population(of: segment, plan) else { return }
       second.bindPopulation(reference, clauses, into: &secondPlan)
       secondPlan.population = .conjunction([

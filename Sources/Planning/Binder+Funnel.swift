@@ -102,7 +102,7 @@ extension Binder {
             .compare(sequence.figure(.isOpen), .equal, .number(1)),
           ]))
       }
-    var plan = part(population, dimensions, aggregates)
+    let plan = part(population, dimensions, aggregates)
     var analysis = AnalysisPlan(
       parts: [.breakdown(plan)],
       step: .funnel(answer),
@@ -149,16 +149,16 @@ extension Binder {
     _ head: ConversionHead, _ clauses: Clauses
   ) -> AnalysisPlan? {
     setDay(clauses)
-    guard let field = catalog.customers.fieldIndex(head.column.text) else {
-      let known = catalog.customers.fields.map(\.name)
+    let name = head.column.text
+    // The history alone may supply the column.
+    let history = catalog.events.firstIndex { table in
+      table.historyOf.map { sameName($0, name) } ?? false
+    }
+    guard history != nil || catalog.customers.fieldIndex(name) != nil else {
+      let known = catalog.customers.fields.map(\.name) + catalog.events.compactMap(\.historyOf)
       return fail(
         .conversionColumn(
-          head.column.text, near: Spelling.nearest(head.column.text, among: known, limit: 1),
-          at: head.column.span))
-    }
-    let name = catalog.customers.fields[field].name
-    let history = catalog.events.firstIndex { table in
-      table.historyOf.map { sameBytes($0, name) } ?? false
+          name, near: Spelling.nearest(name, among: known, limit: 1), at: head.column.span))
     }
     guard let history, let value = catalog.events[history].valueField else {
       return present(head, clauses)

@@ -105,19 +105,39 @@ extension Binder {
     // Looking for near values costs a look at every row; a long list of unknown ones gets it once or so.
     unknownValues += 1
     guard unknownValues <= Binder.searchedValues else {
-      return report(.unknownValue(text, of: field.name, values: [], areNear: false, at: span))
+      return report(
+        .unknownValue(text, of: field.name, values: [], "", areNear: false, at: span))
     }
     let counts = field.textCounts()
     let folded = text.lowercased()
     if ignoringCase, counts.contains(where: { sameBytes($0.text.lowercased(), folded) }) { return }
     let near = Spelling.nearest(text, among: counts.map(\.text), limit: 3)
     let listed = near.isEmpty ? Array(counts.prefix(3).map(\.text)) : near
+    let holders = holders(of: value)
+    let held = holders?.field.textCounts() ?? []
     let described = listed.map { name in
-      (name, counts.first { sameBytes($0.text, name) }?.count ?? 0)
+      let count = held.first { sameBytes($0.text, name) }?.count ?? 0
+      return (name, holders == nil ? nil : count)
     }
     report(
       .unknownValue(
-        text, of: field.name, values: described, areNear: !near.isEmpty, at: span))
+        text, of: field.name, values: described, holders?.noun ?? "", areNear: !near.isEmpty,
+        at: span))
+  }
+
+  /// The field in which holders of a value are counted, and what they are: customers, with what they
+  /// have at present, or rows of a table; nil where its rows say nothing, as those of a history.
+  private func holders(of value: Scalar) -> (field: CatalogField, noun: String)? {
+    switch (value.kind, value.domain) {
+    case (.field, .customers): catalogField(value).map { ($0, "customer") }
+    case (.field, .events(let table)) where catalog.events[table].historyOf != nil:
+      catalog.customers.fields.first { sameName($0.name, catalog.events[table].historyOf ?? "") }
+        .map { ($0, "customer") }
+    case (.ofCustomer(let inner), _), (.standard(let inner), _): holders(of: inner)
+    case (.function(.coalesce, let parts), _): parts.lazy.compactMap(holders).first
+    case (.aggregate, _): nil
+    default: catalogField(value).map { ($0, "row") }
+    }
   }
 
   /// Warns where no customer has a key, and names the keys beside it.

@@ -263,9 +263,13 @@ extension Diagnostic {
   }
 
   static func unknownValue(
-    _ text: String, of field: String, values: [(String, Int)], areNear: Bool, at span: SourceSpan
+    _ text: String, of field: String, values: [(text: String, count: Int?)], _ noun: String,
+    areNear: Bool, at span: SourceSpan
   ) -> Diagnostic {
-    let listed = values.map { "\"\($0.0)\" (\($0.1) \($0.1 == 1 ? "row" : "rows"))" }
+    let listed = values.map { value in
+      let count = value.count.map { " (\(RowCount.text($0)) \(noun)\($0 == 1 ? "" : "s"))" }
+      return "\"\(value.text)\"" + (count ?? "")
+    }
     if text == "(missing)" {
       return Diagnostic(
         .warning, "unknown-value", "no row has \"\(text)\" as `\(field)`", at: span,

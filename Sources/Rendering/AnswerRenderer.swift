@@ -73,7 +73,7 @@ package enum AnswerRenderer {
       if let statement {
         let typed = statement.split(separator: "\n", omittingEmptySubsequences: false)
         for (line, text) in typed.enumerated() {
-          let prompt = Emphasis.dim.applied(to: line == 0 ? "strata>" : "   ...>", style.colour)
+          let prompt = Emphasis.faint.applied(to: line == 0 ? "strata>" : "   ...>", style.palette)
           buffer += "\(prompt) \(EscapeFilter.escaped(String(text)))\n".utf8
         }
       }
@@ -118,6 +118,6 @@ package enum AnswerRenderer {
       let titles = answer.sections.map { EscapeFilter.escaped($0.title) }
       lines.append("only in the formats table, md and json: " + titles.joined(separator: "; "))
     }
-    return lines.map { Emphasis.dim.applied(to: $0, style.colour) + "\n" }.joined()
+    return lines.map { Emphasis.faint.applied(to: $0, style.palette) + "\n" }.joined()
   }
 }

@@ -61,15 +61,25 @@ struct CellColumn {
   /// Columns of the widest of header and cells.
   var width: Int { max(headerWidth, widestCell, spanWidth) }
 
+  /// Columns of the longest part of the header that is not parted.
+  var longestHeaderWord: Int {
+    header.split(separator: " ").map { DisplayWidth.of(String($0)) }.max() ?? 0
+  }
+
   /// Columns the cell takes by itself.
   func width(ofCell index: Int) -> Int { widths[index] }
 
   /// The text of a cell.
   func text(ofCell index: Int) -> String { String(decoding: slice(index), as: UTF8.self) }
 
-  /// Appends the text of a cell.
-  func append(cell index: Int, to buffer: inout [UInt8]) {
-    buffer.append(contentsOf: slice(index))
+  /// Appends the text of a cell, in its colour where it is a number below zero.
+  func append(cell index: Int, _ palette: Palette, to buffer: inout [UInt8]) {
+    let cell = slice(index)
+    if palette != .none, isRightAligned, cell.first == UInt8(ascii: "-") {
+      buffer.append(contentsOf: Emphasis.negative.applied(to: text(ofCell: index), palette).utf8)
+    } else {
+      buffer.append(contentsOf: cell)
+    }
   }
 
   private func slice(_ index: Int) -> ArraySlice<UInt8> {

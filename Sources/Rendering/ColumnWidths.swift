@@ -7,8 +7,8 @@ struct ColumnWidths {
 
   /// Fits columns into `limit` columns of a terminal; nil takes all as they are.
   ///
-  /// First text and headers are cut, the widest first and none below its least width; if that does
-  /// not do, columns are hidden, those of the greatest spare rank first and of one rank from the
+  /// First text is cut and headers are parted, the widest first and none below its least width; if that
+  /// does not do, columns are hidden, those of the greatest spare rank first and of one rank from the
   /// right, but never the first.
   ///
   /// ```
@@ -52,9 +52,9 @@ struct ColumnWidths {
 }
 
 extension CellColumn {
-  /// Columns below which this one is hidden rather than cut: all of a number.
+  /// Columns below which this one is hidden rather than cut: all of a number, a word of the heading.
   fileprivate var leastWidth: Int {
     let cells = isCuttable ? min(widestCell, RenderingLimits.leastTextWidth) : widestCell
-    return max(cells, min(headerWidth, RenderingLimits.leastTextWidth))
+    return max(cells, min(longestHeaderWord, RenderingLimits.leastTextWidth))
   }
 }

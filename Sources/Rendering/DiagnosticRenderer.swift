@@ -55,8 +55,10 @@ package enum DiagnosticRenderer {
     let label = "\(diagnostic.severity.rawValue)[\(EscapeFilter.escaped(diagnostic.code))]"
     let place = SourcePlace(at: diagnostic.span.start, in: source)
     let name = EscapeFilter.escaped(source.name)
-    var text = emphasis.applied(to: label, style.colour)
-    text += ": \(EscapeFilter.escaped(diagnostic.message))\n"
+    var text = sentence("\(label): \(diagnostic.message)", style)
+    if text.hasPrefix(label) {
+      text = emphasis.applied(to: label, style.palette) + text.dropFirst(label.count)
+    }
     if !name.isEmpty { text += " --> \(name):\(place.line):\(place.column)\n" }
     if !source.bytes.isEmpty {
       let gutter = "\(place.line) | "
@@ -66,11 +68,15 @@ package enum DiagnosticRenderer {
       text += String(repeating: " ", count: gutter.utf8.count - 2) + "| "
       text += String(repeating: " ", count: excerpt.caretOffset)
       let carets = String(repeating: "^", count: excerpt.caretCount)
-      text += emphasis.applied(to: carets, style.colour) + "\n"
+      text += emphasis.applied(to: carets, style.palette) + "\n"
     }
-    for note in diagnostic.notes { text += "note: \(EscapeFilter.escaped(note))\n" }
-    if let help = diagnostic.suggestion { text += "help: \(EscapeFilter.escaped(help))\n" }
+    for note in diagnostic.notes { text += sentence("note: \(note)", style) }
+    if let help = diagnostic.suggestion { text += sentence("help: \(help)", style) }
     return text
+  }
+
+  private static func sentence(_ text: String, _ style: RenderingStyle) -> String {
+    WrappedText.lines(EscapeFilter.escaped(text), to: style.width).map { $0 + "\n" }.joined()
   }
 
   private static func excerptWidth(_ style: RenderingStyle, gutter: Int) -> Int {

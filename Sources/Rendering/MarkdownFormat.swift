@@ -120,7 +120,7 @@ extension RenderingStyle {
   /// The style of a text in a file.
   fileprivate var plain: RenderingStyle {
     var style = self
-    (style.colour, style.width) = (false, nil)
+    (style.palette, style.width) = (.none, nil)
     return style
   }
 }

@@ -37,8 +37,8 @@ package struct RenderingStyle: Sendable, Hashable {
   package var width: Int?
   /// Whether the output is a terminal: then machine formats escape what could drive it.
   package var isTerminal: Bool
-  /// Whether meaning is also shown by colour.
-  package var colour: Bool
+  /// The colours by which meaning is also shown.
+  package var palette: Palette
   /// Whether charts are drawn that no statement asks for.
   package var charts = ChartUse.auto
   /// Whether charts, and what else the program draws, are made of signs of ASCII alone.
@@ -48,12 +48,13 @@ package struct RenderingStyle: Sendable, Hashable {
 
   /// A style; without arguments the table as it goes into a file.
   package init(
-    format: OutputFormat = .table, width: Int? = nil, isTerminal: Bool = false, colour: Bool = false
+    format: OutputFormat = .table, width: Int? = nil, isTerminal: Bool = false,
+    palette: Palette = .none
   ) {
     self.format = format
     self.width = width
     self.isTerminal = isTerminal
-    self.colour = colour
+    self.palette = palette
   }
 }
 

@@ -29,11 +29,11 @@ enum RecordsFormat {
     let width = headings.map(DisplayWidth.of).max() ?? 0
     func heading(_ place: Int) -> String {
       let blanks = String(repeating: " ", count: width - DisplayWidth.of(headings[place]) + 2)
-      return Emphasis.dim.applied(to: headings[place], style.colour) + blanks
+      return Emphasis.faint.applied(to: headings[place], style.palette) + blanks
     }
     for row in 0..<table.rowCount {
       if row > 0 { write("") }
-      write(Emphasis.bold.applied(to: "row \(NumberText.grouped(row + 1))", style.colour))
+      write(Emphasis.heading.applied(to: "row \(NumberText.grouped(row + 1))", style.palette))
       for (place, column) in table.columns.enumerated() {
         var line = Array(heading(place).utf8)
         column.append(column.values[row], row: row, formats[place], to: &line)
@@ -42,7 +42,7 @@ enum RecordsFormat {
     }
     guard hasTotal else { return }
     write("")
-    write(Emphasis.bold.applied(to: "total", style.colour))
+    write(Emphasis.heading.applied(to: "total", style.palette))
     for (place, column) in table.columns.enumerated() {
       if let total = column.total { write(heading(place) + formats[place].text(total)) }
     }

@@ -8,6 +8,8 @@ package enum RenderingLimits {
   package static let leastWidth = 20
   /// A column of text is not cut below this many columns to let another one fit.
   package static let leastTextWidth = 12
+  /// Lines of a heading that is wider than its column.
+  package static let headingLines = 3
   /// Columns that a tab takes in a source line.
   package static let tabWidth = 4
   /// Decimals of a float shown to people at most; smaller columns are shown by significant digits.

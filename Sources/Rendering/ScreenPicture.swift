@@ -1,5 +1,5 @@
 /// A picture of a terminal with statements and their answers, as SVG: one file that needs nothing else,
-/// light or dark as its reader's system is.
+/// light or dark as a theme says, else as its reader's system is.
 package enum ScreenPicture {
   /// Columns of the terminal.
   package static let columns = 100
@@ -8,10 +8,13 @@ package enum ScreenPicture {
   /// Of a column; the sign that is drawn may be of another width in the reader's font.
   private static let columnWidth = 8.4
 
-  /// The picture of a text with the colours of a terminal (`Emphasis`).
+  /// The colours of the text that a picture is made of: there each has a code of its own.
+  package static let palette = Palette.many(.light)
+
+  /// The picture of a text with the colours of `palette`.
   ///
   /// Each line is stretched to the columns it takes, so that frames and columns meet whatever the font.
-  package static func svg(of text: String, title: String) -> String {
+  package static func svg(of text: String, title: String, theme: Theme) -> String {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     while lines.last?.isEmpty ?? false { lines.removeLast() }
     let rows = lines.flatMap { wrapped(runs($0)) }
@@ -23,8 +26,8 @@ package enum ScreenPicture {
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
       viewBox="0 0 \(width) \(height)" role="img" aria-label="\(name)">
       <title>\(name)</title>
-      <style>\(style)</style>
-      <rect class="b" width="\(width)" height="\(height)" rx="8"/>
+      <style>\(style(theme))</style>
+      <rect class="g" width="\(width)" height="\(height)" rx="8"/>
 
       """
     for (place, runs) in rows.enumerated() where !runs.isEmpty {
@@ -47,7 +50,7 @@ package enum ScreenPicture {
     var classes: String
   }
 
-  /// Stretches of one look: what stands between `ESC [ 1 ; 31 m` and the next such sequence.
+  /// Stretches of one look: what stands between `ESC [ 1 ; 38 ; 5 ; 160 m` and the next such sequence.
   private static func runs(_ line: Substring) -> [Run] {
     var runs: [Run] = []
     var classes = ""
@@ -57,7 +60,9 @@ package enum ScreenPicture {
         runs.append(Run(text: String(rest[..<start]), classes: classes))
       }
       let codes = rest[start..<end].dropFirst(2).split(separator: ";")
-      classes = codes.filter { $0 != "0" }.map { "c\($0)" }.joined(separator: " ")
+      let weight = codes.first == "1" ? ["b"] : []
+      let colour = codes.count > 2 ? codes.suffix(1).map { "c\($0)" } : []
+      classes = (weight + colour).joined(separator: " ")
       rest = rest[end...].dropFirst()
     }
     if !rest.isEmpty { runs.append(Run(text: String(rest), classes: classes)) }
@@ -93,12 +98,17 @@ package enum ScreenPicture {
     return "\(tenths / 10).\(tenths % 10)"
   }
 
-  private static let style = """
-    text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#1f2328}\
-    .b{fill:#f6f8fa}.c1{font-weight:bold}.c2{fill:#656d76}.c31{fill:#cf222e}.c32{fill:#1a7f37}\
-    .c33{fill:#9a6700}.c34{fill:#0969da}.c35{fill:#8250df}.c36{fill:#1b7c83}\
-    @media(prefers-color-scheme:dark){text{fill:#e6edf3}.b{fill:#161b22}.c2{fill:#8d96a0}\
-    .c31{fill:#ff7b72}.c32{fill:#3fb950}.c33{fill:#d29922}.c34{fill:#58a6ff}.c35{fill:#bc8cff}\
-    .c36{fill:#39c5cf}}
-    """
+  private static func style(_ theme: Theme) -> String {
+    let meanings: [Emphasis] =
+      [.faint, .error, .warning] + (0..<Emphasis.seriesCount).map { .series($0) }
+    let font = "ui-monospace,SFMono-Regular,Menlo,Consolas,\"DejaVu Sans Mono\",monospace"
+    return "text{font:14px \(font)}.b{font-weight:bold}\n"
+      + PageStyle.rules(theme) { ground in
+        let paper = ground.paper
+        let texts = meanings.compactMap(\.colours).map { colours in
+          ".c\(colours.light.ofMany){fill:\(colours.on(ground).onPage)}"
+        }
+        return "text{fill:\(paper.ink)}.g{fill:\(paper.soft)}" + Set(texts).sorted().joined()
+      }
+  }
 }

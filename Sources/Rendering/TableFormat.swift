@@ -53,9 +53,7 @@ struct TableFormat {
     for line in chart { append(line: line, to: &buffer) }
     let footers = FootnoteText.lines(of: answer)
     if hasAbove, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
-    for footer in footers {
-      append(line: Emphasis.dim.applied(to: footer, style.colour), to: &buffer)
-    }
+    for footer in footers { append(footer, as: .faint, style, to: &buffer) }
   }
 
   /// Appends one table, or its rows as records.
@@ -78,8 +76,16 @@ struct TableFormat {
   private static func append(
     title: String, _ style: RenderingStyle, to buffer: inout [UInt8]
   ) {
-    let text = EscapeFilter.escaped(title)
-    append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+    append(EscapeFilter.escaped(title), as: .heading, style, to: &buffer)
+  }
+
+  /// Appends a sentence, on as many lines as a terminal needs for it.
+  private static func append(
+    _ sentence: String, as emphasis: Emphasis, _ style: RenderingStyle, to buffer: inout [UInt8]
+  ) {
+    for line in WrappedText.lines(sentence, to: style.width) {
+      append(line: emphasis.applied(to: line, style.palette), to: &buffer)
+    }
   }
 
   private init<Failure: Error>(
@@ -128,7 +134,7 @@ struct TableFormat {
     }
     if !widths.hidden.isEmpty {
       let note = hiddenColumnsNote()
-      Self.append(line: Emphasis.dim.applied(to: note, style.colour), to: &buffer)
+      Self.append(line: Emphasis.faint.applied(to: note, style.palette), to: &buffer)
     }
   }
 }
@@ -178,24 +184,32 @@ extension TableFormat {
     }
     Self.trim(&line, from: 0)
     let text = String(decoding: line, as: UTF8.self)
-    Self.append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+    Self.append(line: Emphasis.heading.applied(to: text, style.palette), to: &buffer)
   }
 
   private func appendHeader(to buffer: inout [UInt8]) {
     appendGroups(to: &buffer)
-    var line: [UInt8] = []
-    for (index, (place, width)) in widths.shown.enumerated() {
-      let column = columns[place]
-      let text = DisplayWidth.cut(column.header, to: width)
-      let padding = width - DisplayWidth.of(text)
-      if index > 0 { Self.append(blanks: Self.gap, to: &line) }
-      if column.isRightAligned { Self.append(blanks: padding, to: &line) }
-      line.append(contentsOf: text.utf8)
-      if !column.isRightAligned { Self.append(blanks: padding, to: &line) }
+    let texts = widths.shown.map { place, width in
+      WrappedText.headingLines(columns[place].header, width: width)
     }
-    Self.trim(&line, from: 0)
-    let text = String(decoding: line, as: UTF8.self)
-    Self.append(line: Emphasis.bold.applied(to: text, style.colour), to: &buffer)
+    let height = texts.map(\.count).max() ?? 0
+    for row in 0..<height {
+      var line: [UInt8] = []
+      for (index, (place, width)) in widths.shown.enumerated() {
+        // Short headings stand at the foot.
+        let skipped = height - texts[index].count
+        let text = row < skipped ? "" : texts[index][row - skipped]
+        let padding = width - DisplayWidth.of(text)
+        let isRight = columns[place].isRightAligned
+        if index > 0 { Self.append(blanks: Self.gap, to: &line) }
+        if isRight { Self.append(blanks: padding, to: &line) }
+        line.append(contentsOf: text.utf8)
+        if !isRight { Self.append(blanks: padding, to: &line) }
+      }
+      Self.trim(&line, from: 0)
+      let text = String(decoding: line, as: UTF8.self)
+      Self.append(line: Emphasis.heading.applied(to: text, style.palette), to: &buffer)
+    }
   }
 
   private func appendRule(to buffer: inout [UInt8]) {
@@ -227,7 +241,7 @@ extension TableFormat {
       return
     }
     if column.isRightAligned { Self.append(blanks: width - own, to: &buffer) }
-    column.append(cell: row, to: &buffer)
+    column.append(cell: row, style.palette, to: &buffer)
     if !column.isRightAligned { Self.append(blanks: width - own, to: &buffer) }
   }
 

@@ -24,9 +24,19 @@ struct LoadRequest {
   var appended: Appended?
 
   /// The request of a statement; what is wrong with its options goes into `diagnostics`.
-  init(_ statement: LoadStatement, span: SourceSpan, diagnostics: inout [Diagnostic]) {
+  init(
+    _ statement: LoadStatement, parameters: [String: Expression], diagnostics: inout [Diagnostic]
+  ) {
+    var source = statement.source
+    if let name = statement.parameter {
+      if case .text(let text)? = parameters[name.text]?.kind {
+        source = text
+      } else {
+        diagnostics.append(SessionDiagnostics.notAFile(name, isKnown: parameters[name.text] != nil))
+      }
+    }
     table = statement.table
-    path = LoadRequest.shown(statement.source)
+    path = LoadRequest.shown(source)
     self.span = statement.sourceSpan
     var seen: Set<String> = []
     for option in statement.options {
@@ -36,7 +46,7 @@ struct LoadRequest {
       }
       apply(option, &diagnostics)
     }
-    read.database.address = LoadRequest.address(statement.source)
+    read.database.address = LoadRequest.address(source)
   }
 
   /// The request for a file on the command line: everything is found out.

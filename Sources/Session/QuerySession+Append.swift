@@ -21,7 +21,7 @@ extension QuerySession {
     }
     var diagnostics: [Diagnostic] = []
     var request = LoadRequest(
-      statement, span: statement.sourceSpan, diagnostics: &diagnostics)
+      statement, parameters: parameters, diagnostics: &diagnostics)
     guard diagnostics.isEmpty else { return Outcome(diagnostics: diagnostics, status: .failed) }
     let names = store.tableNames
     let folded = statement.table.text.lowercased()

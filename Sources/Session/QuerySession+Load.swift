@@ -28,7 +28,7 @@ extension QuerySession {
     }
     var diagnostics: [Diagnostic] = []
     let request = LoadRequest(
-      statement, span: statement.sourceSpan, diagnostics: &diagnostics)
+      statement, parameters: parameters, diagnostics: &diagnostics)
     guard diagnostics.isEmpty else { return Outcome(diagnostics: diagnostics, status: .failed) }
     return load([request])[0]
   }

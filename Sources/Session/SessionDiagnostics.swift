@@ -334,6 +334,15 @@ package enum SessionDiagnostics {
         : "did you mean \(list(near))?")
   }
 
+  static func notAFile(_ parameter: Name, isKnown: Bool) -> Diagnostic {
+    let name = parameter.text
+    return error(
+      "unknown-parameter", isKnown ? "`$\(name)` is no text" : "there is no parameter `$\(name)`",
+      parameter.span,
+      suggestion: isKnown
+        ? "a file is a text: `set \(name) = \"FILE\"`" : "give it with `--var \(name)=FILE`")
+  }
+
   static func noTimeZone(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "no-timezone", "times are the wall clock as it was written; no zone can be set",

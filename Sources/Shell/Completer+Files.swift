@@ -60,6 +60,7 @@ extension Completer {
     case .help: HelpText.topics
     case .copy, .mode: OutputFormat.allCases.map(\.rawValue)
     case .charts: ChartUse.allCases.map(\.rawValue)
+    case .theme: Theme.allCases.map(\.rawValue)
     case .live, .timer: ["on", "off"]
     case .edit, .last, .plan, .quit, .run, .settings, .watch: []
     }

@@ -14,6 +14,7 @@ enum DotCommand: String, CaseIterable {
   case quit
   case run
   case settings
+  case theme
   case timer
   case watch
 
@@ -31,6 +32,7 @@ enum DotCommand: String, CaseIterable {
     case .quit: ".quit"
     case .run: ".run \"FILE.seg\""
     case .settings: ".settings"
+    case .theme: ".theme " + Theme.allCases.map(\.rawValue).joined(separator: "|")
     case .timer: ".timer on|off"
     case .watch: ".watch 5s STATEMENT"
     }
@@ -50,6 +52,7 @@ enum DotCommand: String, CaseIterable {
     case .quit: "leave (as Ctrl-D does)"
     case .run: "run a script"
     case .settings: "what is set, and how it is changed"
+    case .theme: "colours for a light or a dark terminal, and for pages and pictures"
     case .watch: "answer again and again and show what changed, until Ctrl-C"
     case .timer: "show how long each statement takes"
     }
@@ -69,6 +72,7 @@ enum DotCommand: String, CaseIterable {
     case .quit: ".quit"
     case .run: ".run \"quickstart.seg\""
     case .settings: ".settings"
+    case .theme: ".theme dark"
     case .timer: ".timer on"
     case .watch: ".watch 5s load orders from \"orders.csv\"; segment by region"
     }

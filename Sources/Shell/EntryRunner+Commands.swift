@@ -123,6 +123,7 @@ extension EntryRunner {
     rows += [
       ("mode", output.format.rawValue, DotCommand.mode.syntax),
       ("charts", output.charts.rawValue, DotCommand.charts.syntax),
+      ("theme", output.theme.rawValue, DotCommand.theme.syntax),
       ("live", runner.showsLiveSize ? "on" : "off", DotCommand.live.syntax),
       ("timer", runner.showsTime ? "on" : "off", DotCommand.timer.syntax),
       ("after a failure", runner.keepsGoing ? "go on" : "stop", "--keep-going"),

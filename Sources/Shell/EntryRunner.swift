@@ -8,6 +8,8 @@ package final class EntryRunner {
   let runner: ScriptRunner
   /// What was typed last, for `.edit`.
   var lastEntry = ""
+  /// Whether a setting that is changed is said; not of a start-up file.
+  package var confirmsSettings = true
   /// Called with what the editor left.
   var entryWasEdited: (String) -> Void = { _ in }
 
@@ -37,13 +39,14 @@ package final class EntryRunner {
     if case .statements? = parts.last { lastEntry = entry }
   }
 
-  /// Runs an entry up to the first failure.
-  package func run(_ source: SourceText) throws(OutputError) -> Next {
+  /// Runs an entry, or a file of what might be typed, up to the first failure.
+  package func run(_ source: SourceText, path: String? = nil) throws(OutputError) -> Next {
     var status = ExitStatus.success
     for part in EntryPart.parts(of: source) {
       let outcome: ExitStatus
       switch part {
-      case .statements(let span): outcome = try runner.run(Self.text(of: span, in: source))
+      case .statements(let span):
+        outcome = try runner.run(Self.text(of: span, in: source), path: path)
       case .command(let span, let bare):
         let line = CommandLineText(span, of: source)
         guard let command = bare ?? DotCommand(rawValue: line.word.lowercased()) else {
@@ -110,20 +113,14 @@ extension EntryRunner {
         return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
       }
       let flag = command == .timer ? \ScriptRunner.showsTime : \ScriptRunner.showsLiveSize
-      if !argument.isEmpty { runner[keyPath: flag] = argument.lowercased() == "on" }
+      if !argument.isEmpty {
+        runner[keyPath: flag] = argument.lowercased() == "on"
+        if !confirmsSettings { break }
+      }
       try output.messages.write("\(command.rawValue) \(runner[keyPath: flag] ? "on" : "off")\n")
-    case .charts:
-      guard argument.isEmpty || ChartUse(rawValue: argument.lowercased()) != nil else {
-        return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
-      }
-      if let charts = ChartUse(rawValue: argument.lowercased()) { output.charts = charts }
-      try output.messages.write("charts \(output.charts.rawValue)\n")
-    case .mode:
-      guard argument.isEmpty || OutputFormat(rawValue: argument.lowercased()) != nil else {
-        return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
-      }
-      if let format = OutputFormat(rawValue: argument.lowercased()) { output.format = format }
-      try output.messages.write("mode \(output.format.rawValue)\n")
+    case .charts: return try choose(command, \.charts, argument, source, at: span)
+    case .mode: return try choose(command, \.format, argument, source, at: span)
+    case .theme: return try choose(command, \.theme, argument, source, at: span)
     case .run:
       guard !argument.isEmpty else {
         return try fail(ShellDiagnostics.badArgument(command, argument, at: span), source)
@@ -133,6 +130,23 @@ extension EntryRunner {
       }
       return try script(argument, source, at: span)
     }
+    return .success
+  }
+
+  /// Sets what is chosen by a word, and says how it is set.
+  private func choose<Choice: RawRepresentable<String>>(
+    _ command: DotCommand, _ setting: ReferenceWritableKeyPath<Output, Choice>,
+    _ word: String, _ source: SourceText, at span: SourceSpan
+  ) throws(OutputError) -> ExitStatus {
+    if !word.isEmpty {
+      guard let choice = Choice(rawValue: word.lowercased()) else {
+        return try fail(ShellDiagnostics.badArgument(command, word, at: span), source)
+      }
+      runner.output[keyPath: setting] = choice
+      if !confirmsSettings { return .success }
+    }
+    let value = runner.output[keyPath: setting].rawValue
+    try runner.output.messages.write("\(command.rawValue) \(value)\n")
     return .success
   }
 
@@ -174,7 +188,9 @@ extension EntryRunner {
     let output = runner.output
     if topic.isEmpty {
       try output.text(HelpText.overview)
-    } else if let text = HelpText.topic(topic) {
+    } else if let text = HelpText.topic(
+      topic, width: output.results.width(output.environment) ?? HelpText.width)
+    {
       try output.text(text)
     } else {
       let near = Spelling.nearest(topic, among: HelpText.topics, limit: 1).first

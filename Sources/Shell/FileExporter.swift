@@ -19,6 +19,8 @@ import Session
 struct FileExporter: AnswerExporter {
   /// What was asked, as written: a page shows it.
   var statement: String?
+  /// How pages and pictures look.
+  var theme = Theme.auto
 
   /// The ending of a file that holds the chart alone.
   private static let picture = "svg"
@@ -76,7 +78,7 @@ struct FileExporter: AnswerExporter {
   private func write(
     chartOf answer: Answer, to path: String, within budget: Budget
   ) throws(ExportError) {
-    switch SVGChart.file(of: answer) {
+    switch SVGChart.file(of: answer, theme: theme) {
     case .refused(let reason): throw .failed(reason)
     case .picture(let text):
       try write(to: path, within: budget) { (stream: TextStream) throws(OutputError) in
@@ -130,7 +132,9 @@ struct FileExporter: AnswerExporter {
     _ answer: Answer, _ style: RenderingStyle, to stream: TextStream
   ) throws(OutputError) {
     let isPage = style.format == .html
-    if isPage { try stream.write(HTMLPage.beginning(title: answer.title ?? "Answer")) }
+    if isPage {
+      try stream.write(HTMLPage.beginning(title: answer.title ?? "Answer", theme: theme))
+    }
     _ = try AnswerRenderer.render(answer, statement: statement, style: style) {
       (piece: String) throws(OutputError) in
       try stream.goOn()

@@ -905,7 +905,14 @@ enum GuidePages {
             sum(acquisition_cost) / (customers * rate(in step 3)) as per_loyal
 
         Where the cost is that of a whole channel, load it as a table with the key `channel`: a column of it
-        stands for each customer, and `max(spending.cost) / customers` is the cost of each.
+        stands for each customer, and `max(spending.cost) / customers` is the cost of each. Not so in the total
+        row: there `max` is the cost of the dearest channel, and no cost of all. Where the table also says how many
+        customers each channel has won, every customer gets a part of the cost, and sums of parts are right in
+        every row:
+
+          load spending from "spending.csv" key channel
+          define field part = spending.cost / spending.won
+          segment by channel show customers, sum(part) as cost, sum(part) / customers as of_each
 
         Without a history `conversion` can only say how many are in each stage today, and does:
 
@@ -991,7 +998,8 @@ enum GuidePages {
       text: #"""
         Reading files
 
-        `load orders from "orders.csv"` reads a table from a file. What is not said is found out and printed: roles,
+        `load orders from "orders.csv"` reads a table from a file; in a script `from $file` leaves its name to
+        `--var file=orders.csv`. What is not said is found out and printed: roles,
         and where it is not the plain way also how the file is written, with what decided it.
 
         | the file | what is found, or said |
@@ -1154,7 +1162,9 @@ enum GuidePages {
 
         Charts need letters of Unicode. On a terminal that has none (`TERM=dumb`, or a language setting without
         UTF-8) they are made of ASCII. Colour tells lines apart and marks what is below zero; the signs say the
-        same without it.
+        same without it. `.theme dark` or `.theme light`, or `--theme` on the command line, picks colours that are
+        legible on such a background; without it they are as the terminal has them, and pages and pictures as
+        their reader's system.
         """#),
     GuidePage(
       topics: ["sample", "samples"],
@@ -1236,7 +1246,7 @@ enum GuidePages {
         | Ctrl-C | gives up the line, or ends the statement that runs |
         | Ctrl-D | leaves, on an empty line |
 
-        While you type a statement of one line, the number of customers it means so far stands at the right,
+        While you type a statement, the number of customers it means so far stands at the right,
         and their share of all: `4,767 of 20,000 (23.8 %)`. Where the end cannot be read yet it is what stands
         before; `about` is an estimate from a sample. The next key ends the count, so that typing is never slowed
         down. `.live off` leaves it away.
@@ -1263,6 +1273,10 @@ enum GuidePages {
 
         A script stops at the first statement that fails, unless `--keep-going` is said. `strata --fmt
         report.seg` rewrites it in one form, comments kept; `--fmt --check` says whether it is.
+
+        What should hold in every session stands in `$XDG_CONFIG_HOME/strata/init.seg` (or `~/.config/strata/init.seg`),
+        which the shell runs first: definitions, and commands such as `.theme dark` or `.timer on`. `--init FILE` names
+        another, `--no-init` runs none.
 
         `--record session.seg` writes what is asked into a script as it is typed, without what failed: run on the
         same data, it gives the same answers. Its first lines say how to run it.

@@ -1,35 +1,39 @@
 import Language
+import Rendering
 
 /// The text of `.help`, made from the tables of words that the parser reads too.
 enum HelpText {
   /// Everything there is, a line each.
   static var overview: String {
-    let statements = Verb.allCases.map { ($0.syntax, $0.summary) }
+    let statements = Verb.allCases.map { ($0.rawValue, $0.summary) }
     let clauses = ClauseWord.allCases.map { ($0.syntax, $0.summary) }
     let commands = DotCommand.allCases.map { ($0.syntax, $0.summary) }
     return section("Statements", statements) + "\n" + section("Clauses", clauses) + "\n"
       + section("Commands of the shell", commands) + "\n"
-      + "Topics of the guide: \(guideTopics.joined(separator: ", "))\n\n" + """
+      + "Topics of the guide\n"
+      + WrappedText.lines("  " + guideTopics.joined(separator: ", "), to: width)
+      .map { $0 + "\n" }.joined() + "\n" + """
         A statement ends at its line's end where it is whole, or at `;`. TAB completes, Ctrl-R searches
         what was typed before, Alt-Enter begins a line, Ctrl-C gives up, Ctrl-D leaves.
-        `.help segment` shows one of these with an example.
+        `.help segment` shows how one of these is written, with an example.
 
         """
   }
 
   /// The help on a verb, a clause, an option of `load`, a command or a topic of the guide: what the
-  /// tables of words say and the guide's page; nil where there is neither.
-  static func topic(_ word: String) -> String? {
-    let parts = [tableEntry(word), page(word)].compactMap { $0 }
+  /// tables of words say and the guide's page, whose prose takes so many columns; nil where there is
+  /// neither.
+  static func topic(_ word: String, width: Int = width) -> String? {
+    let parts = [tableEntry(word), page(word, width)].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: "\n")
   }
 
   /// The page of the guide on a topic.
-  private static func page(_ topic: String) -> String? {
+  private static func page(_ topic: String, _ width: Int) -> String? {
     let page = GuidePages.all.first { page in
       page.topics.contains { Keywords.matches($0, topic) }
     }
-    return page.map { $0.text + "\n" }
+    return page.map { $0.text(width: min(width, Self.width)) + "\n" }
   }
 
   private static let guideTopics = GuidePages.all.flatMap(\.topics)
@@ -79,10 +83,18 @@ enum HelpText {
     "\(syntax)\n  \(summary)\n  example: \(example)\n"
   }
 
+  /// Columns of help at most.
+  static let width = 96
+  /// Columns of what is explained; what is longer has a line of its own.
+  private static let termWidth = 28
+
   private static func section(_ title: String, _ rows: [(String, String)]) -> String {
-    let width = rows.map(\.0.count).max() ?? 0
+    let width = rows.map(\.0.count).filter { $0 <= termWidth }.max() ?? termWidth
     return rows.reduce(title + "\n") { text, row in
-      text + "  " + row.0 + String(repeating: " ", count: width - row.0.count) + "   \(row.1)\n"
+      let isLong = row.0.count > width
+      let gap = isLong ? "\n" + String(repeating: " ", count: width + 2) : ""
+      let blanks = String(repeating: " ", count: max(0, width - row.0.count))
+      return text + "  " + row.0 + gap + blanks + "   \(row.1)\n"
     }
   }
 }

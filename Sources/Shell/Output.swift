@@ -12,6 +12,8 @@ package final class Output {
   package var format: OutputFormat
   /// What `.charts` sets.
   package var charts: ChartUse
+  /// What `.theme` sets.
+  package var theme = Theme.auto
   let environment: [String: String]
   /// The command that shows what is longer than the terminal; nil for none.
   var pager: String?
@@ -99,7 +101,16 @@ package final class Output {
 
   /// Writes text for people that is no answer, such as help: never into a page or among rows.
   func text(_ text: String) throws(OutputError) {
+    let stream = format == .html ? messages : results
+    let text = wrapped(text, for: stream)
     if format == .html { try messages.write(text) } else { try result(text) }
+  }
+
+  /// Lines of sentences, parted at words where a terminal is too narrow for them.
+  package func wrapped(_ text: String, for stream: TextStream) -> String {
+    guard let width = stream.width(environment) else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { WrappedText.lines(String($0), to: width) }.joined(separator: "\n")
   }
 
   /// Writes the text of one result, and the empty line that tells it from its neighbours; `page` is the
@@ -114,7 +125,7 @@ package final class Output {
     if format != .html {
       try endPage()
     } else if !isPageOpen {
-      try results.write(HTMLPage.beginning(title: title))
+      try results.write(HTMLPage.beginning(title: title, theme: theme))
       isPageOpen = true
     }
     let isSpaced =
@@ -136,7 +147,7 @@ package final class Output {
   private func endPage() throws(OutputError) {
     if let screen {
       self.screen = nil
-      try results.write(ScreenPicture.svg(of: screen.text, title: screen.title))
+      try results.write(ScreenPicture.svg(of: screen.text, title: screen.title, theme: theme))
     }
     guard isPageOpen else { return }
     isPageOpen = false
@@ -167,7 +178,7 @@ package final class Output {
 
   /// A text that matters less, where messages have colours.
   func faint(_ text: String) -> String {
-    Emphasis.dim.applied(to: text, style(messages).colour)
+    Emphasis.faint.applied(to: text, style(messages).palette)
   }
 
   /// Takes the next result for the first.
@@ -176,11 +187,11 @@ package final class Output {
   private func style(_ stream: TextStream) -> RenderingStyle {
     var style = RenderingStyle(
       format: format, width: stream.width(environment), isTerminal: stream.isTerminal,
-      colour: colour.applies(to: stream, environment))
+      palette: colour.applies(to: stream, environment) ? theme.palette(environment) : .none)
     if format == .screen, stream === results {
       style.width = ScreenPicture.columns
       style.isTerminal = true
-      style.colour = true
+      style.palette = ScreenPicture.palette
     }
     style.charts = charts
     style.isASCII = isASCII || stream.isTerminal && Output.isPlain(environment)

@@ -80,7 +80,7 @@ package final class ScriptRunner {
     _ item: ParsedStatement, of source: SourceText
   ) throws(OutputError) -> Outcome {
     let statement = item.statement.map { Self.shown($0, in: source) }
-    session.exporter = FileExporter(statement: statement)
+    session.exporter = FileExporter(statement: statement, theme: output.theme)
     let outcome = waiting { session.execute(item) }
     if case .load = item.statement?.kind { tablesDidChange() }
     if outcome.status == .success, let span = item.statement?.span {

@@ -61,6 +61,7 @@ struct Program {
       spacing: isInteractive ? .after : .between,
       colour: command.plain ? .never : command.color, environment: environment)
     output.isASCII = command.ascii || command.plain
+    output.theme = command.theme
     return output
   }
 
@@ -68,7 +69,9 @@ struct Program {
     if isInteractive { Signals.noteInterrupts() } else { Signals.endAtInterrupt() }
     let threads = command.threads ?? ProcessInfo.processInfo.activeProcessorCount
     // Only who types the statements waits for each.
-    let line = isInteractive ? ProgressLine(descriptor: 2, environment: environment) : nil
+    let line =
+      isInteractive && !command.quiet
+      ? ProgressLine(descriptor: 2, environment: environment) : nil
     let session = QuerySession(
       engine: ColumnarEngine(threads: threads), readingThreads: threads,
       progress: line?.progress ?? Progress(),
@@ -90,7 +93,12 @@ struct Program {
         remarks: ["recorded by Strata \(Program.version)", "to run it again: \(command.replay)"])
     }
     if let path = startUpPath {
-      let outcome = try runner.run(ScriptFile.read(path), path: path)
+      let entries = EntryRunner(runner)
+      entries.confirmsSettings = false
+      let outcome: ExitStatus
+      switch try entries.run(ScriptFile.read(path), path: path) {
+      case .goOn(let end), .leave(let end): outcome = end
+      }
       if status == .success { status = outcome }
       // At a prompt the failure can be mended.
       if outcome != .success, !isInteractive, !command.keepGoing { return status }
@@ -161,7 +169,9 @@ extension Program {
     let entries = history?.load() ?? []
     if !command.quiet {
       let greeting = Greeting(version: Program.version, isFirst: entries.isEmpty)
-      try runner.output.messages.write(greeting.text(for: runner.session))
+      let output = runner.output
+      try output.messages.write(
+        output.wrapped(greeting.text(for: runner.session), for: output.messages))
     }
     let completer = SessionCompleter(runner)
     let hooks = LineReaderHooks(

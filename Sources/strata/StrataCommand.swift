@@ -61,7 +61,9 @@ struct StrataCommand: ParsableCommand {
 
   @Flag(
     name: .customLong("fmt"),
-    help: "Format the scripts given as DATA; - is standard input, to standard output.")
+    help:
+      "Rewrite the scripts given as DATA in place, in their canonical form; - reads standard input and writes standard output."
+  )
   var formatsScripts = false
 
   @Flag(help: "With --fmt: only say which scripts are not formatted.")
@@ -113,6 +115,11 @@ struct StrataCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Colours for a light or a dark terminal, and for pages and pictures.", valueName: "THEME"))
+  var theme: Theme = .auto
+
+  @Option(
+    help: ArgumentHelp(
       "Whether charts are drawn that no statement asks for: on a terminal, everywhere, never.",
       valueName: "WHEN"))
   var charts: ChartUse = .auto
@@ -132,7 +139,7 @@ struct StrataCommand: ParsableCommand {
     completion: .file(extensions: ["seg"]))
   var record: String?
 
-  @Flag(help: "No greeting, no reports of loads.")
+  @Flag(help: "No greeting, no reports of loads, no progress.")
   var quiet = false
 
   @Flag(help: "Show how long each statement takes.")
@@ -262,6 +269,7 @@ struct MemorySize: ExpressibleByArgument {
 extension OutputFormat: ExpressibleByArgument {}
 extension ColourChoice: ExpressibleByArgument {}
 extension ChartUse: ExpressibleByArgument {}
+extension Theme: ExpressibleByArgument {}
 
 /// `NAME=VALUE` of `--var`.
 struct Variable: ExpressibleByArgument {

@@ -22,6 +22,8 @@ import Testing
     }
   }
 
+  private static let store = LargeStore.store.adding(LargeStore.stageTable)
+
   private static let statements = [
     "segment by month, region show sum(orders.amount), customers",
     "segment by region show median(orders.amount), p90(orders.amount), distinct(orders.amount)",
@@ -33,22 +35,24 @@ import Testing
     "list orders sort amount",
     "funnel orders (category = Coffee) then orders then orders (category = Tea) any entry by region",
     "retention on orders each month", "lifecycle on orders each month",
-    "churn on orders each month", "basket orders.amount support 0.1%",
+    "churn on orders each month",
+    "conversion stage new then active then loyal each month by region",
+    "basket orders.amount support 0.1%",
   ]
 
   /// Wherever a statement is interrupted it ends with the one error, and names a stage.
   @Test(arguments: statements) func interruption(text: String) throws {
-    let plan = try #require(bound(text, LargeStore.store))
+    let plan = try #require(bound(text, BudgetTests.store))
     let whole = Trip(after: .max)
     let engine = ColumnarEngine(threads: 1)
     _ = try engine.answer(
-      plan, store: LargeStore.store, under: Stage(Budget(isInterrupted: whole.isOver)))
+      plan, store: BudgetTests.store, under: Stage(Budget(isInterrupted: whole.isOver)))
     #expect(whole.count >= 20)
     for part in 0..<12 {
       let trip = Trip(after: whole.count * part / 12)
       let budget = Budget(isInterrupted: trip.isOver)
       #expect(throws: BudgetError.self, "after \(part) twelfths") {
-        try engine.answer(plan, store: LargeStore.store, under: Stage(budget))
+        try engine.answer(plan, store: BudgetTests.store, under: Stage(budget))
       }
       guard case .interrupted(let work)? = budget.error else {
         Issue.record("\(String(describing: budget.error))")
@@ -61,10 +65,10 @@ import Testing
   }
 
   @Test(arguments: statements) func memory(text: String) throws {
-    let plan = try #require(bound(text, LargeStore.store))
+    let plan = try #require(bound(text, BudgetTests.store))
     let stage = Stage(Budget(ResourceLimits(memoryBytes: 64)))
     #expect(throws: BudgetError.self) {
-      try ColumnarEngine(threads: 2).answer(plan, store: LargeStore.store, under: stage)
+      try ColumnarEngine(threads: 2).answer(plan, store: BudgetTests.store, under: stage)
     }
     guard case .memory(64, let needed, let work)? = stage.budget.error else {
       Issue.record("\(String(describing: stage.budget.error))")
@@ -75,20 +79,20 @@ import Testing
 
   /// The groups of a key of every customer are accounted for about as they are.
   @Test func groupsAreAccountedFor() throws {
-    let plan = try #require(bound("segment by id show sum(orders.amount)", LargeStore.store))
+    let plan = try #require(bound("segment by id show sum(orders.amount)", BudgetTests.store))
     let stage = Stage(for: .measurements)
-    _ = try ColumnarEngine(threads: 2).answer(plan, store: LargeStore.store, under: stage)
+    _ = try ColumnarEngine(threads: 2).answer(plan, store: BudgetTests.store, under: stage)
     let group = try #require(stage.parts.first { $0.name == "group" })
-    let customers = LargeStore.store.customers.count
+    let customers = BudgetTests.store.customers.count
     #expect(group.rowsOut == customers)
     #expect(group.greatestBytes > customers * 16 && group.greatestBytes < customers * 600)
   }
 
   @Test func timeIsOver() throws {
-    let plan = try #require(bound("segment by month", LargeStore.store))
+    let plan = try #require(bound("segment by month", BudgetTests.store))
     let stage = Stage(Budget(ResourceLimits(seconds: 0)))
     #expect(throws: BudgetError.self) {
-      try ColumnarEngine(threads: 2).answer(plan, store: LargeStore.store, under: stage)
+      try ColumnarEngine(threads: 2).answer(plan, store: BudgetTests.store, under: stage)
     }
     guard case .time(0, let used, _)? = stage.budget.error else {
       Issue.record("\(String(describing: stage.budget.error))")
@@ -100,11 +104,11 @@ import Testing
   /// The stages that are shown are those that run.
   @Test(arguments: statements) func outline(text: String) throws {
     func lines(_ stage: Stage) -> [String] { stage.parts.flatMap { [$0.title] + lines($0) } }
-    let plan = try #require(bound(text, LargeStore.store))
+    let plan = try #require(bound(text, BudgetTests.store))
     let outline = Stage(for: .outline)
     let measured = Stage(for: .measurements)
     for stage in [outline, measured] {
-      _ = try ColumnarEngine(threads: 2).answer(plan, store: LargeStore.store, under: stage)
+      _ = try ColumnarEngine(threads: 2).answer(plan, store: BudgetTests.store, under: stage)
     }
     let known = lines(measured)
     #expect(!lines(outline).isEmpty && lines(outline).allSatisfy(known.contains))

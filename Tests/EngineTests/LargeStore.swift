@@ -109,6 +109,22 @@ enum LargeStore {
   }
 
   static let store = Store.empty.adding(customerTable).adding(orderTable)
+
+  /// Three stages of each customer, a month apart.
+  static let stageTable: StagedTable = {
+    let rows = (0..<customerCount).flatMap { customer in (0..<3).map { (customer, $0) } }
+    let days = rows.map { Int64(firstDay + $0.0 % 200 + 30 * $0.1) }
+    return staged(
+      "stages",
+      [
+        ("id", Column(type: .integer, integers: rows.map { Int64($0.0) })),
+        ("since", Column(type: .date, integers: days)),
+        ("stage", Column(texts: rows.map { ["new", "active", "loyal"][($0.1 + $0.0 % 2) % 3] })),
+      ],
+      .events(
+        EventRoles(
+          customer: "id", time: "since", history: HistoryRoles(of: "stage", value: "stage"))))
+  }()
 }
 
 /// What the engine answers to a text.
@@ -153,6 +169,8 @@ func bound(_ text: String, _ store: Store) -> Plan? {
       return Binder.activity(head, clauses, at: .none, catalog: catalog).plan
     case .funnel(let steps, let clauses)?:
       return Binder.funnel(steps, clauses, at: .none, catalog: catalog).plan
+    case .conversion(let head, let clauses)?:
+      return Binder.conversion(head, clauses, catalog: catalog).plan
     case .basket(let head, let clauses)?:
       return Binder.basket(head, clauses, catalog: catalog).plan
     default: return nil

@@ -40,6 +40,7 @@ struct GoldenSession {
     let session = QuerySession(engine: ColumnarEngine(threads: 2), readingThreads: 2)
     output = Output(
       results: screen, messages: screen, format: command.chosenFormat, charts: command.charts)
+    output.theme = command.theme
     runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     entries = EntryRunner(runner)

@@ -9,12 +9,31 @@ import Testing
   private static let scripts = Repository.files(
     under: Repository.url("examples"), extensions: ["seg"])
 
-  @Test(arguments: scripts.map(\.lastPathComponent))
+  /// Those that load a file of their own, which a parameter names.
+  private static let files = ["online-retail.seg": "online_retail/online_retail.csv"]
+
+  @Test(arguments: scripts.map(\.lastPathComponent).filter { files[$0] == nil })
   func script(_ name: String) throws {
     var setup = GoldenScript.Setup()
     // Fewer than `--demo` has: the text matters here, not the size.
     setup.data = [.demo(customers: 2000)]
+    try check(name, setup)
+  }
+
+  @Test(
+    .enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)),
+    arguments: files.keys.sorted())
+  func scriptOnSharedData(_ name: String) throws {
+    let file = try #require(Self.files[name])
+    var setup = GoldenScript.Setup()
+    setup.data = [.shared]
+    setup.arguments = ["--var", "file=\(file)"]
+    try check(name, setup)
+  }
+
+  private func check(_ name: String, _ setup: GoldenScript.Setup) throws {
     let session = try GoldenSession(setup)
+    for case .shared in setup.data { _ = session.reply(to: "echo \"\(Self.files[name] ?? "")\"") }
     let (text, status) = try session.run(script: Repository.url("examples/\(name)").path)
     #expect(status == .success, Comment(rawValue: text))
 

@@ -437,6 +437,9 @@ extension RandomTrees {
     ]
     var options: [LoadOption] = []
     for kind in all.shuffled(using: &random) where chance(30) { options.append(LoadOption(kind)) }
+    if chance(20) {
+      return LoadStatement(table: name(), source: "", parameter: Name("file"), options: options)
+    }
     return LoadStatement(table: name(), source: text(), options: options)
   }
 }

@@ -57,6 +57,53 @@ extension ReadingTests {
       }
     }
 
+    /// It stands in the row of the cursor and is about all that was typed.
+    @Test func standsBesideEveryLine() throws {
+      try withSession { session in
+        session.type("ab\u{1B}\rcde")
+        try session.expectLastLines("seg> ab", line("cde", "<6>"))
+        session.type("\u{1B}[A")
+        try session.expectLastLines(line("seg> ab", "<6>"), "cde")
+        session.type("\u{1B}[Bf")
+        try session.expectLastLines("seg> ab", line("cdfe", "<7>"))
+        session.type("\r")
+        try #expect(session.nextEvent() == .text("ab\ncdfe"))
+        try session.expectLastLines("seg> ab", "cdfe", "seg>")
+      }
+    }
+
+    /// A search has none; after it, the next key brings it back.
+    @Test func comesBackAfterASearch() throws {
+      try withSession { session in
+        session.type("first\r")
+        _ = try session.nextEvent()
+        session.type("\u{12}fi")
+        try session.wait(for: "a search") { $0.lines.contains { $0.contains("bck:fi") } }
+        usleep(300_000)
+        #expect(!session.screen.lines.contains { $0.contains("<") })
+        session.type("\u{5}x")
+        try session.expectLastLines(line("seg> firstx", "<6>"))
+        session.type("\r")
+        try #expect(session.nextEvent() == .text("firstx"))
+      }
+    }
+
+    /// Wide signs take two columns, and a row that wraps is judged by its own end.
+    @Test func countsColumns() throws {
+      try withSession { session in
+        session.type("客户\u{1B}\r" + String(repeating: "x", count: 45))
+        try session.expectLastLines(
+          "seg> 客户", String(repeating: "x", count: 40), line("xxxxx", "<48>"))
+        session.type("\u{1}")
+        usleep(300_000)
+        session.type("\u{5}")
+        try session.expectLastLines(
+          "seg> 客户", String(repeating: "x", count: 40), line("xxxxx", "<48>"))
+        session.type("\r")
+        _ = try session.nextEvent()
+      }
+    }
+
     /// Keys that begin a search or a command are not disturbed.
     @Test func keepsOutOfSearches() throws {
       try withSession { session in

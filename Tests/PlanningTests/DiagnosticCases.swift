@@ -97,21 +97,21 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
       "segment where satisfaction > $laest", "unknown-parameter", "`$laest`", "`$least`"),
     DiagnosticCase(
       "segment where region = Nrth", "unknown-value", "no row has \"Nrth\" as `region`",
-      "did you mean \"North\" (2 rows)?"),
+      "did you mean \"North\" (2 customers)?"),
     DiagnosticCase(
       "segment where region = Atlantis", "unknown-value", "\"Atlantis\"",
-      "\"North\" (2 rows), \"South\" (1 row)"),
+      "\"North\" (2 customers), \"South\" (1 customer)"),
     DiagnosticCase(
       "segment where any orders (category = Tee)", "unknown-value", "`category`",
       "\"Tea\" (2 rows)"),
     DiagnosticCase(
       "segment where products.brand = Acne", "unknown-value", "`brand`", "\"Acme\" (1 row)"),
     DiagnosticCase(
-      "segment where city in (Oslo, Rom)", "unknown-value", "\"Rom\"", "\"Rome\" (1 row)"),
+      "segment where city in (Oslo, Rom)", "unknown-value", "\"Rom\"", "\"Rome\" (1 customer)"),
     DiagnosticCase(
       "segment by region having region = Nort", "unknown-value", "\"Nort\"", "\"North\""),
     DiagnosticCase(
-      "segment where any orders (name = Ann)", "unknown-value", "`name`", "\"An\" (1 row)"),
+      "segment where any orders (name = Ann)", "unknown-value", "`name`", "\"An\" (1 customer)"),
   ]
 
   static let types = [

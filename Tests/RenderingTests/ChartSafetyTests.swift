@@ -76,14 +76,14 @@ struct ChartSafetyTests {
       }
       let width = 20 + maker.below(181)
       let isASCII = maker.below(3) == 0
-      let colour = maker.below(2) == 0
+      let palette = [Palette.none, .own, .sixteen(.light), .many(.dark)][maker.below(4)]
       for line in ChartTests.chart(
-        answer, width: width, isASCII: isASCII, colour: colour, use: .always)
+        answer, width: width, isASCII: isASCII, palette: palette, use: .always)
       {
         let text = Self.withoutColours(line)
         #expect(!text.unicodeScalars.contains(where: EscapeFilter.isHarmful), "seed \(seed)")
         #expect(DisplayWidth.of(text) <= width, "seed \(seed), width \(width): \(text)")
-        #expect(colour || text.utf8.elementsEqual(line.utf8), "seed \(seed)")
+        #expect(palette != .none || text.utf8.elementsEqual(line.utf8), "seed \(seed)")
       }
     }
   }

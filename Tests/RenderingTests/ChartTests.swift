@@ -29,11 +29,11 @@ struct ChartTests {
   /// What stands below the table, without footers.
   static func chart(
     _ answer: Answer, _ kind: ChartKind? = nil, width: Int? = 50, isTerminal: Bool = true,
-    isASCII: Bool = false, colour: Bool = false, use: ChartUse = .auto
+    isASCII: Bool = false, palette: Palette = .none, use: ChartUse = .auto
   ) -> [String] {
     var answer = answer
     if let kind { answer.draw(kind) }
-    var style = RenderingStyle(width: width, isTerminal: isTerminal, colour: colour)
+    var style = RenderingStyle(width: width, isTerminal: isTerminal, palette: palette)
     style.isASCII = isASCII
     style.charts = use
     let drawn = AnswerRenderer.render(answer, style: style).output

@@ -162,7 +162,7 @@ struct DiagnosticRendererTests {
   }
 
   @Test func coloursTheLabelAndCarets() {
-    let text = Self.render("abc", 0, 1, style: RenderingStyle(colour: true))
+    let text = Self.render("abc", 0, 1, style: RenderingStyle(palette: .own))
     #expect(
       text == "\u{1B}[1;31merror[e]\u{1B}[0m: m\n --> f:1:1\n1 | abc\n  | \u{1B}[1;31m^\u{1B}[0m\n")
   }

@@ -82,7 +82,7 @@ struct EscapeFilterTests {
         ResultColumn(name: "x", role: .dimension, values: [.text("\u{1B}[31m")])
       ]), footnotes: [.text("\u{1B}[31m")])
     let output = AnswerRenderer.render(
-      answer, style: RenderingStyle(isTerminal: true, colour: true)
+      answer, style: RenderingStyle(isTerminal: true, palette: .own)
     ).output
     #expect(
       output == """

@@ -46,7 +46,8 @@ struct PageTests {
       try Markup.check(section)
       #expect(!section.contains("<script"))
       #expect(kind == .nothing || section.contains("<svg "))
-      guard case .picture(let picture) = SVGChart.file(of: Self.answer(kind, words)) else {
+      guard case .picture(let picture) = SVGChart.file(of: Self.answer(kind, words), theme: .auto)
+      else {
         #expect(kind == .nothing)
         continue
       }
@@ -55,7 +56,7 @@ struct PageTests {
   }
 
   @Test func aPageAsksTheNetworkForNothing() {
-    let page = HTMLPage.beginning(title: "<b>") + HTMLPage.end
+    let page = HTMLPage.beginning(title: "<b>", theme: .auto) + HTMLPage.end
     #expect(page.contains("<title>&lt;b&gt;</title>"))
     #expect(page.contains("default-src 'none'"))
     for word in ["http://", "https://", "src=", "href=", "@import", "url("] {
@@ -84,7 +85,7 @@ struct PageTests {
         Samples.column("m", odd),
       ])
       answer.draw(kind)
-      guard case .picture(let picture) = SVGChart.file(of: answer) else { continue }
+      guard case .picture(let picture) = SVGChart.file(of: answer, theme: .auto) else { continue }
       try Markup.check(picture)
       #expect(!picture.contains(/\b(x|y|cx|cy|width|height|points)="[^"]*(nan|inf)/))
       for match in picture.matches(of: /[ "](-?[0-9.]+),(-?[0-9.]+)/) {

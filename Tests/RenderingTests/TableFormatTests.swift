@@ -225,6 +225,24 @@ extension TableFormatTests {
     }
   }
 
+  /// A heading is parted before anything is hidden, and a word is cut where it is too long.
+  @Test func partsHeadings() {
+    let table = Samples.table([
+      Samples.column("region", [.text("North")], .dimension),
+      Samples.column("running share of customers", [.integer(1)]),
+      Samples.column("sum(orders.amount) a year ago", [.integer(2)]),
+    ])
+    #expect(
+      Samples.output(table, width: 31) == """
+                  running
+                 share of  sum(orders.…
+        region  customers    a year ago
+        ──────  ─────────  ────────────
+        North           1             2
+
+        """)
+  }
+
   @Test func drawsAVeryWideTable() {
     let columns = (0..<5000).map { Samples.column("c\($0)", [.integer($0)]) }
     let output = Samples.output(Samples.table(columns), width: 80)

@@ -17,7 +17,7 @@ import Testing
     try handle.write(contentsOf: Data([1]))
     try handle.close()
     program.type("segment by region\r")
-    try program.expect("error[store-changed]", "was changed while it is open", "strata> ")
+    try program.expect("error[store-changed]", "open it again", "strata> ")
   }
 
   /// Whoever cuts a mapped file short would kill who reads it: that ends with words and a status.

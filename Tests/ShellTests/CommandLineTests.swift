@@ -74,11 +74,13 @@ import Testing
   }
 
   @Test func aScriptThatIsSaidRunsFirst() throws {
-    let files = Self.files.merging(["init.seg": "define segment north as where region = North"]) {
+    let files = Self.files.merging([
+      "init.seg": ".mode csv\ndefine segment north as where region = North\n"
+    ]) {
       $1
     }
     let run = try Executable.shell(
-      "$strata people.csv --csv --init init.seg -c 'list id where in north'", files: files)
+      "$strata people.csv --init init.seg -c 'list id where in north'", files: files)
     #expect(run.output == "id\n1\n", "\(run.errors)")
     #expect(try Executable.shell("$strata --init no.seg -c 'list'", files: files).status == 3)
   }

@@ -169,7 +169,7 @@ import Testing
       [
         ".charts ", ".copy ", ".edit", ".help ", ".last", ".live ", ".mode ", ".plan ", ".quit",
         ".run ",
-        ".settings", ".timer ", ".watch ",
+        ".settings", ".theme ", ".timer ", ".watch ",
       ]
     ),
     (".ti⇥", [".timer "]), (".plan ana⇥", ["analyze "]), (".plan analyze seg⇥", ["segment "]),

@@ -32,12 +32,38 @@ import Testing
 
   @Test(arguments: [40, 60, 80, 132])
   func screens(_ columns: Int) throws {
-    let url = Repository.url("Tests/ShellTests/Screens/\(columns).txt")
-    var shown = try both(columns)
-    // On a busy machine a statement may take so long that its progress is shown in between.
-    for _ in 0..<3 where (try? String(contentsOf: url, encoding: .utf8)) != shown {
-      shown = try both(columns)
-    }
+    try compare(
+      screen(["--demo-customers", "400"], Self.statements, columns)
+        + screen(["会员.csv"], Self.chineseStatements, columns), with: "\(columns).txt")
+  }
+
+  /// What has colours of its own: headings, footers, series, what is below zero, messages.
+  private static let coloured = """
+    segment by region show customers, avg(ltv) limit 3;
+    trend sum(orders.amount) each quarter during 2025 by plan chart line;
+    segment by top 2 region show sum(ltv - 1000) as over chart bar;
+    segment where regoin = North
+    """
+
+  /// Each sequence of colour is shown as `‹38;5;75›`, its end as `‹›`.
+  @Test(arguments: [
+    ("auto", "xterm"), ("light", "xterm"), ("dark", "xterm"), ("light", "xterm-256color"),
+    ("dark", "xterm-256color"),
+  ])
+  func themes(_ theme: String, _ terminal: String) throws {
+    let run = try Executable.shell(
+      """
+      TERM=\(terminal) COLORTERM= COLORFGBG= $strata --demo-customers 400 --keep-going --color always \
+        --theme \(theme) -c '\(Self.coloured)' 2>&1
+      """)
+    let shown = run.output.replacing("\u{1B}[0m", with: "‹›")
+      .replacing(/\u{1B}\[([0-9;]+)m/) { "‹\($0.output.1)›" }
+    #expect(!shown.contains("\u{1B}"))
+    try compare(shown, with: "\(theme)-\(terminal).txt")
+  }
+
+  private func compare(_ shown: String, with file: String) throws {
+    let url = Repository.url("Tests/ShellTests/Screens/\(file)")
     if ProcessInfo.processInfo.environment["STRATA_RECORD"] == "1" {
       try shown.write(to: url, atomically: true, encoding: .utf8)
     }
@@ -50,12 +76,8 @@ import Testing
       "STRATA_RECORD=1 records it anew; line \((place?.offset ?? 0) + 1): \(place?.element as Any)")
   }
 
-  private func both(_ columns: Int) throws -> String {
-    try screen(["--demo-customers", "400"], Self.statements, columns)
-      + screen(["会员.csv"], Self.chineseStatements, columns)
-  }
-
-  /// What a terminal without end shows of statements that are typed.
+  /// What a terminal without end shows of statements that are typed; of no progress, which a busy machine
+  /// would show.
   private func screen(
     _ arguments: [String], _ statements: [String], _ columns: Int
   ) throws -> String {

@@ -94,7 +94,7 @@ import Testing
     }
     for word in ["", ".", "nosuch", ".segment"] { #expect(HelpText.topic(word) == nil) }
     let overview = HelpText.overview
-    for verb in Verb.allCases { #expect(overview.contains(verb.syntax)) }
+    for verb in Verb.allCases { #expect(overview.contains("\n  \(verb.rawValue) ")) }
   }
 
   @Test func aLoadsReportIsNoResult() throws {

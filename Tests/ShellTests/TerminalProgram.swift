@@ -101,11 +101,13 @@ final class TerminalProgram {
     let mark = Array("\u{1B}[?2004h".utf8)
     let deadline = ContinuousClock.now + .seconds(30)
     let start = raw.count
-    while ContinuousClock.now < deadline {
+    while raw[start...].firstRange(of: mark) == nil {
       _ = receive()
-      if raw[start...].count >= mark.count, raw[start...].firstRange(of: mark) != nil { break }
+      guard ContinuousClock.now < deadline else {
+        Issue.record("no prompt after:\n\(shown.dropFirst(seenCount))")
+        return
+      }
     }
-    wait(milliseconds: 30)
   }
 
   /// Takes what comes for so long.
@@ -124,6 +126,8 @@ final class TerminalProgram {
         throw Failed(description: "still running:\n\(shown)")
       }
     }
+    // What it wrote last may still be on its way.
+    while receive() {}
     // Ended by itself, or by a signal.
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
   }

@@ -26,7 +26,7 @@ import Testing
     try terminal.expect("^C", "strata> ")
 
     terminal.type(".help\r")
-    try terminal.expect("Statements", "load TABLE", ".timer on|off", "strata> ")
+    try terminal.expect("Statements", "read a table from a file", ".timer on|off", "strata> ")
 
     terminal.type("segmnt\r")
     try terminal.expect("error[unknown-statement]", "did you mean `segment`?", "strata> ")

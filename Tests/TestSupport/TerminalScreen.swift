@@ -7,6 +7,7 @@ package struct TerminalScreen {
   package private(set) var row = 0
   package private(set) var column = 0
   private var pendingWrap = false
+  private var savedPlace = (row: 0, column: 0, pendingWrap: false)
   private var inserts = false
   private var escape: [UInt8]?
   private var undecoded: [UInt8] = []
@@ -44,6 +45,8 @@ package struct TerminalScreen {
       if isControlSequence ? sequence.count > 1 && (0x40...0x7E).contains(byte) : true {
         escape = nil
         if isControlSequence { control(Array(sequence.dropFirst())) }
+        if sequence == [UInt8(ascii: "7")] { savedPlace = (row, column, pendingWrap) }
+        if sequence == [UInt8(ascii: "8")] { (row, column, pendingWrap) = savedPlace }
       }
       return
     }

@@ -19,8 +19,7 @@ enum {
   action_down,        // "strata-down"
   action_delete,      // "strata-delete": the character under the cursor
   action_interrupt,   // "strata-interrupt": give the entry up
-  action_finish,      // "strata-finish": leave libedit's loop
-  action_note         // "strata-note": draw the entry again with what stands beside it now
+  action_finish       // "strata-finish": leave libedit's loop
 };
 
 /// Called by libedit on the thread that reads; `client` is handed back as given.
@@ -32,8 +31,6 @@ typedef struct {
   int (*next)(void *client, uint32_t *character);
   /// The prompt, ended by 0; it must live until the next call.
   const uint32_t *(*prompt)(void *client);
-  /// What stands at the right end of an entry of one line, in the same way.
-  const uint32_t *(*note)(void *client);
 } editline_callbacks;
 
 /// An editor with emacs keys on two descriptors (duplicated, so the caller's stay its own), or

@@ -60,7 +60,7 @@ enum ChartRenderer {
       }
     switch choice(of: answer, isWanted: isWanted) {
     case .chart(let chart): return lines(of: chart, pen)
-    case .refused(let reason): return [pen.cut(reason)]
+    case .refused(let reason): return pen.sentence(reason)
     case .nothing: return []
     }
   }
@@ -85,7 +85,7 @@ enum ChartRenderer {
     case .spark: lines += Sparklines.lines(of: chart, pen)
     case .nothing: return []
     }
-    return lines + chart.notes.map { pen.dim(pen.cut($0)) }
+    return lines + chart.notes.flatMap { pen.sentence($0).map(pen.dim) }
   }
 }
 

@@ -348,17 +348,17 @@ extension ChartChoice {
 
   /// No more lines than can be told apart: the largest, in their order.
   private func limited(_ chart: Chart) -> Chart {
-    let hidden = chart.series.count - ChartPen.seriesCount
+    let hidden = chart.series.count - Emphasis.seriesCount
     guard chart.kind == .line, hidden > 0 else { return chart }
     func size(_ place: Int) -> Double {
       chart.series[place].values.reduce(0) { $0 + ($1?.magnitude ?? 0) }
     }
     let kept = chart.series.indices.sorted { (-size($0), $0) < (-size($1), $1) }
-      .prefix(ChartPen.seriesCount).sorted()
+      .prefix(Emphasis.seriesCount).sorted()
     var chart = chart
     chart.series = kept.map { chart.series[$0] }
     chart.notes.append(
-      "the \(ChartPen.seriesCount) largest are drawn; \(hidden) more not drawn")
+      "the \(Emphasis.seriesCount) largest are drawn; \(hidden) more not drawn")
     chart.hiddenSeries = hidden
     return chart
   }

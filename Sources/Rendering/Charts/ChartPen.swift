@@ -4,34 +4,29 @@ struct ChartPen {
   let width: Int
   /// Letters and signs of ASCII only.
   let isASCII: Bool
-  private let colour: Bool
+  private let palette: Palette
 
   init(_ style: RenderingStyle) {
     let room = style.width ?? RenderingLimits.chartWidthInFiles
     width = min(max(room, RenderingLimits.leastWidth), RenderingLimits.chartWidth)
     isASCII = style.isASCII
-    colour = style.colour
+    palette = style.palette
   }
 
   // MARK: - Colour: always beside another sign of the same meaning
 
-  func title(_ text: String) -> String { Emphasis.bold.applied(to: text, colour) }
+  func title(_ text: String) -> String { Emphasis.heading.applied(to: text, palette) }
 
-  func dim(_ text: String) -> String { Emphasis.dim.applied(to: text, colour) }
+  func dim(_ text: String) -> String { Emphasis.faint.applied(to: text, palette) }
 
   /// What is below zero.
-  func negative(_ text: String) -> String { Emphasis.red.applied(to: text, colour) }
+  func negative(_ text: String) -> String { Emphasis.negative.applied(to: text, palette) }
 
-  /// Colours that tell series apart; their marks do too.
-  private static let colours: [Emphasis] = [.cyan, .magenta, .green, .blue, .red, .yellow]
   private static let signs: [Character] = ["●", "○", "■", "□", "▲", "△"]
   private static let asciiSigns: [Character] = ["*", "o", "x", "+", "#", "@"]
 
-  /// Series that can be told apart.
-  static var seriesCount: Int { colours.count }
-
   func series(_ index: Int, _ text: String) -> String {
-    ChartPen.colours[index % ChartPen.colours.count].applied(to: text, colour)
+    Emphasis.series(index).applied(to: text, palette)
   }
 
   /// The mark of a series at its points.
@@ -49,6 +44,9 @@ struct ChartPen {
     if DisplayWidth.of(text) <= limit { return text }
     return DisplayWidth.prefix(of: text, fitting: max(0, limit - 1)) + (limit > 0 ? "~" : "")
   }
+
+  /// A sentence that matters, on as many lines as it needs.
+  func sentence(_ text: String) -> [String] { WrappedText.lines(text, to: width) }
 
   /// Text with blanks up to a width.
   func padded(_ text: String, to width: Int, right: Bool = false) -> String {

@@ -116,7 +116,9 @@ struct DotCanvas {
   private func coloured(_ run: String, _ look: Look) -> String {
     switch look {
     case .plain: run
-    case .guide: run.allSatisfy { $0 == " " } ? run : pen.dim(run)
+    case .guide:
+      // Blanks stay plain, so that those at the end of a line go.
+      pen.dim(ChartPen.trimmed(run)) + ChartPen.blanks(run.reversed().prefix { $0 == " " }.count)
     case .series(let index): pen.series(index, run)
     }
   }

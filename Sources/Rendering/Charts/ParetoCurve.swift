@@ -6,9 +6,7 @@ import Columnar
 /// `series[0]` holds the shares of the total, `series[1]` those of the rows.
 enum ParetoCurve {
   static func lines(of chart: Chart, _ pen: ChartPen) -> [String] {
-    let points = zip(chart.series[1].values, chart.series[0].values).compactMap { x, y in
-      x.flatMap { x in y.map { y in (x: x, y: y) } }
-    }.sorted { $0.x < $1.x }
+    let points = points(of: chart)
     guard !points.isEmpty else { return [pen.dim("nothing to draw: all values are missing")] }
     let axis = ChartAxis(holding: points.map(\.y) + [0, 1], ticks: 5)
     let height = axis.lines + 1
@@ -21,7 +19,7 @@ enum ParetoCurve {
     var canvas = DotCanvas(width: width, height: height, pen)
     let dotColumns = canvas.dotColumns
     func column(_ share: Double) -> Int {
-      Int((min(max(share, 0), 1) * Double(dotColumns - 1)).rounded())
+      Int((share * Double(dotColumns - 1)).rounded())
     }
     canvas.guide(row: row(0.8), pen.isASCII ? "-" : "┈")
     canvas.guide(column: column(0.2), pen.isASCII ? "|" : "┊")
@@ -43,6 +41,16 @@ enum ParetoCurve {
       ?? words[1].map { pen.cut($0) }
     return lines + frame.foot(labels, width: width, height: height)
       + fitting
+  }
+
+  /// The points by their share of the rows. Where values below zero come last, more than all is reached
+  /// before them; what is hardly more is drawn as all, so that the axis ends there.
+  static func points(of chart: Chart) -> [(x: Double, y: Double)] {
+    let points = zip(chart.series[1].values, chart.series[0].values).compactMap { x, y in
+      x.flatMap { x in y.map { y in (x: min(max(x, 0), 1), y: y) } }
+    }.sorted { $0.x < $1.x }
+    let isHardlyMore = points.allSatisfy { $0.y < 1.02 }
+    return isHardlyMore ? points.map { ($0.x, min($0.y, 1)) } : points
   }
 
   /// What the two lines say: at the points, never between them.

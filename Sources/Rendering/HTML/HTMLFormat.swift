@@ -19,7 +19,7 @@ enum HTMLFormat {
     }
     if let title = answer.title { write("<h3>\(text(title))</h3>\n") }
     if case .chart(let chart) = ChartRenderer.choice(of: answer, isWanted: style.charts != .never) {
-      write("<figure>\n\(SVGChart.element(of: chart, isFile: false))</figure>\n")
+      write("<figure>\n\(SVGChart.element(of: chart))</figure>\n")
     }
     if let table = answer.table {
       append(table, hasTotal: answer.hasTotal, answer, to: &buffer)

@@ -1,8 +1,9 @@
 /// What stands around the answers of a page: one file that needs nothing else, and asks the network for
 /// nothing.
 package enum HTMLPage {
-  /// The page up to its first answer.
-  package static func beginning(title: String) -> String {
+  /// The page up to its first answer; without a theme it is light or dark as its reader's system is.
+  package static func beginning(title: String, theme: Theme) -> String {
+    let scheme = theme.ground?.rawValue ?? "light dark"
     let name = MarkupText.escaped(EscapeFilter.escaped(title))
     return """
       <!DOCTYPE html>
@@ -10,12 +11,12 @@ package enum HTMLPage {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
+      <meta name="color-scheme" content="\(scheme)">
       <meta http-equiv="Content-Security-Policy" \
       content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
       <title>\(name)</title>
       <style>
-      \(PageStyle.colours)\(PageStyle.page)\(PageStyle.chart)</style>
+      \(PageStyle.colours(theme))\(PageStyle.page)\(PageStyle.chart)</style>
       </head>
       <body>
       <main>

@@ -1,17 +1,27 @@
 /// How pages and pictures look, by light and by night, on a telephone and on paper.
 enum PageStyle {
-  /// The colours: six that most eyes can tell apart.
-  static let colours = """
-    :root { --ground: #fff; --ink: #1b1f24; --dim: #59636e; --rule: #d5dae0; --soft: #f4f6f8;
-      --s0: #0069a8; --s1: #c76a00; --s2: #00805f; --s3: #b0447f; --s4: #5b5fc7; --s5: #8a6d00;
-      --neg: #c0392b; }
-    @media (prefers-color-scheme: dark) {
-      :root { --ground: #14171b; --ink: #e6e9ec; --dim: #9aa4af; --rule: #333a42; --soft: #1d2228;
-        --s0: #58b2ec; --s1: #f0a348; --s2: #3fcaa0; --s3: #ea8fc0; --s4: #a3a6f5; --s5: #d8bd4a;
-        --neg: #f0766a; }
-    }
+  /// The colours that a theme says, or those of the reader's system.
+  static func colours(_ theme: Theme) -> String {
+    rules(theme) { ":root { \(variables($0)) }" }
+  }
 
-    """
+  /// Rules that depend on the background: those of one, or dark ones where the reader has it so.
+  static func rules(_ theme: Theme, _ rule: (Ground) -> String) -> String {
+    if let ground = theme.ground { return rule(ground) + "\n" }
+    return rule(.light) + "\n@media (prefers-color-scheme: dark) { \(rule(.dark)) }\n"
+  }
+
+  private static func variables(_ ground: Ground) -> String {
+    var meanings: [(String, Emphasis)] = [("dim", .faint), ("neg", .negative)]
+    for series in 0..<Emphasis.seriesCount { meanings.append(("s\(series)", .series(series))) }
+    let texts = meanings.compactMap { name, meaning in
+      meaning.colours.map { "--\(name): \($0.on(ground).onPage);" }
+    }
+    let paper = ground.paper
+    let grounds =
+      "--ground: \(paper.ground); --ink: \(paper.ink); --rule: \(paper.rule); --soft: \(paper.soft); "
+    return grounds + texts.joined(separator: " ")
+  }
 
   /// Charts.
   static let chart = """
@@ -76,9 +86,7 @@ enum PageStyle {
       table { font-size: 13px; }
     }
     @media print {
-      :root { --ground: #fff; --ink: #000; --dim: #444; --rule: #bbb; --soft: #fff;
-        --s0: #0069a8; --s1: #c76a00; --s2: #00805f; --s3: #b0447f; --s4: #5b5fc7; --s5: #8a6d00;
-        --neg: #c0392b; }
+      \(colours(.light))  :root { --ink: #000; --dim: #444; --rule: #bbb; --soft: #fff; }
       main { max-width: none; padding: 0; }
       .wide, figure { overflow: visible; }
       table { font-size: 9pt; }
@@ -89,4 +97,14 @@ enum PageStyle {
     }
 
     """
+}
+
+extension Ground {
+  /// What a page of this kind is made of, beside the colours that mean something.
+  var paper: (ground: String, ink: String, rule: String, soft: String) {
+    switch self {
+    case .light: ("#fff", "#1b1f24", "#d5dae0", "#f4f6f8")
+    case .dark: ("#14171b", "#e6e9ec", "#333a42", "#1d2228")
+    }
+  }
 }

@@ -136,9 +136,7 @@ extension SVGChart {
   }
 
   static func pareto(_ chart: Chart, in drawing: inout SVGDrawing) {
-    let points = zip(chart.series[1].values, chart.series[0].values).compactMap { x, y in
-      x.flatMap { x in y.map { y in (x: min(max(x, 0), 1), y: y) } }
-    }.sorted { $0.x < $1.x }
+    let points = ParetoCurve.points(of: chart)
     guard !points.isEmpty else { return nothing(in: &drawing) }
     let axis = ChartAxis(holding: points.map(\.y) + [0, 1], ticks: 5)
     let plot = SVGPlot(axis, isShare: true, in: &drawing)

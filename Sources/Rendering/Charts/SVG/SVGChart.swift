@@ -4,11 +4,11 @@ package import Columnar
 /// pointed at.
 package enum SVGChart {
   /// The chart of an answer as a file of its own, or why there is none.
-  package static func file(of answer: Answer) -> Drawn {
+  package static func file(of answer: Answer, theme: Theme) -> Drawn {
     guard let table = answer.table else { return .refused("no chart: there is no table") }
     let hint = answer.chart ?? ChartHint()
     switch ChartChoice(table, hint, unfinished: answer.unfinished).written() {
-    case .chart(let chart): return .picture(element(of: chart, isFile: true))
+    case .chart(let chart): return .picture(element(of: chart, theme: theme))
     case .refused(let reason): return .refused(reason)
     case .nothing: return .refused("no chart: the statement says `chart none`")
     }
@@ -20,8 +20,8 @@ package enum SVGChart {
     case refused(String)
   }
 
-  /// The `svg` element of a chart.
-  static func element(of chart: Chart, isFile: Bool) -> String {
+  /// The `svg` element of a chart: for a page or, with a theme, for a file of its own.
+  static func element(of chart: Chart, theme: Theme? = nil) -> String {
     var drawing = SVGDrawing()
     drawing.text(cut(chart.title, 80), 0, 16, style: "name")
     drawing.height = 28
@@ -38,7 +38,7 @@ package enum SVGChart {
       drawing.height += SVGDrawing.lineHeight
       drawing.text(cut(note, 84), 0, drawing.height - 6, style: "dim")
     }
-    return drawing.element(title: chart.title, isFile: isFile)
+    return drawing.element(title: chart.title, theme: theme)
   }
 
   /// Text cut to so many columns.

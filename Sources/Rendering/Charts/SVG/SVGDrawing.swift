@@ -60,17 +60,17 @@ struct SVGDrawing {
     body += "<\(shape) class=\"\(style)\">\(Self.tip(tip))</\(name)>\n"
   }
 
-  /// The element, for a page or, with its own style, for a file.
-  func element(title: String, isFile: Bool) -> String {
+  /// The element, for a page or, with a theme of its own, for a file.
+  func element(title: String, theme: Theme?) -> String {
     let size = "\(Self.number(width)) \(Self.number(height))"
     var text = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size)\""
-    if isFile {
+    if theme != nil {
       text += " width=\"\(Self.number(width))\" height=\"\(Self.number(height))\""
     }
     let name = MarkupText.escaped(title)
     text += " role=\"img\" class=\"chart\" aria-label=\"\(name)\">\n<title>\(name)</title>\n"
-    if isFile { text += "<style>\n\(PageStyle.colours)\(PageStyle.chart)</style>\n" }
-    if isFile {
+    if let theme {
+      text += "<style>\n\(PageStyle.colours(theme))\(PageStyle.chart)</style>\n"
       text += "<rect width=\"100%\" height=\"100%\" class=\"ground\"/>\n"
     }
     return text + body + "</svg>\n"
