@@ -38,7 +38,8 @@ package struct ReadOptions: Sendable {
   package var threads: Int
   /// Asked once a chunk.
   package var isCancelled: @Sendable () -> Bool
-  /// Told of the bytes that a chunk's values take; false where there is no room, which ends the load.
+  /// Told of the bytes that a chunk takes, or gives back (then they are negative); false where there is
+  /// no room, which ends the load.
   package var takesMemory: @Sendable (Int) -> Bool = { _ in true }
   /// Told of the bytes and rows that were read.
   package var progress = Progress()

@@ -58,6 +58,8 @@ struct RecordScanner {
   /// The line relative to where scanning began.
   var line = 0
   var refusals = Refusals()
+  /// Line ends within fields are not counted.
+  var numbersRecords = false
   /// Records found, blank lines not counted.
   private(set) var recordCount = 0
 
@@ -259,7 +261,7 @@ struct RecordScanner {
       // The second of two quotes is passed already.
       if place < position { continue }
       position = place + 1
-      if bytes[place] == newline { line += 1 }
+      if bytes[place] == newline, !numbersRecords { line += 1 }
       if bytes[place] != quote { continue }
       if place + 1 < end, bytes[place + 1] == quote {
         position = place + 2

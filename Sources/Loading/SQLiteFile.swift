@@ -56,9 +56,8 @@ package final class SQLiteFile {
     var names: [String] = []
     try eachRow(
       "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
-    ) { statement, _ throws(LoadingError) in
+    ) { statement throws(LoadingError) in
       if let text = sqlite3_column_text(statement, 0) { names.append(String(cString: text)) }
-      return true
     }
     return names
   }
@@ -80,124 +79,40 @@ package final class SQLiteFile {
     return "SELECT * FROM \"\(doubled)\""
   }
 
-  /// The rows that a question gives, as delimited text with a header.
-  func text(
-    _ query: String, _ file: SourceFile, _ options: ReadOptions
-  ) throws(LoadingError) -> SourceFile {
-    var text = try GrowingBytes(capacity: 1 << 16, path: path)
-    var row = DelimitedRow(count: 0)
-    var declared: [Declaration] = []
-    var rows = 0
-    try eachRow(
-      query,
-      columns: { columns throws(LoadingError) in
-        row = DelimitedRow(count: columns.count)
-        for (column, (name, _)) in columns.enumerated() {
-          row.set(column, Array(name.utf8), isText: true)
-        }
-        declared = columns.map { Declaration($0.type) }
-        try text.append(&row)
-      }
-    ) { statement, columns throws(LoadingError) in
-      rows += 1
-      if rows & 1023 == 0 {
-        options.progress.advance(0, rows: 1024)
-        if options.isCancelled() { throw .cancelled }
-      }
-      row.clear()
-      for column in 0..<columns { SQLiteFile.take(statement, column, declared[column], into: &row) }
-      try text.append(&row)
-      return true
-    }
-    return try file.replaced(by: text)
+  /// The rows that a question gives.
+  func pieces(
+    _ query: String, isCancelled: @escaping () -> Bool
+  ) throws(LoadingError) -> RowPieces {
+    // A transaction, so that rows that are asked for again are the same.
+    try eachRow("BEGIN") { _ throws(LoadingError) in }
+    let rows = SQLiteRows(self, try prepared(query), isCancelled)
+    return try RowPieces(rows, header: rows.header, path: path)
   }
 
-  /// What a column was declared to hold; the library itself holds it to nothing.
-  private struct Declaration {
-    var isBoolean = false
-    /// Digits behind the point: of `DECIMAL(12, 2)`.
-    var scale = 0
-
-    init(_ type: String?) {
-      guard let type = type?.uppercased() else { return }
-      isBoolean = type.hasPrefix("BOOL")
-      guard type.hasPrefix("DEC") || type.hasPrefix("NUM"),
-        let digits = type.split(separator: ",").dropFirst().first
-      else { return }
-      scale = Int(String(digits.filter { $0 != ")" && $0 != " " })) ?? 0
-    }
-
-    /// A number as it was declared: truth values are 0 and 1, decimals have all their digits.
-    func text(_ number: String) -> [UInt8] {
-      if isBoolean {
-        return Array((number == "0" ? "false" : number == "1" ? "true" : number).utf8)
-      }
-      guard scale > 0, scale <= LoadingLimits.decimalDigits, !number.contains("e") else {
-        return Array(number.utf8)
-      }
-      let parts = number.split(separator: ".")
-      let digits = parts.count > 1 ? parts[1].utf8.count : 0
-      let point = parts.count > 1 ? "" : "."
-      return Array(number.utf8) + Array(point.utf8)
-        + [UInt8](repeating: UInt8(ascii: "0"), count: max(0, scale - digits))
-    }
-  }
-
-  private static func take(
-    _ statement: OpaquePointer?, _ column: Int, _ declared: Declaration,
-    into row: inout DelimitedRow
-  ) {
-    let place = Int32(column)
-    switch sqlite3_column_type(statement, place) {
-    case SQLITE_NULL: break
-    case SQLITE_INTEGER:
-      let number = String(sqlite3_column_int64(statement, place))
-      row.set(column, declared.text(number), isText: false)
-    case SQLITE_FLOAT:
-      // The shortest decimals that stand for the double are what was written into it.
-      let number = "\(sqlite3_column_double(statement, place))"
-      row.set(column, declared.text(number), isText: false)
-    case SQLITE_TEXT:
-      let count = Int(sqlite3_column_bytes(statement, place))
-      let bytes = UnsafeBufferPointer(start: sqlite3_column_text(statement, place), count: count)
-      row.set(column, Array(bytes), isText: true)
-    default:
-      let count = Int(sqlite3_column_bytes(statement, place))
-      let blob = sqlite3_column_blob(statement, place)
-      let bytes = UnsafeRawBufferPointer(start: blob, count: count)
-      let digits = Array("0123456789abcdef".utf8)
-      row.set(
-        column, bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, isText: true)
-    }
-  }
-
-  /// Calls a body for each row that a question gives, and before with the names and declared types of its
-  /// columns; it says whether to go on.
-  private func eachRow(
-    _ query: String,
-    columns described: ([(name: String, type: String?)]) throws(LoadingError) -> Void = { _ in },
-    _ body: (_ statement: OpaquePointer?, _ columns: Int) throws(LoadingError) -> Bool
-  ) throws(LoadingError) {
+  private func prepared(_ query: String) throws(LoadingError) -> OpaquePointer {
     var prepared: OpaquePointer?
     guard sqlite3_prepare_v2(connection, query, -1, &prepared, nil) == SQLITE_OK, let prepared
     else { throw failure() }
-    defer { sqlite3_finalize(prepared) }
-    guard sqlite3_stmt_readonly(prepared) != 0 else {
-      throw .database(path: path, message: "the question would change the database", hint: nil)
+    if sqlite3_stmt_readonly(prepared) != 0 { return prepared }
+    sqlite3_finalize(prepared)
+    throw .database(path: path, message: "the question would change the database", hint: nil)
+  }
+
+  /// Whether there is a further row.
+  func step(_ statement: OpaquePointer) throws(LoadingError) -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: true
+    case SQLITE_DONE: false
+    default: throw failure()
     }
-    let columns = Int(sqlite3_column_count(prepared))
-    try described(
-      (0..<columns).map { column in
-        let name = sqlite3_column_name(prepared, Int32(column)).map { String(cString: $0) }
-        let type = sqlite3_column_decltype(prepared, Int32(column)).map { String(cString: $0) }
-        return (name ?? "", type)
-      })
-    while true {
-      switch sqlite3_step(prepared) {
-      case SQLITE_ROW: if try !body(prepared, columns) { return }
-      case SQLITE_DONE: return
-      default: throw failure()
-      }
-    }
+  }
+
+  /// Calls a body for each row that a question gives.
+  private func eachRow(
+    _ query: String, _ body: (OpaquePointer) throws(LoadingError) -> Void
+  ) throws(LoadingError) {
+    let statement = try prepared(query)
+    defer { sqlite3_finalize(statement) }
+    while try step(statement) { try body(statement) }
   }
 }

@@ -72,6 +72,12 @@ final class TextPool {
   /// Bytes of all texts.
   var byteCount: Int { offsets[count] }
 
+  /// Bytes that it takes.
+  var memoryBytes: Int {
+    byteCapacity + offsetCapacity * MemoryLayout<Int>.stride
+      + (slotMask + 1) * MemoryLayout<Slot>.stride
+  }
+
   /// A text; valid until the next one is added.
   func text(_ code: Int) -> UnsafeBufferPointer<UInt8> {
     // SAFETY: `code` is below `count`; offsets ascend and enclose every text.

@@ -151,7 +151,12 @@ extension QuerySession {
       return Outcome(
         diagnostics: [SessionDiagnostics.notATable(name, known: names)], status: .failed)
     }
-    store = store.removing(found, .threads(readingThreads))
+    do throws(BudgetError) {
+      let (before, tasks) = (store, TaskRunner.threads(readingThreads))
+      store = try work(stage.part("removal", of: found)) { before.removing(found, tasks) }
+    } catch {
+      return LoadFailure(stopping: error, at: name.span).outcome
+    }
     if let main = mainTable, sameBytes(main, found) { mainTable = nil }
     refusals.removeAll { sameBytes($0.table, found) }
     return Outcome(answer: Answer(title: "dropped: table \(found)"))
