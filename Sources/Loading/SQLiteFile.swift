@@ -32,10 +32,10 @@ package final class SQLiteFile {
     return UnsafeBufferPointer(start: view.bytes, count: magic.count).elementsEqual(magic)
   }
 
-  /// Opens a database; nothing is written to it.
+  /// Opens a database, for one thread at a time; nothing is written to it.
   package init(path: String) throws(LoadingError) {
     var opened: OpaquePointer?
-    let status = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil)
+    let status = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
     guard status == SQLITE_OK, let opened else {
       let message = opened.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
       sqlite3_close(opened)

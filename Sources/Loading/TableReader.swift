@@ -208,7 +208,7 @@ struct TableReader {
         parser: parser, column: column, resolved: resolved[column],
         parts: parser.takeColumn(column), starts: starts,
         bed: parser.takeBed(column))
-      guard var merged = merger.merged() else { throw .tooLarge(path: path) }
+      guard var merged = try merger.merged() else { throw .tooLarge(path: path) }
       if resolved[column].isWide { merged = try numbers(merged, column, parser, &notes) }
       fields.append(Field(name: name, column: merged))
     }

@@ -99,9 +99,11 @@ extension QuerySession {
     let events = store.eventTable(known.name)
     let table: Table
     do throws(BudgetError) {
-      (table, staged.table) = try work(stage.part("copy", of: "rows of \(known.name)")) {
+      let copy = stage.part("copy", of: "rows of \(known.name)")
+      let tasks = TaskRunner.threads(readingThreads).under(copy)
+      (table, staged.table) = try work(copy) { () throws(BudgetError) in
         // In an order in which they can be read again.
-        let table = events?.unclustered(customers: customers) ?? known
+        let table = try events?.unclustered(customers: customers, tasks) ?? known
         return (table, table.appending(file))
       }
     } catch {

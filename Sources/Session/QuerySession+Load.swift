@@ -170,14 +170,16 @@ extension QuerySession {
 
   /// Does a part of a load on a thread of its own, which the session leaves when the statement is to end.
   func work<Made: Sendable>(
-    _ stage: Stage, _ body: @escaping @Sendable () -> Made
+    _ stage: Stage, _ body: @escaping @Sendable () throws(BudgetError) -> Made
   ) throws(BudgetError) -> Made {
     let isNamed = stage.budget.progress.begin(stage.title)
     defer { if isNamed { stage.budget.progress.end() } }
-    let made = Errand.run(until: { stage.budget.isSpent(stage.title) }, body)
+    let made = Errand.run(until: { stage.budget.isSpent(stage.title) }) {
+      Result { () throws(BudgetError) in try body() }
+    }
     try stage.check()
     guard let made else { throw .interrupted(during: stage.title) }
-    return made
+    return try made.get()
   }
 
   /// `compute` and `amount`, in this order, over the rows in file order.
@@ -326,10 +328,10 @@ extension QuerySession {
     let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
     let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
     let given = HandedOver(StagedTable(consume table, role: role, attributes: attributes))
-    let (before, tasks) = (store, TaskRunner.threads(readingThreads))
+    let (before, tasks) = (store, TaskRunner.threads(readingThreads).under(sorting))
     let (report, rest) = (staged.report, staged.table)
-    let sorted = try work(sorting) { () -> (Store, LoadReport) in
-      let grown = before.adding(given.take(), tasks)
+    let sorted = try work(sorting) { () throws(BudgetError) -> (Store, LoadReport) in
+      let grown = try before.adding(given.take(), tasks)
       var report = report
       report.note(role, in: grown, table: rest, before: before)
       return (grown, report)

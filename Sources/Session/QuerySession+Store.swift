@@ -81,7 +81,11 @@ extension QuerySession {
         diagnostics: [SessionDiagnostics.filesNotAllowed(at: path.span)], status: .failed)
     }
     do {
-      let opened = try StoreFile.open(path.text, .threads(readingThreads))
+      let opening = stage.part("opening", of: path.text)
+      let tasks = TaskRunner.threads(readingThreads).under(opening)
+      let opened = try work(opening) {
+        Result { () throws(StoreFileError) in try StoreFile.open(path.text, tasks) }
+      }.get()
       let items = Parser.parse(
         SourceText(name: path.text, text: opened.contents.script)
       ).items
@@ -91,6 +95,10 @@ extension QuerySession {
       take(opened, items.compactMap(\.statement))
       return Outcome(answer: Answer(title: "opened \(path.text): \(inventory)"))
     } catch {
+      if let reason = stage.budget.error {
+        let (diagnostic, status) = SessionDiagnostics.stopped(reason, at: path.span)
+        return Outcome(diagnostics: [diagnostic], status: status)
+      }
       let failure =
         error as? StoreFileError ?? .damaged(path: path.text, section: "file")
       let (diagnostic, status) = SessionDiagnostics.store(failure, writing: false, at: path.span)
@@ -152,8 +160,9 @@ extension QuerySession {
         diagnostics: [SessionDiagnostics.notATable(name, known: names)], status: .failed)
     }
     do throws(BudgetError) {
-      let (before, tasks) = (store, TaskRunner.threads(readingThreads))
-      store = try work(stage.part("removal", of: found)) { before.removing(found, tasks) }
+      let (before, removal) = (store, stage.part("removal", of: found))
+      let tasks = TaskRunner.threads(readingThreads).under(removal)
+      store = try work(removal) { () throws(BudgetError) in try before.removing(found, tasks) }
     } catch {
       return LoadFailure(stopping: error, at: name.span).outcome
     }
