@@ -90,7 +90,7 @@ import Testing
   }
 
   /// Orders of customers with keys that are no numbers in a row, times in no order, an event and an attribute.
-  private static let rowCount = 400_000
+  private static let rowCount = 70_000
   private static let orders: StagedTable = {
     let rows = 0..<rowCount
     let fields = [
@@ -137,7 +137,7 @@ import Testing
     let whole = try Self.grown(TaskRunner.serial.under(stage))
     let questions = asked.value
     #expect(whole.customers.count == 60_013)
-    for patience in stride(from: 0, to: questions, by: max(1, questions / 40)) {
+    for patience in stride(from: 0, to: questions, by: max(1, questions / 10)) {
       let (stage, asked) = Self.stage(after: patience)
       #expect(throws: BudgetError.interrupted(during: "sorting of orders")) {
         try Self.grown(TaskRunner.serial.under(stage))
