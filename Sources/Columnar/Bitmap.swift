@@ -33,9 +33,11 @@ package struct Bitmap: Sendable {
 
   /// A bitmap from a predicate on row numbers.
   package init(count: Int, where isSet: (Int) -> Bool) {
-    self.init(count: count, words: Bitmap.words(count) { words in
-      Bitmap.set(0..<count, in: words, where: isSet)
-    })
+    self.init(
+      count: count,
+      words: Bitmap.words(count) { words in
+        Bitmap.set(0..<count, in: words, where: isSet)
+      })
   }
 
   /// A bitmap from a predicate on row numbers, which tasks ask for rows of their own.

@@ -283,7 +283,8 @@ extension EventTable {
       }
       if differs { several += 1 }
     }
-    let lifted = try column.gathered(RowNumbers(rows), tasks).hiding(Bitmap(count: customers) { isAbsent[$0] })
+    let lifted = try column.gathered(RowNumbers(rows), tasks).hiding(
+      Bitmap(count: customers) { isAbsent[$0] })
     return (lifted, several)
   }
 }

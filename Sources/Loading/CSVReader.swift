@@ -23,8 +23,9 @@ package enum CSVReader {
   ) throws(LoadingError) -> ReadResult {
     if let address = options.database.address {
       let database = try PostgresDatabase(
-        url: address, path: path, isCancelled: options.isCancelled)
-      let (pieces, types) = try database.pieces(options.database, tableName: tableName)
+        url: address, path: path, library: options.clientLibrary, isCancelled: options.isCancelled)
+      let (pieces, types) = try database.pieces(
+        options.database, tableName: tableName, options)
       var options = options.forDatabase
       options.columnTypes = types
       return try TableReader(pieces, options).read(tableName)
@@ -33,7 +34,7 @@ package enum CSVReader {
     if SQLiteFile.isDatabase(try FileView(raw, offset: 0)) {
       let database = try SQLiteFile(path: path)
       let query = try database.query(options.database, tableName: tableName)
-      let pieces = try database.pieces(query, isCancelled: options.isCancelled)
+      let pieces = try database.pieces(query, options)
       let result = try TableReader(pieces, options.forDatabase).read(tableName)
       try raw.checkUnchanged()
       return result

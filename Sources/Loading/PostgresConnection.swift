@@ -12,22 +12,27 @@ import CPostgres
 // library are copied before its next function is called.
 
 /// libpq, PostgreSQL's client library, which is loaded when a database is first named.
-enum PostgresLibrary {
+package enum PostgresLibrary {
   #if canImport(Darwin)
-    private static let names = [
+    /// What it is called, and where it is looked for.
+    package static let names = [
       "libpq.5.dylib", "/opt/homebrew/opt/libpq/lib/libpq.5.dylib",
       "/usr/local/opt/libpq/lib/libpq.5.dylib",
     ]
   #else
-    private static let names = ["libpq.so.5"]
+    /// What it is called.
+    package static let names = ["libpq.so.5"]
   #endif
 
   private static let isThere = isLoaded(names)
 
-  static func isLoaded(_ names: [String]) -> Bool { names.contains { strata_pq_load($0) == 1 } }
+  private static func isLoaded(_ names: [String]) -> Bool {
+    names.contains { strata_pq_load($0) == 1 }
+  }
 
-  static func load(path: String) throws(LoadingError) {
-    if !isThere { throw .noClientLibrary(path: path) }
+  static func load(_ names: [String], path: String) throws(LoadingError) {
+    let isFound = names == Self.names ? isThere : isLoaded(names)
+    if !isFound { throw .noClientLibrary(path: path) }
   }
 }
 
@@ -53,9 +58,9 @@ final class PostgresConnection {
 
   /// Connects to the server of an address such as `postgresql://ann@db/shop`.
   init(
-    url: String, path: String, isCancelled: @escaping () -> Bool
+    url: String, path: String, library: [String], isCancelled: @escaping () -> Bool
   ) throws(LoadingError) {
-    try PostgresLibrary.load(path: path)
+    try PostgresLibrary.load(library, path: path)
     var hasPassword: Int32 = 0
     // What is blanked and the library takes for something else must not come back in its words.
     guard strata_pq_understands(url, &hasPassword) == 1,

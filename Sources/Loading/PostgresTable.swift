@@ -53,9 +53,11 @@ package struct PostgresDatabase: ~Copyable {
 
   /// Connects; `path` is the address as it may be shown, without its password.
   package init(
-    url: String, path: String, isCancelled: @escaping () -> Bool = { false }
+    url: String, path: String, library: [String] = PostgresLibrary.names,
+    isCancelled: @escaping () -> Bool = { false }
   ) throws(LoadingError) {
-    connection = try PostgresConnection(url: url, path: path, isCancelled: isCancelled)
+    connection = try PostgresConnection(
+      url: url, path: path, library: library, isCancelled: isCancelled)
     self.path = path
   }
 
@@ -89,7 +91,7 @@ package struct PostgresDatabase: ~Copyable {
 
   /// The rows of a table or a question, and what the server says of the types of the columns.
   func pieces(
-    _ source: DatabaseSource, tableName: String
+    _ source: DatabaseSource, tableName: String, _ options: ReadOptions
   ) throws(LoadingError) -> (RowPieces, types: [SaidType?]) {
     let query = try query(source, tableName: tableName)
     let columns = try connection.columns(of: query)
@@ -102,7 +104,9 @@ package struct PostgresDatabase: ~Copyable {
     }
     let command = "COPY (\(query)\n) TO STDOUT (FORMAT csv\(Self.quoted(columns)))"
     let rows = PostgresRows(connection, command)
-    return (try RowPieces(rows, header: header, path: path), columns.map(\.said))
+    let pieces = try RowPieces(
+      rows, header: header, path: path, pieceBytes: options.chunkBytes)
+    return (pieces, columns.map(\.said))
   }
 
   /// Texts are quoted, so that none of them is taken for missing; all values are where names are not

@@ -18,6 +18,8 @@ package struct ReadOptions: Sendable {
   package var missingTexts: [String]
   /// What of a database is read.
   package var database = DatabaseSource()
+  /// What the client library of PostgreSQL is called.
+  package var clientLibrary = PostgresLibrary.names
   /// How characters are written; nil: found out, UTF-8 where nothing speaks against it.
   package var encoding: String?
   /// The order of day, month and year; nil: found out for each column.

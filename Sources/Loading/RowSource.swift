@@ -25,13 +25,14 @@ final class RowPieces {
   private var isAtHead = true
   private var isOver = false
 
-  /// Reads the first rows.
+  /// Reads the first rows, as many as two pieces have.
   init(
-    _ rows: any RowSource, header: consuming DelimitedRow, path: String
+    _ rows: any RowSource, header: consuming DelimitedRow, path: String, pieceBytes: Int
   ) throws(LoadingError) {
-    var text = try GrowingBytes(capacity: LoadingLimits.headBytes, path: path)
+    let headBytes = min(LoadingLimits.headBytes, 2 * pieceBytes)
+    var text = try GrowingBytes(capacity: headBytes, path: path)
     try text.append(&header)
-    headRows = try rows.read(LoadingLimits.headBytes, into: &text)
+    headRows = try rows.read(headBytes, into: &text)
     head = try SourceFile(path: path, text: text)
     self.rows = rows
   }

@@ -34,21 +34,94 @@ package final class SQLiteFile {
 
   /// Opens a database, for one thread at a time; nothing is written to it.
   package init(path: String) throws(LoadingError) {
-    var opened: OpaquePointer?
-    let status = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
-    guard status == SQLITE_OK, let opened else {
-      let message = opened.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
-      sqlite3_close(opened)
-      throw .database(path: path, message: message ?? "error \(status)", hint: nil)
-    }
-    connection = opened
     self.path = path
+    let opened = try SQLiteFile.opened(path, path: path, flags: SQLITE_OPEN_READONLY)
+    // A file that keeps its changes beside it is asked for a folder to write to even where there are
+    // none: then it is whole as it is.
+    if SQLiteFile.status(opened) != SQLITE_OK, SQLiteFile.mayNotWrite(opened),
+      SQLiteFile.companion(opened, "-wal") == nil,
+      SQLiteFile.companion(opened, "-journal") == nil
+    {
+      sqlite3_close(opened)
+      connection = try SQLiteFile.opened(
+        SQLiteFile.address(path) + "?immutable=1", path: path,
+        flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+    } else {
+      connection = opened
+    }
+    sqlite3_busy_timeout(connection, 1000)
+  }
+
+  private static func opened(
+    _ name: String, path: String, flags: Int32
+  ) throws(LoadingError) -> OpaquePointer {
+    var opened: OpaquePointer?
+    let status = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+    if status == SQLITE_OK, let opened { return opened }
+    let message = opened.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
+    sqlite3_close(opened)
+    throw .database(path: path, message: message ?? "error \(status)", hint: nil)
+  }
+
+  /// What the library says to a first question.
+  private static func status(_ connection: OpaquePointer) -> Int32 {
+    sqlite3_exec(connection, "SELECT 1 FROM sqlite_master LIMIT 1", nil, nil, nil)
+  }
+
+  /// Whether the library wanted to write, and could not.
+  private static func mayNotWrite(_ connection: OpaquePointer) -> Bool {
+    let code = sqlite3_errcode(connection)
+    return code == SQLITE_READONLY || code == SQLITE_CANTOPEN
+  }
+
+  /// The name of the file beside, of the same name and a suffix, if it is there and has something in it.
+  private static func companion(_ connection: OpaquePointer, _ suffix: String) -> String? {
+    // Links are followed.
+    guard let path = sqlite3_db_filename(connection, "main").map({ String(cString: $0) + suffix }),
+      (try? SourceFile(path: path)) != nil
+    else { return nil }
+    return path.split(separator: "/").last.map(String.init)
+  }
+
+  /// A path as an address.
+  private static func address(_ path: String) -> String {
+    "file:"
+      + path.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
+      .split(separator: "?", omittingEmptySubsequences: false).joined(separator: "%3f")
+      .split(separator: "#", omittingEmptySubsequences: false).joined(separator: "%23")
   }
 
   deinit { sqlite3_close(connection) }
 
+  /// What the library says is wrong; in other words where it means the state in which the file was left.
   private func failure() -> LoadingError {
-    .database(path: path, message: String(cString: sqlite3_errmsg(connection)), hint: nil)
+    let mayNotWrite = SQLiteFile.mayNotWrite(connection)
+    if isBusy {
+      return .database(
+        path: path, message: "another program is writing to it", hint: "try again when it is done")
+    }
+    if mayNotWrite, let journal = SQLiteFile.companion(connection, "-journal") {
+      return .database(
+        path: path,
+        message:
+          "a change to it was never finished; `\(journal)` beside it holds what has to be undone",
+        hint:
+          "open it once with the program that wrote it, or with `sqlite3`: that undoes the change")
+    }
+    if mayNotWrite, let log = SQLiteFile.companion(connection, "-wal") {
+      return .database(
+        path: path,
+        message:
+          "its newest changes are in `\(log)` beside it, which is not read from a folder that "
+          + "cannot be written to",
+        hint: "copy both files to another folder, and load the copy")
+    }
+    return .database(path: path, message: String(cString: sqlite3_errmsg(connection)), hint: nil)
+  }
+
+  private var isBusy: Bool {
+    let code = sqlite3_errcode(connection)
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED
   }
 
   /// Names of the tables and views, in the order in which they were made.
@@ -81,12 +154,13 @@ package final class SQLiteFile {
 
   /// The rows that a question gives.
   func pieces(
-    _ query: String, isCancelled: @escaping () -> Bool
+    _ query: String, _ options: ReadOptions
   ) throws(LoadingError) -> RowPieces {
     // A transaction, so that rows that are asked for again are the same.
     try eachRow("BEGIN") { _ throws(LoadingError) in }
-    let rows = SQLiteRows(self, try prepared(query), isCancelled)
-    return try RowPieces(rows, header: rows.header, path: path)
+    let rows = SQLiteRows(self, try prepared(query), options.isCancelled)
+    return try RowPieces(
+      rows, header: rows.header, path: path, pieceBytes: options.chunkBytes)
   }
 
   private func prepared(_ query: String) throws(LoadingError) -> OpaquePointer {

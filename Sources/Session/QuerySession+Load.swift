@@ -51,7 +51,17 @@ extension QuerySession {
     }
     var requests: [(place: Int, request: LoadRequest)] = []
     for place in paths.indices where outcomes[place] == nil {
-      requests += LoadRequest.requests(for: paths[place]).map { (place, $0) }
+      let path = paths[place]
+      let looking = stage.part("look", of: "the tables of \(LoadRequest.shown(path))")
+      do throws(BudgetError) {
+        requests += try work(looking) { [clientLibrary] in
+          LoadRequest.requests(for: path, library: clientLibrary) {
+            looking.budget.isSpent(looking.title)
+          }
+        }.map { (place, $0) }
+      } catch {
+        outcomes[place] = LoadFailure(stopping: error, at: .none).outcome
+      }
     }
     for ((place, request), outcome) in zip(requests, load(requests.map(\.request))) {
       let isOneOfSeveral = request.read.database.table != nil
@@ -135,6 +145,7 @@ extension QuerySession {
       var options = request.read
       if case .to = request.badRows { options.refusalLimit = .max }
       options.threads = readingThreads
+      options.clientLibrary = clientLibrary
       options.isCancelled = { stage.budget.isSpent(stage.title) }
       options.takesMemory = { bytes in
         do throws(BudgetError) {
