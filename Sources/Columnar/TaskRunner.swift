@@ -47,7 +47,11 @@ package struct TaskRunner: Sendable {
     if count == 1 {
       task(0)
     } else if count > 1 {
-      runAll(count) { if !isOver { task($0) } }
+      runAll(count) { index in
+        if isOver { return }
+        task(index)
+        stage?.budget.progress.advance(1)
+      }
     }
     try check()
   }
@@ -69,6 +73,7 @@ package struct TaskRunner: Sendable {
     while start < range.upperBound, start == range.lowerBound || !isOver {
       let end = min(range.upperBound, start + TaskRunner.rangeRows)
       body(start..<end)
+      stage?.budget.progress.advance(1)
       start = end
     }
   }

@@ -179,11 +179,12 @@ extension QuerySession {
     }
   }
 
-  /// Does a part of a load on a thread of its own, which the session leaves when the statement is to end.
+  /// Does a part of a load on a thread of its own, which the session leaves when the statement is to end;
+  /// so many pieces of progress where that is known.
   func work<Made: Sendable>(
-    _ stage: Stage, _ body: @escaping @Sendable () throws(BudgetError) -> Made
+    _ stage: Stage, pieces: Int = 0, _ body: @escaping @Sendable () throws(BudgetError) -> Made
   ) throws(BudgetError) -> Made {
-    let isNamed = stage.budget.progress.begin(stage.title)
+    let isNamed = stage.budget.progress.begin(stage.title, of: pieces)
     defer { if isNamed { stage.budget.progress.end() } }
     let made = Errand.run(until: { stage.budget.isSpent(stage.title) }) {
       Result { () throws(BudgetError) in try body() }
@@ -337,11 +338,15 @@ extension QuerySession {
     // The store makes a copy of the table.
     try sorting.take(bytes: staged.table.fields.reduce(0) { $0 + $1.column.byteCount })
     let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
+    let columns = staged.table.fields.count
     let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
     let given = HandedOver(StagedTable(consume table, role: role, attributes: attributes))
     let (before, tasks) = (store, TaskRunner.threads(readingThreads).under(sorting))
     let (report, rest) = (staged.report, staged.table)
-    let sorted = try work(sorting) { () throws(BudgetError) -> (Store, LoadReport) in
+    // The rows are looked up, counted and placed, then each column is put in their order.
+    let pieces =
+      role.isEvents ? (rest.rowCount / TaskRunner.rangeRows + 1) * (columns + 3) : 0
+    let sorted = try work(sorting, pieces: pieces) { () throws(BudgetError) -> (Store, LoadReport) in
       let grown = try before.adding(given.take(), tasks)
       var report = report
       report.note(role, in: grown, table: rest, before: before)

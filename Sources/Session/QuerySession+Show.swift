@@ -51,7 +51,7 @@ extension QuerySession {
     let present = frozenSets[name]?.members.setCount ?? 0
     let gone = members.count - present
     return "members" + (members.day.map { " of \($0.text)" } ?? "")
-      + ", \(grouped(present)) \(present == 1 ? "customer" : "customers")"
+      + ", \(RowCount.text(present, "customer"))"
       + (gone > 0 ? " (\(grouped(gone)) more are not loaded now)" : "")
   }
 
@@ -124,7 +124,7 @@ extension QuerySession {
   }
 
   private func counted(_ count: Int) -> String {
-    "\(grouped(count)) \(count == 1 ? "row" : "rows")"
+    RowCount.text(count, "row")
   }
 }
 

@@ -68,8 +68,7 @@ extension QuerySession {
       store.events.count + store.lookups.count + (store.customers.isDerived ? 0 : 1)
     let definitions =
       segments.count + frozen.count + measures.count + fields.count + tiers.count
-    return "\(tables) \(tables == 1 ? "table" : "tables") and \(definitions) "
-      + (definitions == 1 ? "definition" : "definitions")
+    return "\(RowCount.text(tables, "table")) and \(RowCount.text(definitions, "definition"))"
   }
 
   // MARK: - Opening

@@ -25,7 +25,7 @@ extension ReadNote {
       ]
     case .preamble(let lines):
       return [
-        "\(lines) \(lines == 1 ? "line" : "lines") above the names passed over: they have fewer fields"
+        "\(RowCount.text(lines, "line")) above the names passed over: they have fewer fields"
       ]
     case .blanks: return ["fields: divided by blanks (as many in each line, one of them a number)"]
     case .numbers(let columns, let example, let decimal, let isSure):
