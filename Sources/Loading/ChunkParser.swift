@@ -122,7 +122,7 @@ final class ChunkParser {
   /// See `RecordScanner.probableStart`.
   func probableStart(_ boundary: Int) -> Int {
     view.begin(at: boundary - 1)
-    return makeScanner().probableStart(boundary)
+    return makeScanner().probableStart(boundary, block)
   }
 
   /// Parses the records that begin in `start ..< limit`, of the columns asked for; `take` takes the

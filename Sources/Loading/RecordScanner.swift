@@ -344,10 +344,11 @@ extension RecordScanner {
   /// behind a line end that is followed by a record of the right number of fields.
   ///
   /// A guess that proves wrong costs time, nothing else: the chunk is parsed again.
-  func probableStart(_ boundary: Int) -> Int {
+  ///
+  /// The block is used for the records that are tried.
+  func probableStart(_ boundary: Int, _ trial: RecordBlock) -> Int {
     var position = boundary - 1
     var first: Int?
-    let trial = RecordBlock(fieldCount: fieldCount)
     for _ in 0..<LoadingLimits.startCandidates {
       position = firstLineEnd(from: position) + 1
       if position >= end { break }
