@@ -47,7 +47,7 @@ struct TableReader {
       try check(parser)
       var result = try assemble(parser, resolved, tableName: tableName)
       if attempt < TableReader.attempts, restyle(&findings, result.table, settings) { continue }
-      result.notes = notes + styleNotes(front.names, findings) + result.notes
+      result.notes = notes + front.notes + styleNotes(front.names, findings) + result.notes
       if front.preamble > 0 { result.notes.append(.preamble(lines: front.preamble)) }
       result.notes += MixedColumns(result.table, settings).notes { parser.line(ofRow: $0) }
       return result
