@@ -105,7 +105,8 @@ extension QuerySession {
     for refusal in refusals {
       for row in refusal.rows {
         rows.append([
-          .text(refusal.table), .text(refusal.path), .integer(row.line), .text(row.words),
+          .text(refusal.table), .text(refusal.path), .integer(row.line),
+          row.column.map { .text($0) } ?? .missing, .text(row.reasonWords), .text(row.excerpt),
         ])
       }
       if let (column, count) = refusal.withoutTime {
@@ -120,7 +121,9 @@ extension QuerySession {
     guard !refusals.isEmpty else { return Answer(title: "no row was refused") }
     guard !rows.isEmpty else { return Answer(footnotes: notes) }
     return Answer(
-      table: result(["table", "file", "line", "reason"], rows, measures: [2]), footnotes: notes)
+      table: result(
+        ["table", "file", "line", "column", "reason", "bytes"], rows, measures: [2]),
+      footnotes: notes)
   }
 
   private func counted(_ count: Int) -> String {

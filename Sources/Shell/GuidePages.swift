@@ -1013,8 +1013,12 @@ enum GuidePages {
         is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, or
         a value is not of the type that `columns (amount as decimal)` says. `bad rows skip` leaves such rows out
         and shows the first, as is done when nothing is said; `bad rows stop` fails the load;
-        `bad rows to "bad.csv"` writes them to a file with line, reason and what stood there. `show refused`
-        lists them.
+        `bad rows to "bad.csv"` writes them to a file with line, column, reason and what stood there. `show
+        refused` lists them.
+
+        How a file is written is guessed from its first lines, and the report of a load says what was guessed
+        and by what: the sign between fields, the lack of names, the encoding, the order of dates, decimal commas.
+        A guess is marked where another is nearly as good, with the words that choose the other.
 
           load orders from "orders.csv.gz" customer CustomerID time InvoiceDate amount Quantity * UnitPrice
           load sales from "verkauf.csv" customer Kunde dates "dmy" decimal "," bad rows to "bad.csv"
