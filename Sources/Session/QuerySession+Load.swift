@@ -82,6 +82,12 @@ extension QuerySession {
     /// What the table is to whose rows these are added; nil for a table of its own.
     var appended: Appended?
 
+    /// Which of several tables of customers is the one to which the others add columns: the one of that
+    /// name, and none without rows.
+    var rank: Int {
+      sameBytes(table.name.lowercased(), "customers") ? 0 : table.rowCount > 0 ? 1 : 2
+    }
+
     /// Gives the table away; what stays has its name and count of rows, and its fields where they
     /// are still asked for. Columns that nobody else has are let go one by one in the store.
     mutating func giveTable(keepingFields: Bool) -> Table {
@@ -115,7 +121,10 @@ extension QuerySession {
       }
     }
     staged = []
-    found.sort { ($0.role.loadOrder, $0.place) < ($1.role.loadOrder, $1.place) }
+    found.sort { left, right in
+      (left.role.loadOrder, left.value.rank, left.place)
+        < (right.role.loadOrder, right.value.rank, right.place)
+    }
     // One after the other out of the array, so that nobody holds on to the columns.
     found.reverse()
     while let (place, value, role) = found.popLast() {
