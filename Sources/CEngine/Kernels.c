@@ -74,6 +74,33 @@ INLINE void rank_all(const uint64_t *words, const uint32_t *ranks, const int32_t
   for (intptr_t s = 0; s <= segments; s++) found[s] = (int32_t)rank_of(words, ranks, starts[s]);
 }
 
+// Rows whose bits one load brings, from whichever row on: processors here are little-endian.
+#define NEAR_ROWS 57
+
+// The bits of at most that many rows from one on; a word behind theirs may be read.
+INLINE uint64_t bits_of(const uint64_t *words, int32_t first, int32_t count) {
+  uint64_t bits;
+  __builtin_memcpy(&bits, (const char *)words + (first >> 3), sizeof bits);
+  return bits >> (first & 7) & (((uint64_t)1 << count) - 1);
+}
+
+INLINE intptr_t segments_all(const uint64_t *words, const int32_t *starts, intptr_t segments,
+                             int32_t *found, int32_t *rows) {
+  intptr_t count = 0;
+  int32_t first = starts[0];
+  for (intptr_t s = 0; s < segments; s++) {
+    int32_t end = starts[s + 1];
+    uint64_t bits;
+    for (; end - first > NEAR_ROWS && !bits_of(words, first, NEAR_ROWS); first += NEAR_ROWS) {}
+    bits = bits_of(words, first, end - first < NEAR_ROWS ? end - first : NEAR_ROWS);
+    found[count] = (int32_t)s;
+    rows[count] = first + __builtin_ctzll(bits | 1ull << 63);
+    count += bits != 0;
+    first = end;
+  }
+  return count;
+}
+
 // Rows are written in runs of fixed length, so that no branch depends on the bits but the one for
 // more; what is written in excess is overwritten by the next word.
 INLINE intptr_t select_all(const uint64_t *words, intptr_t count, int32_t *rows) {
@@ -197,6 +224,12 @@ static NEWER void rank_all_newer(const uint64_t *words, const uint32_t *ranks,
   rank_all(words, ranks, starts, segments, found);
 }
 
+static NEWER intptr_t segments_all_newer(const uint64_t *words, const int32_t *starts,
+                                         intptr_t segments, int32_t *found,
+                                         int32_t *rows) {
+  return segments_all(words, starts, segments, found, rows);
+}
+
 // For each byte the numbers of its bits that are set, a byte each.
 static uint64_t places[256];
 
@@ -274,6 +307,12 @@ void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int3
   rank_all(words, ranks, starts, segments, found);
 }
 
+intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
+                             int32_t *found, int32_t *rows) {
+  if (is_newer()) return segments_all_newer(words, starts, segments, found, rows);
+  return segments_all(words, starts, segments, found, rows);
+}
+
 intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows) {
   if (is_newer()) return select_all_newer(words, count, rows);
   return select_all(words, count, rows);
@@ -329,6 +368,11 @@ void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32
 void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
                         intptr_t segments, int32_t *found) {
   rank_all(words, ranks, starts, segments, found);
+}
+
+intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
+                             int32_t *found, int32_t *rows) {
+  return segments_all(words, starts, segments, found, rows);
 }
 
 intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows) {

@@ -22,14 +22,9 @@ struct AccumulatorFactory {
     case .collect(let operand, let mask, let function):
       return ordered(operand, mask, function, shared)
     case .distinct(let operand, let mask):
-      let isDistinct = operand.dictionary?.isDistinct ?? true
-      let span = operand.bounds.upperBound.subtractingReportingOverflow(operand.bounds.lowerBound)
-      if operand.lane == .int, isDistinct, !span.overflow,
-        span.partialValue < BitDistinctAccumulator.greatestSpan
-      {
-        return BitDistinctAccumulator(machine, operand, mask: pointer(mask))
-      }
-      return DistinctAccumulator(machine, operand, mask: pointer(mask))
+      return BitDistinctAccumulator.fits(operand)
+        ? BitDistinctAccumulator(machine, operand, mask: pointer(mask))
+        : DistinctAccumulator(machine, operand, mask: pointer(mask))
     case .edge(let operand, let mask, let takesLast):
       return EdgeAccumulator(
         times: ordinals(stream.time), mask: pointer(mask), takesLast: takesLast,

@@ -240,33 +240,43 @@ final class BitDistinctAccumulator: Accumulator {
   private var words: [UInt64] = []
   private let wordsPerGroup: Int
   private let low: Int64
-  private let values: ConstInts
+  private let values: SelectedInts
   private let mask: ConstMask?
 
-  /// Values of the register lie between the operand's bounds.
+  /// Values of the operand lie between its bounds.
   init(_ machine: Machine, _ operand: Operand, mask: ConstMask?) {
-    values = ConstInts(machine.ints[operand.register])
+    values = SelectedInts(machine, operand)
     low = Int64(operand.bounds.lowerBound)
     wordsPerGroup = (Int(operand.bounds.upperBound - operand.bounds.lowerBound) + 64) / 64
     self.mask = mask
   }
 
   /// Values from the least to the greatest that are few enough to have a bit each.
-  static let greatestSpan = Int128(4_096)
+  private static let greatestSpan = Int128(4_096)
+
+  /// Whether an argument's values are that few.
+  static func fits(_ operand: Operand) -> Bool {
+    let (span, overflow) = operand.bounds.upperBound.subtractingReportingOverflow(
+      operand.bounds.lowerBound)
+    return operand.lane == .int && operand.dictionary?.isDistinct ?? true && !overflow
+      && span < greatestSpan
+  }
 
   override func grow(to groups: Int) { words.grow(to: groups * wordsPerGroup, with: 0) }
   override var heldBytes: Int { words.heldBytes }
 
   override func add(_ rows: SelectedRows) {
-    let (values, low, mask, wordsPerGroup) = (values, low, mask, wordsPerGroup)
-    words.withUnsafeMutableBufferPointer { words in
-      for i in 0..<rows.count {
-        let row = Int(rows.rows[i])
-        if let mask, mask[row] == 0 { continue }
-        let bit = Int(values[row] &- low)
-        let word = Int(rows.groups[i]) &* wordsPerGroup &+ bit >> 6
-        // Soon all are set, and a value only looked up need not wait for the one before.
-        if words[word] &>> UInt64(bit & 63) & 1 == 0 { words[word] |= 1 &<< UInt64(bit & 63) }
+    values.read(rows.batch) { value in
+      let (low, mask, wordsPerGroup) = (low, mask, wordsPerGroup)
+      words.withUnsafeMutableBufferPointer { words in
+        for i in 0..<rows.count {
+          let row = Int(rows.rows[i])
+          if let mask, mask[row] == 0 { continue }
+          let bit = Int(value(row) &- low)
+          let word = Int(rows.groups[i]) &* wordsPerGroup &+ bit >> 6
+          // Soon all are set, and a value only looked up need not wait for the one before.
+          if words[word] &>> UInt64(bit & 63) & 1 == 0 { words[word] |= 1 &<< UInt64(bit & 63) }
+        }
       }
     }
   }

@@ -13,6 +13,44 @@ struct SelectedRows {
   var timeless: (groups: UnsafePointer<Int32>, total: Int)?
 }
 
+/// Whole numbers of a batch's rows: a register, or the codes of a column that no register needs to hold.
+enum SelectedInts {
+  case register(ConstInts)
+  case codes(PackedIntegers)
+
+  init(_ machine: Machine, _ operand: Operand) {
+    self =
+      operand.ownCodes.map { .codes($0) } ?? .register(ConstInts(machine.ints[operand.register]))
+  }
+
+  /// Lends what gives a row of a batch its number.
+  @inline(__always)
+  func read(_ batch: Batch, _ body: ((Int) -> Int64) -> Void) {
+    switch self {
+    case .register(let values): body { values[$0] }
+    case .codes(let packed):
+      switch packed.codes {
+      case .one(let codes): read(batch, codes, packed.base, body)
+      case .two(let codes): read(batch, codes, packed.base, body)
+      case .four(let codes): read(batch, codes, packed.base, body)
+      case .eight(let codes): read(batch, codes, packed.base, body)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func read<Code: FixedWidthInteger>(
+    _ batch: Batch, _ codes: UnsafePointer<Code>, _ base: Int64, _ body: ((Int) -> Int64) -> Void
+  ) {
+    let codes = codes + batch.start
+    if let rows = batch.rows {
+      body { base &+ Int64(truncatingIfNeeded: codes[Int(rows[$0])]) }
+    } else {
+      body { base &+ Int64(truncatingIfNeeded: codes[$0]) }
+    }
+  }
+}
+
 /// What is known of a measure so far, group by group. One instance a worker; workers merge in order.
 class Accumulator {
   /// Room for this many groups; new ones are empty.

@@ -52,6 +52,19 @@ struct Breakdown {
     case oncePerCustomer(Recipe)
     case nested(NestedAccumulator.Recipe, capacity: Int)
 
+    /// The codes that its argument is read off, instead of a register.
+    var codes: PackedIntegers? {
+      switch self {
+      case .collect(let operand, _, .deviation) where DeviationAccumulator.fits(operand): nil
+      case .collect(let operand, _, _): operand.ownCodes
+      case .distinct(let operand, _):
+        BitDistinctAccumulator.fits(operand) ? operand.ownCodes : nil
+      case .count, .sum, .ratio, .extreme, .edge, .customers, .arrivals, .events,
+        .oncePerCustomer, .nested:
+        nil
+      }
+    }
+
     /// Whether it asks whose a row is.
     var needsCustomers: Bool {
       switch self {

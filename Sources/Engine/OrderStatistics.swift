@@ -9,7 +9,7 @@ import Planning
 final class OrderStatistics {
   /// Where keys come from, and what they stand for.
   private enum Source {
-    case ints(ConstInts, low: Int64, divisor: Double)
+    case ints(SelectedInts, low: Int64, divisor: Double)
     case wides(UnsafePointer<Int128>, divisor: Double)
     case floats(UnsafePointer<Double>)
   }
@@ -41,7 +41,7 @@ final class OrderStatistics {
     case .int:
       let low = Int64(operand.bounds.lowerBound)
       let span = UInt64(truncatingIfNeeded: Int64(operand.bounds.upperBound) &- low)
-      source = .ints(ConstInts(machine.ints[operand.register]), low: low, divisor: divisor)
+      source = .ints(SelectedInts(machine, operand), low: low, divisor: divisor)
       keys =
         UInt32(exactly: span).map { .narrow(GroupedKeys(), span: $0) }
         ?? .whole(GroupedKeys(), span: span)
@@ -65,9 +65,13 @@ final class OrderStatistics {
   func add(_ rows: SelectedRows) {
     switch (keys, source) {
     case (.narrow(let keys, _), .ints(let values, let low, _)):
-      keys.append(rows, mask: mask) { UInt32(truncatingIfNeeded: values[$0] &- low) }
+      values.read(rows.batch) { value in
+        keys.append(rows, mask: mask) { UInt32(truncatingIfNeeded: value($0) &- low) }
+      }
     case (.whole(let keys, _), .ints(let values, let low, _)):
-      keys.append(rows, mask: mask) { UInt64(bitPattern: values[$0] &- low) }
+      values.read(rows.batch) { value in
+        keys.append(rows, mask: mask) { UInt64(bitPattern: value($0) &- low) }
+      }
     case (.whole(let keys, _), .wides(let values, let divisor)):
       keys.append(rows, mask: mask) { SortKeys.key(PowersOfTen.quotient(values[$0], divisor)) }
     case (.whole(let keys, _), .floats(let values)):

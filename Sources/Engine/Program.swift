@@ -28,6 +28,14 @@ struct Operand: Sendable {
   var isNew: Int?
 }
 
+extension Operand {
+  /// The codes of the rows' own column, where its values are all that is asked for.
+  var ownCodes: PackedIntegers? {
+    guard lane == .int, let codes, codes.table == nil, !codes.isOfCustomer else { return nil }
+    return codes.packed
+  }
+}
+
 /// A column of which a value is made: its own values or, by a table, what each of its codes stands for.
 struct CodedColumn: Sendable {
   let packed: PackedIntegers

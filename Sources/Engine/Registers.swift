@@ -134,6 +134,8 @@ extension Breakdown.Recipe {
     }
     switch self {
     case .count(let mask), .customers(let mask), .arrivals(let mask): note(nil, mask)
+    case .collect(_, let mask, _) where codes != nil, .distinct(_, let mask) where codes != nil:
+      note(nil, mask)
     case .sum(let operand, let mask, _), .extreme(let operand, let mask, _),
       .collect(let operand, let mask, _), .distinct(let operand, let mask),
       .edge(let operand, let mask, _), .events(let operand, let mask, _):

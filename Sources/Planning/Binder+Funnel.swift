@@ -103,7 +103,6 @@ extension Binder {
           ]))
       }
     var plan = part(population, dimensions, aggregates)
-    if dimensions.isEmpty { plan.population = within }
     var analysis = AnalysisPlan(
       parts: [.breakdown(plan)],
       step: .funnel(answer),

@@ -60,7 +60,7 @@ import Testing
     var source = RandomSource(seed: 3)
     let bits = (0..<count + 200).map { _ in source.chance(50) }
     let bitmap = Bitmap(count: bits.count) { bits[$0] }
-    for start in [0, 1, 63, 64, 65, 199] {
+    for start in [0, 1, 8, 63, 64, 65, 104, 199] {
       let found = KernelTests.filled(count, UInt8(7)) {
         Masks.expand(bitmap.words, start: start, $0, count: count)
       }
@@ -228,6 +228,29 @@ import Testing
         #expect(bits.select($0, count: count) == expected.count)
       }
       #expect(Array(selected.prefix(expected.count)) == expected)
+    }
+  }
+
+  @Test(arguments: counts) func segmentsWithBits(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 16)
+    let bits = RowBits(capacity: max(count, 1))
+    for share in [2, 30] {
+      let mask = (0..<count).map { _ in UInt8(source.chance(share) ? 1 : 0) }
+      // Short segments, and one that no word holds.
+      for starts in [KernelTests.starts(count, &source), [0, Int32(count)]] {
+        bits.pack(mask, count: count)
+        let first = KernelTests.segments(starts).map { range in range.first { mask[$0] == 1 } }
+        var found = 0
+        var rows: [Int32] = []
+        let chosen = KernelTests.filled(starts.count, Int32(-1)) { chosen in
+          rows = KernelTests.filled(starts.count, Int32(-1)) { rows in
+            found = SequenceMask.entries(bits.pointer, starts, first.count, chosen, rows)
+          }
+        }
+        let expected = first.indices.filter { first[$0] != nil }
+        #expect(chosen.prefix(found) == expected.map { Int32($0) }[...])
+        #expect(rows.prefix(found) == first.compactMap { $0.map { Int32($0) } }[...])
+      }
     }
   }
 

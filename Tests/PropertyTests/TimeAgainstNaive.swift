@@ -40,7 +40,7 @@ import Testing
         }
       }
       for _ in 0..<customers {
-        orders.append(events([1, 4, 12][source.below(3)], ["A", "B", "C", "D"]))
+        orders.append(events([1, 4, 12, 130][source.below(4)], ["A", "B", "C", "D"]))
         visits.append(events(5, ["demo", "complaint"]))
       }
       // The day of the answer is the newest.
@@ -317,6 +317,35 @@ import Testing
           [String(reached[2]), "-", String(reached[1] - reached[2])],
         ], columns: [1, 5, 6])
     }
+  }
+
+  /// How far a customer gets in one table: A → B within so many days → C. Rows of one day are in no order,
+  /// but none is taken twice.
+  private static func way(
+    of orders: [Event], within: Int
+  ) -> (reached: Int, isOpen: Bool) {
+    let sorted = Shop.ordered(orders)
+    guard let first = sorted.first(where: { $0.kind == "A" }) else { return (0, false) }
+    let second = sorted.first {
+      $0.kind == "B" && $0.day >= first.day && $0.day - first.day <= within
+    }
+    guard let second else { return (1, first.day + within > Shop.lastDay) }
+    return (sorted.contains { $0.kind == "C" && $0.day >= second.day } ? 3 : 2, false)
+  }
+
+  @Test(arguments: shops, [1, 40])
+  func funnelOfOneTable(_ shop: Shop, _ within: Int) throws {
+    let ways = shop.orders.map { Self.way(of: $0, within: within) }
+    let reached = (1...3).map { step in ways.count { $0.reached >= step } }
+    let open = ways.count { $0.reached == 1 && $0.isOpen }
+    try Self.expect(
+      "funnel orders (kind = A) then orders (kind = B) within \(within) days then orders (kind = C)",
+      shop,
+      [
+        [String(reached[0]), "-", "-"],
+        [String(reached[1]), String(open), String(reached[0] - reached[1] - open)],
+        [String(reached[2]), "-", String(reached[1] - reached[2])],
+      ], columns: [1, 5, 6])
   }
 
   /// Who reached a step is a population, and each customer's trace has as many steps reached.

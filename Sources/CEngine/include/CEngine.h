@@ -33,6 +33,12 @@ void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32
 void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
                         intptr_t segments, int32_t *found);
 
+// Writes the segments s in 0 ..< segments of whose rows starts[s] ..< starts[s + 1] a bit is set, ascending,
+// and the first such row of each; returns how many there are. `found` and `rows` have room for all. A word
+// behind those of the rows may be read.
+intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
+                             int32_t *found, int32_t *rows);
+
 // Writes the rows below `count` whose bit is set, ascending; returns how many there are. `rows` has
 // room for 16 more, which have no meaning.
 intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows);
@@ -41,6 +47,9 @@ intptr_t strata_select_bits(const uint64_t *words, intptr_t count, int32_t *rows
 static inline void strata_prefetch(const void *address) {
   __builtin_prefetch((const char *)address + 2048);
 }
+
+// Asks the memory for what lies at an address.
+static inline void strata_prefetch_here(const void *address) { __builtin_prefetch(address); }
 
 // Asks the memory for texts that will be read soon: text i lies from offsets[rows[i]] on.
 void strata_prefetch_texts(const uint8_t *bytes, const uint32_t *offsets, const int32_t *rows,

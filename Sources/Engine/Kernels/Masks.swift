@@ -50,9 +50,20 @@ enum Masks {
 
   /// Bits `start ..< start + count` of a bitmap as bytes.
   static func expand(_ words: UnsafePointer<UInt64>, start: Int, _ out: Mask, count: Int) {
-    for i in 0..<count {
-      let bit = start &+ i
-      out[i] = UInt8(truncatingIfNeeded: words[bit >> 6] &>> UInt64(bit & 63)) & 1
+    func bits(_ bit: Int) -> UInt64 { words[bit &>> 6] &>> UInt64(bit & 63) }
+    var i = 0
+    if start & 7 == 0 {
+      // Eight at a time: each byte keeps a bit of its own, which is carried to its top and down again.
+      while i &+ 8 <= count {
+        let own = ((bits(start &+ i) & 0xff) &* 0x0101_0101_0101_0101) & 0x8040_2010_0804_0201
+        let bytes = ((own &+ 0x7f7f_7f7f_7f7f_7f7f) &>> 7) & 0x0101_0101_0101_0101
+        UnsafeMutableRawPointer(out + i).storeBytes(of: bytes.littleEndian, as: UInt64.self)
+        i &+= 8
+      }
+    }
+    while i < count {
+      out[i] = UInt8(truncatingIfNeeded: bits(start &+ i)) & 1
+      i &+= 1
     }
   }
 

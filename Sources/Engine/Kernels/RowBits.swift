@@ -1,8 +1,9 @@
 import CEngine
 import Columnar
 
-// SAFETY: words and ranks have a place for each 64 rows of the capacity and one more; what is put in is
-// no longer than it, and starts ascend within those rows.
+// SAFETY: words have a place for each 64 rows of the capacity and two more (64 rows from any one on are
+// read of two words), ranks one more; what is put in is no longer than the capacity, and starts ascend
+// within those rows.
 
 /// A mask of a batch as bits. With the number of those set before each word, counts of segments are
 /// differences of ranks, and a long segment costs no more than a short one.
@@ -18,9 +19,9 @@ final class RowBits {
   /// Room for the masks of batches of `capacity` rows.
   init(capacity: Int) {
     self.capacity = capacity
-    words = .allocate(capacity: capacity / 64 + 1)
+    words = .allocate(capacity: capacity / 64 + 2)
     ranks = .allocate(capacity: capacity / 64 + 1)
-    words.initialize(repeating: 0, count: capacity / 64 + 1)
+    words.initialize(repeating: 0, count: capacity / 64 + 2)
     ranks.initialize(repeating: 0, count: capacity / 64 + 1)
   }
 

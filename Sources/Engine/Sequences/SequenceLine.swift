@@ -29,9 +29,6 @@ struct SequenceLine {
     private let packed: [RowBits]
     let starts: UnsafeMutablePointer<Int32>
     private let ordinals: UnsafeMutablePointer<Int32>?
-    private let marked: RowBits
-    private let rows: UnsafeMutablePointer<Int32>
-    private let ranks: UnsafeMutablePointer<Int32>
 
     init(_ line: SequenceLine, _ store: Store, _ customers: Machine) {
       self.line = line
@@ -39,7 +36,7 @@ struct SequenceLine {
       offsets = table.offsetPointer
       let narrow = line.program.narrowed(to: line.masks.map(\.mask))
       let capacity = max(
-        narrow == nil ? Limits.batchRows : Limits.narrowRows, table.greatestRowCount)
+        narrow == nil ? Limits.batchRows : 4 * Limits.narrowRows, table.greatestRowCount)
       self.capacity = capacity
       bitMachine = narrow.map { BitMachine($0, capacity: capacity) }
       machine =
@@ -52,17 +49,12 @@ struct SequenceLine {
         return pointer
       }
       starts = memory(Limits.batchRows + 1)
-      ranks = memory(Limits.batchRows + 1)
-      rows = memory(capacity + RowBits.excess)
-      marked = RowBits(capacity: capacity)
       ordinals =
         narrow == nil && line.program.needsOrdinals ? memory(capacity + Ordinals.excess) : nil
     }
 
     deinit {
       starts.deallocate()
-      ranks.deallocate()
-      rows.deallocate()
       ordinals?.deallocate()
     }
 
@@ -85,22 +77,8 @@ struct SequenceLine {
       return bits.setCount(in: bits, Int(starts[customers.count])) > 0
     }
 
-    /// Bytes of the masks and of the rows that enter.
-    var heldBytes: Int { capacity * 4 + (line.masks.count + 1) * (capacity / 8) }
-
-    /// The rows of a batch that one of the masks has, and how many of them lie before each customer.
-    func entries(
-      _ place: Int, _ customers: Batch
-    ) -> (rows: UnsafePointer<Int32>, ranks: UnsafePointer<Int32>) {
-      let count = Int(starts[customers.count])
-      // A copy, as a mask that is always set is set once for all batches.
-      marked.copy(bits(place), count: count)
-      marked.trim(count: count)
-      marked.rankWords(count: count)
-      marked.rank(starts: UnsafePointer(starts), segments: customers.count, ranks)
-      _ = marked.select(rows, count: count)
-      return (UnsafePointer(rows), UnsafePointer(ranks))
-    }
+    /// Bytes of the masks.
+    var heldBytes: Int { line.masks.count * (capacity / 8) }
 
     /// How many customers from one on have rows that fit.
     func fitting(_ customers: Batch) -> Int {

@@ -5,9 +5,9 @@ import Columnar
 
 /// Times or event numbers as they are stored, read where a row is of interest.
 struct SequenceCodes {
-  private let codes: UnsafeRawPointer
-  private let width: PackedIntegers.Width
-  private let base: Int64
+  let codes: UnsafeRawPointer
+  let width: PackedIntegers.Width
+  let base: Int64
   private let factor: Int64
   private let divisor: Int64
 
@@ -24,6 +24,9 @@ struct SequenceCodes {
     case .eight(let codes): self.codes = UnsafeRawPointer(codes)
     }
   }
+
+  /// Whether a value is what the codes say.
+  var isPlain: Bool { factor == 1 && divisor == 1 }
 
   @inline(__always)
   subscript(row: Int) -> Int64 {
@@ -138,13 +141,13 @@ final class SequenceMatcher {
     }
   }
 
-  private let rules: Rules
-  private let steps: UnsafeMutablePointer<Step>
-  private let stepCount: Int
-  private let tracks: UnsafeMutablePointer<SequenceTrack>
+  let rules: Rules
+  let steps: UnsafeMutablePointer<Step>
+  let stepCount: Int
+  let tracks: UnsafeMutablePointer<SequenceTrack>
   /// Those of the steps, then those of what they forbid.
-  private let masks: UnsafeMutablePointer<SequenceMask>
-  private let maskCount: Int
+  let masks: UnsafeMutablePointer<SequenceMask>
+  let maskCount: Int
   /// The row that met each step, and its time, of the way being tried.
   private let rows: UnsafeMutablePointer<Int>
   private let attempt: UnsafeMutablePointer<Int64>
@@ -178,26 +181,29 @@ final class SequenceMatcher {
   /// Says where the rows of a table begin in the next batch.
   func begin(_ track: Int, at first: Int) { tracks[track].first = first }
 
-  /// Finds the ways of the customers of a batch, of whom each that has one begins at the rows
-  /// `entries[ranks[customer]] ..< entries[ranks[customer + 1]]`.
-  func find(
-    _ customers: Int, entries: UnsafePointer<Int32>, ranks: UnsafePointer<Int32>,
-    _ ways: SequenceWays
-  ) throws {
+  /// Finds the ways of the customers of a batch.
+  func find(_ customers: Int, _ ways: SequenceWays) throws {
     ways.clear(customers)
-    let entering = ways.select(customers, ranks)
-    for place in 0..<entering {
-      let customer = Int(ways.chosen[place])
-      for mask in 0..<maskCount { masks[mask].forget() }
-      var entry = Int(ranks[customer])
-      let last = rules.anyEntry ? Int(ranks[customer &+ 1]) : entry &+ 1
-      while entry < last {
-        let row = Int(entries[entry])
-        let end = follow(customer, row, tracks[masks[0].track].time(row))
-        ways.keep(customer, end, attempt)
-        entry = end.reached == stepCount ? last : entry &+ 1
-        if entry < last { try pace.step() }
-      }
+    let entering = SequenceMask.entries(
+      masks[0].words, tracks[masks[0].track].starts, customers, ways.chosen, ways.entries)
+    if isInWords(ways) { return try findInWords(entering, ways) }
+    for place in 0..<entering { try walk(place, ways) }
+  }
+
+  /// Finds the way of one of the chosen customers, from each event that meets the first step or from the
+  /// earliest.
+  func walk(_ place: Int, _ ways: SequenceWays) throws {
+    for mask in 0..<maskCount { masks[mask].forget() }
+    let (track, words) = (tracks[masks[0].track], masks[0].words)
+    let customer = Int(ways.chosen[place])
+    var row = Int(ways.entries[place])
+    let last = Int(track.starts[customer &+ 1])
+    while row < last {
+      let end = follow(customer, row, track.time(row))
+      ways.keep(customer, end, attempt)
+      guard rules.anyEntry, end.reached < stepCount else { return }
+      row = SequenceMask.first(words, row &+ 1, last)
+      if row < last { try pace.step() }
     }
   }
 
@@ -301,29 +307,26 @@ final class SequenceWays {
   /// The times of what could have met the next step, and of what that forbids; `.max` for none.
   let next: UnsafeMutablePointer<Int64>
   let forbidden: UnsafeMutablePointer<Int64>
-  /// Customers who enter, ascending.
+  /// Customers who enter, ascending, and the first row of each that meets the first step.
   let chosen: UnsafeMutablePointer<Int32>
+  let entries: UnsafeMutablePointer<Int32>
   /// Whether it is told where ways end.
-  private let tellsEnds: Bool
-  private let flags: Mask
-  private let bits: RowBits
+  let tellsEnds: Bool
 
   init(steps: Int, capacity: Int, tellsEnds: Bool) {
     self.tellsEnds = tellsEnds
     func memory<Element: FixedWidthInteger>(_: Element.Type) -> UnsafeMutablePointer<Element> {
-      let pointer = UnsafeMutablePointer<Element>.allocate(capacity: capacity + RowBits.excess)
-      pointer.initialize(repeating: 0, count: capacity + RowBits.excess)
+      let pointer = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+      pointer.initialize(repeating: 0, count: capacity)
       return pointer
     }
-    flags = .allocate(capacity: capacity + 64)
-    flags.initialize(repeating: 0, count: capacity + 64)
-    bits = RowBits(capacity: capacity)
     reached = memory(UInt8.self)
     open = memory(UInt8.self)
     times = (0..<steps).map { _ in memory(Int64.self) }
     next = memory(Int64.self)
     forbidden = memory(Int64.self)
     chosen = memory(Int32.self)
+    entries = memory(Int32.self)
   }
 
   deinit {
@@ -333,7 +336,7 @@ final class SequenceWays {
     next.deallocate()
     forbidden.deallocate()
     chosen.deallocate()
-    flags.deallocate()
+    entries.deallocate()
   }
 
   func clear(_ customers: Int) {
@@ -342,15 +345,6 @@ final class SequenceWays {
     guard tellsEnds else { return }
     next.update(repeating: .max, count: customers)
     forbidden.update(repeating: .max, count: customers)
-  }
-
-  /// Chooses the customers who have an entry; returns how many.
-  func select(_ customers: Int, _ ranks: UnsafePointer<Int32>) -> Int {
-    for customer in 0..<customers {
-      flags[customer] = ranks[customer] < ranks[customer &+ 1] ? 1 : 0
-    }
-    bits.pack(ConstMask(flags), count: customers)
-    return bits.select(chosen, count: customers)
   }
 
   /// Keeps a way of a customer if it gets further than the one before, or as far and is open where that

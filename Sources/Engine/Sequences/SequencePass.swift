@@ -88,8 +88,6 @@ struct SequencePass {
     /// Steps that no event was found to meet so far.
     private(set) var unmet: [Int]
     private let memory: MemoryShare
-    /// Where the rows are found that meet the first step: a reader and one of its masks.
-    private let entries: (track: Int, mask: Int)
     /// By table.
     private let stages: [Stage]
 
@@ -114,9 +112,6 @@ struct SequencePass {
         tellsEnds: pass.figures.contains(.nextDay) || pass.figures.contains(.forbiddenDay))
       unmet = Array(pass.rules.steps.indices)
       memory = MemoryShare(stages.first ?? Stage())
-      let places = pass.lines.map { line in line.masks.firstIndex { $0.place == 0 } }
-      let track = places.firstIndex { $0 != nil } ?? 0
-      entries = (track, places[track] ?? 0)
     }
 
     var overflowed: Bool {
@@ -136,9 +131,7 @@ struct SequencePass {
           stage.time { matcher.begin(track, at: readers[track].read(batch)) }
         }
         unmet.removeAll { step in readers.contains { $0.meets(step, batch) } }
-        let reader = readers[entries.track]
-        let (rows, ranks) = reader.entries(entries.mask, batch)
-        try matcher.find(batch.count, entries: rows, ranks: ranks, ways)
+        try matcher.find(batch.count, ways)
         for draft in drafts {
           draft.set(start..<start + batch.count, ways, pass.rules)
         }
