@@ -33,21 +33,39 @@ package struct Bitmap: Sendable {
 
   /// A bitmap from a predicate on row numbers.
   package init(count: Int, where isSet: (Int) -> Bool) {
-    self.init(count: count, .serial, where: isSet)
+    self.init(
+      count: count,
+      words: Bitmap.words(count) { words in
+        Bitmap.set(0..<count, in: words, where: isSet)
+      })
   }
 
   /// A bitmap from a predicate on row numbers, which tasks ask for rows of their own.
   @inline(__always)
-  package init(count: Int, _ tasks: TaskRunner, where isSet: (Int) -> Bool) {
-    var words = [UInt64](repeating: 0, count: Bitmap.wordCount(count))
-    words.withUnsafeMutableBufferPointer { words in
-      // SAFETY: ranges begin at multiples of 64, so that no two tasks write one word.
-      let words = words
-      tasks.ranges(count) { range in
-        for row in range where isSet(row) { words[row &>> 6] |= 1 &<< UInt64(row & 63) }
-      }
+  package init(
+    count: Int, _ tasks: TaskRunner, where isSet: (Int) -> Bool
+  ) throws(BudgetError) {
+    // SAFETY: ranges begin at multiples of 64, so that no two tasks write one word.
+    let words = try Bitmap.words(count) { words throws(BudgetError) in
+      try tasks.ranges(count) { Bitmap.set($0, in: words, where: isSet) }
     }
     self.init(count: count, words: words)
+  }
+
+  @inline(__always)
+  private static func words<Failure: Error>(
+    _ count: Int, _ fill: (UnsafeMutableBufferPointer<UInt64>) throws(Failure) -> Void
+  ) throws(Failure) -> [UInt64] {
+    var words = [UInt64](repeating: 0, count: wordCount(count))
+    try words.withUnsafeMutableBufferPointer { words throws(Failure) in try fill(words) }
+    return words
+  }
+
+  @inline(__always)
+  private static func set(
+    _ range: Range<Int>, in words: UnsafeMutableBufferPointer<UInt64>, where isSet: (Int) -> Bool
+  ) {
+    for row in range where isSet(row) { words[row &>> 6] |= 1 &<< UInt64(row & 63) }
   }
 
   /// Whether the bit of `row` (0 … count − 1) is set.
@@ -61,10 +79,12 @@ package struct Bitmap: Sendable {
   package var words: UnsafePointer<UInt64> { buffer.pointer(as: UInt64.self) }
 
   /// The bits of other rows: bit i of the result is bit `rows[i]` of this.
-  package func gathered(_ rows: RowNumbers, _ tasks: TaskRunner = .serial) -> Bitmap {
+  package func gathered(
+    _ rows: RowNumbers, _ tasks: TaskRunner
+  ) throws(BudgetError) -> Bitmap {
     // SAFETY: tasks ask for rows below the count only, and bits below this bitmap's.
     let (pointer, words) = (rows.pointer, self.words)
-    return Bitmap(count: rows.count, tasks) { index in
+    return try Bitmap(count: rows.count, tasks) { index in
       let row = Int(pointer[index])
       return words[row &>> 6] &>> UInt64(row & 63) & 1 != 0
     }

@@ -16,7 +16,9 @@ package final class Buffer: @unchecked Sendable {
   static let readableBehind = 64
 
   /// Memory for `byteCount` bytes, filled by `fill`, which must write every byte.
-  package init(byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws -> Void) rethrows {
+  package init<Failure: Error>(
+    byteCount: Int, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
     precondition(byteCount >= 0, "a buffer has no negative size")
     let capacity = byteCount + Buffer.readableBehind
     let pages = byteCount >= Buffer.leastPages ? Pages(recycling: capacity) : nil

@@ -4,23 +4,25 @@
 
 extension Column {
   /// The column of other rows: row i of the result is row `rows[i]` of this.
-  package func gathered(_ rows: RowNumbers, _ tasks: TaskRunner = .serial) -> Column {
+  package func gathered(
+    _ rows: RowNumbers, _ tasks: TaskRunner
+  ) throws(BudgetError) -> Column {
     let storage: Storage =
       switch self.storage {
-      case .integers(let packed): .integers(packed.gathered(rows, tasks))
+      case .integers(let packed): .integers(try packed.gathered(rows, tasks))
       case .floats(let buffer):
-        .floats(Buffer(gathering: buffer.pointer(as: Double.self), rows, tasks))
+        .floats(try Buffer(gathering: buffer.pointer(as: Double.self), rows, tasks))
       case .wide(let buffer):
-        .wide(Buffer(gathering: buffer.pointer(as: Int128.self), rows, tasks))
-      case .bits(let bits): .bits(bits.gathered(rows, tasks))
+        .wide(try Buffer(gathering: buffer.pointer(as: Int128.self), rows, tasks))
+      case .bits(let bits): .bits(try bits.gathered(rows, tasks))
       case .text(let dictionary, let codes):
         if let codes {
-          .text(dictionary, codes: codes.gathered(rows, tasks))
+          .text(dictionary, codes: try codes.gathered(rows, tasks))
         } else {
-          .text(dictionary.gathered(rows, tasks), codes: nil)
+          .text(try dictionary.gathered(rows, tasks), codes: nil)
         }
       }
-    let missing = self.missing?.gathered(rows, tasks)
+    let missing = try self.missing?.gathered(rows, tasks)
     // The same number of rows is a permutation; fewer may span less.
     let bounds =
       rows.count == count ? self.bounds : Column.bounds(of: storage, missing, count: rows.count)
@@ -41,20 +43,24 @@ extension Column {
   }
 
   /// The column of other rows, given as an array.
-  package func gathered(_ rows: [UInt32]) -> Column { gathered(RowNumbers(rows)) }
+  package func gathered(_ rows: [UInt32]) -> Column {
+    TaskRunner.toTheEnd { tasks throws(BudgetError) in try gathered(RowNumbers(rows), tasks) }
+  }
 }
 
 extension TextDictionary {
   /// Entries of others, one a row: entry i of the result is entry `rows[i]` of this.
-  func gathered(_ rows: RowNumbers, _ tasks: TaskRunner) -> TextDictionary {
-    let starts = byteStarts(of: rows, tasks)
+  func gathered(
+    _ rows: RowNumbers, _ tasks: TaskRunner
+  ) throws(BudgetError) -> TextDictionary {
+    let starts = try byteStarts(of: rows, tasks)
     let byteCount = starts[starts.count - 1]
     precondition(byteCount <= Int(UInt32.max), "texts of a column fit 32-bit offsets")
     // SAFETY: the first offset and one a row are written.
-    let offsets = Buffer(byteCount: (rows.count + 1) * 4) { target in
+    let offsets = try Buffer(byteCount: (rows.count + 1) * 4) { target throws(BudgetError) in
       let offsets = target.bindMemory(to: UInt32.self)
       offsets[0] = 0
-      tasks.ranges(rows.count) { range in
+      try tasks.ranges(rows.count) { range in
         var position = UInt32(truncatingIfNeeded: starts[range.lowerBound / TaskRunner.rangeRows])
         for index in range {
           position &+= UInt32(truncatingIfNeeded: utf8(Int(rows.pointer[index])).count)
@@ -63,9 +69,9 @@ extension TextDictionary {
       }
     }
     // SAFETY: each range's bytes are written between its start and that of the next.
-    let bytes = Buffer(byteCount: byteCount) { target in
+    let bytes = try Buffer(byteCount: byteCount) { target throws(BudgetError) in
       guard let base = target.baseAddress else { return }
-      tasks.ranges(rows.count) { range in
+      try tasks.ranges(rows.count) { range in
         var place = base + starts[range.lowerBound / TaskRunner.rangeRows]
         for index in range {
           let text = utf8(Int(rows.pointer[index]))
@@ -80,12 +86,14 @@ extension TextDictionary {
   }
 
   /// Where the bytes of each range of rows begin, and where the last one's end.
-  private func byteStarts(of rows: RowNumbers, _ tasks: TaskRunner) -> [Int] {
+  private func byteStarts(
+    of rows: RowNumbers, _ tasks: TaskRunner
+  ) throws(BudgetError) -> [Int] {
     let ranges = (rows.count + TaskRunner.rangeRows - 1) / TaskRunner.rangeRows
     var starts = [Int](repeating: 0, count: ranges + 1)
-    starts.withUnsafeMutableBufferPointer { starts in
+    try starts.withUnsafeMutableBufferPointer { starts throws(BudgetError) in
       let starts = starts
-      tasks.ranges(rows.count) { range in
+      try tasks.ranges(rows.count) { range in
         var sum = 0
         for index in range { sum += utf8(Int(rows.pointer[index])).count }
         starts[range.lowerBound / TaskRunner.rangeRows + 1] = sum

@@ -1,3 +1,5 @@
+import CColumnar
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -25,6 +27,8 @@ package struct DraftFile: ~Copyable {
 
   /// Attempts to get the lock of a draft that others rename away at the same time.
   private static let attempts = 100
+  /// Bytes that are brought to the disk at a time.
+  private static let pieceBytes = 4 << 20
 
   /// Begins a draft of the file at a path, or at the end of the links there.
   package init(for path: String) throws(StoreFileError) {
@@ -66,13 +70,16 @@ package struct DraftFile: ~Copyable {
   }
 
   /// Puts the draft in the place of the file, with the rights that the file had, when the disk has
-  /// all of it.
-  package mutating func commit() throws(StoreFileError) {
+  /// all of it. `isCancelled` is asked every few mebibytes until then.
+  package mutating func commit(
+    isCancelled: () -> Bool = { false }
+  ) throws(StoreFileError) {
     var found = stat()
     if stat(path, &found) == 0 {
       guard access(path, W_OK) == 0 else { throw .system(path: path, code: errno) }
       _ = fchmod(descriptor, found.st_mode & 0o7777)
     }
+    try flush(isCancelled)
     guard fsync(descriptor) == 0 else { throw .system(path: path, code: errno) }
     guard rename(draft, path) == 0 else { throw .system(path: path, code: errno) }
     isCommitted = true
@@ -83,6 +90,17 @@ package struct DraftFile: ~Copyable {
     let code = errno
     close(folder)
     if !isSynced { throw .system(path: path, code: code) }
+  }
+
+  /// Has the system write what it holds, a piece at a time: `fsync` alone cannot be broken off.
+  private func flush(_ isCancelled: () -> Bool) throws(StoreFileError) {
+    var found = stat()
+    let size = fstat(descriptor, &found) == 0 ? Int(found.st_size) : 0
+    for start in stride(from: 0, to: size, by: DraftFile.pieceBytes) {
+      if isCancelled() { throw .interrupted }
+      strata_write_back(descriptor, Int64(start), Int64(DraftFile.pieceBytes))
+    }
+    if isCancelled() { throw .interrupted }
   }
 
   /// Whether a path is that of a plain file, or of nothing yet: only then can a draft take its place.

@@ -21,14 +21,14 @@ package struct KeyIndex: Sendable {
   package let count: Int
 
   /// An index over a unique key; missing keys are not found.
-  package init(_ key: Column) {
+  package init(_ key: Column, _ tasks: TaskRunner) throws(BudgetError) {
     let key = KeyIndex.normalized(key)
     count = key.count
     keyType = key.type
     switch key.storage {
-    case .integers(let packed): lookup = KeyIndex.numbers(packed, of: key)
+    case .integers(let packed): lookup = try KeyIndex.numbers(packed, of: key, tasks)
     case .text(let dictionary, let codes):
-      let order = KeyIndex.ascendingRows(key)
+      let order = try KeyIndex.ascendingRows(key, tasks)
       lookup = .texts(
         dictionary, codes: order.map { row in codes.map { UInt32($0[Int(row)]) } ?? row },
         rows: order)
@@ -36,9 +36,16 @@ package struct KeyIndex: Sendable {
     }
   }
 
-  private static func numbers(_ packed: PackedIntegers, of key: Column) -> Lookup {
+  /// The same, to the end.
+  package init(_ key: Column) {
+    self = TaskRunner.toTheEnd { tasks throws(BudgetError) in try KeyIndex(key, tasks) }
+  }
+
+  private static func numbers(
+    _ packed: PackedIntegers, of key: Column, _ tasks: TaskRunner
+  ) throws(BudgetError) -> Lookup {
     guard let bounds = denseBounds(key) else {
-      let order = ascendingRows(key)
+      let order = try ascendingRows(key, tasks)
       return order.isEmpty ? .none : .numbers(order.map { packed[Int($0)] }, rows: order)
     }
     let least = bounds.lowerBound
@@ -67,13 +74,15 @@ package struct KeyIndex: Sendable {
   ///
   /// Values of one kind find each other, at whatever scale; a number and a text that is written the
   /// same find each other too.
-  package func rowNumbers(for column: Column, _ tasks: TaskRunner = .serial) -> RowNumbers {
+  package func rowNumbers(
+    for column: Column, _ tasks: TaskRunner
+  ) throws(BudgetError) -> RowNumbers {
     let column = comparable(KeyIndex.normalized(column))
     let none = UInt32(count)
     // SAFETY: each task writes the elements of its own range.
-    return RowNumbers(count: column.count) { found in
-      let find = finder(in: column)
-      tasks.ranges(column.count) { range in
+    return try RowNumbers(count: column.count) { found throws(BudgetError) in
+      let find = try finder(in: column, tasks)
+      try tasks.ranges(column.count) { range in
         find(range, found)
         guard let missing = column.missing else { return }
         for row in range where missing[row] { found[row] = none }
@@ -82,12 +91,14 @@ package struct KeyIndex: Sendable {
   }
 
   /// The same as an array.
-  package func rows(for column: Column) -> [UInt32] { rowNumbers(for: column).array }
+  package func rows(for column: Column) -> [UInt32] {
+    TaskRunner.toTheEnd { tasks throws(BudgetError) in try rowNumbers(for: column, tasks).array }
+  }
 
   /// Finds the rows of a range of the column, and writes what it finds.
   private typealias Finder = (Range<Int>, UnsafeMutablePointer<UInt32>) -> Void
 
-  private func finder(in column: Column) -> Finder {
+  private func finder(in column: Column, _ tasks: TaskRunner) throws(BudgetError) -> Finder {
     let none = UInt32(count)
     switch (lookup, column.storage) {
     case (.direct(let table, let least), .integers(let packed)):
@@ -101,10 +112,13 @@ package struct KeyIndex: Sendable {
         }
       }
     case (.texts, .text(let texts, let textCodes)):
-      let rowOf = (0..<texts.count).map { row(of: texts.utf8($0)) }
+      let rowOf = try RowNumbers(count: texts.count) { rowOf throws(BudgetError) in
+        try tasks.ranges(texts.count) { for text in $0 { rowOf[text] = row(of: texts.utf8(text)) } }
+      }
       return { range, found in
         for row in range {
-          found[row] = rowOf.isEmpty ? none : rowOf[textCodes.map { Int($0[row]) } ?? row]
+          let place = textCodes.map { Int($0[row]) } ?? row
+          found[row] = rowOf.count == 0 ? none : rowOf.pointer[place]
         }
       }
     default: return { range, found in for row in range { found[row] = none } }
@@ -148,7 +162,9 @@ package struct KeyIndex: Sendable {
   }
 
   /// The rows that have a key, ascending by it; equal keys in row order.
-  package static func ascendingRows(_ key: Column) -> [UInt32] {
+  package static func ascendingRows(
+    _ key: Column, _ tasks: TaskRunner
+  ) throws(BudgetError) -> [UInt32] {
     var rows = (0..<UInt32(key.count)).map { $0 }
     if let missing = key.missing { rows.removeAll { missing[Int($0)] } }
     switch key.storage {
@@ -157,16 +173,17 @@ package struct KeyIndex: Sendable {
       if let bounds = denseBounds(key) {
         let places = RowNumbers(rows.map { UInt32(packed[Int($0)] - bounds.lowerBound) })
         let span = Int(bounds.upperBound - bounds.lowerBound) + 1
-        rows = EventTable.countingSort(places, groups: span).order.array.map { rows[Int($0)] }
+        let order = try EventTable.countingSort(places, groups: span, tasks).order
+        rows = order.array.map { rows[Int($0)] }
       } else if !isAscending(rows, { packed[Int($0)] <= packed[Int($1)] }) {
         let pairs = rows.map { (packed[Int($0)], $0) }
-        rows = pairs.sorted { $0 < $1 }.map(\.1)
+        rows = try tasks.sorted(pairs) { $0 < $1 }.map(\.1)
       }
     case .text(let dictionary, let codes):
-      let ranks = dictionary.ranks
+      let ranks = try dictionary.ranks(tasks)
       let rank = { (row: UInt32) in ranks[codes.map { Int($0[Int(row)]) } ?? Int(row)] }
       if !isAscending(rows, { rank($0) <= rank($1) }) {
-        rows = rows.map { (rank($0), $0) }.sorted { $0 < $1 }.map(\.1)
+        rows = try tasks.sorted(rows.map { (rank($0), $0) }) { $0 < $1 }.map(\.1)
       }
     case .floats, .bits, .wide: break
     }

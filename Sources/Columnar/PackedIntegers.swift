@@ -103,13 +103,15 @@ package struct PackedIntegers: Sendable {
   package var byteCount: Int { buffer.byteCount }
 
   /// The values of other rows: element i of the result is element `rows[i]` of this. Same width and base.
-  package func gathered(_ rows: RowNumbers, _ tasks: TaskRunner = .serial) -> PackedIntegers {
+  package func gathered(
+    _ rows: RowNumbers, _ tasks: TaskRunner
+  ) throws(BudgetError) -> PackedIntegers {
     let gathered =
       switch codes {
-      case .one(let source): Buffer(gathering: source, rows, tasks)
-      case .two(let source): Buffer(gathering: source, rows, tasks)
-      case .four(let source): Buffer(gathering: source, rows, tasks)
-      case .eight(let source): Buffer(gathering: source, rows, tasks)
+      case .one(let source): try Buffer(gathering: source, rows, tasks)
+      case .two(let source): try Buffer(gathering: source, rows, tasks)
+      case .four(let source): try Buffer(gathering: source, rows, tasks)
+      case .eight(let source): try Buffer(gathering: source, rows, tasks)
       }
     return PackedIntegers(count: rows.count, base: base, width: width, codes: gathered)
   }
@@ -173,13 +175,14 @@ extension Buffer {
   /// Element i of the result is element `rows[i]` of the source, which has all of them.
   convenience init<Element: BitwiseCopyable>(
     gathering source: UnsafePointer<Element>, _ rows: RowNumbers, _ tasks: TaskRunner
-  ) {
+  ) throws(BudgetError) {
     // SAFETY: rows are below the source's count (the callers' orders are permutations or subsets of
     // its rows); each task writes the elements of its own range.
-    self.init(byteCount: rows.count * MemoryLayout<Element>.stride) { target in
+    try self.init(byteCount: rows.count * MemoryLayout<Element>.stride) {
+      target throws(BudgetError) in
       guard let values = target.bindMemory(to: Element.self).baseAddress else { return }
       let pointer = rows.pointer
-      tasks.ranges(rows.count) { range in
+      try tasks.ranges(rows.count) { range in
         for index in range { values[index] = source[Int(pointer[index])] }
       }
     }

@@ -1,4 +1,4 @@
-/// Counts of rows with thousands separators.
+/// Counts of rows and the like, with thousands separators.
 package enum RowCount {
   /// `1,234`.
   package static func text(_ number: Int) -> String {
@@ -9,5 +9,10 @@ package enum RowCount {
       text.append(digit)
     }
     return text
+  }
+
+  /// A number of things, by the name of one: `1 row`, `2,000 rows`, `0 classes`.
+  package static func text(_ number: Int, _ noun: String) -> String {
+    "\(text(number)) \(noun)" + (number == 1 ? "" : noun.hasSuffix("s") ? "es" : "s")
   }
 }

@@ -7,11 +7,13 @@ package struct RowNumbers: Sendable {
   private let buffer: Buffer
 
   /// As many numbers as are written by `fill`, which must write all.
-  package init(count: Int, fill: (UnsafeMutablePointer<UInt32>) -> Void) {
+  package init<Failure: Error>(
+    count: Int, fill: (UnsafeMutablePointer<UInt32>) throws(Failure) -> Void
+  ) throws(Failure) {
     self.count = count
     // SAFETY: `count` numbers are written.
-    buffer = Buffer(byteCount: count * 4) { target in
-      if let base = target.bindMemory(to: UInt32.self).baseAddress { fill(base) }
+    buffer = try Buffer(byteCount: count * 4) { target throws(Failure) in
+      if let base = target.bindMemory(to: UInt32.self).baseAddress { try fill(base) }
     }
   }
 

@@ -4,68 +4,81 @@ extension CustomerTable {
   /// Customers from a table with a unique key without missing values, sorted by that key.
   /// Columns of the table are let go as they are sorted, if nobody else has them.
   package init(
-    sorting table: consuming Table, keyIndex: Int, joinedIndex: Int?,
-    _ tasks: TaskRunner = .serial
-  ) {
+    sorting table: consuming Table, keyIndex: Int, joinedIndex: Int?, _ tasks: TaskRunner
+  ) throws(BudgetError) {
     let key = table.fields[keyIndex]
     let normal = Field(name: key.name, column: KeyIndex.normalized(key.column))
-    let order = KeyIndex.ascendingRows(normal.column)
+    let order = try KeyIndex.ascendingRows(normal.column, tasks)
     precondition(order.count == table.rowCount, "a customer's key is never missing")
     let isSorted = order.indices.allSatisfy { order[$0] == UInt32($0) }
     let named = (consume table).setting(normal)
     self.init(
-      table: isSorted ? named : (consume named).gathered(RowNumbers(order), tasks),
+      table: isSorted ? named : try (consume named).gathered(RowNumbers(order), tasks),
       keyIndex: keyIndex, joinedIndex: joinedIndex)
   }
 
   /// Customers derived from the keys that occur in event tables: all distinct ones, ascending.
-  package init(derivingFrom keys: [Column], keyName: String) {
+  package init(
+    derivingFrom keys: [Column], keyName: String, _ tasks: TaskRunner
+  ) throws(BudgetError) {
     let columns = keys.map(KeyIndex.normalized)
     let key: Column
     if columns.allSatisfy({ $0.type == .integer }) {
-      key = Column(type: .integer, integers: CustomerTable.distinctIntegers(columns))
+      key = Column(type: .integer, integers: try CustomerTable.distinctIntegers(columns, tasks))
     } else {
       var seen: Set<[UInt8]> = []
-      for column in columns { CustomerTable.collectTexts(column, into: &seen) }
-      let texts = seen.sorted { $0.lexicographicallyPrecedes($1) }
+      for column in columns { try CustomerTable.collectTexts(column, into: &seen, tasks) }
+      let texts = try tasks.sorted(Array(seen)) { $0.lexicographicallyPrecedes($1) }
       key = Column(texts: texts.map { String(decoding: $0, as: UTF8.self) })
     }
     let table = Table(
       name: "customers", fields: [Field(name: keyName, column: key)], rowCount: key.count)
-    self.init(sorting: table, keyIndex: 0, joinedIndex: nil)
+    try self.init(sorting: table, keyIndex: 0, joinedIndex: nil, tasks)
     self = CustomerTable(table: self.table, keyIndex: 0, isDerived: true)
   }
 
-  private static func distinctIntegers(_ columns: [Column]) -> [Int64?] {
+  private static func distinctIntegers(
+    _ columns: [Column], _ tasks: TaskRunner
+  ) throws(BudgetError) -> [Int64?] {
     var seen: Set<Int64> = []
     for column in columns {
       guard case .integers(let packed) = column.storage else { continue }
       var previous: Int64?
-      for row in 0..<column.count where !(column.missing?[row] ?? false) {
-        let value = packed[row]
-        if value != previous { seen.insert(value) }
-        previous = value
+      tasks.stretches(of: 0..<column.count) { rows in
+        for row in rows where !(column.missing?[row] ?? false) {
+          let value = packed[row]
+          if value != previous { seen.insert(value) }
+          previous = value
+        }
       }
+      try tasks.check()
     }
-    return seen.sorted()
+    return try tasks.sorted(Array(seen)) { $0 < $1 }
   }
 
-  private static func collectTexts(_ column: Column, into seen: inout Set<[UInt8]>) {
+  private static func collectTexts(
+    _ column: Column, into seen: inout Set<[UInt8]>, _ tasks: TaskRunner
+  ) throws(BudgetError) {
     switch column.storage {
     case .text(let dictionary, let codes):
       var isUsed = [Bool](repeating: false, count: dictionary.count)
-      for row in 0..<column.count where !(column.missing?[row] ?? false) {
-        isUsed[codes.map { Int($0[row]) } ?? row] = true
+      tasks.stretches(of: 0..<column.count) { rows in
+        for row in rows where !(column.missing?[row] ?? false) {
+          isUsed[codes.map { Int($0[row]) } ?? row] = true
+        }
       }
-      for code in 0..<dictionary.count where isUsed[code] {
-        seen.insert(Array(dictionary.utf8(code)))
+      tasks.stretches(of: 0..<dictionary.count) { entries in
+        for code in entries where isUsed[code] { seen.insert(Array(dictionary.utf8(code))) }
       }
     case .integers:
-      for row in 0..<column.count {
-        if let text = column.keyText(row) { seen.insert(Array(text.utf8)) }
+      tasks.stretches(of: 0..<column.count) { rows in
+        for row in rows {
+          if let text = column.keyText(row) { seen.insert(Array(text.utf8)) }
+        }
       }
     case .floats, .bits, .wide: break
     }
+    try tasks.check()
   }
 }
 
@@ -109,19 +122,24 @@ package struct HistoryRoles: Sendable, Hashable {
 
 extension EventTable {
   /// The rows as they would have been read, with their customers' keys again: to cluster them anew.
-  package func unclustered(customers: CustomerTable) -> Table {
-    table.setting(Field(name: customerName, column: keys(of: customers)))
+  package func unclustered(
+    customers: CustomerTable, _ tasks: TaskRunner
+  ) throws(BudgetError) -> Table {
+    table.setting(Field(name: customerName, column: try keys(of: customers, tasks)))
   }
 
   /// The key of each row's customer, and those that are unassigned as they were read.
-  func keys(of customers: CustomerTable) -> Column {
+  func keys(of customers: CustomerTable, _ tasks: TaskRunner) throws(BudgetError) -> Column {
     let offsets = offsetPointer
-    var rows: [UInt32] = []
-    rows.reserveCapacity(assignedCount)
-    for ordinal in 0..<customers.count {
-      for _ in offsets[ordinal]..<offsets[ordinal + 1] { rows.append(UInt32(ordinal)) }
+    let rows = try RowNumbers(count: assignedCount) { rows throws(BudgetError) in
+      try tasks.ranges(customers.count) { ordinals in
+        for ordinal in ordinals {
+          for row in offsets[ordinal]..<offsets[ordinal + 1] { rows[Int(row)] = UInt32(ordinal) }
+        }
+      }
     }
-    return Column.concatenating(customers.key.column.gathered(rows), unassignedKeys)
+    let keys = try customers.key.column.gathered(rows, tasks)
+    return Column.concatenating(keys, unassignedKeys)
   }
 
   /// The roles by which this was clustered.
@@ -143,14 +161,21 @@ extension EventTable {
   }
 
   /// Numbers the events within each customer, and within the rows that have none.
-  static func numberEvents(_ column: Column, starts: [UInt32]) -> EventNumbering {
+  static func numberEvents(
+    _ column: Column, starts: [UInt32], _ tasks: TaskRunner
+  ) throws(BudgetError) -> EventNumbering {
     var numbers = [Int64](repeating: 0, count: column.count)
     let firstCodes = column.firstCodes
     var numberOf: [Int64: Int64] = [:]
     var hasRepeats = false
     var isContiguous = true
     let ends = starts.dropFirst().map(Int.init) + [column.count]
+    var asked = 0
     for (start, end) in zip(starts.map(Int.init), ends) {
+      if end - asked >= TaskRunner.rangeRows {
+        try tasks.check()
+        asked = end
+      }
       numberOf.removeAll(keepingCapacity: true)
       var next: Int64 = 0
       var previous: (code: Int64, number: Int64)?
@@ -241,13 +266,16 @@ extension Column {
 
 extension LookupLink {
   /// Joins a table's field with a lookup table's key.
-  package init(field: Field, to lookup: LookupTable) {
+  init(
+    field: Field, to lookup: LookupTable, _ tasks: TaskRunner
+  ) throws(BudgetError) {
     let key = lookup.table.fields[lookup.keyIndex].column
-    let rows = KeyIndex(key).rows(for: field.column)
+    let rows = try KeyIndex(key, tasks).rowNumbers(for: field.column, tasks)
+    let pointer = rows.pointer
     self.init(
       lookup: lookup.table.name, field: field.name,
       rows: PackedIntegers(count: rows.count, bounds: 0...Int64(lookup.table.rowCount)) {
-        Int64(rows[$0])
+        Int64(pointer[$0])
       })
   }
 }

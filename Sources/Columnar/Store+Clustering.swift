@@ -11,23 +11,24 @@ extension EventTable {
   /// has them.
   package init(
     clustering table: consuming Table, roles: EventRoles, customers: CustomerTable,
-    _ tasks: TaskRunner = .serial
-  ) {
-    let (ordinals, unassignedKeys) = EventTable.ordinals(
+    _ tasks: TaskRunner
+  ) throws(BudgetError) {
+    let (ordinals, unassignedKeys) = try EventTable.ordinals(
       of: table.column(roles.customer), in: customers, tasks)
     let fields = (consume table).removing(roles.customer)
     let count = customers.count
-    var (order, starts) = EventTable.countingSort(ordinals, groups: count + 1, tasks)
+    var (order, starts) = try EventTable.countingSort(ordinals, groups: count + 1, tasks)
     if case .integers(let packed)? = roles.time.flatMap({ fields.column($0) })?.storage {
-      order = EventTable.sortedWithin(order, starts: starts, groups: count, by: packed, tasks)
+      order = try EventTable.sortedWithin(order, starts: starts, groups: count, by: packed, tasks)
     }
     starts.removeLast()
-    let clustered = (consume fields).gathered(order, tasks)
+    let clustered = try (consume fields).gathered(order, tasks)
     let place = { (name: String?) in name.flatMap { clustered.index(of: $0) } }
     let eventIndex = place(roles.event)
     let numbering =
-      eventIndex.map { EventTable.numberEvents(clustered.fields[$0].column, starts: starts) }
-      ?? EventNumbering(numbers: nil, isContiguous: true)
+      try eventIndex.map { index throws(BudgetError) in
+        try EventTable.numberEvents(clustered.fields[index].column, starts: starts, tasks)
+      } ?? EventNumbering(numbers: nil, isContiguous: true)
     self.init(
       table: clustered, customerName: roles.customer, offsets: Buffer(starts),
       timeIndex: place(roles.time), amountIndex: place(roles.amount), eventIndex: eventIndex,
@@ -40,13 +41,13 @@ extension EventTable {
   /// The customer of each row, or the count of customers, and the keys of the rows without one.
   private static func ordinals(
     of key: Column?, in customers: CustomerTable, _ tasks: TaskRunner
-  ) -> (RowNumbers, unassignedKeys: Column) {
+  ) throws(BudgetError) -> (RowNumbers, unassignedKeys: Column) {
     guard let key else { preconditionFailure("the customer role names a field of the table") }
-    let ordinals = KeyIndex(customers.key.column).rowNumbers(for: key, tasks)
+    let ordinals = try KeyIndex(customers.key.column, tasks).rowNumbers(for: key, tasks)
     let none = UInt32(customers.count)
     let pointer = ordinals.pointer
     let unassigned = (0..<UInt32(ordinals.count)).filter { pointer[Int($0)] == none }
-    return (ordinals, key.gathered(unassigned))
+    return (ordinals, try key.gathered(RowNumbers(unassigned), tasks))
   }
 
   /// Rows in order of their group (stable), and where each group begins (and the last one ends).
@@ -59,28 +60,32 @@ extension EventTable {
   /// first places  0: 0, 2: 3 │ 0: 1, 2: 5      order   1 3 5 0 2 4
   /// ```
   static func countingSort(
-    _ groupOf: RowNumbers, groups: Int, _ tasks: TaskRunner = .serial
-  ) -> (order: RowNumbers, starts: [UInt32]) {
+    _ groupOf: RowNumbers, groups: Int, _ tasks: TaskRunner
+  ) throws(BudgetError) -> (order: RowNumbers, starts: [UInt32]) {
     // Counters of a part should be fewer than its rows.
     let parts = max(1, min(tasks.width, groupOf.count / max(1, groups)))
     let partRows = max(1, (groupOf.count + parts - 1) / parts)
     var places = [UInt32](repeating: 0, count: parts * groups)
     var starts = [UInt32](repeating: 0, count: groups + 1)
     let pointer = groupOf.pointer
-    let order = RowNumbers(count: groupOf.count) { order in
-      places.withUnsafeMutableBufferPointer { places in
+    let order = try RowNumbers(count: groupOf.count) { order throws(BudgetError) in
+      try places.withUnsafeMutableBufferPointer { places throws(BudgetError) in
         let places = places
-        tasks.ranges(groupOf.count, rows: partRows) { range in
-          let first = range.lowerBound / partRows * groups
-          for row in range { places[first &+ Int(pointer[row])] &+= 1 }
+        try tasks.ranges(groupOf.count, rows: partRows) { part in
+          let first = part.lowerBound / partRows * groups
+          tasks.stretches(of: part) { rows in
+            for row in rows { places[first &+ Int(pointer[row])] &+= 1 }
+          }
         }
         turnIntoPlaces(places, parts: parts, groups: groups, starts: &starts)
-        tasks.ranges(groupOf.count, rows: partRows) { range in
-          let first = range.lowerBound / partRows * groups
-          for row in range {
-            let group = first &+ Int(pointer[row])
-            order[Int(places[group])] = UInt32(truncatingIfNeeded: row)
-            places[group] &+= 1
+        try tasks.ranges(groupOf.count, rows: partRows) { part in
+          let first = part.lowerBound / partRows * groups
+          tasks.stretches(of: part) { rows in
+            for row in rows {
+              let group = first &+ Int(pointer[row])
+              order[Int(places[group])] = UInt32(truncatingIfNeeded: row)
+              places[group] &+= 1
+            }
           }
         }
       }
@@ -109,12 +114,12 @@ extension EventTable {
   /// Files are mostly in order of time, as a whole or within each customer: that costs one look.
   static func sortedWithin(
     _ order: RowNumbers, starts: [UInt32], groups: Int, by values: PackedIntegers,
-    _ tasks: TaskRunner = .serial
-  ) -> RowNumbers {
+    _ tasks: TaskRunner
+  ) throws(BudgetError) -> RowNumbers {
     if values.isAscending { return order }
-    return RowNumbers(count: order.count) { sorted in
+    return try RowNumbers(count: order.count) { sorted throws(BudgetError) in
       sorted.update(from: order.pointer, count: order.count)
-      tasks.ranges(groups, rows: 1 << 14) { range in
+      try tasks.ranges(groups, rows: 1 << 14) { range in
         switch values.codes {
         case .one(let codes): sortGroups(range, sorted, starts, codes)
         case .two(let codes): sortGroups(range, sorted, starts, codes)

@@ -13,23 +13,29 @@ extension Store {
   /// What comes out does not depend on `tasks`.
   /// Columns of the table are let go as they are put in order, if nobody else has them.
   package func adding(
-    _ staged: consuming StagedTable, _ tasks: TaskRunner = .serial
-  ) -> Store {
+    _ staged: consuming StagedTable, _ tasks: TaskRunner
+  ) throws(BudgetError) -> Store {
     var store = self
     let role = staged.role
     switch role {
     case .customers(let key, let joined):
-      store.setCustomers((consume staged).table, key: key, joined: joined, tasks)
+      try store.setCustomers((consume staged).table, key: key, joined: joined, tasks)
     case .events(let roles):
-      store.setEvents(consume staged, roles, tasks)
+      try store.setEvents(consume staged, roles, tasks)
     case .lookup(let key):
       guard let keyIndex = staged.table.index(of: key) else { return self }
       let lookup = LookupTable(table: staged.table, keyIndex: keyIndex)
       store.lookups.removeAll { sameName($0.table, staged.table) }
       store.lookups.append(lookup)
     }
-    store.link()
+    try store.link(tasks)
     return store
+  }
+
+  /// The same on this thread, to the end.
+  package func adding(_ staged: consuming StagedTable) -> Store {
+    let staged = consume staged
+    return TaskRunner.toTheEnd { tasks throws(BudgetError) in try adding(staged, tasks) }
   }
 
   /// Names of all tables: customers that are not derived, events, lookups.
@@ -40,7 +46,7 @@ extension Store {
 
   /// The store without the table of a name. Columns that were lifted from it go with it; without a
   /// table of customers they are derived from the events that stay.
-  package func removing(_ name: String, _ tasks: TaskRunner = .serial) -> Store {
+  package func removing(_ name: String, _ tasks: TaskRunner) throws(BudgetError) -> Store {
     var store = self
     let isMeant = { (table: Table) in table.name.utf8.elementsEqual(name.utf8) }
     for event in events where isMeant(event.table) && !customers.isDerived {
@@ -49,31 +55,35 @@ extension Store {
     store.events.removeAll { isMeant($0.table) }
     store.lookups.removeAll { isMeant($0.table) }
     let old = store.customers
-    if old.isDerived || isMeant(old.table) { store.deriveCustomers(from: old, tasks) }
-    store.link()
+    if old.isDerived || isMeant(old.table) { try store.deriveCustomers(from: old, tasks) }
+    try store.link(tasks)
     return store
   }
 
-  private mutating func deriveCustomers(from old: CustomerTable, _ tasks: TaskRunner) {
+  private mutating func deriveCustomers(
+    from old: CustomerTable, _ tasks: TaskRunner
+  ) throws(BudgetError) {
     guard !events.isEmpty else {
       customers = Store.empty.customers
       return
     }
-    customers = CustomerTable(
-      derivingFrom: events.map { $0.keys(of: old) }, keyName: events[0].customerName)
-    recluster(from: old, tasks)
-    liftAttributes()
+    var keys: [Column] = []
+    for event in events { keys.append(try event.keys(of: old, tasks)) }
+    customers = try CustomerTable(
+      derivingFrom: keys, keyName: events[0].customerName, tasks)
+    try recluster(from: old, tasks)
+    try liftAttributes(tasks)
   }
 
   private func sameName(_ a: Table, _ b: Table) -> Bool { a.name.utf8.elementsEqual(b.name.utf8) }
 
   private mutating func setCustomers(
     _ table: consuming Table, key: String, joined: String?, _ tasks: TaskRunner
-  ) {
+  ) throws(BudgetError) {
     guard let keyIndex = table.index(of: key) else { return }
     if !customers.isDerived, !sameName(customers.table, table) {
       guard takesPlace(table, key: key) else {
-        customers = customers.joining(table, keyIndex: keyIndex)
+        customers = try customers.joining(table, keyIndex: keyIndex, tasks)
         return
       }
       // What was taken for customers, for want of others, is a table that others refer to.
@@ -81,10 +91,10 @@ extension Store {
     }
     let old = customers
     let joinedIndex = joined.flatMap { table.index(of: $0) }
-    customers = CustomerTable(
+    customers = try CustomerTable(
       sorting: consume table, keyIndex: keyIndex, joinedIndex: joinedIndex, tasks)
-    recluster(from: old, tasks)
-    liftAttributes()
+    try recluster(from: old, tasks)
+    try liftAttributes(tasks)
   }
 
   /// Whether a table is called `customers` and has another key than those there are.
@@ -94,7 +104,7 @@ extension Store {
 
   private mutating func setEvents(
     _ staged: consuming StagedTable, _ roles: EventRoles, _ tasks: TaskRunner
-  ) {
+  ) throws(BudgetError) {
     let attributes = staged.attributes
     var table = (consume staged).table
     if let key = table.column(roles.customer) {
@@ -106,38 +116,39 @@ extension Store {
       let old = customers
       var keys: [Column] = []
       for (index, event) in events.enumerated() where index != place {
-        keys.append(event.keys(of: old))
+        keys.append(try event.keys(of: old, tasks))
       }
       if let key = table.column(roles.customer) { keys.append(key) }
       let name = events.isEmpty || place == 0 ? roles.customer : old.key.name
-      customers = CustomerTable(derivingFrom: keys, keyName: name)
-      recluster(from: old, except: place, tasks)
+      customers = try CustomerTable(derivingFrom: keys, keyName: name, tasks)
+      try recluster(from: old, except: place, tasks)
     }
-    var clustered = EventTable(
+    var clustered = try EventTable(
       clustering: consume table, roles: roles, customers: customers, tasks)
     clustered.attributes = attributes
     if let place { events[place] = clustered } else { events.append(clustered) }
-    liftAttributes()
+    try liftAttributes(tasks)
   }
 
   private mutating func recluster(
     from old: CustomerTable, except place: Int? = nil, _ tasks: TaskRunner
-  ) {
+  ) throws(BudgetError) {
     for index in events.indices where index != place {
       let attributes = events[index].attributes
-      events[index] = EventTable(
-        clustering: events[index].unclustered(customers: old), roles: events[index].roles,
+      events[index] = try EventTable(
+        clustering: events[index].unclustered(customers: old, tasks), roles: events[index].roles,
         customers: customers, tasks)
       events[index].attributes = attributes
     }
   }
 
   /// Columns of events lifted to the customers: the last value by time that is not missing.
-  private mutating func liftAttributes() {
+  private mutating func liftAttributes(_ tasks: TaskRunner) throws(BudgetError) {
     for event in events {
       for name in event.attributes {
         guard let column = event.table.column(name) else { continue }
-        let (values, several) = event.lastValues(of: column, customers: customers.count)
+        let (values, several) = try event.lastValues(
+          of: column, customers: customers.count, tasks)
         let field = Field(name: name, column: values)
         customers = customers.setting(field, ambiguous: several)
       }
@@ -145,16 +156,18 @@ extension Store {
   }
 
   /// Joins every lookup table to the tables that have a field of its key's name.
-  private mutating func link() {
-    func links(_ table: Table) -> [LookupLink] {
-      lookups.compactMap { lookup in
+  private mutating func link(_ tasks: TaskRunner) throws(BudgetError) {
+    func links(_ table: Table) throws(BudgetError) -> [LookupLink] {
+      var links: [LookupLink] = []
+      for lookup in lookups {
         let key = lookup.table.fields[lookup.keyIndex].name.lowercased()
         let field = table.fields.first { $0.name.lowercased().utf8.elementsEqual(key.utf8) }
-        return field.map { LookupLink(field: $0, to: lookup) }
+        if let field { links.append(try LookupLink(field: field, to: lookup, tasks)) }
       }
+      return links
     }
-    customers.links = links(customers.table)
-    for index in events.indices { events[index].links = links(events[index].table) }
+    customers.links = try links(customers.table)
+    for index in events.indices { events[index].links = try links(events[index].table) }
   }
 }
 
@@ -186,15 +199,18 @@ extension CustomerTable {
 
   /// The customers with the columns of another table that has the same key; missing where it has no row.
   /// A column that both have keeps its values where the other table has none.
-  func joining(_ other: Table, keyIndex otherKey: Int) -> CustomerTable {
-    let rows = KeyIndex(other.fields[otherKey].column).rows(for: key.column)
+  func joining(
+    _ other: Table, keyIndex otherKey: Int, _ tasks: TaskRunner
+  ) throws(BudgetError) -> CustomerTable {
+    let rows = try KeyIndex(other.fields[otherKey].column, tasks)
+      .rowNumbers(for: key.column, tasks).array
     let none = UInt32(other.rowCount)
     var joined = self
     for (index, field) in other.fields.enumerated() where index != otherKey {
       let column =
         other.rowCount == 0
         ? Column(texts: rows.map { _ in nil })
-        : field.column.gathered(rows.map { $0 == none ? 0 : $0 })
+        : try field.column.gathered(RowNumbers(rows.map { $0 == none ? 0 : $0 }), tasks)
           .hiding(Bitmap(count: rows.count) { rows[$0] == none })
       let known = table.column(field.name)
       joined = joined.setting(
@@ -242,13 +258,20 @@ extension Column {
 
 extension EventTable {
   /// For each customer the last value by time that is not missing, and how many customers have several.
-  func lastValues(of column: Column, customers: Int) -> (values: Column, several: Int) {
+  func lastValues(
+    of column: Column, customers: Int, _ tasks: TaskRunner
+  ) throws(BudgetError) -> (values: Column, several: Int) {
     guard table.rowCount > 0 else { return (Column(texts: (0..<customers).map { _ in nil }), 0) }
     let starts = offsetPointer
     var rows = [UInt32](repeating: 0, count: customers)
     var isAbsent = [Bool](repeating: true, count: customers)
     var several = 0
+    var asked = 0
     for customer in 0..<customers {
+      if Int(starts[customer + 1]) - asked >= TaskRunner.rangeRows {
+        try tasks.check()
+        asked = Int(starts[customer + 1])
+      }
       var first: Value?
       var differs = false
       for row in Int(starts[customer])..<Int(starts[customer + 1])
@@ -260,7 +283,8 @@ extension EventTable {
       }
       if differs { several += 1 }
     }
-    let lifted = column.gathered(rows).hiding(Bitmap(count: customers) { isAbsent[$0] })
+    let lifted = try column.gathered(RowNumbers(rows), tasks).hiding(
+      Bitmap(count: customers) { isAbsent[$0] })
     return (lifted, several)
   }
 }

@@ -83,13 +83,17 @@ struct StoreReader {
   func verify(_ tasks: TaskRunner) throws(StoreFileError) {
     let order = sections.indices.sorted { sections[$0].byteCount > sections[$1].byteCount }
     var isSound = [Bool](repeating: false, count: sections.count)
-    isSound.withUnsafeMutableBufferPointer { isSound in
-      // SAFETY: each task writes the element of its own section.
-      let isSound = isSound
-      tasks.run(order.count) { place in
-        let number = order[place]
-        isSound[number] = checks[number].holds(for: sections[number], of: file)
+    do throws(BudgetError) {
+      try isSound.withUnsafeMutableBufferPointer { isSound throws(BudgetError) in
+        // SAFETY: each task writes the element of its own section.
+        let isSound = isSound
+        try tasks.run(order.count) { place in
+          let number = order[place]
+          isSound[number] = checks[number].holds(for: sections[number], of: file)
+        }
       }
+    } catch {
+      throw .interrupted
     }
     if let broken = isSound.firstIndex(of: false) {
       throw .damaged(path: file.path, section: sections[broken].name)

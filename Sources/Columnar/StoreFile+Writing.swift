@@ -19,7 +19,7 @@ extension StoreFile {
       SectionWriter(draft.descriptor, path: path), isCancelled: isCancelled)
     try writer.write(contents)
     let byteCount = try writer.finish()
-    try draft.commit()
+    try draft.commit(isCancelled: isCancelled)
     return byteCount
   }
 }

@@ -57,17 +57,19 @@ package struct Table: Sendable {
   /// The table of other rows, in their order. Each column of this is let go as soon as that of the
   /// other rows is there, if nobody else has it.
   package consuming func gathered(
-    _ rows: RowNumbers, _ tasks: TaskRunner = .serial
-  ) -> Table {
+    _ rows: RowNumbers, _ tasks: TaskRunner
+  ) throws(BudgetError) -> Table {
     let name = name
     var sources = Array((consume self).fields.reversed())
     var gathered: [Field] = []
     while let source = sources.popLast() {
-      gathered.append(Field(name: source.name, column: source.column.gathered(rows, tasks)))
+      gathered.append(Field(name: source.name, column: try source.column.gathered(rows, tasks)))
     }
     return Table(name: name, fields: gathered, rowCount: rows.count)
   }
 
   /// The table of other rows, given as an array.
-  package func gathered(_ rows: [UInt32]) -> Table { gathered(RowNumbers(rows)) }
+  package func gathered(_ rows: [UInt32]) -> Table {
+    TaskRunner.toTheEnd { tasks throws(BudgetError) in try gathered(RowNumbers(rows), tasks) }
+  }
 }

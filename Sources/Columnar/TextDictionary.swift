@@ -126,10 +126,14 @@ package final class TextDictionary: Sendable {
 
   /// For each code its place in byte order, equal texts sharing one; made once, when first asked for.
   package var ranks: [Int32] {
+    TaskRunner.toTheEnd { tasks throws(BudgetError) in try ranks(tasks) }
+  }
+
+  func ranks(_ tasks: TaskRunner) throws(BudgetError) -> [Int32] {
     if isSorted { return (0..<Int32(count)).map { $0 } }
-    return rankCache.withLock { cache in
+    return try rankCache.withLock { cache throws(BudgetError) in
       if let cache { return cache }
-      let order = (0..<count).sorted { compareBytes(utf8($0), utf8($1)) < 0 }
+      let order = try tasks.sorted(Array(0..<count)) { compareBytes(utf8($0), utf8($1)) < 0 }
       var ranks = [Int32](repeating: 0, count: count)
       var rank: Int32 = -1
       var previous: Int?

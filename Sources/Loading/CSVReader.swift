@@ -23,24 +23,21 @@ package enum CSVReader {
   ) throws(LoadingError) -> ReadResult {
     if let address = options.database.address {
       let database = try PostgresDatabase(
-        url: address, path: path, isCancelled: options.isCancelled)
-      let (text, types, rows) = try database.text(
+        url: address, path: path, library: options.clientLibrary, isCancelled: options.isCancelled)
+      let (pieces, types) = try database.pieces(
         options.database, tableName: tableName, options)
       var options = options.forDatabase
       options.columnTypes = types
-      let result = try TableReader(text, offset: 0, options, []).read(tableName)
-      if result.rowsRead != rows {
-        throw .ledger(
-          path: path, rowsRead: rows, kept: result.table.rowCount, refused: result.refusedCount)
-      }
-      return result
+      return try TableReader(pieces, options).read(tableName)
     }
     let raw = try SourceFile(path: path, isCancelled: options.isCancelled)
     if SQLiteFile.isDatabase(try FileView(raw, offset: 0)) {
       let database = try SQLiteFile(path: path)
       let query = try database.query(options.database, tableName: tableName)
-      let text = try database.text(query, raw, options)
-      return try TableReader(text, offset: 0, options.forDatabase, []).read(tableName)
+      let pieces = try database.pieces(query, options)
+      let result = try TableReader(pieces, options.forDatabase).read(tableName)
+      try raw.checkUnchanged()
+      return result
     }
     if options.database != DatabaseSource() { throw .notADatabase(path: path) }
     let source = try TextSource(raw, options)

@@ -53,11 +53,12 @@ struct ParsedChunk: Sendable {
 final class ChunkParser {
   let settings: ParseSettings
   let worker: Int
-  private let view: FileView
-  private let end: Int
+  private var view: FileView
+  private var end: Int
   private let block: RecordBlock
   private let builders: [ColumnBuilder]
   private let saidColumns: [Int]
+  private var poolBytes = 0
 
   /// `offset`: where the text begins in the file, behind a byte order mark.
   init(
@@ -74,6 +75,21 @@ final class ChunkParser {
     }
   }
 
+  /// Goes on with another text.
+  func turn(to file: SourceFile) throws(LoadingError) {
+    view = try FileView(file, offset: 0)
+    end = view.count
+    // What is known of a window of the text before means nothing here.
+    block.marks.resume = -1
+  }
+
+  /// Bytes by which the distinct texts of all columns have grown since this was asked last.
+  func grownBytes() -> Int {
+    let before = poolBytes
+    poolBytes = builders.reduce(0) { $0 + $1.pool.memoryBytes }
+    return poolBytes - before
+  }
+
   /// The distinct texts seen in a column.
   func pool(_ column: Int) -> TextPool { builders[column].pool }
 
@@ -84,6 +100,7 @@ final class ChunkParser {
     var scanner = RecordScanner(view, dialect: settings.dialect, fieldCount: settings.fieldCount)
     scanner.refusals.limit = settings.refusalLimit
     scanner.refusals.excerptBytes = settings.excerptBytes
+    scanner.numbersRecords = settings.numbersRecords
     return scanner
   }
 
@@ -105,7 +122,7 @@ final class ChunkParser {
   /// See `RecordScanner.probableStart`.
   func probableStart(_ boundary: Int) -> Int {
     view.begin(at: boundary - 1)
-    return makeScanner().probableStart(boundary)
+    return makeScanner().probableStart(boundary, block)
   }
 
   /// Parses the records that begin in `start ..< limit`, of the columns asked for; `take` takes the
@@ -147,6 +164,11 @@ final class ChunkParser {
 
   /// Takes the rows out of the block of which a value is not of the type said.
   private func refuseMisfits(_ scanner: inout RecordScanner) {
+    let allFit = saidColumns.allSatisfy { column in
+      builders[column].fits(
+        FieldPlaces(block, column: column, bytes: base), rows: block.count)
+    }
+    if allFit { return }
     var kept = 0
     var misfits = Refusals()
     misfits.limit = settings.refusalLimit

@@ -22,6 +22,8 @@ struct ParseSettings: Sendable {
   var styles: [ColumnStyle]
   var refusalLimit = LoadingLimits.refusedRowsKept
   var excerptBytes = LoadingLimits.excerptBytes
+  /// Rows are numbered and not lines: what was made of them has line ends within values.
+  var numbersRecords = false
 
   var fieldCount: Int { said.count }
 }
@@ -282,6 +284,27 @@ extension ColumnBuilder {
     }
     scale = parsed.scale
     return parsed.stored
+  }
+
+  /// Whether all fields of a block fit the type said; most are of its plainest form, which is quick to
+  /// see.
+  func fits(_ fields: FieldPlaces, rows: Int) -> Bool {
+    reserve(count + rows)
+    let known = missingCount
+    defer { missingCount = known }
+    var row = 0
+    while row < rows {
+      // What is written behind the values is what `append` writes there next.
+      row = appendFast(fields, from: row, rows: rows, at: count)
+      if row == rows { return true }
+      guard fits(fields, row) else {
+        // SAFETY: the word has the bits of rows before, of which there are some.
+        if count & 63 != 0 { missing[count >> 6] &= (1 << UInt64(count & 63)) - 1 }
+        return false
+      }
+      row += 1
+    }
+    return true
   }
 
   /// Whether a field fits the type said: it is missing, or of it.

@@ -14,7 +14,7 @@ struct ColumnMerger {
   let bed: ColumnBed?
 
   /// The column; nil where its texts are longer together than 32-bit offsets reach.
-  func merged() -> Column? {
+  func merged() throws(LoadingError) -> Column? {
     let count = starts[starts.count - 1]
     let missing = missingBitmap(count)
     switch resolved.kind {
@@ -28,13 +28,21 @@ struct ColumnMerger {
       return Column(
         type: .boolean, count: count,
         // Codes of missing rows are 0.
-        storage: .bits(Bitmap(count: count, parser.tasks) { bits[$0] != 0 }),
+        storage: .bits(try truths(bits)),
         missing: missing)
     case .float:
       return Column(type: .float, count: count, storage: .floats(floats(count)), missing: missing)
     case .text, .missing:
       guard let storage = texts(count) else { return nil }
       return Column(type: .text, count: count, storage: storage, missing: missing)
+    }
+  }
+
+  private func truths(_ bits: PackedIntegers) throws(LoadingError) -> Bitmap {
+    do throws(BudgetError) {
+      return try Bitmap(count: bits.count, parser.tasks) { bits[$0] != 0 }
+    } catch {
+      throw .cancelled
     }
   }
 

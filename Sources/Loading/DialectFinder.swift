@@ -11,6 +11,8 @@ struct FileFront {
   var bodyLine: Int
   /// Records before the names that are no rows.
   var preamble = 0
+  /// What was guessed, where another guess would have been nearly as good.
+  var notes: [ReadNote] = []
 }
 
 /// Finds out the dialect of delimited text from its front.
@@ -32,21 +34,50 @@ struct DialectFinder {
   func find() throws(LoadingError) -> FileFront {
     var dialect = Dialect(
       delimiter: UInt8(ascii: ","), quote: options.quote, hasHeader: false, lineEnd: lineEnd())
-    var best = -1.0
-    var bestShape = Shape(count: 1, regularity: 0)
-    for delimiter in options.delimiter.map({ [$0] }) ?? DialectFinder.delimiters {
+    let candidates = (options.delimiter.map { [$0] } ?? DialectFinder.delimiters).map { delimiter in
       var candidate = dialect
       candidate.delimiter = delimiter
-      let shape = shape(candidate)
-      // A text that needs no lines to be left out is the likelier one.
-      let score = shape.count > 1 ? shape.regularity - Double(shape.preamble) / 1000 : 0
-      if score > best || (score == best && shape.count > bestShape.count) {
-        best = score
-        bestShape = shape
-        dialect = candidate
-      }
+      return Candidate(dialect: candidate, shape: shape(candidate))
     }
-    return try header(&dialect, bestShape)
+    // The first of the best.
+    let ranked = candidates.enumerated().sorted { left, right in
+      let (a, b) = (left.element, right.element)
+      return (a.score, a.shape.count, right.offset) > (b.score, b.shape.count, left.offset)
+    }.map(\.element)
+    guard let best = ranked.first else { throw .empty(path: path) }
+    dialect = best.dialect
+    var front = try header(&dialect, best.shape)
+    if options.delimiter == nil, let note = DialectFinder.note(ranked) {
+      front.notes.insert(note, at: 0)
+    }
+    return front
+  }
+
+  /// A delimiter, and how it would divide the front.
+  private struct Candidate {
+    var dialect: Dialect
+    var shape: Shape
+
+    /// A text that needs no lines to be left out is the likelier one.
+    var score: Double {
+      shape.count > 1 ? shape.regularity - Double(shape.preamble) / 1000 : 0
+    }
+  }
+
+  /// What decided about the delimiter, the best candidate first.
+  private static func note(_ ranked: [Candidate]) -> ReadNote? {
+    guard let best = ranked.first, best.shape.count > 1 else { return nil }
+    // What divides the rows but not the names above them, such as decimal commas, is no rival.
+    let rival = ranked.dropFirst().first {
+      $0.shape.count > 1 && $0.shape.headerCount == nil && $0.shape.preamble == best.shape.preamble
+        && $0.score > best.score - 0.1
+    }
+    let isPlain = best.dialect.delimiter == UInt8(ascii: ",") && rival == nil
+    return isPlain
+      ? nil
+      : .delimiter(
+        best.dialect.delimiter, fields: best.shape.count, share: best.shape.regularity,
+        runnerUp: rival?.dialect.delimiter, runnerUpFields: rival?.shape.count ?? 0)
   }
 
   /// Line feeds if there is one in the file, else carriage returns if there are some.
@@ -147,16 +178,25 @@ struct DialectFinder {
         return FieldText(places.base, places.start(0), places.end(0), quote: dialect.quote)
       }
     }
-    dialect.hasHeader =
-      options.hasHeader
-      ?? (hasOnlyTexts(fields) || hasNameOfTyped(fields, dialect, from: next))
+    let areTexts = hasOnlyTexts(fields)
+    let isAboveValues = hasNameOfTyped(fields, dialect, from: next)
+    dialect.hasHeader = options.hasHeader ?? (areTexts || isAboveValues)
     let names = (0..<fieldCount).map { column in
       dialect.hasHeader && column < fields.count ? text(fields[column], dialect.quote) : ""
     }
-    return FileFront(
+    var front = FileFront(
       dialect: dialect, names: DialectFinder.unique(names),
       bodyStart: dialect.hasHeader ? next : start,
       bodyLine: dialect.hasHeader ? scanner.line : startLine, preamble: shape.preamble)
+    if options.hasHeader != nil { return front }
+    if dialect.hasHeader {
+      if !isAboveValues, areAllNames(fields.count, dialect, from: next) {
+        front.notes.append(.namesAlike)
+      }
+    } else if let value = fields.first(where: { !isMissing($0.trimmed) && !isName($0) }) {
+      front.notes.append(.noNames(value: text(value, dialect.quote)))
+    }
+    return front
   }
 
   private func hasOnlyTexts(_ fields: [FieldText]) -> Bool {
@@ -199,6 +239,23 @@ struct DialectFinder {
       }
       return kind != .missing
     }
+  }
+
+  /// Whether there are records behind the first, and all of their fields could be names too.
+  private func areAllNames(_ fieldCount: Int, _ dialect: Dialect, from start: Int) -> Bool {
+    if start >= end { return false }
+    let block = RecordBlock(fieldCount: fieldCount)
+    var scanner = RecordScanner(view, dialect: dialect, fieldCount: fieldCount)
+    _ = scanner.scan(into: block, from: start, limit: min(end, start + LoadingLimits.dialectBytes))
+    return block.count > 0
+      && (0..<fieldCount).allSatisfy { column in
+        let places = FieldPlaces(block, column: column, bytes: bytes)
+        return (0..<block.count).allSatisfy { row in
+          let field = FieldText(
+            places.base, places.start(row), places.end(row), quote: dialect.quote)
+          return isMissing(field.trimmed) || isName(field)
+        }
+      }
   }
 
   /// Empty, or one of the texts that are said to mean so; those are no names.

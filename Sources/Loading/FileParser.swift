@@ -12,6 +12,9 @@ import Synchronization
 /// for the end of the chunk before: if it is not where theirs was assumed to begin, they parse theirs
 /// again from there. So the result is that of reading from the front, whatever chunks and threads
 /// are; and the number of a chunk's first row is known when its values are stored.
+///
+/// Rows of a database come in `RowPieces` instead, each of which is a chunk: one worker fetches the next
+/// piece while the others parse theirs.
 final class FileParser: @unchecked Sendable {
   // SAFETY: workers touch only their own parser, chunks are handed over under the lock, and all
   // else changes between the parallel stretches only.
@@ -21,6 +24,8 @@ final class FileParser: @unchecked Sendable {
   let front: FileFront
   let settings: ParseSettings
   let options: ReadOptions
+  /// Where the text comes from, of which the file is but the begin.
+  private let pieces: RowPieces?
   private(set) var parsers: [ChunkParser]
   private(set) var hints: [ColumnHint]
   private(set) var chunks: [ParsedChunk] = []
@@ -33,15 +38,16 @@ final class FileParser: @unchecked Sendable {
 
   init(
     file: SourceFile, path: String, offset: Int, front: FileFront, settings: ParseSettings,
-    options: ReadOptions
+    options: ReadOptions, pieces: RowPieces? = nil
   ) throws(LoadingError) {
     self.file = file
+    self.pieces = pieces
     self.path = path
     self.offset = offset
     self.front = front
     self.settings = settings
     self.options = options
-    let chunkCount = (file.count - offset) / options.chunkBytes + 1
+    let chunkCount = pieces == nil ? (file.count - offset) / options.chunkBytes + 1 : .max
     parsers = try (0..<max(1, min(options.threads, chunkCount))).map {
       worker throws(LoadingError) in
       try ChunkParser(file: file, offset: offset, settings: settings, worker: worker)
@@ -59,7 +65,7 @@ final class FileParser: @unchecked Sendable {
   func parse() throws(LoadingError) -> [ResolvedColumn] {
     hints = try headHints(hints)
     beds = try makeBeds()
-    try parseChunks()
+    try parseAll()
     while true {
       let resolved = settings.said.indices.map { column in
         ResolvedColumn(chunks.compactMap { $0.columns[column] }, said: settings.said[column])
@@ -131,9 +137,9 @@ final class FileParser: @unchecked Sendable {
   }
 
   /// Beds for the columns whose values are seen to have the kind expected; none for files of one
-  /// chunk.
+  /// chunk, and where nobody knows how many rows there will be.
   private func makeBeds() throws(LoadingError) -> [ColumnBed?] {
-    if chunkCount == 1 { return noBeds }
+    if chunkCount == 1 || pieces != nil { return noBeds }
     let seen = try sampledBounds()
     // A record has a byte for each field, its delimiter or line end, at least.
     let capacity = textCount / settings.fieldCount + 2
@@ -173,6 +179,66 @@ final class FileParser: @unchecked Sendable {
     return seen
   }
 
+  private func parseAll() throws(LoadingError) {
+    if let pieces { try parse(pieces) } else { try parseChunks() }
+  }
+
+  /// Parses pieces as they come, each of which one worker fetches and parses.
+  private func parse(_ pieces: RowPieces) throws(LoadingError) {
+    try pieces.restart()
+    if !chunks.isEmpty { _ = options.takesMemory(-chunks.reduce(0) { $0 + $1.byteCount }) }
+    let parsed = Mutex([ParsedChunk?]())
+    let problem = Mutex<LoadingError?>(nil)
+    let fetching = Mutex(())
+    let columns = allColumns
+    options.progress.restart(of: 0)
+    TaskRunner.runWorkers(parsers.count) { worker in
+      let parser = parsers[worker]
+      do throws(LoadingError) {
+        while true {
+          let next = try fetching.withLock { _ throws(LoadingError) -> Piece? in
+            if isStopped.load(ordering: .relaxed) { return nil }
+            guard
+              let (file, start) = try pieces.next(options.chunkBytes, bodyStart: front.bodyStart)
+            else { return nil }
+            let index = parsed.withLock { parsed in
+              parsed.append(nil)
+              return parsed.count - 1
+            }
+            return Piece(file: file, start: start, index: index)
+          }
+          guard let next else { return }
+          if !options.takesMemory(next.file.count) { throw .cancelled }
+          try parser.turn(to: next.file)
+          var chunk = parser.parse(
+            from: next.start, limit: next.file.count, hints: hints, columns: columns)
+          parser.take(columns, into: &chunk, beds: beds, firstRow: 0)
+          _ = options.takesMemory(-next.file.count)
+          if options.isCancelled() || !takesMemory(of: chunk, parser) { throw .cancelled }
+          options.progress.advance(0, rows: chunk.rowCount)
+          parsed.withLock { $0[next.index] = chunk }
+        }
+      } catch {
+        isStopped.store(true, ordering: .relaxed)
+        problem.withLock { $0 = $0 ?? error }
+      }
+    }
+    if let problem = problem.withLock({ $0 }) { throw problem }
+    chunks = parsed.withLock { $0.compactMap { $0 } }
+  }
+
+  /// A piece of the text that a worker fetched.
+  private struct Piece {
+    let file: SourceFile
+    let start: Int
+    let index: Int
+  }
+
+  /// Takes the memory of a chunk's values, and that by which the worker's texts have grown.
+  private func takesMemory(of chunk: ParsedChunk, _ parser: ChunkParser) -> Bool {
+    options.takesMemory(chunk.byteCount + parser.grownBytes())
+  }
+
   private func parseChunks() throws(LoadingError) {
     let size = options.chunkBytes
     let bodyStart = front.bodyStart
@@ -199,7 +265,7 @@ final class FileParser: @unchecked Sendable {
       }
       order.end(at: .init(position: chunk.end, row: first.row + chunk.rowCount))
       parser.take(columns, into: &chunk, beds: beds, firstRow: first.row)
-      if !options.takesMemory(chunk.byteCount) {
+      if !takesMemory(of: chunk, parser) {
         isStopped.store(true, ordering: .relaxed)
         return order.stop()
       }
@@ -240,6 +306,12 @@ final class FileParser: @unchecked Sendable {
     }
     let todo = stale.indices.filter { !stale[$0].isEmpty }
     if todo.isEmpty { return true }
+    if pieces != nil {
+      // The text is gone: all of it comes once more.
+      isReparsed.store(true, ordering: .relaxed)
+      try parseAll()
+      return false
+    }
     let parsed = Mutex([Int: ParsedChunk]())
     runParallel(todo.count) { index, worker in
       if options.isCancelled() { return isStopped.store(true, ordering: .relaxed) }
@@ -263,6 +335,7 @@ final class FileParser: @unchecked Sendable {
     var (first, line) = (0, front.bodyLine + 1)
     for chunk in chunks {
       if row < first + chunk.rowCount {
+        if pieces != nil { return line + chunk.record(ofRow: row - first) }
         return parsers[0].line(ofRow: row - first, in: chunk).map { line + $0 }
       }
       first += chunk.rowCount
@@ -285,6 +358,14 @@ final class FileParser: @unchecked Sendable {
       chunks[index].columns[column] = nil
       return part
     }
+  }
+}
+
+extension ParsedChunk {
+  /// The number among all records of a row that was kept, where lines are records: those refused come
+  /// before it.
+  fileprivate func record(ofRow row: Int) -> Int {
+    refusals.kept.reduce(row) { $1.line <= $0 ? $0 + 1 : $0 }
   }
 }
 

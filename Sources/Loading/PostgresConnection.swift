@@ -12,29 +12,34 @@ import CPostgres
 // library are copied before its next function is called.
 
 /// libpq, PostgreSQL's client library, which is loaded when a database is first named.
-enum PostgresLibrary {
+package enum PostgresLibrary {
   #if canImport(Darwin)
-    private static let names = [
+    /// What it is called, and where it is looked for.
+    package static let names = [
       "libpq.5.dylib", "/opt/homebrew/opt/libpq/lib/libpq.5.dylib",
       "/usr/local/opt/libpq/lib/libpq.5.dylib",
     ]
   #else
-    private static let names = ["libpq.so.5"]
+    /// What it is called.
+    package static let names = ["libpq.so.5"]
   #endif
 
   private static let isThere = isLoaded(names)
 
-  static func isLoaded(_ names: [String]) -> Bool { names.contains { strata_pq_load($0) == 1 } }
+  private static func isLoaded(_ names: [String]) -> Bool {
+    names.contains { strata_pq_load($0) == 1 }
+  }
 
-  static func load(path: String) throws(LoadingError) {
-    if !isThere { throw .noClientLibrary(path: path) }
+  static func load(_ names: [String], path: String) throws(LoadingError) {
+    let isFound = names == Self.names ? isThere : isLoaded(names)
+    if !isFound { throw .noClientLibrary(path: path) }
   }
 }
 
 /// A connection to a server of PostgreSQL, in a transaction that reads only and sees one state of the
 /// database.
 ///
-/// Whatever waits for the server asks ten times a second whether to go on; where not, the server is
+/// Whatever waits for the server asks fifty times a second whether to go on; where not, the server is
 /// told to give up too.
 final class PostgresConnection {
   private let connection: OpaquePointer
@@ -42,18 +47,20 @@ final class PostgresConnection {
   private let path: String
   private let isCancelled: () -> Bool
 
-  /// Of the server's ways to write values, those that are understood; moments are in UTC.
+  /// Of the server's ways to write values, those that are understood; moments are in UTC. Rows that
+  /// are asked for again come in the same order.
   private static let beginning = """
     BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL client_encoding = 'UTF8'; \
     SET LOCAL DateStyle = 'ISO'; SET LOCAL TimeZone = 'UTC'; SET LOCAL extra_float_digits = 1; \
-    SET LOCAL bytea_output = 'hex'; SET LOCAL standard_conforming_strings = on
+    SET LOCAL bytea_output = 'hex'; SET LOCAL standard_conforming_strings = on; \
+    SET LOCAL synchronize_seqscans = off
     """
 
   /// Connects to the server of an address such as `postgresql://ann@db/shop`.
   init(
-    url: String, path: String, isCancelled: @escaping () -> Bool
+    url: String, path: String, library: [String], isCancelled: @escaping () -> Bool
   ) throws(LoadingError) {
-    try PostgresLibrary.load(path: path)
+    try PostgresLibrary.load(library, path: path)
     var hasPassword: Int32 = 0
     // What is blanked and the library takes for something else must not come back in its words.
     guard strata_pq_understands(url, &hasPassword) == 1,
@@ -112,35 +119,33 @@ final class PostgresConnection {
     return columns
   }
 
-  /// Calls a body with the bytes of each row that a `COPY … TO STDOUT` gives.
-  func copy(
-    _ command: String, _ body: (UnsafePointer<UInt8>, Int) throws(LoadingError) -> Void
-  ) throws(LoadingError) {
+  /// Begins a `COPY … TO STDOUT`, of which `copiedRow` gives the rows.
+  func beginCopy(_ command: String) throws(LoadingError) {
     guard strata_pq_send_query(connection, command) == 1 else { throw failure() }
-    var isCopying = false
-    try eachResult(untilCopy: true) { result in
-      isCopying = Int(strata_pq_result_status(result)) == strata_pq_copy_out
-    }
-    guard isCopying else { return }
-    var rows = 0
+    try eachResult(untilCopy: true) { _ in }
+  }
+
+  /// Calls a body with the bytes of the next row of a copy; false behind the last.
+  func copiedRow(
+    _ body: (UnsafePointer<UInt8>, Int) throws(LoadingError) -> Void
+  ) throws(LoadingError) -> Bool {
+    var row: UnsafeMutablePointer<CChar>?
     while true {
-      var row: UnsafeMutablePointer<CChar>?
       let count = strata_pq_get_copy_data(connection, &row)
-      if count == 0 {
-        try receive()
-        continue
+      if count > 0, let row {
+        defer { strata_pq_free_memory(row) }
+        // SAFETY: the row has as many bytes, and none of them is kept.
+        try row.withMemoryRebound(to: UInt8.self, capacity: Int(count)) {
+          bytes throws(LoadingError) in
+          try body(bytes, Int(count))
+        }
+        return true
       }
-      guard count > 0, let row else { break }
-      defer { strata_pq_free_memory(row) }
-      rows += 1
-      if rows & 1023 == 0, isCancelled() { throw cancelled() }
-      // SAFETY: the row has as many bytes, and none of them is kept.
-      try row.withMemoryRebound(to: UInt8.self, capacity: Int(count)) {
-        bytes throws(LoadingError) in
-        try body(bytes, Int(count))
-      }
+      if count != 0 { break }
+      try receive()
     }
     try eachResult { _ in }
+    return false
   }
 
   // MARK: - Results
@@ -178,7 +183,7 @@ final class PostgresConnection {
       var wanted = pollfd(fd: strata_pq_socket(connection), events: Int16(event), revents: 0)
       // Without a socket there is nothing to wait for: the library will say why.
       if wanted.fd < 0 { return }
-      let ready = poll(&wanted, 1, 100)
+      let ready = poll(&wanted, 1, 20)
       if ready > 0 { return }
       if ready < 0, errno != EINTR { throw .unreadable(path: path, code: errno) }
     }

@@ -53,9 +53,11 @@ package struct PostgresDatabase: ~Copyable {
 
   /// Connects; `path` is the address as it may be shown, without its password.
   package init(
-    url: String, path: String, isCancelled: @escaping () -> Bool = { false }
+    url: String, path: String, library: [String] = PostgresLibrary.names,
+    isCancelled: @escaping () -> Bool = { false }
   ) throws(LoadingError) {
-    connection = try PostgresConnection(url: url, path: path, isCancelled: isCancelled)
+    connection = try PostgresConnection(
+      url: url, path: path, library: library, isCancelled: isCancelled)
     self.path = path
   }
 
@@ -87,11 +89,10 @@ package struct PostgresDatabase: ~Copyable {
     return String(rest)
   }
 
-  /// The rows of a table or a question as delimited text, their number, and what the server says of the
-  /// types of the columns.
-  func text(
+  /// The rows of a table or a question, and what the server says of the types of the columns.
+  func pieces(
     _ source: DatabaseSource, tableName: String, _ options: ReadOptions
-  ) throws(LoadingError) -> (file: SourceFile, types: [SaidType?], rows: Int) {
+  ) throws(LoadingError) -> (RowPieces, types: [SaidType?]) {
     let query = try query(source, tableName: tableName)
     let columns = try connection.columns(of: query)
     if columns.isEmpty {
@@ -101,25 +102,11 @@ package struct PostgresDatabase: ~Copyable {
     for (place, column) in columns.enumerated() {
       header.set(place, Array(column.name.utf8), isText: true)
     }
-    var text = try GrowingBytes(capacity: 1 << 16, path: path)
-    try text.append(&header)
-    var rows = 0
-    var accounted = 0
     let command = "COPY (\(query)\n) TO STDOUT (FORMAT csv\(Self.quoted(columns)))"
-    try connection.copy(command) { bytes, count throws(LoadingError) in
-      rows += 1
-      options.progress.advance(0, rows: 1)
-      if count == 1 {
-        // A missing value alone in its row, which must not be an empty line.
-        for byte: UInt8 in [0x22, 0x22] { try text.append(byte) }
-      }
-      try text.append(bytes, count)
-      if text.count - accounted >= LoadingLimits.chunkBytes {
-        if !options.takesMemory(text.count - accounted) { throw .cancelled }
-        accounted = text.count
-      }
-    }
-    return (try SourceFile(path: path, text: text), columns.map(\.said), rows)
+    let rows = PostgresRows(connection, command)
+    let pieces = try RowPieces(
+      rows, header: header, path: path, pieceBytes: options.chunkBytes)
+    return (pieces, columns.map(\.said))
   }
 
   /// Texts are quoted, so that none of them is taken for missing; all values are where names are not
@@ -131,5 +118,41 @@ package struct PostgresDatabase: ~Copyable {
       return "\"\(parts.joined(separator: "\"\""))\""
     }
     return names.isEmpty ? "" : ", FORCE_QUOTE (\(names.joined(separator: ", ")))"
+  }
+}
+
+/// The rows that a `COPY … TO STDOUT` gives.
+private final class PostgresRows: RowSource {
+  private let connection: PostgresConnection
+  private let command: String
+  private enum State { case before, within, behind }
+  private var state = State.before
+
+  init(_ connection: PostgresConnection, _ command: String) {
+    (self.connection, self.command) = (connection, command)
+  }
+
+  func restart() throws(LoadingError) { state = .before }
+
+  func read(_ byteCount: Int, into text: inout GrowingBytes) throws(LoadingError) -> Int {
+    if state == .before { try connection.beginCopy(command) }
+    if state == .behind { return 0 }
+    state = .within
+    var rows = 0
+    while text.count < byteCount {
+      let isRow = try connection.copiedRow { bytes, count throws(LoadingError) in
+        if count == 1 {
+          // A missing value alone in its row, which must not be an empty line.
+          for byte: UInt8 in [0x22, 0x22] { try text.append(byte) }
+        }
+        try text.append(bytes, count)
+      }
+      guard isRow else {
+        state = .behind
+        break
+      }
+      rows += 1
+    }
+    return rows
   }
 }

@@ -5,6 +5,13 @@ package enum ReadNote: Sendable, Hashable {
   case unpacked
   /// The encoding, and a byte that decided against UTF-8.
   case encoding(String, byte: UInt8, place: Int)
+  /// What divides the fields, into how many, in which share of the first lines; and what would divide them
+  /// nearly as well, into how many. Not said of commas that nothing else comes near.
+  case delimiter(UInt8, fields: Int, share: Double, runnerUp: UInt8?, runnerUpFields: Int)
+  /// The first line was taken for a row, for the sake of a value that is no name.
+  case noNames(value: String)
+  /// The first line was taken for names, but nothing tells it from the lines behind it.
+  case namesAlike
   /// Lines before the names that are no rows.
   case preamble(lines: Int)
   /// Fields are divided by runs of blanks.

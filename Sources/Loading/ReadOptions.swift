@@ -18,6 +18,8 @@ package struct ReadOptions: Sendable {
   package var missingTexts: [String]
   /// What of a database is read.
   package var database = DatabaseSource()
+  /// What the client library of PostgreSQL is called.
+  package var clientLibrary = PostgresLibrary.names
   /// How characters are written; nil: found out, UTF-8 where nothing speaks against it.
   package var encoding: String?
   /// The order of day, month and year; nil: found out for each column.
@@ -38,7 +40,8 @@ package struct ReadOptions: Sendable {
   package var threads: Int
   /// Asked once a chunk.
   package var isCancelled: @Sendable () -> Bool
-  /// Told of the bytes that a chunk's values take; false where there is no room, which ends the load.
+  /// Told of the bytes that a chunk takes, or gives back (then they are negative); false where there is
+  /// no room, which ends the load.
   package var takesMemory: @Sendable (Int) -> Bool = { _ in true }
   /// Told of the bytes and rows that were read.
   package var progress = Progress()

@@ -58,6 +58,8 @@ struct RecordScanner {
   /// The line relative to where scanning began.
   var line = 0
   var refusals = Refusals()
+  /// Line ends within fields are not counted.
+  var numbersRecords = false
   /// Records found, blank lines not counted.
   private(set) var recordCount = 0
 
@@ -259,7 +261,7 @@ struct RecordScanner {
       // The second of two quotes is passed already.
       if place < position { continue }
       position = place + 1
-      if bytes[place] == newline { line += 1 }
+      if bytes[place] == newline, !numbersRecords { line += 1 }
       if bytes[place] != quote { continue }
       if place + 1 < end, bytes[place + 1] == quote {
         position = place + 2
@@ -342,10 +344,11 @@ extension RecordScanner {
   /// behind a line end that is followed by a record of the right number of fields.
   ///
   /// A guess that proves wrong costs time, nothing else: the chunk is parsed again.
-  func probableStart(_ boundary: Int) -> Int {
+  ///
+  /// The block is used for the records that are tried.
+  func probableStart(_ boundary: Int, _ trial: RecordBlock) -> Int {
     var position = boundary - 1
     var first: Int?
-    let trial = RecordBlock(fieldCount: fieldCount)
     for _ in 0..<LoadingLimits.startCandidates {
       position = firstLineEnd(from: position) + 1
       if position >= end { break }

@@ -203,7 +203,7 @@ package struct RoleFinder {
 
   private func repeating(_ name: String) -> String {
     let missing = table.column(name)?.missingCount ?? 0
-    return missing > 0 ? "missing in \(missing) rows" : "repeats"
+    return missing > 0 ? "missing in \(RowCount.text(missing, "row"))" : "repeats"
   }
 }
 

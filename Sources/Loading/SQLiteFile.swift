@@ -32,23 +32,96 @@ package final class SQLiteFile {
     return UnsafeBufferPointer(start: view.bytes, count: magic.count).elementsEqual(magic)
   }
 
-  /// Opens a database; nothing is written to it.
+  /// Opens a database, for one thread at a time; nothing is written to it.
   package init(path: String) throws(LoadingError) {
-    var opened: OpaquePointer?
-    let status = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil)
-    guard status == SQLITE_OK, let opened else {
-      let message = opened.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
-      sqlite3_close(opened)
-      throw .database(path: path, message: message ?? "error \(status)", hint: nil)
-    }
-    connection = opened
     self.path = path
+    let opened = try SQLiteFile.opened(path, path: path, flags: SQLITE_OPEN_READONLY)
+    // A file that keeps its changes beside it is asked for a folder to write to even where there are
+    // none: then it is whole as it is.
+    if SQLiteFile.status(opened) != SQLITE_OK, SQLiteFile.mayNotWrite(opened),
+      SQLiteFile.companion(opened, "-wal") == nil,
+      SQLiteFile.companion(opened, "-journal") == nil
+    {
+      sqlite3_close(opened)
+      connection = try SQLiteFile.opened(
+        SQLiteFile.address(path) + "?immutable=1", path: path,
+        flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+    } else {
+      connection = opened
+    }
+    sqlite3_busy_timeout(connection, 1000)
+  }
+
+  private static func opened(
+    _ name: String, path: String, flags: Int32
+  ) throws(LoadingError) -> OpaquePointer {
+    var opened: OpaquePointer?
+    let status = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+    if status == SQLITE_OK, let opened { return opened }
+    let message = opened.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
+    sqlite3_close(opened)
+    throw .database(path: path, message: message ?? "error \(status)", hint: nil)
+  }
+
+  /// What the library says to a first question.
+  private static func status(_ connection: OpaquePointer) -> Int32 {
+    sqlite3_exec(connection, "SELECT 1 FROM sqlite_master LIMIT 1", nil, nil, nil)
+  }
+
+  /// Whether the library wanted to write, and could not.
+  private static func mayNotWrite(_ connection: OpaquePointer) -> Bool {
+    let code = sqlite3_errcode(connection)
+    return code == SQLITE_READONLY || code == SQLITE_CANTOPEN
+  }
+
+  /// The name of the file beside, of the same name and a suffix, if it is there and has something in it.
+  private static func companion(_ connection: OpaquePointer, _ suffix: String) -> String? {
+    // Links are followed.
+    guard let path = sqlite3_db_filename(connection, "main").map({ String(cString: $0) + suffix }),
+      (try? SourceFile(path: path)) != nil
+    else { return nil }
+    return path.split(separator: "/").last.map(String.init)
+  }
+
+  /// A path as an address.
+  private static func address(_ path: String) -> String {
+    "file:"
+      + path.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
+      .split(separator: "?", omittingEmptySubsequences: false).joined(separator: "%3f")
+      .split(separator: "#", omittingEmptySubsequences: false).joined(separator: "%23")
   }
 
   deinit { sqlite3_close(connection) }
 
+  /// What the library says is wrong; in other words where it means the state in which the file was left.
   private func failure() -> LoadingError {
-    .database(path: path, message: String(cString: sqlite3_errmsg(connection)), hint: nil)
+    let mayNotWrite = SQLiteFile.mayNotWrite(connection)
+    if isBusy {
+      return .database(
+        path: path, message: "another program is writing to it", hint: "try again when it is done")
+    }
+    if mayNotWrite, let journal = SQLiteFile.companion(connection, "-journal") {
+      return .database(
+        path: path,
+        message:
+          "a change to it was never finished; `\(journal)` beside it holds what has to be undone",
+        hint:
+          "open it once with the program that wrote it, or with `sqlite3`: that undoes the change")
+    }
+    if mayNotWrite, let log = SQLiteFile.companion(connection, "-wal") {
+      return .database(
+        path: path,
+        message:
+          "its newest changes are in `\(log)` beside it, which is not read from a folder that "
+          + "cannot be written to",
+        hint: "copy both files to another folder, and load the copy")
+    }
+    return .database(path: path, message: String(cString: sqlite3_errmsg(connection)), hint: nil)
+  }
+
+  private var isBusy: Bool {
+    let code = sqlite3_errcode(connection)
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED
   }
 
   /// Names of the tables and views, in the order in which they were made.
@@ -56,9 +129,8 @@ package final class SQLiteFile {
     var names: [String] = []
     try eachRow(
       "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'"
-    ) { statement, _ throws(LoadingError) in
+    ) { statement throws(LoadingError) in
       if let text = sqlite3_column_text(statement, 0) { names.append(String(cString: text)) }
-      return true
     }
     return names
   }
@@ -80,124 +152,41 @@ package final class SQLiteFile {
     return "SELECT * FROM \"\(doubled)\""
   }
 
-  /// The rows that a question gives, as delimited text with a header.
-  func text(
-    _ query: String, _ file: SourceFile, _ options: ReadOptions
-  ) throws(LoadingError) -> SourceFile {
-    var text = try GrowingBytes(capacity: 1 << 16, path: path)
-    var row = DelimitedRow(count: 0)
-    var declared: [Declaration] = []
-    var rows = 0
-    try eachRow(
-      query,
-      columns: { columns throws(LoadingError) in
-        row = DelimitedRow(count: columns.count)
-        for (column, (name, _)) in columns.enumerated() {
-          row.set(column, Array(name.utf8), isText: true)
-        }
-        declared = columns.map { Declaration($0.type) }
-        try text.append(&row)
-      }
-    ) { statement, columns throws(LoadingError) in
-      rows += 1
-      if rows & 1023 == 0 {
-        options.progress.advance(0, rows: 1024)
-        if options.isCancelled() { throw .cancelled }
-      }
-      row.clear()
-      for column in 0..<columns { SQLiteFile.take(statement, column, declared[column], into: &row) }
-      try text.append(&row)
-      return true
-    }
-    return try file.replaced(by: text)
+  /// The rows that a question gives.
+  func pieces(
+    _ query: String, _ options: ReadOptions
+  ) throws(LoadingError) -> RowPieces {
+    // A transaction, so that rows that are asked for again are the same.
+    try eachRow("BEGIN") { _ throws(LoadingError) in }
+    let rows = SQLiteRows(self, try prepared(query), options.isCancelled)
+    return try RowPieces(
+      rows, header: rows.header, path: path, pieceBytes: options.chunkBytes)
   }
 
-  /// What a column was declared to hold; the library itself holds it to nothing.
-  private struct Declaration {
-    var isBoolean = false
-    /// Digits behind the point: of `DECIMAL(12, 2)`.
-    var scale = 0
-
-    init(_ type: String?) {
-      guard let type = type?.uppercased() else { return }
-      isBoolean = type.hasPrefix("BOOL")
-      guard type.hasPrefix("DEC") || type.hasPrefix("NUM"),
-        let digits = type.split(separator: ",").dropFirst().first
-      else { return }
-      scale = Int(String(digits.filter { $0 != ")" && $0 != " " })) ?? 0
-    }
-
-    /// A number as it was declared: truth values are 0 and 1, decimals have all their digits.
-    func text(_ number: String) -> [UInt8] {
-      if isBoolean {
-        return Array((number == "0" ? "false" : number == "1" ? "true" : number).utf8)
-      }
-      guard scale > 0, scale <= LoadingLimits.decimalDigits, !number.contains("e") else {
-        return Array(number.utf8)
-      }
-      let parts = number.split(separator: ".")
-      let digits = parts.count > 1 ? parts[1].utf8.count : 0
-      let point = parts.count > 1 ? "" : "."
-      return Array(number.utf8) + Array(point.utf8)
-        + [UInt8](repeating: UInt8(ascii: "0"), count: max(0, scale - digits))
-    }
-  }
-
-  private static func take(
-    _ statement: OpaquePointer?, _ column: Int, _ declared: Declaration,
-    into row: inout DelimitedRow
-  ) {
-    let place = Int32(column)
-    switch sqlite3_column_type(statement, place) {
-    case SQLITE_NULL: break
-    case SQLITE_INTEGER:
-      let number = String(sqlite3_column_int64(statement, place))
-      row.set(column, declared.text(number), isText: false)
-    case SQLITE_FLOAT:
-      // The shortest decimals that stand for the double are what was written into it.
-      let number = "\(sqlite3_column_double(statement, place))"
-      row.set(column, declared.text(number), isText: false)
-    case SQLITE_TEXT:
-      let count = Int(sqlite3_column_bytes(statement, place))
-      let bytes = UnsafeBufferPointer(start: sqlite3_column_text(statement, place), count: count)
-      row.set(column, Array(bytes), isText: true)
-    default:
-      let count = Int(sqlite3_column_bytes(statement, place))
-      let blob = sqlite3_column_blob(statement, place)
-      let bytes = UnsafeRawBufferPointer(start: blob, count: count)
-      let digits = Array("0123456789abcdef".utf8)
-      row.set(
-        column, bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, isText: true)
-    }
-  }
-
-  /// Calls a body for each row that a question gives, and before with the names and declared types of its
-  /// columns; it says whether to go on.
-  private func eachRow(
-    _ query: String,
-    columns described: ([(name: String, type: String?)]) throws(LoadingError) -> Void = { _ in },
-    _ body: (_ statement: OpaquePointer?, _ columns: Int) throws(LoadingError) -> Bool
-  ) throws(LoadingError) {
+  private func prepared(_ query: String) throws(LoadingError) -> OpaquePointer {
     var prepared: OpaquePointer?
     guard sqlite3_prepare_v2(connection, query, -1, &prepared, nil) == SQLITE_OK, let prepared
     else { throw failure() }
-    defer { sqlite3_finalize(prepared) }
-    guard sqlite3_stmt_readonly(prepared) != 0 else {
-      throw .database(path: path, message: "the question would change the database", hint: nil)
+    if sqlite3_stmt_readonly(prepared) != 0 { return prepared }
+    sqlite3_finalize(prepared)
+    throw .database(path: path, message: "the question would change the database", hint: nil)
+  }
+
+  /// Whether there is a further row.
+  func step(_ statement: OpaquePointer) throws(LoadingError) -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: true
+    case SQLITE_DONE: false
+    default: throw failure()
     }
-    let columns = Int(sqlite3_column_count(prepared))
-    try described(
-      (0..<columns).map { column in
-        let name = sqlite3_column_name(prepared, Int32(column)).map { String(cString: $0) }
-        let type = sqlite3_column_decltype(prepared, Int32(column)).map { String(cString: $0) }
-        return (name ?? "", type)
-      })
-    while true {
-      switch sqlite3_step(prepared) {
-      case SQLITE_ROW: if try !body(prepared, columns) { return }
-      case SQLITE_DONE: return
-      default: throw failure()
-      }
-    }
+  }
+
+  /// Calls a body for each row that a question gives.
+  private func eachRow(
+    _ query: String, _ body: (OpaquePointer) throws(LoadingError) -> Void
+  ) throws(LoadingError) {
+    let statement = try prepared(query)
+    defer { sqlite3_finalize(statement) }
+    while try step(statement) { try body(statement) }
   }
 }

@@ -10,12 +10,22 @@ struct TableReader {
   private let options: ReadOptions
   private let notes: [ReadNote]
   private let finder: StyleFinder
+  /// The text in pieces, where the file is but its begin.
+  private let pieces: RowPieces?
 
   /// Attempts to find the styles of columns.
   private static let attempts = 3
 
   init(_ file: SourceFile, offset: Int, _ options: ReadOptions, _ notes: [ReadNote]) {
     (self.file, self.offset, self.options, self.notes) = (file, offset, options, notes)
+    finder = StyleFinder(options: options)
+    pieces = nil
+  }
+
+  /// Reads the rows of a database.
+  init(_ pieces: RowPieces, _ options: ReadOptions) {
+    (file, offset, notes) = (pieces.head, 0, [])
+    (self.options, self.pieces) = (options, pieces)
     finder = StyleFinder(options: options)
   }
 
@@ -25,19 +35,19 @@ struct TableReader {
       dialect: front.dialect, said: try saidTypes(names: front.names),
       missingTexts: options.missingTexts.map { Array($0.utf8) },
       styles: front.names.map { _ in .plain }, refusalLimit: options.refusalLimit,
-      excerptBytes: options.excerptBytes)
+      excerptBytes: options.excerptBytes, numbersRecords: pieces != nil)
     var findings = try headFindings(front, settings)
     for attempt in 1...TableReader.attempts {
       settings.styles = findings.map { $0?.style ?? .plain }
       let parser = try FileParser(
         file: file, path: file.path, offset: offset, front: front, settings: settings,
-        options: options)
+        options: options, pieces: pieces)
       let resolved = try parser.parse()
       try file.checkUnchanged()
       try check(parser)
       var result = try assemble(parser, resolved, tableName: tableName)
       if attempt < TableReader.attempts, restyle(&findings, result.table, settings) { continue }
-      result.notes = notes + styleNotes(front.names, findings) + result.notes
+      result.notes = notes + front.notes + styleNotes(front.names, findings) + result.notes
       if front.preamble > 0 { result.notes.append(.preamble(lines: front.preamble)) }
       result.notes += MixedColumns(result.table, settings).notes { parser.line(ofRow: $0) }
       return result
@@ -174,7 +184,7 @@ struct TableReader {
     let read = parser.chunks.reduce(0) { $0 + $1.recordCount }
     let kept = parser.chunks.reduce(0) { $0 + $1.rowCount }
     let refused = parser.chunks.reduce(0) { $0 + $1.refusals.count }
-    if read != kept + refused {
+    if read != kept + refused || read != pieces?.rowCount ?? read {
       throw .ledger(path: path, rowsRead: read, kept: kept, refused: refused)
     }
     if kept > LoadingLimits.rows { throw .tooLarge(path: path) }
@@ -198,7 +208,7 @@ struct TableReader {
         parser: parser, column: column, resolved: resolved[column],
         parts: parser.takeColumn(column), starts: starts,
         bed: parser.takeBed(column))
-      guard var merged = merger.merged() else { throw .tooLarge(path: path) }
+      guard var merged = try merger.merged() else { throw .tooLarge(path: path) }
       if resolved[column].isWide { merged = try numbers(merged, column, parser, &notes) }
       fields.append(Field(name: name, column: merged))
     }

@@ -53,14 +53,15 @@ final class TextPool {
   init() {
     // SAFETY: blocks are replaced by larger ones before they are full and freed in `deinit`; a
     // pool belongs to one worker at a time.
-    slotMask = 255
-    slots = .allocate(capacity: 256)
-    slots.initialize(repeating: TextPool.noSlot, count: 256)
-    offsetCapacity = 128
-    offsets = .allocate(capacity: 129)
+    // Small, as tables may have thousands of columns.
+    slotMask = 15
+    slots = .allocate(capacity: 16)
+    slots.initialize(repeating: TextPool.noSlot, count: 16)
+    offsetCapacity = 8
+    offsets = .allocate(capacity: 9)
     offsets[0] = 0
-    byteCapacity = 4096
-    bytes = .allocate(capacity: 4096 + TextPool.readableBytes)
+    byteCapacity = 128
+    bytes = .allocate(capacity: 128 + TextPool.readableBytes)
   }
 
   deinit {
@@ -71,6 +72,12 @@ final class TextPool {
 
   /// Bytes of all texts.
   var byteCount: Int { offsets[count] }
+
+  /// Bytes that it takes.
+  var memoryBytes: Int {
+    byteCapacity + offsetCapacity * MemoryLayout<Int>.stride
+      + (slotMask + 1) * MemoryLayout<Slot>.stride
+  }
 
   /// A text; valid until the next one is added.
   func text(_ code: Int) -> UnsafeBufferPointer<UInt8> {
@@ -199,12 +206,12 @@ extension TextPool {
 /// Bytes that grow at the end: the texts of a column of many values in one chunk.
 final class ByteArena {
   private(set) var count = 0
-  private var capacity = 1 << 12
+  private var capacity = 64
   private var memory: UnsafeMutablePointer<UInt8>
 
   init() {
     // SAFETY: replaced by a larger block before it is full, freed in `deinit`.
-    memory = .allocate(capacity: (1 << 12) + TextPool.readableBytes)
+    memory = .allocate(capacity: capacity + TextPool.readableBytes)
   }
 
   deinit { memory.deallocate() }

@@ -19,7 +19,9 @@ extension Diagnostic {
 
   static func classNames(_ found: Int, expected: Int, at span: SourceSpan) -> Diagnostic {
     error(
-      "class-names", "there are \(expected) classes, and \(found) names for them", span)
+      "class-names",
+      "there \(expected == 1 ? "is" : "are") \(RowCount.text(expected, "class")), and "
+        + "\(RowCount.text(found, "name")) for \(expected == 1 ? "it" : "them")", span)
   }
 
   static func columnAsSegment(_ name: String, at span: SourceSpan) -> Diagnostic {

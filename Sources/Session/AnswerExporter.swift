@@ -83,9 +83,9 @@ extension QuerySession {
     let formulas = answer.table?.makeSafe(changes: path.isForSpreadsheet) ?? 0
     try exporter?.write(answer, to: path, within: stage.budget)
     let rows = answer.table?.rowCount ?? 0
-    var note = "exported \(RowCount.text(rows)) \(rows == 1 ? "row" : "rows") to \(path.text)"
+    var note = "exported \(RowCount.text(rows, "row")) to \(path.text)"
     if formulas > 0, path.isDelimited || path.isForSpreadsheet {
-      let cells = "\(RowCount.text(formulas)) \(formulas == 1 ? "cell" : "cells")"
+      let cells = RowCount.text(formulas, "cell")
       note +=
         path.isForSpreadsheet
         ? "; \(cells) that a spreadsheet would take for formulas begin with an apostrophe"

@@ -6,17 +6,23 @@ import Loading
 
 extension LoadRequest {
   /// The requests for a file on the command line: one, or one for each table of a database.
-  static func requests(for path: String) -> [LoadRequest] {
+  static func requests(
+    for path: String, library: [String], isCancelled: @escaping () -> Bool
+  ) -> [LoadRequest] {
     // What cannot be opened is said when it is read.
-    guard let tables = try? tables(of: path), !tables.isEmpty else {
+    guard let tables = try? tables(of: path, library, isCancelled), !tables.isEmpty else {
       return [LoadRequest(path: path)]
     }
     return tables.map { LoadRequest(path: path, tableIn: $0) }
   }
 
-  private static func tables(of path: String) throws(LoadingError) -> [String]? {
+  private static func tables(
+    of path: String, _ library: [String], _ isCancelled: @escaping () -> Bool
+  ) throws(LoadingError) -> [String]? {
     if PostgresDatabase.isAddress(path) {
-      return try PostgresDatabase(url: path, path: shown(path)).tables()
+      return try PostgresDatabase(
+        url: path, path: shown(path), library: library, isCancelled: isCancelled
+      ).tables()
     }
     let isFile = [".sqlite", ".sqlite3", ".db"].contains { path.lowercased().hasSuffix($0) }
     return isFile ? try SQLiteFile(path: path).tables() : nil

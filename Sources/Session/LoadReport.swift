@@ -64,7 +64,8 @@ struct LoadReport {
     }
     if store.customers.isDerived {
       notes.append(
-        .text("\(RowCount.text(store.customers.count)) customers derived from the keys of events"))
+        .text("\(RowCount.text(store.customers.count, "customer")) derived from the keys of events")
+      )
     }
     for (name, count) in store.customers.ambiguousAttributes.sorted(by: { $0.key < $1.key }) {
       notes.append(.severalValues(attribute: name, customers: count))
@@ -84,14 +85,14 @@ struct LoadReport {
       .text(
         count == 0
           ? "the newest values agree with the column `\(attribute)` for all customers"
-          : "for \(RowCount.text(count)) \(count == 1 ? "customer" : "customers") the newest value "
+          : "for \(RowCount.text(count, "customer")) the newest value "
             + "is another than in the column `\(attribute)`; the history counts"))
   }
 
   /// A second table of customers adds columns; its rows for customers there are not stay outside.
   private mutating func noteJoin(_ table: Table, key: String, _ before: Store) {
     notes.append(
-      .text("its columns were added to the \(RowCount.text(before.customers.count)) customers"))
+      .text("its columns were added to the \(RowCount.text(before.customers.count, "customer"))"))
     guard let keyIndex = table.index(of: key) else { return }
     unassigned = before.customers.unmatchedRows(of: table, keyIndex: keyIndex)
     kept -= unassigned
@@ -141,7 +142,7 @@ struct LoadReport {
   func ledgerFailure(_ span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "ledger",
-      "\(rowsRead) rows were read, but \(kept) kept, \(unassigned) without a customer, \(leftOut) left out and \(refusedCount) refused; nothing was loaded",
+      "\(count(rowsRead)) read, but \(kept) kept, \(unassigned) without a customer, \(leftOut) left out and \(refusedCount) refused; nothing was loaded",
       at: span)
   }
 
@@ -160,12 +161,12 @@ struct LoadReport {
     }
     return Answer(
       title:
-        "\(before == nil ? "loaded" : "appended to") \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(columns) columns, from \(path)",
+        "\(before == nil ? "loaded" : "appended to") \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(RowCount.text(columns, "column")), from \(path)",
       footnotes: roles.map { .text($0) } + readNotes.flatMap(\.footnotes) + lines)
   }
 
   private func count(_ rows: Int) -> String {
-    "\(RowCount.text(rows)) \(rows == 1 ? "row" : "rows")"
+    RowCount.text(rows, "row")
   }
 
   /// The first refused rows in words.
@@ -198,7 +199,8 @@ extension RefusedRow {
   /// What is wrong with it.
   var reasonWords: String {
     switch reason {
-    case .fieldCount(let found, let expected): "\(found) fields where \(expected) were expected"
+    case .fieldCount(let found, let expected):
+      "\(RowCount.text(found, "field")) where \(expected) \(expected == 1 ? "was" : "were") expected"
     case .unclosedQuote: "a quote that is never closed"
     case .textAfterQuote: "text between a closing quote and the next delimiter"
     case .invalidUTF8: "bytes that are not UTF-8"

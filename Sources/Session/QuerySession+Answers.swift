@@ -116,7 +116,7 @@ extension QuerySession {
     let isKnown = keep(members, as: name)
     let count = members.count
     return .text(
-      "saved \(RowCount.text(count)) \(count == 1 ? "member" : "members") as segment \(name.text)"
+      "saved \(RowCount.text(count, "member")) as segment \(name.text)"
         + Self.inPlace(isKnown))
   }
 

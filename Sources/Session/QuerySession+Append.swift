@@ -39,15 +39,21 @@ extension QuerySession {
     for field in table.fields where request.read.types[field.name] == nil {
       request.read.expectedTypes[field.name] = field.column.type.said
     }
+    if case .events(let roles) = appended.role, request.read.types[roles.customer] == nil {
+      let known = store.customers.key.column.type
+      // Keys of nobody may be of another type, as which all of them were read.
+      let others = store.eventTable(name)?.unassignedKeys
+      let isAlike = others.map { $0.count == 0 || $0.type == known } ?? true
+      request.read.expectedTypes[roles.customer] = isAlike ? known.said : .text
+    }
     return load([request])[0]
   }
 
-  /// The rows of a table in an order in which they can be read again, and what it is.
+  /// A table, and what it is.
   private func table(toAppendTo name: String) -> (Table, Appended)? {
     if let events = store.eventTable(name) {
       return (
-        events.unclustered(customers: store.customers),
-        Appended(role: .events(events.roles), attributes: events.attributes)
+        events.table, Appended(role: .events(events.roles), attributes: events.attributes)
       )
     }
     if let lookup = store.lookups.first(where: { sameBytes($0.table.name, name) }) {
@@ -88,11 +94,23 @@ extension QuerySession {
 
   /// Puts the rows that the table has before those of the file.
   func append(_ staged: inout Staged, to appended: Appended) -> LoadFailure? {
-    guard let (table, _) = table(toAppendTo: staged.table.name) else { return nil }
-    staged.report.before = (table.rowCount, store.eventTable(table.name)?.unassignedKeys.count ?? 0)
-    staged.report.noteColumns(of: table, file: staged.table)
-    let file = staged.table
-    staged.table = table.appending(file)
+    guard let (known, _) = table(toAppendTo: staged.table.name) else { return nil }
+    let (file, customers) = (staged.table, store.customers)
+    let events = store.eventTable(known.name)
+    let table: Table
+    do throws(BudgetError) {
+      let copy = stage.part("copy", of: "rows of \(known.name)")
+      let tasks = TaskRunner.threads(readingThreads).under(copy)
+      (table, staged.table) = try work(copy) { () throws(BudgetError) in
+        // In an order in which they can be read again.
+        let table = try events?.unclustered(customers: customers, tasks) ?? known
+        return (table, table.appending(file))
+      }
+    } catch {
+      return LoadFailure(stopping: error, at: staged.request.span)
+    }
+    staged.report.before = (table.rowCount, events?.unassignedKeys.count ?? 0)
+    staged.report.noteColumns(of: table, file: file)
     for field in staged.table.fields where field.column.type == .float {
       let parts = [table, file].compactMap { $0.column(field.name) }
       // Exact numbers that together need more digits than there are must not be rounded in silence.
@@ -109,9 +127,16 @@ extension QuerySession {
     }
     var said = SaidRoles()
     said.key = key
-    let found = RoleFinder.find(staged.table, said: said, known: KnownTables(Store.empty))
-    return found.problem.map {
-      LoadFailure([SessionDiagnostics.role($0, at: staged.request.span)])
+    do throws(BudgetError) {
+      let (table, said) = (staged.table, said)
+      let found = try work(stage.part("search", of: "repeated keys in \(table.name)")) {
+        RoleFinder.find(table, said: said, known: KnownTables(Store.empty))
+      }
+      return found.problem.map {
+        LoadFailure([SessionDiagnostics.role($0, at: staged.request.span)])
+      }
+    } catch {
+      return LoadFailure(stopping: error, at: staged.request.span)
     }
   }
 }

@@ -70,7 +70,7 @@ extension QuerySession {
     }
     return Answer(
       title:
-        "\(table.name): \(grouped(table.rowCount)) rows, \(kind(of: table))",
+        "\(table.name): \(RowCount.text(table.rowCount, "row")), \(kind(of: table))",
       table: result(["column", "type", "role", "missing", "values"], rows, measures: [3]),
       footnotes: table.links.map { .text("\($0.field) refers to \($0.lookup)") })
   }
@@ -90,7 +90,7 @@ extension QuerySession {
   private func range(of field: CatalogField) -> String {
     let column = field.column
     if case .text(let dictionary, let codes) = column.storage {
-      guard codes != nil else { return "\(grouped(dictionary.count)) texts" }
+      guard codes != nil else { return RowCount.text(dictionary.count, "text") }
       let counts = field.textCounts()
       let top = counts.prefix(3).map { "\($0.text) (\(grouped($0.count)))" }
       let more = counts.count - top.count

@@ -2,6 +2,7 @@ import Columnar
 import Language
 import Loading
 import Planning
+import Synchronization
 
 // `load`: a file becomes a table, gets its role, and joins the store.
 
@@ -50,7 +51,17 @@ extension QuerySession {
     }
     var requests: [(place: Int, request: LoadRequest)] = []
     for place in paths.indices where outcomes[place] == nil {
-      requests += LoadRequest.requests(for: paths[place]).map { (place, $0) }
+      let path = paths[place]
+      let looking = stage.part("look", of: "the tables of \(LoadRequest.shown(path))")
+      do throws(BudgetError) {
+        requests += try work(looking) { [clientLibrary] in
+          LoadRequest.requests(for: path, library: clientLibrary) {
+            looking.budget.isSpent(looking.title)
+          }
+        }.map { (place, $0) }
+      } catch {
+        outcomes[place] = LoadFailure(stopping: error, at: .none).outcome
+      }
     }
     for ((place, request), outcome) in zip(requests, load(requests.map(\.request))) {
       let isOneOfSeveral = request.read.database.table != nil
@@ -70,6 +81,12 @@ extension QuerySession {
     var amountField: String?
     /// What the table is to whose rows these are added; nil for a table of its own.
     var appended: Appended?
+
+    /// Which of several tables of customers is the one to which the others add columns: the one of that
+    /// name, and none without rows.
+    var rank: Int {
+      sameBytes(table.name.lowercased(), "customers") ? 0 : table.rowCount > 0 ? 1 : 2
+    }
 
     /// Gives the table away; what stays has its name and count of rows, and its fields where they
     /// are still asked for. Columns that nobody else has are let go one by one in the store.
@@ -104,7 +121,10 @@ extension QuerySession {
       }
     }
     staged = []
-    found.sort { ($0.role.loadOrder, $0.place) < ($1.role.loadOrder, $1.place) }
+    found.sort { left, right in
+      (left.role.loadOrder, left.value.rank, left.place)
+        < (right.role.loadOrder, right.value.rank, right.place)
+    }
     // One after the other out of the array, so that nobody holds on to the columns.
     found.reverse()
     while let (place, value, role) = found.popLast() {
@@ -119,15 +139,22 @@ extension QuerySession {
     init(_ diagnostics: [Diagnostic], _ status: ExitStatus = .failed) {
       outcome = Outcome(diagnostics: diagnostics, status: status)
     }
+
+    /// The statement was stopped, or has used up what it may.
+    init(stopping error: BudgetError, at span: SourceSpan) {
+      let (diagnostic, status) = SessionDiagnostics.stopped(error, at: span)
+      self.init([diagnostic], status)
+    }
   }
 
   /// Reads the file and computes columns.
   private func read(_ request: LoadRequest) -> Result<Staged, LoadFailure> {
     let stage = stage.part("load", of: request.table.text)
-    do throws(LoadingError) {
+    do {
       var options = request.read
       if case .to = request.badRows { options.refusalLimit = .max }
       options.threads = readingThreads
+      options.clientLibrary = clientLibrary
       options.isCancelled = { stage.budget.isSpent(stage.title) }
       options.takesMemory = { bytes in
         do throws(BudgetError) {
@@ -138,10 +165,13 @@ extension QuerySession {
         }
       }
       options.progress = stage.budget.progress
-      _ = options.progress.begin(stage.title)
-      defer { options.progress.end() }
-      let result = try CSVReader.read(
-        path: request.path, options: options, tableName: request.table.text)
+      let (path, name, said) = (request.path, request.table.text, options)
+      let reading = try work(stage) {
+        Result { () throws(LoadingError) in
+          try CSVReader.read(path: path, options: said, tableName: name)
+        }
+      }
+      let result = try reading.get()
       var staged = Staged(
         request: request, table: result.table, report: LoadReport(request.path, result),
         amountField: request.said.amount, appended: request.appended)
@@ -151,11 +181,26 @@ extension QuerySession {
     } catch {
       // What a reader calls cancelled has its reason in the budget.
       var failure: any Error = error
-      if case .cancelled = error, let reason = stage.budget.error { failure = reason }
+      if case LoadingError.cancelled = error, let reason = stage.budget.error { failure = reason }
       let span = request.place(of: failure) ?? request.span
       let (diagnostic, status) = SessionDiagnostics.evaluation(failure, at: span)
       return .failure(LoadFailure([diagnostic], status))
     }
+  }
+
+  /// Does a part of a load on a thread of its own, which the session leaves when the statement is to end;
+  /// so many pieces of progress where that is known.
+  func work<Made: Sendable>(
+    _ stage: Stage, pieces: Int = 0, _ body: @escaping @Sendable () throws(BudgetError) -> Made
+  ) throws(BudgetError) -> Made {
+    let isNamed = stage.budget.progress.begin(stage.title, of: pieces)
+    defer { if isNamed { stage.budget.progress.end() } }
+    let made = Errand.run(until: { stage.budget.isSpent(stage.title) }) {
+      Result { () throws(BudgetError) in try body() }
+    }
+    try stage.check()
+    guard let made else { throw .interrupted(during: stage.title) }
+    return try made.get()
   }
 
   /// `compute` and `amount`, in this order, over the rows in file order.
@@ -196,7 +241,7 @@ extension QuerySession {
     do {
       let kept = try evaluate(bound, over: staged.table)
       staged.report.leftOut = staged.table.rowCount - kept.setCount
-      staged.table = staged.table.keeping(kept)
+      staged.table = try keeping(kept, of: staged.table)
       return nil
     } catch {
       let (diagnostic, status) = SessionDiagnostics.evaluation(error, at: staged.request.span)
@@ -212,7 +257,15 @@ extension QuerySession {
     var staged = staged
     var said = staged.request.said
     if staged.request.amount != nil { said.amount = "amount" }
-    let found = RoleFinder.find(staged.table, said: said, known: known(beside: others))
+    let found: FoundRole
+    do throws(BudgetError) {
+      let (table, known, said) = (staged.table, known(beside: others), said)
+      found = try work(stage.part("search", of: "roles in \(table.name)")) {
+        RoleFinder.find(table, said: said, known: known)
+      }
+    } catch {
+      return .failure(LoadFailure(stopping: error, at: staged.request.span))
+    }
     guard let role = found.role else {
       let problem = found.problem ?? .noCustomer(columns: staged.table.fields.map(\.name))
       return .failure(
@@ -245,7 +298,7 @@ extension QuerySession {
     var diagnostics: [Diagnostic] = []
     if let failure = leaveOut(&staged) { return failure.outcome }
     if case .events(let roles) = role {
-      refuseRowsWithoutTime(&staged, roles)
+      if let failure = refuseRowsWithoutTime(&staged, roles) { return failure.outcome }
       let names = staged.table.fields.map(\.name)
       for name in staged.request.attributes where staged.table.index(of: name.text) == nil {
         diagnostics.append(
@@ -262,15 +315,15 @@ extension QuerySession {
     {
       diagnostics.append(warning)
     }
-    if let failure = takeForStore(staged) { return failure.outcome }
-    let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
     if let appended = staged.appended, let failure = append(&staged, to: appended) {
       return failure.outcome
     }
-    let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
-    let grown = store.adding(
-      StagedTable(consume table, role: role, attributes: attributes), .threads(readingThreads))
-    staged.report.note(role, in: grown, table: staged.table, before: store)
+    let grown: Store
+    do throws(BudgetError) {
+      grown = try sort(&staged, as: role)
+    } catch {
+      return LoadFailure(stopping: error, at: staged.request.span).outcome
+    }
     guard staged.report.adds(up: staged.table.rowCount) else {
       return Outcome(
         diagnostics: [staged.report.ledgerFailure(staged.request.span)], status: .failed)
@@ -287,25 +340,50 @@ extension QuerySession {
       answer: staged.report.answer(for: staged.table.name, columns: columns))
   }
 
-  /// Takes the memory of the copy that the store makes of a table.
-  private func takeForStore(_ staged: Staged) -> LoadFailure? {
-    let clustering = stage.part("clustering", of: staged.table.name)
-    do throws(BudgetError) {
-      try clustering.check()
-      try clustering.take(bytes: staged.table.fields.reduce(0) { $0 + $1.column.byteCount })
-      return nil
-    } catch {
-      let (diagnostic, status) = SessionDiagnostics.stopped(error, at: staged.request.span)
-      return LoadFailure([diagnostic], status)
+  /// The store with the table, whose rows are sorted by customer for it, and what the report says of it.
+  private func sort(_ staged: inout Staged, as role: TableRole) throws(BudgetError) -> Store {
+    let name = staged.table.name
+    let sorting = stage.part("sorting", of: role.isEvents ? "\(name) by customer" : name)
+    // The store makes a copy of the table.
+    try sorting.take(bytes: staged.table.fields.reduce(0) { $0 + $1.column.byteCount })
+    let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
+    let columns = staged.table.fields.count
+    let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
+    let given = HandedOver(StagedTable(consume table, role: role, attributes: attributes))
+    let (before, tasks) = (store, TaskRunner.threads(readingThreads).under(sorting))
+    let (report, rest) = (staged.report, staged.table)
+    // The rows are looked up, counted and placed, then each column is put in their order.
+    let pieces =
+      role.isEvents ? (rest.rowCount / TaskRunner.rangeRows + 1) * (columns + 3) : 0
+    let sorted = try work(sorting, pieces: pieces) { () throws(BudgetError) -> (Store, LoadReport) in
+      let grown = try before.adding(given.take(), tasks)
+      var report = report
+      report.note(role, in: grown, table: rest, before: before)
+      return (grown, report)
     }
+    staged.report = sorted.1
+    return sorted.0
   }
 
   /// An event without a time cannot be placed: such rows are refused and counted.
-  private func refuseRowsWithoutTime(_ staged: inout Staged, _ roles: EventRoles) {
-    guard let time = roles.time, let missing = staged.table.column(time)?.missing else { return }
+  private func refuseRowsWithoutTime(_ staged: inout Staged, _ roles: EventRoles) -> LoadFailure? {
+    guard let time = roles.time, let missing = staged.table.column(time)?.missing else {
+      return nil
+    }
     staged.report.withoutTime = (time, missing.setCount)
-    staged.table = staged.table.keeping(
-      Bitmap(count: staged.table.rowCount) { !missing[$0] })
+    do throws(BudgetError) {
+      staged.table = try keeping(
+        Bitmap(count: staged.table.rowCount) { !missing[$0] }, of: staged.table)
+      return nil
+    } catch {
+      return LoadFailure(stopping: error, at: staged.request.span)
+    }
+  }
+
+  /// The rows of a table whose bit is set.
+  private func keeping(_ kept: Bitmap, of table: Table) throws(BudgetError) -> Table {
+    if kept.setCount == table.rowCount { return table }
+    return try work(stage.part("copy", of: "kept rows of \(table.name)")) { table.keeping(kept) }
   }
 
   /// The values of a history stand in for those of the column: both have to be of one kind.
@@ -338,11 +416,34 @@ extension QuerySession {
   }
 }
 
+/// What is handed over to another thread, so that nobody here keeps it.
+private final class HandedOver: Sendable {
+  private let staged: Mutex<StagedTable?>
+
+  init(_ staged: consuming StagedTable) { self.staged = Mutex(consume staged) }
+
+  func take() -> StagedTable {
+    let staged = staged.withLock { staged in
+      defer { staged = nil }
+      return staged
+    }
+    guard let staged else { preconditionFailure("a table is handed over once") }
+    return staged
+  }
+}
+
 extension TableRole {
   var isCustomers: Bool {
     switch self {
     case .customers: true
     case .events, .lookup: false
+    }
+  }
+
+  var isEvents: Bool {
+    switch self {
+    case .events: true
+    case .customers, .lookup: false
     }
   }
 
@@ -359,8 +460,7 @@ extension TableRole {
 extension Table {
   /// The rows whose bit is set.
   func keeping(_ kept: Bitmap) -> Table {
-    kept.setCount == rowCount
-      ? self : gathered((0..<UInt32(rowCount)).filter { kept[Int($0)] })
+    gathered((0..<UInt32(rowCount)).filter { kept[Int($0)] })
   }
 }
 

@@ -51,7 +51,7 @@ extension QuerySession {
     let present = frozenSets[name]?.members.setCount ?? 0
     let gone = members.count - present
     return "members" + (members.day.map { " of \($0.text)" } ?? "")
-      + ", \(grouped(present)) \(present == 1 ? "customer" : "customers")"
+      + ", \(RowCount.text(present, "customer"))"
       + (gone > 0 ? " (\(grouped(gone)) more are not loaded now)" : "")
   }
 
@@ -105,7 +105,8 @@ extension QuerySession {
     for refusal in refusals {
       for row in refusal.rows {
         rows.append([
-          .text(refusal.table), .text(refusal.path), .integer(row.line), .text(row.words),
+          .text(refusal.table), .text(refusal.path), .integer(row.line),
+          row.column.map { .text($0) } ?? .missing, .text(row.reasonWords), .text(row.excerpt),
         ])
       }
       if let (column, count) = refusal.withoutTime {
@@ -120,11 +121,13 @@ extension QuerySession {
     guard !refusals.isEmpty else { return Answer(title: "no row was refused") }
     guard !rows.isEmpty else { return Answer(footnotes: notes) }
     return Answer(
-      table: result(["table", "file", "line", "reason"], rows, measures: [2]), footnotes: notes)
+      table: result(
+        ["table", "file", "line", "column", "reason", "bytes"], rows, measures: [2]),
+      footnotes: notes)
   }
 
   private func counted(_ count: Int) -> String {
-    "\(grouped(count)) \(count == 1 ? "row" : "rows")"
+    RowCount.text(count, "row")
   }
 }
 

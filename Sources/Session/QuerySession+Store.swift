@@ -68,8 +68,7 @@ extension QuerySession {
       store.events.count + store.lookups.count + (store.customers.isDerived ? 0 : 1)
     let definitions =
       segments.count + frozen.count + measures.count + fields.count + tiers.count
-    return "\(tables) \(tables == 1 ? "table" : "tables") and \(definitions) "
-      + (definitions == 1 ? "definition" : "definitions")
+    return "\(RowCount.text(tables, "table")) and \(RowCount.text(definitions, "definition"))"
   }
 
   // MARK: - Opening
@@ -81,7 +80,11 @@ extension QuerySession {
         diagnostics: [SessionDiagnostics.filesNotAllowed(at: path.span)], status: .failed)
     }
     do {
-      let opened = try StoreFile.open(path.text, .threads(readingThreads))
+      let opening = stage.part("opening", of: path.text)
+      let tasks = TaskRunner.threads(readingThreads).under(opening)
+      let opened = try work(opening) {
+        Result { () throws(StoreFileError) in try StoreFile.open(path.text, tasks) }
+      }.get()
       let items = Parser.parse(
         SourceText(name: path.text, text: opened.contents.script)
       ).items
@@ -91,6 +94,10 @@ extension QuerySession {
       take(opened, items.compactMap(\.statement))
       return Outcome(answer: Answer(title: "opened \(path.text): \(inventory)"))
     } catch {
+      if let reason = stage.budget.error {
+        let (diagnostic, status) = SessionDiagnostics.stopped(reason, at: path.span)
+        return Outcome(diagnostics: [diagnostic], status: status)
+      }
       let failure =
         error as? StoreFileError ?? .damaged(path: path.text, section: "file")
       let (diagnostic, status) = SessionDiagnostics.store(failure, writing: false, at: path.span)
@@ -151,7 +158,13 @@ extension QuerySession {
       return Outcome(
         diagnostics: [SessionDiagnostics.notATable(name, known: names)], status: .failed)
     }
-    store = store.removing(found, .threads(readingThreads))
+    do throws(BudgetError) {
+      let (before, removal) = (store, stage.part("removal", of: found))
+      let tasks = TaskRunner.threads(readingThreads).under(removal)
+      store = try work(removal) { () throws(BudgetError) in try before.removing(found, tasks) }
+    } catch {
+      return LoadFailure(stopping: error, at: name.span).outcome
+    }
     if let main = mainTable, sameBytes(main, found) { mainTable = nil }
     refusals.removeAll { sameBytes($0.table, found) }
     return Outcome(answer: Answer(title: "dropped: table \(found)"))

@@ -1,5 +1,6 @@
 package import Columnar
 package import Language
+import Loading
 package import Planning
 
 /// What a user works in: what is loaded, what is defined, what is set; one statement at a time.
@@ -49,6 +50,8 @@ package final class QuerySession {
   /// The store file whose columns the store has; nil where none was opened.
   var storeFile: MappedFile?
   let readingThreads: Int
+  /// What the client library of PostgreSQL is called.
+  package var clientLibrary = PostgresLibrary.names
   /// What each statement may use.
   package var limits = ResourceLimits()
   /// Whether Ctrl-C was pressed.

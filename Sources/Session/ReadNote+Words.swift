@@ -8,7 +8,9 @@ extension ReadNote {
   /// Whether values may be others than the file's author meant.
   private var isDoubtful: Bool {
     switch self {
-    case .unpacked, .encoding, .preamble, .blanks, .mixed: false
+    case .unpacked, .encoding, .preamble, .blanks, .mixed, .noNames: false
+    case .delimiter(_, _, _, let runnerUp, _): runnerUp != nil
+    case .namesAlike: true
     case .numbers(_, _, _, let isSure), .dates(_, _, _, let isSure): !isSure
     case .wide: true
     }
@@ -23,9 +25,27 @@ extension ReadNote {
       return [
         "encoding: \(name) (byte \(RowCount.text(place + 1)), \(hex) in hexadecimal, is no UTF-8)"
       ]
+    case .delimiter(let byte, let fields, let share, let runnerUp, let others):
+      let lines = share == 1 ? "in each line" : "in \(Int(share * 100)) % of the first lines"
+      let found = "fields: divided by \(name(of: byte)) (\(RowCount.text(fields)) \(lines))"
+      guard let runnerUp else { return [found] }
+      let word = runnerUp == 9 ? "tab" : character(runnerUp)
+      return [
+        found + "; \(name(of: runnerUp)) would divide them into \(RowCount.text(others)): "
+          + "`delimiter \"\(word)\"` reads them so"
+      ]
+    case .noNames(let value):
+      return [
+        "names: none (\"\(value)\" in the first line is a value): `header yes` takes it for names"
+      ]
+    case .namesAlike:
+      return [
+        "names: the first line, which nothing tells from the lines behind it: "
+          + "`header no` reads it as a row"
+      ]
     case .preamble(let lines):
       return [
-        "\(lines) \(lines == 1 ? "line" : "lines") above the names passed over: they have fewer fields"
+        "\(RowCount.text(lines, "line")) above the names passed over: they have fewer fields"
       ]
     case .blanks: return ["fields: divided by blanks (as many in each line, one of them a number)"]
     case .numbers(let columns, let example, let decimal, let isSure):
@@ -59,6 +79,12 @@ extension ReadNote {
         "`\(column)` is text: \(RowCount.text(texts)) of \(RowCount.text(values)) values \(verb) no \(kind), first on line \(RowCount.text(line)): \(shown)\(hasMore ? " …" : "")"
       ] + (hasMore ? [] : ["`missing \(shown)` makes \(texts == 1 ? "it" : "them") missing"])
     }
+  }
+
+  private func character(_ byte: UInt8) -> String { String(UnicodeScalar(byte)) }
+
+  private func name(of delimiter: UInt8) -> String {
+    delimiter == 9 ? "tabs" : "`\(character(delimiter))`"
   }
 
   private func names(_ columns: [String]) -> String {

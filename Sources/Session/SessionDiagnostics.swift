@@ -44,7 +44,7 @@ package enum SessionDiagnostics {
       "alone, `\(part.text)` keeps "
         + (part.count == 0
           ? "no customer"
-          : "\(RowCount.text(part.count)) \(part.count == 1 ? "customer" : "customers")")
+          : "\(RowCount.text(part.count, "customer"))")
     }
     let isLone = kept.count < 2
     return Diagnostic(
@@ -123,7 +123,7 @@ package enum SessionDiagnostics {
       let what = found < expected ? "cut short" : "longer than it says"
       return (
         "store-size",
-        "\"\(path)\" is \(what): \(RowCount.text(found)) bytes instead of \(RowCount.text(expected))",
+        "\"\(path)\" is \(what): \(RowCount.text(found, "byte")) instead of \(RowCount.text(expected))",
         "copy it again, or save it anew from the files it was made of"
       )
     case .damaged(let path, let section):
@@ -221,7 +221,7 @@ package enum SessionDiagnostics {
       )
     case .cancelled: return ("interrupted", "interrupted; the store is as it was", nil)
     case .ledger(let path, let read, let kept, let refused):
-      let counts = "\(read) rows were read, but \(kept) kept and \(refused) refused"
+      let counts = "\(RowCount.text(read, "row")) read, but \(kept) kept and \(refused) refused"
       return ("ledger", "\(path): \(counts); nothing was loaded", nil)
     }
   }
@@ -374,13 +374,13 @@ package enum SessionDiagnostics {
     case .keyMissing(let column, let count):
       return error(
         "key",
-        "`\(column)` cannot be the key: it is missing in \(RowCount.text(count)) \(count == 1 ? "row" : "rows")",
+        "`\(column)` cannot be the key: it is missing in \(RowCount.text(count, "row"))",
         span,
         suggestion: "leave those rows out with `where \(column) is not missing`")
     case .keyRepeats(let column, let rows, let distinct, let example):
       return error(
         "key",
-        "`\(column)` cannot be the key: \(RowCount.text(rows)) rows have \(RowCount.text(distinct)) values, \(text(example)) more than once",
+        "`\(column)` cannot be the key: \(RowCount.text(rows, "row")) have \(RowCount.text(distinct, "value")), \(text(example)) more than once",
         span,
         suggestion: "several rows a customer are events: say `customer \(column)` instead of `key`")
     case .wrongType(let role, let column, let type):

@@ -62,7 +62,7 @@ struct FileExporter: AnswerExporter {
       } else {
         var draft = try DraftFile(for: path)
         try SQLiteWriter(path: draft.name, isDraft: true).write(table, as: name, within: budget)
-        try draft.commit()
+        try draft.commit(isCancelled: { budget.isSpent("export") })
       }
     } catch let error as SQLiteWriter.Failure {
       if let reason = budget.error { throw .stopped(reason) }
@@ -70,6 +70,8 @@ struct FileExporter: AnswerExporter {
       throw .failed(message)
     } catch StoreFileError.system(_, let code) {
       throw .failed(systemMessage(code))
+    } catch StoreFileError.interrupted {
+      throw .stopped(budget.error ?? .interrupted(during: "export"))
     } catch {
       throw .failed(systemMessage(EBUSY))
     }
@@ -110,9 +112,11 @@ struct FileExporter: AnswerExporter {
     do {
       var draft = try DraftFile(for: path)
       try write(to: TextStream(descriptor: draft.descriptor, name: path), budget, body)
-      try draft.commit()
+      try draft.commit(isCancelled: { budget.isSpent("export") })
     } catch let error as OutputError {
       throw error
+    } catch StoreFileError.interrupted {
+      throw .stopped(budget.error ?? .interrupted(during: "export"))
     } catch StoreFileError.system(_, let code) {
       throw .failed(name: path, code: code)
     } catch {

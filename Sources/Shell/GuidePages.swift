@@ -1021,8 +1021,12 @@ enum GuidePages {
         is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, or
         a value is not of the type that `columns (amount as decimal)` says. `bad rows skip` leaves such rows out
         and shows the first, as is done when nothing is said; `bad rows stop` fails the load;
-        `bad rows to "bad.csv"` writes them to a file with line, reason and what stood there. `show refused`
-        lists them.
+        `bad rows to "bad.csv"` writes them to a file with line, column, reason and what stood there. `show
+        refused` lists them.
+
+        How a file is written is guessed from its first lines, and the report of a load says what was guessed
+        and by what: the sign between fields, the lack of names, the encoding, the order of dates, decimal commas.
+        A guess is marked where another is nearly as good, with the words that choose the other.
 
           load orders from "orders.csv.gz" customer CustomerID time InvoiceDate amount Quantity * UnitPrice
           load sales from "verkauf.csv" customer Kunde dates "dmy" decimal "," bad rows to "bad.csv"
@@ -1032,12 +1036,18 @@ enum GuidePages {
         A table of PostgreSQL has the types that the server says: exact decimals, dates, moments (those with a
         time zone in UTC), booleans; null is missing, and everything else is text. Rows are read in one
         transaction that sees one state of the database and can change nothing, and Ctrl-C ends the question
-        on the server too. A value for which there is no day, such as `infinity`, is refused and counted. What
+        on the server too, also while the host's name is looked up. They come in pieces, each of which is gone
+        once it is in the columns, so that a large table takes no more memory than its columns do; where a late
+        row shows that a column is of another type than the first rows, all of them are asked for once more. A
+        value for which there is no day, such as `infinity`, is refused and counted. What
         an address does not say is found where the server's other clients find it: in `PGHOST`, `PGUSER` and
         the like, and passwords in `PGPASSWORD` or `~/.pgpass`. One that stands in the address is shown and kept
         nowhere: messages have stars for it, reports and the history `***`, and a recorded script leaves it out.
         The client library, libpq, is needed only for such loads. `strata "postgresql://ann@db.example/shop"`
         starts with every table that belongs to customers, as `strata shop.sqlite` does.
+
+        Nothing is written to a file of SQLite. One that a program left in the middle of a change, with a
+        journal beside it, is refused until that program, or `sqlite3`, has opened it once and undone the change.
         """#),
     GuidePage(
       topics: ["store", "save", "open", "append", "drop"],

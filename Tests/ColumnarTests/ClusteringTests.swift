@@ -98,7 +98,9 @@ import Testing
     unclustering layout: Layout, _ customers: CustomerTable
   ) -> String? {
     let events = clustered(layout, customers)
-    let table = events.unclustered(customers: customers)
+    let table = unhurried { tasks throws(BudgetError) in
+      try events.unclustered(customers: customers, tasks)
+    }
     let keys = table.column("id").flatMap(integers(of:))
     let expected = layout.clustered.map { layout.rows[$0].owner }
     guard keys == expected else { return "keys again: \(String(describing: keys))" }

@@ -28,7 +28,9 @@ import Testing
   }
 
   @Test(arguments: spans)
-  func keepsEveryValueAtTheLeastWidth(low: Int64, high: Int64, width: PackedIntegers.Width) {
+  func keepsEveryValueAtTheLeastWidth(
+    low: Int64, high: Int64, width: PackedIntegers.Width
+  ) throws {
     let numbers = PackedIntegersTests.numbers(low, high)
     let packed = PackedIntegers(numbers)
     #expect(PackedIntegers.width(for: low...high) == width)
@@ -36,10 +38,10 @@ import Testing
     #expect(packed.byteCount == numbers.count * width.rawValue)
     #expect((0..<packed.count).map { packed[$0] } == numbers)
     let rows = (0..<UInt32(numbers.count)).reversed() + [0, 0, 1, 1]
-    let gathered = packed.gathered(RowNumbers(rows))
+    let gathered = try packed.gathered(RowNumbers(rows), .serial)
     #expect((0..<gathered.count).map { gathered[$0] } == rows.map { numbers[Int($0)] })
     #expect(gathered.width == width && gathered.base == packed.base)
-    #expect(packed.gathered(RowNumbers([])).count == 0)
+    #expect(try packed.gathered(RowNumbers([]), .serial).count == 0)
   }
 
   @Test func none() {
@@ -57,7 +59,7 @@ import Testing
 @Suite struct BitmapTests {
   static let sizes = [0, 1, 2, 63, 64, 65, 127, 128, 129]
 
-  @Test(arguments: sizes) func patterns(count: Int) {
+  @Test(arguments: sizes) func patterns(count: Int) throws {
     let patterns: [(Int) -> Bool] = [
       { _ in false }, { _ in true }, { $0 % 2 == 0 }, { $0 == count - 1 }, { $0 == 0 },
     ]
@@ -68,7 +70,7 @@ import Testing
       #expect(bitmap.setCount == expected.count { $0 })
       #expect(bitmap.count == count)
       let rows = (0..<UInt32(count)).reversed() + (count > 0 ? [0, 0] : [])
-      let gathered = bitmap.gathered(RowNumbers(rows))
+      let gathered = try bitmap.gathered(RowNumbers(rows), .serial)
       #expect((0..<gathered.count).map { gathered[$0] } == rows.map { expected[Int($0)] })
     }
   }

@@ -286,6 +286,34 @@ import Testing
     }
   }
 
+  /// Every question but the last, when the file is whole already and on its way to the disk, ends a save.
+  @Test func aSaveEndsWhereverItIsAsked() throws {
+    try Self.inFolder { folder in
+      let path = folder + "/s.strata"
+      var asked = 0
+      let count = {
+        asked += 1
+        return false
+      }
+      _ = try StoreFile.save(Self.contents, to: folder + "/t.strata", isCancelled: count)
+      let questions = asked
+      try Self.write([7], to: path)
+      for patience in 1...questions {
+        asked = 0
+        #expect(throws: StoreFileError.interrupted) {
+          try StoreFile.save(
+            Self.contents, to: path,
+            isCancelled: {
+              asked += 1
+              return asked == patience
+            })
+        }
+        #expect(asked == patience)
+        #expect(try Data(contentsOf: URL(filePath: path)) == Data([7]))
+      }
+    }
+  }
+
   @Test func twoWritersDoNotShareADraft() throws {
     try Self.inFolder { folder in
       let path = folder + "/s.strata"

@@ -1,4 +1,5 @@
 import Columnar
+import Synchronization
 import TestSupport
 import Testing
 
@@ -11,16 +12,16 @@ import Testing
 
   private static let runners = [TaskRunner.serial, backwards]
 
-  @Test func rangesCoverAllRows() {
+  @Test func rangesCoverAllRows() throws {
     for count in [0, 1, 64, 65, 1000] {
       var rows: [Int] = []
-      TaskTests.backwards.ranges(count, rows: 64) { rows += $0 }
+      try TaskTests.backwards.ranges(count, rows: 64) { rows += $0 }
       #expect(rows.sorted() == Array(0..<count))
     }
   }
 
   /// A column of each kind, of more rows than a task takes, and their order.
-  @Test func columnsAreGathered() {
+  @Test func columnsAreGathered() throws {
     let count = TaskRunner.rangeRows * 2 + 77
     let rows: [UInt32] = (0..<count).map { UInt32($0 * 7919 % count) }
     let texts: [String] = (0..<count).map { "text \($0 % 1013)" }
@@ -39,7 +40,7 @@ import Testing
     ]
     for column in columns {
       for runner in TaskTests.runners {
-        let gathered = column.gathered(RowNumbers(rows), runner)
+        let gathered = try column.gathered(RowNumbers(rows), runner)
         let wrong = (0..<count).first { !isSame(gathered[$0], column[Int(rows[$0])]) }
         #expect(wrong == nil)
         #expect(gathered.missingCount == column.missingCount)
@@ -48,7 +49,7 @@ import Testing
   }
 
   /// Rows of customers and of none, out of order of time.
-  @Test func eventsAreClustered() {
+  @Test func eventsAreClustered() throws {
     let owners: [Int] = (0..<200_003).map { $0 * 7919 % 53 }
     let days: [Int] = owners.indices.map { 18_000 + $0 * 31 % 400 }
     let rows = owners.indices.map { EventRow(Int64(owners[$0]), Int64(days[$0]), nil) }
@@ -62,12 +63,86 @@ import Testing
     }
     let expected: [Int] = sorted + owners.indices.filter { owners[$0] >= 50 }
     for runner in TaskTests.runners {
-      let events = EventTable(
+      let events = try EventTable(
         clustering: eventTable(rows).table, roles: EventRoles(customer: "id", time: "day"),
         customers: customers, runner)
       let order = events.table.column("row").flatMap(integers(of:))
       #expect(order == expected.map { Int64?(Int64($0)) })
       #expect(events.assignedCount == assigned.count)
+    }
+  }
+}
+
+/// A load's work is asked for by its budget all the time, and ends where that says so.
+@Suite struct EndingTests {
+  /// So many questions are answered before Ctrl-C.
+  private static func stage(after patience: Int) -> (Stage, asked: Counter) {
+    let asked = Counter()
+    let budget = Budget(isInterrupted: {
+      asked.count.wrappingAdd(1, ordering: .relaxed).oldValue >= patience
+    })
+    return (Stage(budget).part("sorting", of: "orders"), asked)
+  }
+
+  final class Counter: Sendable {
+    let count = Atomic<Int>(0)
+    var value: Int { count.load(ordering: .relaxed) }
+  }
+
+  /// Orders of customers with keys that are no numbers in a row, times in no order, an event and an attribute.
+  private static let rowCount = 70_000
+  private static let orders: StagedTable = {
+    let rows = 0..<rowCount
+    let fields = [
+      Field(
+        name: "id",
+        column: Column(type: .integer, integers: rows.map { Int64($0 * 7919 % 60_013 * 1_000_003) })
+      ),
+      Field(
+        name: "day",
+        column: Column(type: .date, integers: rows.map { Int64(18_000 + $0 * 31 % 400) })),
+      Field(name: "basket", column: Column(type: .integer, integers: rows.map { Int64($0 / 3) })),
+      Field(name: "city", column: Column(texts: rows.map { "c\($0 % 977)" })),
+    ]
+    return StagedTable(
+      Table(name: "orders", fields: fields, rowCount: rowCount),
+      role: .events(EventRoles(customer: "id", time: "day", event: "basket")), attributes: ["city"])
+  }()
+
+  /// The stages of clustering, with customers derived, sorted and clustered anew.
+  private static func grown(_ tasks: TaskRunner) throws -> Store {
+    let derived = try Store.empty.adding(orders, tasks)
+    let keys = derived.customers.key.column
+    let people = Table(
+      name: "people",
+      fields: [Field(name: "id", column: keys.gathered((0..<UInt32(keys.count)).reversed()))],
+      rowCount: keys.count)
+    let known = try derived.adding(
+      StagedTable(people, role: .customers(key: "id", joined: nil)), tasks)
+    return try known.removing("people", tasks)
+  }
+
+  /// No stage reads more rows than a task has without a question: there are as many questions as all
+  /// passes over the rows have tasks, at the least those of the order and of each column.
+  @Test func workAsksAllTheTime() throws {
+    let (stage, asked) = Self.stage(after: .max)
+    _ = try Store.empty.adding(Self.orders, TaskRunner.serial.under(stage))
+    let passes = 4 + Self.orders.table.fields.count
+    #expect(asked.value >= passes * (Self.rowCount / TaskRunner.rangeRows))
+  }
+
+  /// Wherever Ctrl-C comes, the work ends with that question or one more of each pass that is under way.
+  @Test func workEndsWhereverItIsAsked() throws {
+    let (stage, asked) = Self.stage(after: .max)
+    let whole = try Self.grown(TaskRunner.serial.under(stage))
+    let questions = asked.value
+    #expect(whole.customers.count == 60_013)
+    for patience in stride(from: 0, to: questions, by: max(1, questions / 10)) {
+      let (stage, asked) = Self.stage(after: patience)
+      #expect(throws: BudgetError.interrupted(during: "sorting of orders")) {
+        try Self.grown(TaskRunner.serial.under(stage))
+      }
+      #expect(asked.value == patience + 1)
     }
   }
 }

@@ -125,14 +125,16 @@ struct DemoDataTests {
   }
 
   @Test(arguments: [0, 1, 2, 160, 500])
-  func smallStoresCluster(customers count: Int) {
+  func smallStoresCluster(customers count: Int) throws {
     let sample = DemoSample(customers: count)
-    let customers = CustomerTable(sorting: sample.table("customers"), keyIndex: 0, joinedIndex: 8)
+    let customers = try CustomerTable(
+      sorting: sample.table("customers"), keyIndex: 0, joinedIndex: 8, .serial)
     #expect(customers.count == count)
     #expect(customers.table.fields[8].name == "signup_date")
     for staged in sample.tables {
       guard case .events(let roles) = staged.role else { continue }
-      let events = EventTable(clustering: staged.table, roles: roles, customers: customers)
+      let events = try EventTable(
+        clustering: staged.table, roles: roles, customers: customers, .serial)
       #expect(events.table.rowCount == staged.table.rowCount)
       let unassigned = events.table.rowCount - events.assignedCount
       #expect(unassigned == 0 || (staged.table.name == "orders" && count >= 160))

@@ -7,7 +7,6 @@ import Testing
   /// Codes that no script can bring about, and why.
   private static let outOfReach = [
     "changed": "a file would have to change while it is read",
-    "client-library": "needs a machine without libpq",
     "editor": "needs a terminal, which the tests of the shell have",
     "failure": "an error that nobody foresaw",
     "include-depth": "needs seventeen scripts, which the tests of the shell write",

@@ -35,9 +35,11 @@ struct GoldenSession {
         command.data.append(path)
       case .shared, .files: try SharedFolder.enter()
       case .postgres: try PostgresShop.enter()
+      case .noLibpq: break
       }
     }
     let session = QuerySession(engine: ColumnarEngine(threads: 2), readingThreads: 2)
+    if setup.data.contains(.noLibpq) { session.clientLibrary = ["libpq-that-nobody-has"] }
     output = Output(
       results: screen, messages: screen, format: command.chosenFormat, charts: command.charts)
     output.theme = command.theme

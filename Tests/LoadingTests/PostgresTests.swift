@@ -184,6 +184,28 @@ struct PostgresTests {
     #expect(found == "0")
   }
 
+  /// Rows come in pieces, and once more where a later one is of another type than the first.
+  @Test func laterRowsWidenColumns() throws {
+    let query = """
+      SELECT g AS i, CASE g WHEN 2900 THEN 'NaN' ELSE g / 4.0 END::numeric AS late,
+      CASE g WHEN 2700 THEN E'a\nb' ELSE 'text ' || g % 7 END AS s FROM generate_series(1, 3000) g
+      """
+    let whole = try read(query: query)
+    #expect(
+      whole.table.fields.map { "\($0.column.type)" } == ["integer", "text", "text"])
+    for bytes in [100, 5000] {
+      let cut = try read(query: query) { ($0.chunkBytes, $0.threads) = (bytes, 2) }
+      #expect(rows(cut.table) == rows(whole.table))
+    }
+    // Refused rows are numbered as rows, whatever stands in those before.
+    let endless = """
+      SELECT E'a\nb' AS s, CASE g WHEN 500 THEN 'infinity' ELSE '2024-01-01' END::date AS d
+      FROM generate_series(1, 600) g
+      """
+    let refused = try read(query: endless) { $0.chunkBytes = 1000 }.refused
+    #expect(refused.map(\.line) == [501])
+  }
+
   @Test func manyRowsComeWhole() throws {
     let query =
       "SELECT g, g::numeric(9, 2) / 4 AS q, 'text ' || g AS s FROM generate_series(1, 300000) g"
@@ -193,6 +215,8 @@ struct PostgresTests {
   }
 
   @Test func withoutTheLibraryThereIsNone() {
-    #expect(!PostgresLibrary.isLoaded(["libpq-that-nobody-has.so.5"]))
+    #expect(throws: LoadingError.noClientLibrary(path: "p")) {
+      try PostgresLibrary.load(["libpq-that-nobody-has.so.5"], path: "p")
+    }
   }
 }

@@ -95,7 +95,7 @@ func notes() throws {
   let result = try found("InvoiceNo,CustomerID,InvoiceDate\n1,17850.0,2020-01-01\n1,,2020-01-01\n")
   #expect(
     result.notes == [
-      "customer: CustomerID (missing in 1 rows, named like a customer)",
+      "customer: CustomerID (missing in 1 row, named like a customer)",
       "time: InvoiceDate (date)", "event: InvoiceNo (repeats)",
     ])
 }

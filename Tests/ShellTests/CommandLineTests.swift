@@ -113,7 +113,7 @@ import Testing
     let strict = try Executable.shell("$strata --strict-rows t.csv -c segment", files: files)
     #expect(strict.status == 3 && strict.output.isEmpty)
     #expect(strict.errors.contains("error[bad-rows]: 1 row does not fit; nothing was loaded"))
-    #expect(strict.errors.contains("line 3: 1 fields where 2 were expected"))
+    #expect(strict.errors.contains("line 3: 1 field where 2 were expected"))
     let statement = "load t from \"t.csv\" key id"
     for (line, status) in [
       ("\(statement)", 3), ("\(statement) bad rows skip", 0), ("\(statement) bad rows stop", 3),

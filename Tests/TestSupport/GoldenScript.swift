@@ -32,7 +32,7 @@ package struct GoldenScript: Sendable, Equatable {
     package var needsSharedData: Bool {
       data.contains {
         switch $0 {
-        case .demo, .files, .postgres: false
+        case .demo, .files, .postgres, .noLibpq: false
         case .load, .shared: true
         }
       }
@@ -56,6 +56,8 @@ package struct GoldenScript: Sendable, Equatable {
     /// `@data postgres`: the statements name the database `shop` of the tests' own server, as
     /// `postgresql://ann@/shop`.
     case postgres
+    /// `@data no-libpq`: the client library of PostgreSQL is not there.
+    case noLibpq
   }
 
   /// A statement and what it should give.
@@ -216,13 +218,15 @@ extension GoldenScript.Setup {
     case ("@data", "shared", 2): data.append(.shared)
     case ("@data", "files", 2): data.append(.files)
     case ("@data", "postgres", 2): data.append(.postgres)
+    case ("@data", "no-libpq", 2): data.append(.noLibpq)
     case ("@format", let name?, 2): format = name
     case ("@args", .some, _): arguments += words.dropFirst()
     default:
       throw GoldenScriptError(
         line: line,
         message: "unknown directive; there are `@data demo N`, `@data load \"path\"`, "
-          + "`@data shared`, `@data files`, `@data postgres`, `@format name`, `@args words…`")
+          + "`@data shared`, `@data files`, `@data postgres`, `@data no-libpq`, `@format name`, `@args words…`"
+      )
     }
   }
 

@@ -1,4 +1,4 @@
-// What Columnar needs of C: the processor's own instruction for checksums.
+// What Columnar needs of C: the processor's own instruction for checksums, and the disk's pace.
 
 #ifndef STRATA_CCOLUMNAR_H
 #define STRATA_CCOLUMNAR_H
@@ -11,5 +11,9 @@ uint32_t strata_crc32c(uint32_t crc, const uint8_t *bytes, intptr_t count);
 
 // The same without the processor's instruction, for machines that lack it, and for the tests.
 uint32_t strata_crc32c_plain(uint32_t crc, const uint8_t *bytes, intptr_t count);
+
+// Has the system bring a stretch of a file to the disk, and waits for it; where it knows no way to, does
+// nothing. Not enough for what is to outlast a crash.
+void strata_write_back(int descriptor, int64_t start, int64_t count);
 
 #endif

@@ -73,7 +73,7 @@ struct TracedSteps {
     }
     guard let next else { return "no such event from \(before.text) on" }
     let days = next.number - before.number
-    return "the next, on \(next.text), is \(days) days later"
+    return "the next, on \(next.text), is \(RowCount.text(days, "day")) later"
       + (within.map { ", and \($0) are allowed" } ?? "")
   }
 }
