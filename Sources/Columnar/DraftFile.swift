@@ -70,9 +70,10 @@ package struct DraftFile: ~Copyable {
   }
 
   /// Puts the draft in the place of the file, with the rights that the file had, when the disk has
-  /// all of it. `isCancelled` is asked every few mebibytes until then.
+  /// all of it. `isCancelled` is asked every few mebibytes until then, and `mayReplace` once, when nothing
+  /// is left to be done but that.
   package mutating func commit(
-    isCancelled: () -> Bool = { false }
+    isCancelled: () -> Bool = { false }, mayReplace: () -> Bool = { true }
   ) throws(StoreFileError) {
     var found = stat()
     if stat(path, &found) == 0 {
@@ -81,6 +82,7 @@ package struct DraftFile: ~Copyable {
     }
     try flush(isCancelled)
     guard fsync(descriptor) == 0 else { throw .system(path: path, code: errno) }
+    guard mayReplace() else { throw .interrupted }
     guard rename(draft, path) == 0 else { throw .system(path: path, code: errno) }
     isCommitted = true
     // The new name is on the disk when its folder is; some file systems cannot be asked.

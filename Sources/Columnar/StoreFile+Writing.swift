@@ -10,16 +10,17 @@
 
 extension StoreFile {
   /// Writes a store to a file, whole or not at all; see `DraftFile`. `isCancelled` is asked once a
-  /// mebibyte.
+  /// mebibyte, `mayReplace` before the old file is gone.
   package static func save(
-    _ contents: StoreContents, to path: String, isCancelled: @escaping () -> Bool = { false }
+    _ contents: StoreContents, to path: String, isCancelled: @escaping () -> Bool = { false },
+    mayReplace: () -> Bool = { true }
   ) throws(StoreFileError) -> Int {
     var draft = try DraftFile(for: path)
     var writer = StoreWriter(
       SectionWriter(draft.descriptor, path: path), isCancelled: isCancelled)
     try writer.write(contents)
     let byteCount = try writer.finish()
-    try draft.commit(isCancelled: isCancelled)
+    try draft.commit(isCancelled: isCancelled, mayReplace: mayReplace)
     return byteCount
   }
 }

@@ -11,13 +11,16 @@ package enum Errand {
   private static let interval = DispatchTimeInterval.milliseconds(5)
   private static let grace = DispatchTimeInterval.milliseconds(20)
 
-  /// What the body makes; nil where `isOver` said so before.
+  private static let ordered = DispatchQueue(label: "errands in order")
+
+  /// What the body makes; nil where `isOver` said so before. What is done `inOrder` begins when what was
+  /// done so before has ended, also where nobody waits for that any more.
   package static func run<Result: Sendable>(
-    until isOver: () -> Bool, _ body: @escaping @Sendable () -> Result
+    until isOver: () -> Bool, inOrder: Bool = false, _ body: @escaping @Sendable () -> Result
   ) -> Result? {
     let outcome = Outcome<Result>()
     let done = DispatchSemaphore(value: 0)
-    DispatchQueue(label: "errand").async {
+    (inOrder ? ordered : DispatchQueue(label: "errand")).async {
       outcome.set(body())
       done.signal()
     }

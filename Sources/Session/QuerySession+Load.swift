@@ -355,7 +355,8 @@ extension QuerySession {
     // The rows are looked up, counted and placed, then each column is put in their order.
     let pieces =
       role.isEvents ? (rest.rowCount / TaskRunner.rangeRows + 1) * (columns + 3) : 0
-    let sorted = try work(sorting, pieces: pieces) { () throws(BudgetError) -> (Store, LoadReport) in
+    let sorted = try work(sorting, pieces: pieces) {
+      () throws(BudgetError) -> (Store, LoadReport) in
       let grown = try before.adding(given.take(), tasks)
       var report = report
       report.note(role, in: grown, table: rest, before: before)
@@ -366,7 +367,9 @@ extension QuerySession {
   }
 
   /// An event without a time cannot be placed: such rows are refused and counted.
-  private func refuseRowsWithoutTime(_ staged: inout Staged, _ roles: EventRoles) -> LoadFailure? {
+  private func refuseRowsWithoutTime(
+    _ staged: inout Staged, _ roles: EventRoles
+  ) -> LoadFailure? {
     guard let time = roles.time, let missing = staged.table.column(time)?.missing else {
       return nil
     }

@@ -2,6 +2,7 @@ import Columnar
 import Language
 import Loading
 import Planning
+import Synchronization
 
 // `save store`, `open`, `drop table`: the store as a whole.
 
@@ -18,14 +19,25 @@ extension QuerySession {
         diagnostics: [SessionDiagnostics.writingNotAllowed(at: path.span)], status: .failed)
     }
     let budget = stage.budget
-    do {
+    do throws(StoreFileError) {
       let statements = self.statements
       let script = statements.map { Printer.print($0) + ";\n" }.joined()
       let frozen = self.frozen.sorted { precedesByBytes($0.key, $1.key) }.map { name, members in
         FrozenKeys(name: name, keys: members.keys, day: members.day)
       }
       let contents = StoreContents(store: store, script: script, frozen: frozen)
-      _ = try StoreFile.save(contents, to: path.text, isCancelled: { budget.isSpent("saving") })
+      let (file, last) = (path.text, LastStep())
+      let saved = Errand.run(
+        until: { budget.isSpent("saving") && last.isGivenUp() }, inOrder: true
+      ) {
+        Result { () throws(StoreFileError) in
+          try StoreFile.save(
+            contents, to: file, isCancelled: { budget.isSpent("saving") },
+            mayReplace: { last.isTaken() })
+        }
+      }
+      guard let saved else { throw StoreFileError.interrupted }
+      _ = try saved.get()
       return Outcome(answer: Answer(title: "saved \(inventory) to \(path.text)"))
     } catch {
       if let reason = budget.error {
@@ -168,5 +180,26 @@ extension QuerySession {
     if let main = mainTable, sameBytes(main, found) { mainTable = nil }
     refusals.removeAll { sameBytes($0.table, found) }
     return Outcome(answer: Answer(title: "dropped: table \(found)"))
+  }
+}
+
+/// The step after which a save cannot be undone: it is taken, or given up because the statement ends,
+/// whichever comes first.
+private final class LastStep: Sendable {
+  private enum State { case open, taken, givenUp }
+  private let state = Mutex(State.open)
+
+  func isTaken() -> Bool {
+    state.withLock { state in
+      if state == .open { state = .taken }
+      return state == .taken
+    }
+  }
+
+  func isGivenUp() -> Bool {
+    state.withLock { state in
+      if state == .open { state = .givenUp }
+      return state == .givenUp
+    }
   }
 }

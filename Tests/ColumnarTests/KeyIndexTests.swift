@@ -103,8 +103,10 @@ import Testing
   }
 
   @Test func ascendingRowsAreStable() throws {
-    #expect(try KeyIndex.ascendingRows(KeyIndexTests.whole([3, nil, 1, 3, 1]), .serial) == [2, 4, 0, 3])
-    #expect(try KeyIndex.ascendingRows(Column(texts: ["b", "a", nil, "b", ""]), .serial) == [4, 1, 0, 3])
+    let numbers = KeyIndexTests.whole([3, nil, 1, 3, 1])
+    #expect(try KeyIndex.ascendingRows(numbers, .serial) == [2, 4, 0, 3])
+    let texts = Column(texts: ["b", "a", nil, "b", ""])
+    #expect(try KeyIndex.ascendingRows(texts, .serial) == [4, 1, 0, 3])
     #expect(try KeyIndex.ascendingRows(KeyIndexTests.whole([]), .serial).isEmpty)
   }
 
