@@ -89,32 +89,47 @@ struct CodePlaces {
 
   /// The group of each row of a batch.
   func find(_ batch: Batch, _ places: UnsafeMutablePointer<Int32>) {
-    places.update(repeating: base, count: batch.count)
-    for dimension in dimensions {
-      if dimension.isOfCustomer, batch.isUnassigned {
-        for i in 0..<batch.count { places[i] &+= dimension.ofNobody }
-        continue
+    guard !dimensions.isEmpty else { return places.update(repeating: base, count: batch.count) }
+    for (place, dimension) in dimensions.enumerated() {
+      // The first one's come to the base, the others' to what is there.
+      if place == 0 {
+        let base = base
+        add(dimension, batch) { places[$0] = base &+ $1 }
+      } else {
+        add(dimension, batch) { places[$0] &+= $1 }
       }
-      switch dimension.codes {
-      case .one(let codes): locate(codes, dimension, batch, places)
-      case .two(let codes): locate(codes, dimension, batch, places)
-      case .four(let codes): locate(codes, dimension, batch, places)
-      case .eight(let codes): locate(codes, dimension, batch, places)
-      }
+    }
+  }
+
+  /// Hands each row's place and what its code adds to the group.
+  @inline(__always)
+  private func add(
+    _ dimension: Dimension, _ batch: Batch,
+    _ put: (Int, Int32) -> Void
+  ) {
+    if dimension.isOfCustomer, batch.isUnassigned {
+      for i in 0..<batch.count { put(i, dimension.ofNobody) }
+      return
+    }
+    switch dimension.codes {
+    case .one(let codes): locate(codes, dimension, batch, put)
+    case .two(let codes): locate(codes, dimension, batch, put)
+    case .four(let codes): locate(codes, dimension, batch, put)
+    case .eight(let codes): locate(codes, dimension, batch, put)
     }
   }
 
   @inline(__always)
   private func locate<Code: FixedWidthInteger>(
     _ codes: UnsafePointer<Code>, _ dimension: Dimension, _ batch: Batch,
-    _ places: UnsafeMutablePointer<Int32>
+    _ put: (Int, Int32) -> Void
   ) {
     let stride = dimension.stride
     if dimension.steps.isEmpty {
-      locate(codes, dimension, batch, places) { Int32(truncatingIfNeeded: $0) &* stride }
+      locate(codes, dimension, batch, put) { Int32(truncatingIfNeeded: $0) &* stride }
     } else {
       dimension.steps.withUnsafeBufferPointer { steps in
-        locate(codes, dimension, batch, places) { steps[Int(truncatingIfNeeded: $0)] }
+        locate(codes, dimension, batch, put) { steps[Int(truncatingIfNeeded: $0)] }
       }
     }
   }
@@ -122,22 +137,22 @@ struct CodePlaces {
   @inline(__always)
   private func locate<Code: FixedWidthInteger>(
     _ codes: UnsafePointer<Code>, _ dimension: Dimension, _ batch: Batch,
-    _ places: UnsafeMutablePointer<Int32>, _ step: (Code) -> Int32
+    _ put: (Int, Int32) -> Void, _ step: (Code) -> Int32
   ) {
     if dimension.isOfCustomer {
       guard let ordinals = batch.ordinals else { return }
       let codes = codes + batch.firstOrdinal
-      for i in 0..<batch.count { places[i] &+= step(codes[Int(ordinals[i])]) }
+      for i in 0..<batch.count { put(i, step(codes[Int(ordinals[i])])) }
     } else if let rows = batch.rows {
       let codes = codes + batch.start
       for i in 0..<batch.count {
         let code = codes + Int(rows[i])
         strata_prefetch(code)
-        places[i] &+= step(code.pointee)
+        put(i, step(code.pointee))
       }
     } else {
       let codes = codes + batch.start
-      for i in 0..<batch.count { places[i] &+= step(codes[i]) }
+      for i in 0..<batch.count { put(i, step(codes[i])) }
     }
   }
 }
