@@ -177,7 +177,8 @@ extension Binder {
     guard let asOf else { return fail(.noAsOf(at: head.column.span)) }
     let sequence = SequencePlan(
       steps: steps, entry: entry, comparesDays: comparesDays(steps), asOf: asOf)
-    let answer = FunnelAnswerStep(names: head.stages.map(Binder.text), sequence: sequence)
+    let answer = FunnelAnswerStep(
+      names: head.stages.map(Binder.text), sequence: sequence, isConversion: true)
     return stepped(answer, clauses, each: clauses.each, in: "`conversion`")
   }
 

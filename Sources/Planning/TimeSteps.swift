@@ -81,6 +81,9 @@ package struct FunnelAnswerStep: Sendable, Hashable {
   package var sequence: SequencePlan
   /// What each of them forbids is called.
   package var forbidden: [[String]] = []
+  /// Whether they are the stages of a conversion: it has no time that could be over, so that who is not in
+  /// the next one yet is still open, and nobody has dropped.
+  package var isConversion = false
 
   /// The heading of the steps.
   package static let heading = "step"

@@ -898,6 +898,9 @@ enum GuidePages {
 
           conversion stage prospect then new then loyal by channel where channel in (web, referral)
 
+        A conversion has no time that could be over: who is not in the next stage yet is still open, and nobody has
+        dropped.
+
         Its steps are populations too. So where it is known what customers have cost, cost per acquisition and
         per converted customer are one line: here `new` is who was won, and `loyal` who is converted.
 

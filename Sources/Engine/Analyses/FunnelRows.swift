@@ -42,7 +42,7 @@ struct FunnelRows {
       windows.firstIndex(of: step).map { part.cell(medians + steps.count + $0, row) } ?? .missing
     }
     if !windows.isEmpty { add("still open", .measure, open) }
-    add("dropped", .measure) { row, step in
+    add(step.isConversion ? "still open" : "dropped", .measure) { row, step in
       step == 0
         ? .missing : reached(row, step - 1) - reached(row, step) - open(row, step)
     }
@@ -52,6 +52,9 @@ struct FunnelRows {
     if !windows.isEmpty {
       answer.footnotes.append(
         .text("still open: the time to reach the step is not over on the as-of day"))
+    }
+    if step.isConversion {
+      answer.footnotes.append(.text("still open: not in the next stage by the as-of day"))
     }
     return answer
   }
