@@ -107,7 +107,7 @@ package final class Stage: Sendable {
   /// Time spent in it, of all threads together, that of the stages within included.
   package var duration: Duration { .nanoseconds(nanoseconds.load(ordering: .relaxed)) }
 
-  /// Counts rows that come out, where this is wanted.
+  /// Counts rows that come out. Only where this is wanted is `rows` evaluated: no work belongs in it.
   package func count(rows: @autoclosure () -> Int) {
     if purpose == .measurements { counted.wrappingAdd(rows(), ordering: .relaxed) }
   }

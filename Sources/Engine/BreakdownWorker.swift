@@ -321,7 +321,10 @@ final class BreakdownWorker {
 
   /// Takes over what machines and codes have counted; once, behind the last range.
   func finish() {
-    for stream in running { stream.codes?.drain() }
+    for (stream, stage) in zip(running, stages.streams) {
+      if let window = stream.codes?.window { stage.count(rows: window.rowCount) }
+      stream.codes?.drain()
+    }
     var machines = [base]
     machines.append(contentsOf: running.compactMap { $0.batches == nil ? nil : $0.machine })
     for machine in machines {

@@ -104,8 +104,7 @@ struct CodePlaces {
   /// Hands each row's place and what its code adds to the group.
   @inline(__always)
   private func add(
-    _ dimension: Dimension, _ batch: Batch,
-    _ put: (Int, Int32) -> Void
+    _ dimension: Dimension, _ batch: Batch, _ put: (Int, Int32) -> Void
   ) {
     if dimension.isOfCustomer, batch.isUnassigned {
       for i in 0..<batch.count { put(i, dimension.ofNobody) }

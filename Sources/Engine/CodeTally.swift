@@ -54,6 +54,9 @@ final class CodeTally {
   @inline(__always)
   func rows(_ group: Int) -> Int64 { slots[group &* width &+ (countsCustomers ? 1 : 0)] }
 
+  /// Rows of all groups; where they are counted.
+  var rowCount: Int { (0..<groups).reduce(0) { $0 + Int(rows($1)) } }
+
   /// The sum of a column's values in a group.
   @inline(__always)
   func sum(_ place: Int, _ group: Int) -> Int64 { slots[group &* width &+ firstSum &+ place] }

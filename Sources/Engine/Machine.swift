@@ -159,11 +159,7 @@ final class Machine {
       copy(buffer.pointer(as: Double.self) + batch.start, floats[out], batch)
     case .loadBits(let bitmap, let out):
       if let rows = batch.rows {
-        let (words, start) = (bitmap.words, batch.start)
-        Vectors.map(rows, masks[out], count: n) {
-          let row = start &+ Int($0)
-          return UInt8(truncatingIfNeeded: words[row &>> 6] &>> UInt64(row & 63)) & 1
-        }
+        Vectors.map(rows, masks[out], count: n) { bitmap[batch.start + Int($0)] ? 1 : 0 }
       } else {
         Masks.expand(bitmap.words, start: batch.start, masks[out], count: n)
       }

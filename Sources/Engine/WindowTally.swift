@@ -61,6 +61,9 @@ final class WindowTally {
     other.isCarried = true
   }
 
+  /// Rows that were within its own window so far.
+  var rowCount: Int { side.tally.rowCount }
+
   /// Tallies the rows that are within, and those of the window that it carries.
   func add(_ rows: Range<Int>) {
     if isCarried { return }

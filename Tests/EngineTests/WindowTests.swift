@@ -84,7 +84,12 @@ import Testing
       for measure in ["sum(amount)", "count(sales)"] {
         let plan = try #require(
           bound("segment by sales.product \(one.clauses) show \(measure)", store))
-        let answer = try ColumnarEngine(threads: threads).answer(plan, store: store)
+        let stage = Stage(for: .measurements)
+        let answer = try ColumnarEngine(threads: threads).answer(plan, store: store, under: stage)
+        // The plan tells the rows of each window, though one loop may have found both.
+        let scans = stage.parts.filter { $0.title == "scan of sales" }.map(\.rowsOut)
+        let days = [one.window] + (one.baseline.map { [$0] } ?? [])
+        #expect(scans == days.map { days in sales.count { days.contains($0.day) } })
         let columns = answer.table?.columns ?? []
         let counts = measure.hasPrefix("count")
         let sum = { (product: Int, days: ClosedRange<Int>) -> Value in

@@ -36,7 +36,7 @@ struct SequenceLine {
       offsets = table.offsetPointer
       let narrow = line.program.narrowed(to: line.masks.map(\.mask))
       let capacity = max(
-        narrow == nil ? Limits.batchRows : 4 * Limits.narrowRows, table.greatestRowCount)
+        narrow == nil ? Limits.batchRows : Limits.followedRows, table.greatestRowCount)
       self.capacity = capacity
       bitMachine = narrow.map { BitMachine($0, capacity: capacity) }
       machine =
