@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `explain`: the same measure in two periods, divided in several ways.
 

@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 
 /// What a load has to account for: rows read = kept + without customer + left out + refused.
 struct LoadReport {
@@ -18,7 +19,7 @@ struct LoadReport {
     didSet { refusedCount += withoutTime?.count ?? 0 }
   }
   /// What was decided about the roles, in sentences.
-  var roles: [String] = []
+  var roles: [Message] = []
   private var notes: [Footnote] = []
   private var unassigned = 0
   private var kept = 0
@@ -85,8 +86,10 @@ struct LoadReport {
       .text(
         count == 0
           ? "the newest values agree with the column `\(attribute)` for all customers"
-          : "for \(RowCount.text(count, "customer")) the newest value "
-            + "is another than in the column `\(attribute)`; the history counts"))
+          : """
+          for \(RowCount.text(count, "customer")) the newest value is another than in the column \
+          `\(attribute)`; the history counts
+          """))
   }
 
   /// A second table of customers adds columns; its rows for customers there are not stay outside.
@@ -105,7 +108,7 @@ struct LoadReport {
     }
     if !shared.isEmpty {
       notes.append(
-        .text("columns there were already took the new values: " + shared.joined(separator: ", ")))
+        .text("columns there were already took the new values: \(Message.list(shared))"))
     }
   }
 
@@ -125,11 +128,11 @@ struct LoadReport {
     let new = file.fields.map(\.name).filter { table.column($0) == nil }
     if !missing.isEmpty {
       notes.append(
-        .text("not in the file, hence missing in its rows: " + missing.joined(separator: ", ")))
+        .text("not in the file, hence missing in its rows: \(Message.list(missing))"))
     }
     if !new.isEmpty {
       notes.append(
-        .text("new, hence missing in the rows before: " + new.joined(separator: ", ")))
+        .text("new, hence missing in the rows before: \(Message.list(new))"))
     }
   }
 
@@ -142,7 +145,10 @@ struct LoadReport {
   func ledgerFailure(_ span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "ledger",
-      "\(count(rowsRead)) read, but \(kept) kept, \(unassigned) without a customer, \(leftOut) left out and \(refusedCount) refused; nothing was loaded",
+      """
+      \(count(rowsRead)) read, but \(kept) kept, \(unassigned) without a customer, \
+      \(leftOut) left out and \(refusedCount) refused; nothing was loaded
+      """,
       at: span)
   }
 
@@ -156,21 +162,24 @@ struct LoadReport {
     }
     if refusedCount - (withoutTime?.count ?? 0) > 0 {
       lines.append(.text("\(count(refusedCount - (withoutTime?.count ?? 0))) refused:"))
-      for row in refused.prefix(5) { lines.append(.text("  " + describe(row))) }
+      for row in refused.prefix(5) { lines.append(.text("  \(describe(row))")) }
       if refused.count > 5 { lines.append(.text("  and more")) }
     }
+    let counts: Message = """
+      \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(RowCount.text(columns, "column")), \
+      from \(path)
+      """
     return Answer(
-      title:
-        "\(before == nil ? "loaded" : "appended to") \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(RowCount.text(columns, "column")), from \(path)",
+      title: before == nil ? "loaded \(table): \(counts)" : "appended to \(table): \(counts)",
       footnotes: roles.map { .text($0) } + readNotes.flatMap(\.footnotes) + lines)
   }
 
-  private func count(_ rows: Int) -> String {
+  private func count(_ rows: Int) -> Message {
     RowCount.text(rows, "row")
   }
 
   /// The first refused rows in words.
-  var refusedWords: [String] { refused.prefix(5).map(describe) }
+  var refusedWords: [Message] { refused.prefix(5).map(describe) }
 
   /// All refused rows that are kept, as a table.
   func refusedTable() -> Answer {
@@ -182,25 +191,28 @@ struct LoadReport {
         ResultColumn(
           name: "column", role: .dimension,
           values: rows.map { $0.column.map { .text($0) } ?? .missing }),
-        ResultColumn(name: "reason", role: .dimension, values: rows.map { .text($0.reasonWords) }),
+        ResultColumn(
+          name: "reason", role: .dimension, values: rows.map { .text($0.reasonWords.english) }),
         ResultColumn(name: "bytes", role: .dimension, values: rows.map { .text($0.excerpt) }),
       ]))
   }
 
-  private func describe(_ row: RefusedRow) -> String { "line \(row.line): \(row.words)" }
+  private func describe(_ row: RefusedRow) -> Message { "line \(row.line): \(row.words)" }
 }
 
 extension RefusedRow {
   /// What is wrong with it, and what stood there.
-  var words: String {
-    (column.map { "`\($0)`: " } ?? "") + "\(reasonWords): \(excerpt)"
+  var words: Message {
+    column.map { "`\($0)`: \(reasonWords): \(excerpt)" } ?? "\(reasonWords): \(excerpt)"
   }
 
   /// What is wrong with it.
-  var reasonWords: String {
+  var reasonWords: Message {
     switch reason {
     case .fieldCount(let found, let expected):
-      "\(RowCount.text(found, "field")) where \(expected) \(expected == 1 ? "was" : "were") expected"
+      expected == 1
+        ? "\(RowCount.text(found, "field")) where \(expected) was expected"
+        : "\(RowCount.text(found, "field")) where \(expected) were expected"
     case .unclosedQuote: "a quote that is never closed"
     case .textAfterQuote: "text between a closing quote and the next delimiter"
     case .invalidUTF8: "bytes that are not UTF-8"

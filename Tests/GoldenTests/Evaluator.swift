@@ -67,6 +67,13 @@ struct GoldenSession {
     }
   }
 
+  /// What becomes of the statements of an entry, which are shown to nobody; commands are passed over.
+  func outcomes(of entry: String) -> [Outcome] {
+    if readsSharedFiles { try? SharedFolder.provideFiles(namedIn: entry) }
+    guard !entry.hasPrefix(".") else { return [] }
+    return Parser.parse(SourceText(name: "input", text: entry)).items.map(runner.session.execute)
+  }
+
   /// What a reader sees of a script, and how it ended.
   func run(script path: String) throws -> (text: String, status: ExitStatus) {
     output.beginAnew()

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `explain`: a change divided in several ways, each of which adds up to it exactly.
@@ -219,9 +220,10 @@ struct Contributions {
         values: shown.map { $0.names[place] })
     }
     let table = ResultTable(columns: dimensions + compared(shown.map(\.values)))
-    let note = others > 0 ? " (\(others) below the support in `(other)`)" : ""
     return (
-      Section(title: title + note, table: table, hasTotal: true),
+      Section(
+        title: others > 0 ? "\(title) (\(others) below the support in `(other)`)" : "\(title)",
+        table: table, hasTotal: true),
       width == 1 && others > 0 ? kept : nil
     )
   }
