@@ -11,7 +11,8 @@ package enum ByteCount {
     while unit < units.count, bytes >> (10 * (unit + 1)) > 0 { unit += 1 }
     let tenths = (Int128(bytes) * 10) >> (10 * unit)
     let fraction = tenths % 10 == 0 ? "" : ".\(tenths % 10)"
-    return "\(tenths / 10)\(fraction) \(units[unit - 1])B"
+    let text = "\(tenths / 10)\(fraction) \(units[unit - 1])B"
+    return "\(text)"
   }
 
   /// The bytes of `1.5G`, `512MB`, `64 KiB` or `4096`; nil of anything else, and of nothing.

@@ -378,7 +378,7 @@ extension RoleFinder {
     if let type = table.column(name)?.type, !fits(type) {
       throw .wrongType(role: role, column: name, type: type)
     }
-    notes.append("\(role): \(name) (said)")
+    notes.append("\(Message(stringLiteral: role)): \(name) (said)")
     return name
   }
 }

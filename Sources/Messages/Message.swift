@@ -62,7 +62,11 @@ package struct Message: Sendable {
   /// The templates in it, its own first, that have words but no translation.
   package func untranslated(in language: MessageLanguage) -> [String] {
     guard let translations = language.translations else { return [] }
-    let hasWords = parts.contains { $0.utf8.contains { (0x61...0x7A).contains($0 | 0x20) } }
+    // What stands in back-quotes is typed as it is.
+    let words = parts.joined().split(separator: "`", omittingEmptySubsequences: false)
+    let hasWords = words.indices.contains { place in
+      place % 2 == 0 && words[place].utf8.contains { (0x61...0x7A).contains($0 | 0x20) }
+    }
     var found = hasWords && translations[template] == nil ? [template] : []
     for case .message(let message) in fillings { found += message.untranslated(in: language) }
     return found

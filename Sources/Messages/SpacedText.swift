@@ -18,16 +18,23 @@ struct SpacedText {
       Self.isIdeograph(piece.unicodeScalars.dropFirst().first)
     {
       piece = piece.dropFirst()
-    } else if Self.isSeam(before.last, piece.unicodeScalars.first) {
+    } else if isSeam(before.last, piece.unicodeScalars.first, isOwn) {
       text += " "
     }
     text += piece
     endsOwn = isOwn
   }
 
-  private static func isSeam(_ left: Unicode.Scalar?, _ right: Unicode.Scalar?) -> Bool {
-    isIdeograph(left) && isLatin(right) || isLatin(left) && isIdeograph(right)
+  /// Whether a blank belongs between the end and what comes. Quotes that are the translation's own hold
+  /// what fills the hole: none belongs inside them.
+  private func isSeam(
+    _ left: Unicode.Scalar?, _ right: Unicode.Scalar?, _ isOwn: Bool
+  ) -> Bool {
+    Self.isIdeograph(left) && (Self.isLatin(right) || !isOwn && Self.isQuote(right))
+      || Self.isIdeograph(right) && (Self.isLatin(left) || !endsOwn && Self.isQuote(left))
   }
+
+  private static func isQuote(_ scalar: Unicode.Scalar?) -> Bool { scalar == "`" || scalar == "\"" }
 
   private static func isIdeograph(_ scalar: Unicode.Scalar?) -> Bool {
     scalar?.properties.isIdeographic ?? false
@@ -36,6 +43,6 @@ struct SpacedText {
   private static func isLatin(_ scalar: Unicode.Scalar?) -> Bool {
     guard let scalar, scalar.isASCII else { return false }
     return scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-      || "`\"$%".unicodeScalars.contains(scalar)
+      || "$%.-/".unicodeScalars.contains(scalar)
   }
 }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Language
+import Messages
 import Session
 import Shell
 import Synchronization
@@ -43,6 +44,7 @@ struct GoldenSession {
     output = Output(
       results: screen, messages: screen, format: command.chosenFormat, charts: command.charts)
     output.theme = command.theme
+    output.language = setup.isChinese ? .chinese : .english
     runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     entries = EntryRunner(runner)

@@ -38,7 +38,9 @@ import Testing
 
   /// Whether a literal has several words, and may be a sentence.
   private static func hasWords(_ template: String) -> Bool {
-    template.split { !$0.isLetter && !$0.isNumber && $0 != " " && $0 != "'" }.contains { part in
+    let typed = template.split(separator: "`", omittingEmptySubsequences: false)
+    let words = typed.indices.filter { $0 % 2 == 0 }.map { typed[$0] }.joined(separator: "`")
+    return words.split { !$0.isLetter && !$0.isNumber && $0 != " " && $0 != "'" }.contains { part in
       part.split(separator: " ").count { $0.contains { $0.isLetter } } > 1
     }
   }
@@ -88,7 +90,8 @@ import Testing
   private static func isCounted(_ part: String, _ said: Set<String>) -> Bool {
     let noun = String(part.drop { $0 == " " })
     return ["", "s", "es"].contains { ending in
-      noun.hasSuffix(ending) && said.contains(String(noun.dropLast(ending.count)))
+      let one = String(noun.dropLast(ending.count))
+      return noun.hasSuffix(ending) && (said.contains(one) || said.contains("a \(one)"))
     }
   }
 

@@ -149,10 +149,6 @@ extension Chinese {
     = {1}：另有 {2} 个值未显示，均已检验
     strength is a correlation: Cramér's V of values, of numbers that which belongs to Cohen's d; p is corrected for the number of tests by Holm
     = strength 是相关强度：取值用 Cramér's V，数字用与 Cohen's d 对应的相关系数；p 已按 Holm 方法校正检验次数
-    values
-    = 取值
-    numbers
-    = 数字
     {1} from {2} to {3}
     = {1}：从 {2} 到 {3}
     by customers kept, lost, new and returned

@@ -153,8 +153,6 @@ extension Chinese {
     = `,` 或 `)`
     `,`, `where` or `)`
     = `,`、`where` 或 `)`
-    `case when`
-    = `case when`
     `column` or `table.column`
     = `column` 或 `table.column`
     `dimension = value` or `dimension is missing`

@@ -89,11 +89,11 @@ extension Chinese {
     appended to {1}: {2}
     = 已追加到 {1}：{2}
     {1} read, {2} kept, {3}, from {4}
-    = 读取 {1}，保留 {2}，{3}，来自 {4}
+    = 读取 {1}，保留 {2} 行，共 {3}，来自 {4}
     {1} read, but {2} kept, {3} without a customer, {4} left out and {5} refused; nothing was loaded
-    = 读取 {1}，但保留 {2}，无客户 {3}，去掉 {4}，拒收 {5}；未载入任何内容
+    = 读取 {1}，但保留 {2} 行，无客户 {3} 行，去掉 {4} 行，拒收 {5} 行；未载入任何内容
     {1}: {2} read, but {3} kept and {4} refused; nothing was loaded
-    = {1}：读取 {2}，但保留 {3}，拒收 {4}；未载入任何内容
+    = {1}：读取 {2}，但保留 {3} 行，拒收 {4} 行；未载入任何内容
     left out {1}: no column of it is named like a customer
     = 已略过 {1}：其中没有名称像客户的列
     of these, {1} with a `{2}` that no customer has
@@ -160,9 +160,9 @@ extension Chinese {
     in each line
     = 每行
     in {1} % of the first lines
-    = 前若干行的 {1} %
+    = 前若干行的 {1} % 中为
     fields: divided by {1} ({2} {3})
-    = 字段：以 {1} 分隔（{2} 个，{3}）
+    = 字段：以 {1} 分隔（{3} {2} 个）
     {1}; {2} would divide them into {3}: `delimiter "{4}"` reads them so
     = {1}；{2} 会将其分成 {3} 个：可用 `delimiter "{4}"` 这样读取
     tabs
@@ -250,5 +250,11 @@ extension Chinese {
     = 加入日期：{1}
     {1}: {2} (said)
     = {1}：{2}（已指定）
+    time
+    = 时间
+    amount
+    = 金额
+    joined
+    = 加入日期
     """#
 }

@@ -165,13 +165,11 @@ extension Chinese {
     = 请写 Monday … Sunday，或 1 … 7
     # Who has a name already.
     a segment
-    = 一个客群
-    a measure
-    = 一个指标
+    = 客群
     a field
-    = 一个字段
+    = 字段
     a tier
-    = 一个分级
+    = 分级
     the number of customers
     = 客户数
     # Analyses.
