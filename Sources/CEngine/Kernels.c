@@ -54,6 +54,41 @@ INLINE void rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
   }
 }
 
+// Rows that are tallied together, so that their times and codes stay near.
+#define TALLIED 256
+
+typedef uint64_t pair __attribute__((vector_size(16)));
+
+// Asks the memory for what lies ahead of 64 codes.
+#define ASK_AHEAD(codes)                                                                 \
+  for (unsigned line = 0; line < sizeof((codes)[0]); line++)                             \
+    __builtin_prefetch((const char *)(codes) + AHEAD + 64 * line);
+
+// The tally of rows by codes and values of some width. Which rows are in time is known as bits first; where
+// each would be added is worked out for all of them, at vector width, for whether a row is later cannot be
+// guessed. Sum and count grow by one addition.
+#define TALLY_ALL                                                                        \
+  uint64_t words[TALLIED / 64 + 1];                                                      \
+  uint16_t places[TALLIED];                                                              \
+  pair *const pairs = (pair *)tallies;                                                   \
+  const pair one = {0, 1};                                                               \
+  for (intptr_t start = 0; start < count; start += TALLIED) {                            \
+    const intptr_t rows = count - start < TALLIED ? count - start : TALLIED;             \
+    strata_range_bits_2(times + start, rows, low, span, words);                          \
+    for (intptr_t i = 0; i < rows; i++)                                                  \
+      places[i] = (uint16_t)(codes[start + i] + (times[start + i] >= later ? groups : 0)); \
+    for (intptr_t word = 0; 64 * word < rows; word++) {                                  \
+      const intptr_t first = start + 64 * word;                                          \
+      ASK_AHEAD(codes + first)                                                           \
+      ASK_AHEAD(values + first)                                                          \
+      for (uint64_t bits = words[word]; bits != 0; bits &= bits - 1) {                   \
+        const int i = __builtin_ctzll(bits);                                             \
+        pair *const found = pairs + places[64 * word + i];                               \
+        *found = (*found + one) + (pair){(uint64_t)values[first + i], 0};                \
+      }                                                                                  \
+    }                                                                                    \
+  }
+
 INLINE uint32_t rank_of(const uint64_t *words, const uint32_t *ranks, int32_t row) {
   uint64_t before = words[row >> 6] & (((uint64_t)1 << (row & 63)) - 1);
   return ranks[row >> 6] + (uint32_t)__builtin_popcountll(before);
@@ -343,6 +378,19 @@ void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int3
   rank_all(words, ranks, starts, segments, found);
 }
 
+#define TALLY_TIMES(name, code, value)                                                   \
+  static NEWER void tally_newer_##name(                                                  \
+      const uint16_t *times, const code *codes, const value *values, intptr_t count,     \
+      uint16_t low, uint16_t span, uint16_t later, uint16_t groups, strata_tally *tallies) { \
+    TALLY_ALL                                                                            \
+  }                                                                                      \
+  STRATA_TALLY_TIMES(name, code, value) {                                                \
+    if (is_newer())                                                                      \
+      return tally_newer_##name(times, codes, values, count, low, span, later, groups,   \
+                                tallies);                                                \
+    TALLY_ALL                                                                            \
+  }
+
 intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
                              int32_t *found) {
   if (is_newer()) return segments_all_newer(words, starts, segments, found);
@@ -406,6 +454,9 @@ void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int3
   rank_all(words, ranks, starts, segments, found);
 }
 
+#define TALLY_TIMES(name, code, value)                                                   \
+  STRATA_TALLY_TIMES(name, code, value) { TALLY_ALL }
+
 intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
                              int32_t *found) {
   return segments_from(0, words, starts, segments, found, 0);
@@ -426,6 +477,15 @@ RANGE_BITS(1, uint8_t, NEAR_LOW)
 RANGE_BITS(2, uint16_t, NEAR_LOW)
 RANGE_BITS(4, uint32_t, NEAR_LOW)
 RANGE_BITS(8, int64_t, BETWEEN)
+
+TALLY_TIMES(1_1, uint8_t, uint8_t)
+TALLY_TIMES(1_2, uint8_t, uint16_t)
+TALLY_TIMES(1_4, uint8_t, uint32_t)
+TALLY_TIMES(1_8, uint8_t, int64_t)
+TALLY_TIMES(2_1, uint16_t, uint8_t)
+TALLY_TIMES(2_2, uint16_t, uint16_t)
+TALLY_TIMES(2_4, uint16_t, uint32_t)
+TALLY_TIMES(2_8, uint16_t, int64_t)
 
 void strata_prefetch_texts(const uint8_t *bytes, const uint32_t *offsets, const int32_t *rows,
                            intptr_t count) {
