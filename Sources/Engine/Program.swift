@@ -79,7 +79,8 @@ enum Instruction: Sendable {
   case quotientWides(Int, by: Int128, Rounding, Int)
   case float(FloatOperation, Int, Int, Int)
   case roundFloats(Int, digits: Int, Rounding, Int)
-  case divide(Int, Int, missing: Int, Int)
+  /// By zero it is missing; `counted` are the rows whose divisions by zero are counted, nil for all.
+  case divide(Int, Int, missing: Int, counted: Int?, Int)
   // Conversions
   case intsToWides(Int, Int)
   case intsToFloats(Int, divisor: Double, Int)

@@ -161,6 +161,12 @@ import Testing
       #expect(Vectors.divide(a, b, out, missing: &missing, count: 5) == 2)
     }
     #expect(missing == [0, 1, 1, 1, 1])
+    missing = [0, 0, 1, 0, 1]
+    _ = KernelTests.filled(5, 7.0) { out in
+      #expect(
+        Vectors.divide(a, b, out, missing: &missing, counted: [1, 0, 1, 1, 1], count: 5) == 1)
+    }
+    #expect(missing == [0, 1, 1, 1, 1])
     #expect(found[0] == 0.5)
   }
 
