@@ -51,9 +51,17 @@ static inline void strata_prefetch(const void *address) {
 // Asks the memory for what lies at an address.
 static inline void strata_prefetch_here(const void *address) { __builtin_prefetch(address); }
 
-// Asks the memory for texts that will be read soon: text i lies from offsets[rows[i]] on.
-void strata_prefetch_texts(const uint8_t *bytes, const uint32_t *offsets, const int32_t *rows,
-                           intptr_t count);
+// Bytes to look for within texts.
+typedef struct {
+  const uint8_t *bytes;
+  intptr_t count; // 1 at least
+} strata_needle;
+
+// Says of some texts whether they hold the bytes: found[places[i]] is 1 where that of row rows[i] does, else
+// 0. The text of a row lies in bytes[offsets[row]] ..< bytes[offsets[row + 1]]; there are `total` bytes of all.
+void strata_texts_contain(const uint8_t *bytes, uint32_t total, const uint32_t *offsets,
+                          const int32_t *rows, const int32_t *places, intptr_t count,
+                          strata_needle needle, uint8_t *found);
 
 // The sum of a group's values, which may wrap around, and how many there are.
 typedef struct {
