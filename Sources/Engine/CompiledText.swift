@@ -74,15 +74,22 @@ struct CompiledText: Sendable {
         for place in 0..<count { places[place] = Int32(truncatingIfNeeded: place) }
       }
       Masks.fill(out, 0, count: count)
-      let left = selection[..<selected]
-      if case .contains(let needle, ignoringCase: false) = predicate, !needle.isEmpty {
-        find(texts, from: start, rows: picked, places, out, count: selected)
-      } else {
-        for place in left {
-          let row = start + Int(picked?[Int(place)] ?? place)
-          out[Int(place)] = matches(texts.utf8(row)) ? 1 : 0
-        }
-      }
+      test(texts, from: start, rows: picked, at: places, out, count: selected)
+    }
+  }
+
+  /// Tests the texts at `count` places of the rows from `start` on, or of those picked.
+  func test(
+    _ texts: TextDictionary, from start: Int, rows picked: UnsafePointer<Int32>?,
+    at places: UnsafePointer<Int32>, _ out: Mask, count: Int
+  ) {
+    if case .contains(let needle, ignoringCase: false) = predicate, !needle.isEmpty {
+      return find(texts, from: start, rows: picked, places, out, count: count)
+    }
+    for i in 0..<count {
+      let place = Int(places[i])
+      let row = start + (picked.map { Int($0[place]) } ?? place)
+      out[place] = matches(texts.utf8(row)) ? 1 : 0
     }
   }
 
