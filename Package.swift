@@ -85,17 +85,20 @@ let package = Package(
     tests("LanguageTests", uses: ["Language", "TestSupport", "Messages"]),
     tests("StatisticsTests", uses: ["Statistics"]),
     tests("ColumnarTests", uses: ["Columnar", "TestSupport", "Messages"]),
-    tests("LineEditingTests", uses: ["LineEditing", "TestSupport", "Messages"]),
+    tests("LineEditingTests", uses: ["LineEditing", "TestSupport"]),
     tests("PlanningTests", uses: ["Planning", "Language", "Columnar", "TestSupport", "Messages"]),
     tests(
       "LoadingTests", uses: ["Loading", "Columnar", "TestSupport", "Messages"],
       exclude: ["readings.txt"]),
     tests(
       "RenderingTests", uses: ["Rendering", "Language", "Columnar", "TestSupport", "Messages"]),
-    tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport", "Messages"]),
+    tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport"]),
     tests(
       "EngineTests",
-      uses: ["Engine", "Session", "Planning", "Language", "Columnar", "TestSupport", "Messages"]),
+      uses: [
+        "CEngine", "Engine", "Session", "Planning", "Language", "Columnar", "TestSupport",
+        "Messages",
+      ]),
     tests(
       "ShellTests",
       uses: [
