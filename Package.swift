@@ -78,7 +78,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Language", "Columnar", "Planning", "Engine", "Session", "Loading", "Rendering", "Messages",
+        "Language", "Columnar", "Planning", "Engine", "Session", "Loading", "Rendering",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("MessagesTests", uses: ["Messages"]),

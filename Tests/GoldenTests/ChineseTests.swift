@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  private static func messages(of outcome: Outcome) -> [Message] {
+  static func messages(of outcome: Outcome) -> [Message] {
     var messages = outcome.diagnostics.flatMap { diagnostic in
       [diagnostic.message] + diagnostic.notes + [diagnostic.suggestion].compactMap(\.self)
     }

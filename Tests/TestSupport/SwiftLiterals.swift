@@ -7,6 +7,8 @@ package struct SwiftLiterals {
     package var template: String
     /// The number of its line, from 1.
     package var line: Int
+    /// What is called with it, or with what it stands in: `precondition`; empty where nothing is.
+    package var call: String
   }
 
   /// All of them.
@@ -14,6 +16,8 @@ package struct SwiftLiterals {
   private let input: [UInt8]
   private var place = 0
   private var line = 1
+  /// The names before the brackets that are open.
+  private var calls: [String] = []
 
   /// Reads a file's text.
   package init(_ text: String) {
@@ -27,6 +31,8 @@ package struct SwiftLiterals {
       } else if let pounds = poundsBeforeQuote() {
         literal(pounds)
       } else {
+        if at("(") { calls.append(nameBefore()) }
+        if at(")") { _ = calls.popLast() }
         advance()
       }
     }
@@ -34,6 +40,17 @@ package struct SwiftLiterals {
   }
 
   private func at(_ text: String) -> Bool { input[place...].starts(with: text.utf8) }
+
+  /// The identifier that ends here.
+  private func nameBefore() -> String {
+    var start = place
+    while start > 0, Self.isLetter(input[start - 1]) { start -= 1 }
+    return String(decoding: input[start..<place], as: UTF8.self)
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+  }
 
   private mutating func advance(_ count: Int = 1) {
     for _ in 0..<count where place < input.count {
@@ -74,7 +91,10 @@ package struct SwiftLiterals {
     }
     advance(quote.utf8.count + pounds)
     let text = String(decoding: bytes, as: UTF8.self)
-    literals.append(Literal(template: quote.count > 1 ? Self.dedented(text) : text, line: start))
+    literals.append(
+      Literal(
+        template: quote.count > 1 ? Self.dedented(text) : text, line: start,
+        call: calls.last ?? ""))
   }
 
   /// Passes `( … )` with the literals in it.

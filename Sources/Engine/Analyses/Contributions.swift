@@ -191,7 +191,7 @@ struct Contributions {
 
   /// Values, or pairs of values, with the support asked for, the greatest change first; the others
   /// together, and which values of one dimension those are not. What is missing is no other value.
-  private func divided(_ title: String, _ part: Answer) -> (Section, kept: [[Value]]?) {
+  private func divided(_ title: Message, _ part: Answer) -> (Section, kept: [[Value]]?) {
     let width = width(of: part)
     func isMissing(_ names: [Value]) -> Bool { names == [.missing] }
     var rows: [(names: [Value], values: [Value])] = []
@@ -222,7 +222,7 @@ struct Contributions {
     let table = ResultTable(columns: dimensions + compared(shown.map(\.values)))
     return (
       Section(
-        title: others > 0 ? "\(title) (\(others) below the support in `(other)`)" : "\(title)",
+        title: others > 0 ? "\(title) (\(others) below the support in `(other)`)" : title,
         table: table, hasTotal: true),
       width == 1 && others > 0 ? kept : nil
     )

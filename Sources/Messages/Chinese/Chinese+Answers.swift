@@ -151,6 +151,8 @@ extension Chinese {
     = strength 是相关强度：取值用 Cramér's V，数字用与 Cohen's d 对应的相关系数；p 已按 Holm 方法校正检验次数
     {1} from {2} to {3}
     = {1}：从 {2} 到 {3}
+    by {1}
+    = 按 {1}
     by customers kept, lost, new and returned
     = 按保留、流失、新增和回归的客户
     {1} ({2} below the support in `(other)`)
