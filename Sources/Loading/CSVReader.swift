@@ -97,7 +97,8 @@ extension ReadResult {
     rows = (rows + lines.refusals).sorted { $0.line < $1.line }
     var result = ReadResult(
       table: table, rowsRead: rowsRead + lines.refusedCount, refused: rows,
-      refusedCount: refusedCount + lines.refusedCount, dialect: dialect)
+      refusedCount: refusedCount + lines.refusedCount, dialect: dialect, lines: self.lines)
+    result.lines.shifts = lines.shifts
     result.notes = notes
     return result
   }

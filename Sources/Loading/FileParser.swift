@@ -330,19 +330,8 @@ final class FileParser: @unchecked Sendable {
     return false
   }
 
-  /// The line of the file on which a row stands, from 1.
-  func line(ofRow row: Int) -> Int? {
-    var (first, line) = (0, front.bodyLine + 1)
-    for chunk in chunks {
-      if row < first + chunk.rowCount {
-        if pieces != nil { return line + chunk.record(ofRow: row - first) }
-        return parsers[0].line(ofRow: row - first, in: chunk).map { line + $0 }
-      }
-      first += chunk.rowCount
-      line += chunk.lineCount
-    }
-    return nil
-  }
+  /// On which lines of the file the rows stand.
+  var lines: RowLines { RowLines(chunks, firstLine: front.bodyLine + 1) }
 
   /// Takes a column's bed, if it has one.
   func takeBed(_ column: Int) -> ColumnBed? {
@@ -358,14 +347,6 @@ final class FileParser: @unchecked Sendable {
       chunks[index].columns[column] = nil
       return part
     }
-  }
-}
-
-extension ParsedChunk {
-  /// The number among all records of a row that was kept, where lines are records: those refused come
-  /// before it.
-  fileprivate func record(ofRow row: Int) -> Int {
-    refusals.kept.reduce(row) { $1.line <= $0 ? $0 + 1 : $0 }
   }
 }
 

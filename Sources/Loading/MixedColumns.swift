@@ -12,19 +12,19 @@ struct MixedColumns {
     self.settings = settings
   }
 
-  /// A note for each such column; `line` gives the line of a row.
-  func notes(_ line: (Int) -> Int?) -> [ReadNote] {
+  /// A note for each such column; rows stand on those lines.
+  func notes(_ lines: RowLines) -> [ReadNote] {
     table.fields.enumerated().compactMap { column, field in
       guard field.column.type == .text, settings.said[column] == nil,
         case .text(let dictionary, let codes) = field.column.storage
       else { return nil }
-      return note(field, dictionary, codes, settings.styles[column], line)
+      return note(field, dictionary, codes, settings.styles[column], lines)
     }
   }
 
   private func note(
     _ field: Field, _ dictionary: TextDictionary, _ codes: PackedIntegers?,
-    _ style: ColumnStyle, _ line: (Int) -> Int?
+    _ style: ColumnStyle, _ lines: RowLines
   ) -> ReadNote? {
     let column = field.column
     let present = column.count - column.missingCount
@@ -55,7 +55,7 @@ struct MixedColumns {
     guard !isTooMany, !hasCodes, let firstRow else { return nil }
     return .mixed(
       column: field.name, kind: ["", "numbers", "days", "booleans"][main], texts: others,
-      values: present, line: line(firstRow) ?? 0,
+      values: present, line: lines.line(ofRow: firstRow),
       examples: seen.prefix(3).map { escapedExcerpt(dictionary.utf8($0)) },
       hasMore: seen.count > 3)
   }

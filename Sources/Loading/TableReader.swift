@@ -49,7 +49,7 @@ struct TableReader {
       if attempt < TableReader.attempts, restyle(&findings, result.table, settings) { continue }
       result.notes = notes + front.notes + styleNotes(front.names, findings) + result.notes
       if front.preamble > 0 { result.notes.append(.preamble(lines: front.preamble)) }
-      result.notes += MixedColumns(result.table, settings).notes { parser.line(ofRow: $0) }
+      result.notes += MixedColumns(result.table, settings).notes(result.lines)
       return result
     }
     throw .empty(path: file.path)
@@ -217,7 +217,8 @@ struct TableReader {
     }
     var result = ReadResult(
       table: Table(name: tableName, fields: fields, rowCount: rowCount), rowsRead: rowsRead,
-      refused: refused, refusedCount: refusedCount, dialect: parser.front.dialect)
+      refused: refused, refusedCount: refusedCount, dialect: parser.front.dialect,
+      lines: parser.lines)
     result.notes = notes
     return result
   }
@@ -231,7 +232,7 @@ struct TableReader {
     let numbers = WideNumbers(texts, parser.settings.styles[column])
     if let exact = numbers.exact(isDecimal: said == .decimal) { return exact }
     if said == .decimal { throw .decimalTooWide(column: name) }
-    let line = numbers.firstTooWide.flatMap { parser.line(ofRow: $0) }
+    let line = numbers.firstTooWide.map { parser.lines.line(ofRow: $0) }
     notes.append(.wide(column: name, line: line ?? 0))
     return numbers.floats
   }

@@ -12,12 +12,12 @@ package struct TableRefusals: Sendable {
   package let table: String
   /// The file.
   package let path: String
-  /// Rows refused.
+  /// Rows refused, and the first of them.
   package let count: Int
-  /// The first of them.
   let rows: [RefusedRow]
-  /// Rows refused because they have no time; their lines are not known.
-  let withoutTime: (column: String, count: Int)?
+  /// Rows without a customer, which are kept apart, and the first of them.
+  let apartCount: Int
+  let apart: [RefusedRow]
 }
 
 extension QuerySession {
@@ -152,7 +152,6 @@ extension QuerySession {
     let stage = stage.part("load", of: request.table.text)
     do {
       var options = request.read
-      if case .to = request.badRows { options.refusalLimit = .max }
       options.threads = readingThreads
       options.clientLibrary = clientLibrary
       options.isCancelled = { stage.budget.isSpent(stage.title) }
@@ -175,7 +174,6 @@ extension QuerySession {
       var staged = Staged(
         request: request, table: result.table, report: LoadReport(request.path, result),
         amountField: request.said.amount, appended: request.appended)
-      if let failure = handleBadRows(staged) { return .failure(failure) }
       if let failure = compute(&staged) { return .failure(failure) }
       return .success(staged)
     } catch {
@@ -241,6 +239,7 @@ extension QuerySession {
     do {
       let kept = try evaluate(bound, over: staged.table)
       staged.report.leftOut = staged.table.rowCount - kept.setCount
+      staged.report.keep(kept)
       staged.table = try keeping(kept, of: staged.table)
       return nil
     } catch {
@@ -309,6 +308,7 @@ extension QuerySession {
         return Outcome(diagnostics: diagnostics, status: .failed)
       }
     }
+    if let failure = handleBadRows(staged) { return failure.outcome }
     let columns = staged.table.fields.count
     if case .events(let roles) = role,
       let warning = distantDay(staged.table, roles, at: staged.request.span)
@@ -329,11 +329,15 @@ extension QuerySession {
         diagnostics: [staged.report.ledgerFailure(staged.request.span)], status: .failed)
     }
     store = grown
-    if staged.report.refusedCount > 0 {
+    if staged.appended == nil {
+      refusals.removeAll { sameBytes($0.table, staged.table.name) }
+    }
+    if staged.report.refusedCount + staged.report.unassigned > 0 {
       refusals.append(
         TableRefusals(
           table: staged.table.name, path: staged.request.path, count: staged.report.refusedCount,
-          rows: staged.report.refused, withoutTime: staged.report.withoutTime))
+          rows: staged.report.refused, apartCount: staged.report.unassigned,
+          apart: staged.report.apart))
     }
     return Outcome(
       diagnostics: diagnostics,
@@ -349,7 +353,9 @@ extension QuerySession {
     let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
     let columns = staged.table.fields.count
     let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
-    let given = HandedOver(StagedTable(consume table, role: role, attributes: attributes))
+    var handed = StagedTable(consume table, role: role, attributes: attributes)
+    handed.firstNewRow = staged.report.before?.rows ?? 0
+    let given = HandedOver(consume handed)
     let (before, tasks) = (store, TaskRunner.threads(readingThreads).under(sorting))
     let (report, rest) = (staged.report, staged.table)
     // The rows are looked up, counted and placed, then each column is put in their order.
@@ -373,10 +379,12 @@ extension QuerySession {
     guard let time = roles.time, let missing = staged.table.column(time)?.missing else {
       return nil
     }
-    staged.report.withoutTime = (time, missing.setCount)
+    staged.report.refuse(
+      withoutTime: missing, column: time, limit: staged.request.read.refusalLimit)
     do throws(BudgetError) {
-      staged.table = try keeping(
-        Bitmap(count: staged.table.rowCount) { !missing[$0] }, of: staged.table)
+      let kept = Bitmap(count: staged.table.rowCount) { !missing[$0] }
+      staged.report.keep(kept)
+      staged.table = try keeping(kept, of: staged.table)
       return nil
     } catch {
       return LoadFailure(stopping: error, at: staged.request.span)

@@ -1021,11 +1021,12 @@ enum GuidePages {
         digits is a float and says so.
 
         Every row is accounted for: rows read = kept + without a customer + left out by `where` + refused. A row
-        is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, or
-        a value is not of the type that `columns (amount as decimal)` says. `bad rows skip` leaves such rows out
+        is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, a
+        value is not of the type that `columns (amount as decimal)` says, or an event has no time. `bad rows skip` leaves such rows out
         and shows the first, as is done when nothing is said; `bad rows stop` fails the load;
         `bad rows to "bad.csv"` writes them to a file with line, column, reason and what stood there. `show
-        refused` lists them.
+        refused` lists them, and behind them the rows whose customer is missing or unknown, which are kept
+        apart: the first thousand of each load.
 
         How a file is written is guessed from its first lines, and the report of a load says what was guessed
         and by what: the sign between fields, the lack of names, the encoding, the order of dates, decimal commas.
