@@ -38,14 +38,14 @@ struct ParsedChunk: Sendable {
   var recordCount: Int
   var rowCount: Int
   /// On which lines the rows stand, counted from the chunk's first.
-  var lines: RowLines.Part
+  var lines: ChunkLines
   var refusals: Refusals
   /// By column; those that were not asked for, or not taken yet, are nil.
   var columns: [ChunkColumn?]
 
   /// Bytes of the values, in the columns' beds or in buffers of their own.
   var byteCount: Int {
-    columns.reduce(lines.byteCount) { sum, column in
+    columns.reduce(lines.rows.byteCount) { sum, column in
       sum + (column?.values?.byteCount ?? 0) + (column?.texts?.byteCount ?? 0)
     }
   }
@@ -124,7 +124,7 @@ final class ChunkParser {
     var scanner = makeScanner()
     var position = start
     var rowCount = 0
-    var lines = RowLines.Part()
+    var lines = ChunkLines()
     while position < min(limit, end), rowCount < rowLimit, !view.hasFailed {
       position = scanner.scan(into: block, from: position, limit: limit)
       if !saidColumns.isEmpty { refuseMisfits(&scanner) }
@@ -133,7 +133,7 @@ final class ChunkParser {
         builders[column].append(
           FieldPlaces(block, column: column, bytes: base), rows: block.count)
       }
-      lines.append(block.lines, count: block.count, firstRow: rowCount)
+      lines.rows.append(block.lines, count: block.count, firstRow: rowCount)
       rowCount += block.count
     }
     return ParsedChunk(

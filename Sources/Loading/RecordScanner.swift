@@ -28,6 +28,11 @@ struct Refusals: Sendable {
         excerpt: escapedExcerpt(excerpt, limit: excerptBytes)))
   }
 
+  /// Gives all another line.
+  mutating func renumber(_ line: (Int) -> Int) {
+    for place in kept.indices { kept[place].line = line(kept[place].line) }
+  }
+
   /// Takes over other rows of the same stretch, and keeps the first of both.
   mutating func merge(_ other: Refusals) {
     if other.count == 0 { return }
@@ -60,6 +65,9 @@ struct RecordScanner {
   var refusals = Refusals()
   /// Line ends within fields are not counted.
   var numbersRecords = false
+  /// Whether a record reached beyond the last byte, or has a quote that is open there: what it is hangs on
+  /// what comes behind.
+  private(set) var hasMetEnd = false
   /// Records found, blank lines not counted.
   private(set) var recordCount = 0
 
@@ -150,6 +158,7 @@ struct RecordScanner {
         mayBeBroken = mayBeBroken || marks.hasHighBits || record.hasHighBits
         continue
       }
+      if place == end { hasMetEnd = true }
       let recordEnd = contentEnd(record, place)
       record.fields &+= 1
       let isPlain = isPlain(record, recordEnd &- start) && !mayBeBroken
@@ -270,6 +279,7 @@ struct RecordScanner {
       record.closed = place + 1
       return record
     }
+    if limit == end { hasMetEnd = true }
     line = openLine
     record.fault = .unclosedQuote
     record.hasHighBits = true

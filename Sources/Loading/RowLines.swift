@@ -12,38 +12,38 @@ package struct RowLines: Sendable {
   struct Part: Sendable {
     private var turns: [(row: UInt32, line: UInt32)] = []
     /// The line of the row behind the last, if it goes on as before.
-    private var next: UInt32 = 0
+    private var next = 0
 
     var byteCount: Int { turns.count * 8 }
 
     /// Takes note of the lines of further rows.
     mutating func append(_ lines: UnsafePointer<UInt32>, count: Int, firstRow: Int) {
       if count == 0 { return }
-      let (first, last) = (lines[0], lines[count - 1])
-      if first == next, last &- first == UInt32(count - 1) {
-        next = last &+ 1
+      let (first, last) = (Int(lines[0]), Int(lines[count - 1]))
+      if first == next, last - first == count - 1 {
+        next = last + 1
         return
       }
-      for row in 0..<count {
-        if lines[row] != next {
-          turns.append((UInt32(truncatingIfNeeded: firstRow + row), lines[row]))
-        }
-        next = lines[row] &+ 1
+      for row in 0..<count { append(firstRow + row, line: Int(lines[row])) }
+    }
+
+    /// Takes note of the line of the next row.
+    mutating func append(_ row: Int, line: Int) {
+      if line != next {
+        turns.append((UInt32(truncatingIfNeeded: row), UInt32(truncatingIfNeeded: line)))
       }
+      next = line + 1
     }
 
     /// The line of a row.
     func line(ofRow row: Int) -> Int {
       let behind = partition(turns.count) { Int(turns[$0].row) <= row }
-      if behind == 0 { return row }
-      let turn = turns[behind - 1]
+      let turn = behind == 0 ? (row: 0, line: 0) : turns[behind - 1]
       return Int(turn.line) + row - Int(turn.row)
     }
   }
 
-  private var parts: [(row: Int, line: Int, part: Part)] = []
-  /// From which line of the text on lines of the file are so much further.
-  var shifts: [(line: Int, by: Int)] = []
+  private var parts: [(row: Int, line: Int, chunk: ChunkLines)] = []
 
   /// The rows of all stretches one behind the other; `firstLine` is that of the first.
   init(_ chunks: [ParsedChunk], firstLine: Int) {
@@ -59,9 +59,20 @@ package struct RowLines: Sendable {
   package func line(ofRow row: Int) -> Int {
     let behind = partition(parts.count) { parts[$0].row <= row }
     guard behind > 0 else { return row + 1 }
-    let (first, start, part) = parts[behind - 1]
-    let line = start + part.line(ofRow: row - first)
-    return line + (shifts.last { $0.line <= line }?.by ?? 0)
+    let (first, start, chunk) = parts[behind - 1]
+    return start + chunk.line(ofRow: row - first)
+  }
+}
+
+/// On which lines the rows of a chunk stand, counted from its first: those of the records that they are,
+/// where they are told as records.
+struct ChunkLines: Sendable {
+  var rows = RowLines.Part()
+  var records: RowLines.Part?
+
+  func line(ofRow row: Int) -> Int {
+    let line = rows.line(ofRow: row)
+    return records?.line(ofRow: line) ?? line
   }
 }
 

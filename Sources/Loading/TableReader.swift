@@ -11,7 +11,7 @@ struct TableReader {
   private let notes: [ReadNote]
   private let finder: StyleFinder
   /// The text in pieces, where the file is but its begin.
-  private let pieces: RowPieces?
+  private let pieces: (any PieceSource)?
 
   /// Attempts to find the styles of columns.
   private static let attempts = 3
@@ -22,9 +22,11 @@ struct TableReader {
     pieces = nil
   }
 
-  /// Reads the rows of a database.
-  init(_ pieces: RowPieces, _ options: ReadOptions) {
-    (file, offset, notes) = (pieces.head, 0, [])
+  /// Reads a text in pieces, of which the first begins at an offset.
+  init(
+    _ pieces: any PieceSource, offset: Int = 0, _ options: ReadOptions, _ notes: [ReadNote] = []
+  ) {
+    (file, self.offset, self.notes) = (pieces.head, offset, notes)
     (self.options, self.pieces) = (options, pieces)
     finder = StyleFinder(options: options)
   }
@@ -35,7 +37,7 @@ struct TableReader {
       dialect: front.dialect, said: try saidTypes(names: front.names),
       missingTexts: options.missingTexts.map { Array($0.utf8) },
       styles: front.names.map { _ in .plain }, refusalLimit: options.refusalLimit,
-      excerptBytes: options.excerptBytes, numbersRecords: pieces != nil)
+      excerptBytes: options.excerptBytes, numbersRecords: pieces?.numbersRecords ?? false)
     var findings = try headFindings(front, settings)
     for attempt in 1...TableReader.attempts {
       settings.styles = findings.map { $0?.style ?? .plain }
@@ -184,7 +186,7 @@ struct TableReader {
     let read = parser.chunks.reduce(0) { $0 + $1.recordCount }
     let kept = parser.chunks.reduce(0) { $0 + $1.rowCount }
     let refused = parser.chunks.reduce(0) { $0 + $1.refusals.count }
-    if read != kept + refused || read != pieces?.rowCount ?? read {
+    if read != kept + refused || read != pieces?.recordCount ?? read {
       throw .ledger(path: path, rowsRead: read, kept: kept, refused: refused)
     }
     if kept > LoadingLimits.rows { throw .tooLarge(path: path) }
@@ -240,7 +242,7 @@ struct TableReader {
   private func refusals(_ parser: FileParser) -> ([RefusedRow], Int) {
     var refused: [RefusedRow] = []
     var count = 0
-    var line = parser.front.bodyLine + 1
+    var line = parser.firstLine
     for chunk in parser.chunks {
       let room = max(0, options.refusalLimit - refused.count)
       for pending in chunk.refusals.kept.prefix(room) {
