@@ -91,7 +91,7 @@ package struct Bitmap: Sendable {
   }
 
   /// Where bits are that are set: of the bits set, those of the numbers given, which ascend from 0.
-  package func places(ofSet numbers: [Int]) -> [Int] {
+  package func places(ofSet numbers: some Collection<Int>) -> [Int] {
     var places: [Int] = []
     places.reserveCapacity(numbers.count)
     var (word, before) = (0, 0)

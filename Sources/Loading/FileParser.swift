@@ -90,7 +90,14 @@ final class FileParser: @unchecked Sendable {
     }
   }
 
-  private func checkCancelled() throws(LoadingError) {
+  /// Whether the load is to end; then workers take nothing on any more.
+  var isOver: Bool {
+    if options.isCancelled() { isStopped.store(true, ordering: .relaxed) }
+    return isStopped.load(ordering: .relaxed)
+  }
+
+  /// Throws when the load is to end.
+  func checkCancelled() throws(LoadingError) {
     try file.check()
     if isStopped.load(ordering: .relaxed) || options.isCancelled() { throw .cancelled }
   }
@@ -325,7 +332,7 @@ final class FileParser: @unchecked Sendable {
     }
     let parsed = Mutex([Int: ParsedChunk]())
     runParallel(todo.count) { index, worker in
-      if options.isCancelled() { return isStopped.store(true, ordering: .relaxed) }
+      if isOver { return }
       let chunk = chunks[todo[index]]
       let columns = stale[todo[index]]
       var again = parsers[worker].parse(

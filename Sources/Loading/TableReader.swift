@@ -205,12 +205,13 @@ struct TableReader {
     var fields: [Field] = []
     var notes: [ReadNote] = []
     for (column, name) in names.enumerated() {
-      if parser.options.isCancelled() { throw .cancelled }
       let merger = ColumnMerger(
         parser: parser, column: column, resolved: resolved[column],
         parts: parser.takeColumn(column), starts: starts,
         bed: parser.takeBed(column))
       guard var merged = try merger.merged() else { throw .tooLarge(path: path) }
+      // Where the load is to end the column may not have been written.
+      try parser.checkCancelled()
       if resolved[column].isWide { merged = try numbers(merged, column, parser, &notes) }
       fields.append(Field(name: name, column: merged))
     }

@@ -259,8 +259,9 @@ extension QuerySession {
     let found: FoundRole
     do throws(BudgetError) {
       let (table, known, said) = (staged.table, known(beside: others), said)
-      found = try work(stage.part("search", of: "roles in \(table.name)")) {
-        RoleFinder.find(table, said: said, known: known)
+      let search = stage.part("search", of: "roles in \(table.name)")
+      found = try work(search) {
+        RoleFinder.find(table, said: said, known: known) { search.budget.isSpent(search.title) }
       }
     } catch {
       return .failure(LoadFailure(stopping: error, at: staged.request.span))
@@ -394,7 +395,12 @@ extension QuerySession {
   /// The rows of a table whose bit is set.
   private func keeping(_ kept: Bitmap, of table: Table) throws(BudgetError) -> Table {
     if kept.setCount == table.rowCount { return table }
-    return try work(stage.part("copy", of: "kept rows of \(table.name)")) { table.keeping(kept) }
+    let copy = stage.part("copy", of: "kept rows of \(table.name)")
+    let tasks = TaskRunner.threads(readingThreads).under(copy)
+    return try work(copy) { () throws(BudgetError) in
+      let places = kept.places(ofSet: 0..<kept.setCount)
+      return try table.gathered(RowNumbers(places.map { UInt32($0) }), tasks)
+    }
   }
 
   /// The values of a history stand in for those of the column: both have to be of one kind.
@@ -465,13 +471,6 @@ extension TableRole {
     case .lookup: 1
     case .events: 2
     }
-  }
-}
-
-extension Table {
-  /// The rows whose bit is set.
-  func keeping(_ kept: Bitmap) -> Table {
-    gathered((0..<UInt32(rowCount)).filter { kept[Int($0)] })
   }
 }
 
