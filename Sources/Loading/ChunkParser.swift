@@ -107,9 +107,9 @@ final class ChunkParser {
   }
 
   /// See `RecordScanner.probableStart`.
-  func probableStart(_ boundary: Int) -> Int {
+  func probableStart(_ boundary: Int, before limit: Int) -> Int {
     view.begin(at: boundary - 1)
-    return makeScanner().probableStart(boundary, block)
+    return makeScanner().probableStart(boundary, before: limit, block)
   }
 
   /// Parses the records that begin in `start ..< limit`, of the columns asked for; `take` takes the

@@ -171,7 +171,7 @@ final class FileParser: @unchecked Sendable {
       let place = bodyStart + (last - bodyStart) / LoadingLimits.samples * sample
       let bytes = sample == 0 ? LoadingLimits.headBytes : LoadingLimits.sampleBytes
       var chunk = parser.parse(
-        from: place == bodyStart ? place : parser.probableStart(place),
+        from: place == bodyStart ? place : parser.probableStart(place, before: place + bytes),
         limit: min(textCount, place + bytes), hints: hints, columns: allColumns,
         rowLimit: LoadingLimits.headRows)
       parser.take(allColumns, into: &chunk, beds: noBeds, firstRow: 0)
@@ -271,7 +271,7 @@ final class FileParser: @unchecked Sendable {
       }
       let parser = parsers[worker]
       let boundary = bodyStart + index * size
-      let start = index == 0 ? bodyStart : parser.probableStart(boundary)
+      let start = index == 0 ? bodyStart : parser.probableStart(boundary, before: boundary + size)
       var chunk = parser.parse(
         from: start, limit: boundary + size, hints: hints, columns: columns)
       guard let first = order.start(of: index) else { return }

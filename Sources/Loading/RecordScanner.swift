@@ -337,8 +337,9 @@ struct RecordScanner {
 }
 
 extension RecordScanner {
-  /// The first line end at or behind `start`, or the end.
-  func firstLineEnd(from start: Int) -> Int {
+  /// The first line end at or behind `start`, or the end, or a limit before it.
+  func firstLineEnd(from start: Int, before limit: Int = .max) -> Int {
+    let end = min(end, limit)
     var position = start
     while position < end {
       let stop = min(end, position + LoadingLimits.windowBytes)
@@ -353,14 +354,16 @@ extension RecordScanner {
   /// Where the first record at or behind `boundary` probably begins, if no quote is open there:
   /// behind a line end that is followed by a record of the right number of fields.
   ///
-  /// A guess that proves wrong costs time, nothing else: the chunk is parsed again.
+  /// A guess that proves wrong costs time, nothing else: the chunk is parsed again. None is looked for at
+  /// the limit or behind it, as a line may be much longer than a chunk.
   ///
   /// The block is used for the records that are tried.
-  func probableStart(_ boundary: Int, _ trial: RecordBlock) -> Int {
+  func probableStart(_ boundary: Int, before limit: Int, _ trial: RecordBlock) -> Int {
     var position = boundary - 1
     var first: Int?
+    let end = min(end, limit)
     for _ in 0..<LoadingLimits.startCandidates {
-      position = firstLineEnd(from: position) + 1
+      position = firstLineEnd(from: position, before: end) + 1
       if position >= end { break }
       first = first ?? position
       var scanner = self

@@ -1,3 +1,4 @@
+internal import Columnar
 internal import LineEditing
 
 #if canImport(Glibc)
@@ -27,10 +28,19 @@ package enum Signals {
     }
   }
 
-  /// Ctrl-C ends a script at once with its exit status; nothing is worth waiting for, as files are
-  /// only read.
+  /// Ctrl-C ends a script at once with its exit status; a file that is being written is taken away, or a
+  /// database brought back to what it was, before. A second Ctrl-C does not wait for that.
   package static func endAtInterrupt() {
-    _ = signal(SIGINT) { _ in _exit(130) }
+    _ = UnfinishedWrite.isThere
+    _ = signal(SIGINT) { _ in
+      if !UnfinishedWrite.isThere || InterruptFlag.isRaised { _exit(130) }
+      InterruptFlag.raise()
+    }
+  }
+
+  /// Waits until no file is being written any more, but not long.
+  package static func awaitWrites() {
+    for _ in 0..<100 where UnfinishedWrite.isThere { usleep(5000) }
   }
 
   /// Ctrl-C is noted from now on and never ends the program.
