@@ -28,7 +28,7 @@ struct MixedColumns {
   ) -> ReadNote? {
     let column = field.column
     let present = column.count - column.missingCount
-    guard present >= 3, looksMixed(column, dictionary, codes) else { return nil }
+    guard present > 0, looksMixed(column, dictionary, codes) else { return nil }
     var kinds: [UInt8] = []
     kinds.reserveCapacity(dictionary.count)
     for entry in 0..<dictionary.count { kinds.append(MixedColumns.group(dictionary, entry)) }
@@ -36,7 +36,10 @@ struct MixedColumns {
     eachRow(column, codes) { _, code in counts[Int(kinds[code])] += 1 }
     guard let main = (1...3).max(by: { counts[$0] < counts[$1] }) else { return nil }
     let others = present - counts[main]
-    guard others > 0, counts[main] * 5 >= present * 4 || (others == 1 && counts[main] >= 2) else {
+    if others == 0, main == 1 { return codesNote(field, dictionary, codes, lines) }
+    guard others > 0, present >= 3,
+      counts[main] * 5 >= present * 4 || (others == 1 && counts[main] >= 2)
+    else {
       return nil
     }
     var seen: [Int] = []
@@ -58,6 +61,23 @@ struct MixedColumns {
       values: present, line: lines.line(ofRow: firstRow),
       examples: seen.prefix(3).map { escapedExcerpt(dictionary.utf8($0)) },
       hasMore: seen.count > 3)
+  }
+
+  /// The note for a column of numbers that is one of texts for the sake of long ones.
+  private func codesNote(
+    _ field: Field, _ dictionary: TextDictionary, _ codes: PackedIntegers?, _ lines: RowLines
+  ) -> ReadNote? {
+    var found: ReadNote?
+    eachRow(field.column, codes) { row, code in
+      let bytes = dictionary.utf8(code)
+      guard found == nil, bytes.count > LoadingLimits.decimalDigits,
+        bytes.allSatisfy({ $0 &- 0x30 <= 9 || $0 == 0x2D }),
+        Int64(String(decoding: bytes, as: UTF8.self)) == nil
+      else { return }
+      found = .codes(
+        column: field.name, example: escapedExcerpt(bytes), line: lines.line(ofRow: row))
+    }
+    return found
   }
 
   /// A quick look at some rows: whether most of them are no texts.

@@ -187,7 +187,7 @@ struct LoadReport {
   func ledgerFailure(_ span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "ledger",
-      "\(count(rowsRead)) read, but \(kept) kept, \(unassigned) without a customer, \(leftOut) left out and \(refusedCount) refused; nothing was loaded",
+      "\(count(rowsRead)) read, but \(RowCount.text(kept)) kept, \(RowCount.text(unassigned)) without a customer, \(RowCount.text(leftOut)) left out and \(RowCount.text(refusedCount)) refused; nothing was loaded",
       at: span)
   }
 
@@ -235,7 +235,9 @@ struct LoadReport {
       ]))
   }
 
-  private func describe(_ row: RefusedRow) -> String { "line \(row.line): \(row.words)" }
+  private func describe(_ row: RefusedRow) -> String {
+    "line \(RowCount.text(row.line)): \(row.words)"
+  }
 }
 
 extension RefusedRow {

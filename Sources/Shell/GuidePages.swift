@@ -1018,7 +1018,8 @@ enum GuidePages {
 
         A column is of the type that all its values have. One that is text for the sake of a few values says
         which and where, so that `missing "n/a"` can mend it; one with decimals that need more than 38
-        digits is a float and says so.
+        digits is a float and says so. Whole numbers beyond 64 bits are taken for codes, and stay texts unless
+        `columns (card as decimal)` says otherwise: then they are exact in up to 38 digits.
 
         Every row is accounted for: rows read = kept + without a customer + left out by `where` + refused. A row
         is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, a
