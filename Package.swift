@@ -85,7 +85,7 @@ let package = Package(
     tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport"]),
     tests(
       "EngineTests",
-      uses: ["Engine", "Session", "Planning", "Language", "Columnar", "TestSupport"]),
+      uses: ["CEngine", "Engine", "Session", "Planning", "Language", "Columnar", "TestSupport"]),
     tests(
       "ShellTests",
       uses: [

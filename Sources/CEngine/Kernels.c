@@ -54,6 +54,41 @@ INLINE void rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
   }
 }
 
+// Rows that are tallied together, so that their times and codes stay near.
+#define TALLIED 256
+
+typedef uint64_t pair __attribute__((vector_size(16)));
+
+// Asks the memory for what lies ahead of 64 codes.
+#define ASK_AHEAD(codes)                                                                 \
+  for (unsigned line = 0; line < sizeof((codes)[0]); line++)                             \
+    __builtin_prefetch((const char *)(codes) + AHEAD + 64 * line);
+
+// The tally of rows by codes and values of some width. Which rows are in time is known as bits first; where
+// each would be added is worked out for all of them, at vector width, for whether a row is later cannot be
+// guessed. Sum and count grow by one addition.
+#define TALLY_ALL                                                                        \
+  uint64_t words[TALLIED / 64 + 1];                                                      \
+  uint16_t places[TALLIED];                                                              \
+  pair *const pairs = (pair *)tallies;                                                   \
+  const pair one = {0, 1};                                                               \
+  for (intptr_t start = 0; start < count; start += TALLIED) {                            \
+    const intptr_t rows = count - start < TALLIED ? count - start : TALLIED;             \
+    strata_range_bits_2(times + start, rows, low, span, words);                          \
+    for (intptr_t i = 0; i < rows; i++)                                                  \
+      places[i] = (uint16_t)(codes[start + i] + (times[start + i] >= later ? groups : 0)); \
+    for (intptr_t word = 0; 64 * word < rows; word++) {                                  \
+      const intptr_t first = start + 64 * word;                                          \
+      ASK_AHEAD(codes + first)                                                           \
+      ASK_AHEAD(values + first)                                                          \
+      for (uint64_t bits = words[word]; bits != 0; bits &= bits - 1) {                   \
+        const int i = __builtin_ctzll(bits);                                             \
+        pair *const found = pairs + places[64 * word + i];                               \
+        *found = (*found + one) + (pair){(uint64_t)values[first + i], 0};                \
+      }                                                                                  \
+    }                                                                                    \
+  }
+
 INLINE uint32_t rank_of(const uint64_t *words, const uint32_t *ranks, int32_t row) {
   uint64_t before = words[row >> 6] & (((uint64_t)1 << (row & 63)) - 1);
   return ranks[row >> 6] + (uint32_t)__builtin_popcountll(before);
@@ -101,6 +136,57 @@ INLINE intptr_t segments_from(intptr_t s, const uint64_t *words, const int32_t *
   return count;
 }
 
+// Places that are compared at a time, and the rows ahead whose texts are asked of the memory.
+#define COMPARED 32
+#define TEXTS_AHEAD 24
+
+// Whether the bytes lie in a text of which `COMPARED` bytes and one may be read from each place on: places
+// where the first byte stands, and the second behind it, are found together; only where more are wanted are
+// they looked at one by one.
+#define FIND_IN_TEXT(pair_bits)                                                          \
+  const intptr_t places = length - needle.count + 1;                                     \
+  for (intptr_t start = 0; start < places; start += COMPARED) {                          \
+    uint64_t bits = pair_bits(text + start, needle.bytes[0], second, distance);          \
+    if (places - start < COMPARED) bits &= ((uint64_t)1 << (places - start)) - 1;        \
+    if (needle.count <= 2 && places <= COMPARED) return bits != 0;                       \
+    for (; bits != 0; bits &= bits - 1) {                                                \
+      if (holds_at(text + start + __builtin_ctzll(bits), needle)) return 1;              \
+    }                                                                                    \
+  }                                                                                      \
+  return 0;
+
+INLINE int holds_at(const uint8_t *text, strata_needle needle) {
+  intptr_t i = 0;
+  while (i < needle.count && text[i] == needle.bytes[i]) i++;
+  return i == needle.count;
+}
+
+// A text near the end of all bytes.
+INLINE int holds_last(const uint8_t *text, intptr_t length, strata_needle needle) {
+  for (intptr_t start = 0; start + needle.count <= length; start++)
+    if (holds_at(text + start, needle)) return 1;
+  return 0;
+}
+
+// The texts of some rows, while those of rows to come are asked of the memory.
+#define FIND_IN_TEXTS(in_text)                                                           \
+  const intptr_t distance = needle.count > 1;                                            \
+  const uint8_t second = needle.bytes[distance];                                         \
+  for (intptr_t i = 0; i < count && i < TEXTS_AHEAD; i++)                                \
+    __builtin_prefetch(bytes + offsets[rows[i]]);                                        \
+  for (intptr_t i = 0; i < count; i++) {                                                 \
+    if (i + TEXTS_AHEAD < count) {                                                       \
+      const uint8_t *ahead = bytes + offsets[rows[i + TEXTS_AHEAD]];                     \
+      __builtin_prefetch(ahead);                                                         \
+      __builtin_prefetch(ahead + 24);                                                    \
+    }                                                                                    \
+    const uint32_t first = offsets[rows[i]], end = offsets[rows[i] + 1];                 \
+    const intptr_t length = (intptr_t)(end - first);                                     \
+    found[places[i]] = end + COMPARED < total                                            \
+                           ? in_text(bytes + first, length, needle, second, distance)    \
+                           : holds_last(bytes + first, length, needle);                  \
+  }
+
 // Rows are written in runs of fixed length, so that no branch depends on the bits but the one for
 // more; what is written in excess is overwritten by the next word.
 INLINE intptr_t select_all(const uint64_t *words, intptr_t count, int32_t *rows) {
@@ -139,6 +225,24 @@ INLINE uint64_t pack_sse2(const uint8_t *mask) {
   return word;
 }
 
+INLINE uint64_t pair_bits_sse2(const uint8_t *text, uint8_t first, uint8_t second,
+                               intptr_t distance) {
+  const __m128i a = _mm_set1_epi8((char)first), b = _mm_set1_epi8((char)second);
+  uint64_t bits = 0;
+  for (int i = 0; i < COMPARED; i += 16) {
+    const __m128i here = _mm_loadu_si128((const __m128i *)(text + i));
+    const __m128i behind = _mm_loadu_si128((const __m128i *)(text + i + distance));
+    const __m128i both = _mm_and_si128(_mm_cmpeq_epi8(here, a), _mm_cmpeq_epi8(behind, b));
+    bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(both) << i;
+  }
+  return bits;
+}
+
+INLINE int in_text_sse2(const uint8_t *text, intptr_t length, strata_needle needle,
+                        uint8_t second, intptr_t distance) {
+  FIND_IN_TEXT(pair_bits_sse2)
+}
+
 static void pack_all_sse2(const uint8_t *mask, intptr_t count, uint64_t *words) {
   PACK_ALL(pack_sse2)
 }
@@ -156,6 +260,27 @@ INLINE NEWER uint64_t pack_avx2(const uint8_t *mask) {
 
 static NEWER void pack_all_avx2(const uint8_t *mask, intptr_t count, uint64_t *words) {
   PACK_ALL(pack_avx2)
+}
+
+INLINE NEWER uint64_t pair_bits_newer(const uint8_t *text, uint8_t first, uint8_t second,
+                                      intptr_t distance) {
+  const __m256i here = _mm256_loadu_si256((const __m256i *)text);
+  const __m256i behind = _mm256_loadu_si256((const __m256i *)(text + distance));
+  const __m256i both = _mm256_and_si256(_mm256_cmpeq_epi8(here, _mm256_set1_epi8((char)first)),
+                                        _mm256_cmpeq_epi8(behind, _mm256_set1_epi8((char)second)));
+  return (uint64_t)(uint32_t)_mm256_movemask_epi8(both);
+}
+
+INLINE NEWER int in_text_newer(const uint8_t *text, intptr_t length, strata_needle needle,
+                               uint8_t second, intptr_t distance) {
+  FIND_IN_TEXT(pair_bits_newer)
+}
+
+static NEWER void texts_contain_newer(const uint8_t *bytes, uint32_t total,
+                                      const uint32_t *offsets, const int32_t *rows,
+                                      const int32_t *places, intptr_t count, strata_needle needle,
+                                      uint8_t *found) {
+  FIND_IN_TEXTS(in_text_newer)
 }
 
 #define LOAD(codes, place) _mm256_loadu_si256((const __m256i *)(codes) + (place))
@@ -343,6 +468,27 @@ void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int3
   rank_all(words, ranks, starts, segments, found);
 }
 
+void strata_texts_contain(const uint8_t *bytes, uint32_t total, const uint32_t *offsets,
+                          const int32_t *rows, const int32_t *places, intptr_t count,
+                          strata_needle needle, uint8_t *found) {
+  if (is_newer())
+    return texts_contain_newer(bytes, total, offsets, rows, places, count, needle, found);
+  FIND_IN_TEXTS(in_text_sse2)
+}
+
+#define TALLY_TIMES(name, code, value)                                                   \
+  static NEWER void tally_newer_##name(                                                  \
+      const uint16_t *times, const code *codes, const value *values, intptr_t count,     \
+      uint16_t low, uint16_t span, uint16_t later, uint16_t groups, strata_tally *tallies) { \
+    TALLY_ALL                                                                            \
+  }                                                                                      \
+  STRATA_TALLY_TIMES(name, code, value) {                                                \
+    if (is_newer())                                                                      \
+      return tally_newer_##name(times, codes, values, count, low, span, later, groups,   \
+                                tallies);                                                \
+    TALLY_ALL                                                                            \
+  }
+
 intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
                              int32_t *found) {
   if (is_newer()) return segments_all_newer(words, starts, segments, found);
@@ -406,6 +552,28 @@ void strata_rank_starts(const uint64_t *words, const uint32_t *ranks, const int3
   rank_all(words, ranks, starts, segments, found);
 }
 
+INLINE uint64_t pair_bits_plain(const uint8_t *text, uint8_t first, uint8_t second,
+                                intptr_t distance) {
+  uint64_t bits = 0;
+  for (int i = 0; i < COMPARED; i++)
+    bits |= (uint64_t)((text[i] == first) & (text[i + distance] == second)) << i;
+  return bits;
+}
+
+INLINE int in_text_plain(const uint8_t *text, intptr_t length, strata_needle needle,
+                         uint8_t second, intptr_t distance) {
+  FIND_IN_TEXT(pair_bits_plain)
+}
+
+void strata_texts_contain(const uint8_t *bytes, uint32_t total, const uint32_t *offsets,
+                          const int32_t *rows, const int32_t *places, intptr_t count,
+                          strata_needle needle, uint8_t *found) {
+  FIND_IN_TEXTS(in_text_plain)
+}
+
+#define TALLY_TIMES(name, code, value)                                                   \
+  STRATA_TALLY_TIMES(name, code, value) { TALLY_ALL }
+
 intptr_t strata_segments_set(const uint64_t *words, const int32_t *starts, intptr_t segments,
                              int32_t *found) {
   return segments_from(0, words, starts, segments, found, 0);
@@ -427,7 +595,11 @@ RANGE_BITS(2, uint16_t, NEAR_LOW)
 RANGE_BITS(4, uint32_t, NEAR_LOW)
 RANGE_BITS(8, int64_t, BETWEEN)
 
-void strata_prefetch_texts(const uint8_t *bytes, const uint32_t *offsets, const int32_t *rows,
-                           intptr_t count) {
-  for (intptr_t i = 0; i < count; i++) __builtin_prefetch(bytes + offsets[rows[i]]);
-}
+TALLY_TIMES(1_1, uint8_t, uint8_t)
+TALLY_TIMES(1_2, uint8_t, uint16_t)
+TALLY_TIMES(1_4, uint8_t, uint32_t)
+TALLY_TIMES(1_8, uint8_t, int64_t)
+TALLY_TIMES(2_1, uint16_t, uint8_t)
+TALLY_TIMES(2_2, uint16_t, uint16_t)
+TALLY_TIMES(2_4, uint16_t, uint32_t)
+TALLY_TIMES(2_8, uint16_t, int64_t)

@@ -111,7 +111,7 @@ struct BreakdownRun {
         }
         if hasOrder { break }
       }
-      for worker in workers { worker.finish() }
+      BreakdownWorker.finish(workers)
       return workers
     }
     return try zip(breakdowns.indices, stages).map { place, stages in

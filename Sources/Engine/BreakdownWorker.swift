@@ -10,7 +10,7 @@ import Planning
 /// only; the others have an accumulator for each set.
 final class BreakdownWorker {
   /// A stream at work.
-  struct Running {
+  final class Running {
     let stream: Breakdown.Stream
     let machine: Machine
     let batches: EventBatches?
@@ -20,6 +20,20 @@ final class BreakdownWorker {
     let codes: CodeScan?
     /// What quantiles share, by grouping set.
     let statistics: [SharedStatistics]
+
+    init(
+      _ stream: Breakdown.Stream, _ machine: Machine, _ batches: EventBatches?,
+      _ measures: [Measure], _ presence: CountAccumulator, _ codes: CodeScan?,
+      _ statistics: [SharedStatistics]
+    ) {
+      self.stream = stream
+      self.machine = machine
+      self.batches = batches
+      self.measures = measures
+      self.presence = presence
+      self.codes = codes
+      self.statistics = statistics
+    }
   }
 
   /// A measure's accumulators, one a grouping set; nil where the first one's groups are pooled.
@@ -143,9 +157,7 @@ final class BreakdownWorker {
         fillsOrdinals: fillsOrdinals, scope: stream.scope,
         needsSegments: stream.program.readsPreviousRows, isExact: stream.countsScope)
     }
-    return Running(
-      stream: stream, machine: machine, batches: batches, measures: measures,
-      presence: presence, codes: codes, statistics: statistics)
+    return Running(stream, machine, batches, measures, presence, codes, statistics)
   }
 
   /// Lets bits stand for the registers of the base, where all that is asked of it is masks of codes.
@@ -210,10 +222,11 @@ final class BreakdownWorker {
       }
   }
 
-  /// Customers of a batch: more where only bits of them are looked at, and no rows of theirs.
+  /// Customers of a batch: more where only bits of them are looked at, and rows of theirs by windows alone.
   private var customersAtOnce: Int {
     let batchRows = breakdown.tasks.batchRows
-    let areBits = baseBits != nil && running.allSatisfy { $0.batches == nil }
+    let areBits =
+      baseBits != nil && running.allSatisfy { $0.batches == nil || $0.codes?.window != nil }
     return areBits ? batchRows * (Limits.narrowRows / Limits.batchRows) : batchRows
   }
 
@@ -319,8 +332,14 @@ final class BreakdownWorker {
     }
   }
 
-  /// Takes over what machines and codes have counted; once, behind the last range.
-  func finish() {
+  /// Takes over what machines and codes of workers that were given together have counted; once, behind the
+  /// last range.
+  static func finish(_ workers: [BreakdownWorker]) {
+    for worker in workers { worker.running.forEach { $0.codes?.window?.drain() } }
+    for worker in workers { worker.finish() }
+  }
+
+  private func finish() {
     for (stream, stage) in zip(running, stages.streams) {
       if let window = stream.codes?.window { stage.count(rows: window.rowCount) }
       stream.codes?.drain()

@@ -61,7 +61,7 @@ final class CodeScan {
     needsOrdinals = places.needsOrdinals || taken.countsCustomers
     let isWhole = rows == nil && taken.masks.isEmpty
     window =
-      isWhole ? times.flatMap { WindowTally(places, taken.takers, $0) } : nil
+      isWhole ? times.flatMap { WindowTally(places, taken.takers, $0, groups: groups) } : nil
     let room = isWhole ? 0 : capacity + RowBits.excess
     marked = RowBits(capacity: room)
     next = RowBits(capacity: room)

@@ -11,13 +11,13 @@ import Columnar
 /// ```
 /// What is not asked for has no word, so that a row touches little memory.
 final class CodeTally {
-  private let groups: Int
+  let groups: Int
   let columns: [PackedIntegers]
   let countsCustomers: Bool
   /// So it is where customers are not.
   let countsRows: Bool
   /// Words of a slot.
-  private let width: Int
+  let width: Int
   let slots: UnsafeMutablePointer<Int64>
   /// For each row of a batch, and behind the last, in how many groups customers were new before.
   private let groupsBefore: UnsafeMutablePointer<Int32>

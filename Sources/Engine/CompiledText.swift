@@ -74,23 +74,43 @@ struct CompiledText: Sendable {
         for place in 0..<count { places[place] = Int32(truncatingIfNeeded: place) }
       }
       Masks.fill(out, 0, count: count)
-      let left = selection[..<selected]
-      if case .contains(_, ignoringCase: false) = predicate {
-        wanted[0].withUnsafeBufferPointer { wanted in
-          let (offsets, bytes) = (texts.offsets + start, texts.bytes)
-          if picked == nil { strata_prefetch_texts(bytes, offsets, places, selected) }
-          for place in left {
-            let row = Int(picked?[Int(place)] ?? place)
-            let (first, end) = (Int(offsets[row]), Int(offsets[row + 1]))
-            let text = UnsafeBufferPointer(start: bytes + first, count: end - first)
-            out[Int(place)] = TextSearch.contains(text, wanted) ? 1 : 0
-          }
-        }
-      } else {
-        for place in left {
-          let row = start + Int(picked?[Int(place)] ?? place)
-          out[Int(place)] = matches(texts.utf8(row)) ? 1 : 0
-        }
+      test(texts, from: start, rows: picked, at: places, out, count: selected)
+    }
+  }
+
+  /// Tests the texts at `count` places of the rows from `start` on, or of those picked.
+  func test(
+    _ texts: TextDictionary, from start: Int, rows picked: UnsafePointer<Int32>?,
+    at places: UnsafePointer<Int32>, _ out: Mask, count: Int
+  ) {
+    if case .contains(let needle, ignoringCase: false) = predicate, !needle.isEmpty {
+      return find(texts, from: start, rows: picked, places, out, count: count)
+    }
+    for i in 0..<count {
+      let place = Int(places[i])
+      let row = start + (picked.map { Int($0[place]) } ?? place)
+      out[place] = matches(texts.utf8(row)) ? 1 : 0
+    }
+  }
+
+  /// Looks for what is wanted in the texts at some places; rows are the places themselves, or picked.
+  private func find(
+    _ texts: TextDictionary, from start: Int, rows picked: UnsafePointer<Int32>?,
+    _ places: UnsafePointer<Int32>, _ out: Mask, count: Int
+  ) {
+    wanted[0].withUnsafeBufferPointer { wanted in
+      let needle = strata_needle(bytes: wanted.baseAddress, count: wanted.count)
+      let find = { (rows: UnsafePointer<Int32>) in
+        strata_texts_contain(
+          texts.bytes, texts.offsets[texts.count], texts.offsets + start, rows, places, count,
+          needle,
+          out)
+      }
+      guard let picked else { return find(places) }
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: count + 1) { rows in
+        guard let base = rows.baseAddress else { return }
+        for i in 0..<count { base[i] = picked[Int(places[i])] }
+        find(base)
       }
     }
   }

@@ -59,7 +59,9 @@ extension Compiler {
     let mask = program.mask()
     emit(.copyMask(missing ?? neverMissing, mask))
     let out = newOperand(.float, .float, missing: mask)
-    emit(.divide(asFloat(a).register, asFloat(b).register, missing: mask, out.register))
+    emit(
+      .divide(
+        asFloat(a).register, asFloat(b).register, missing: mask, counted: counted, out.register))
     return out
   }
 
@@ -87,7 +89,7 @@ extension Compiler {
     let missing = program.mask()
     emit(.or(isNothing, a.missing ?? neverMissing, missing))
     var out = newOperand(.float, .float, missing: missing)
-    emit(.divide(change.register, base.register, missing: missing, out.register))
+    emit(.divide(change.register, base.register, missing: missing, counted: counted, out.register))
     out.isNew = isNew
     return out
   }
@@ -146,7 +148,9 @@ extension Compiler {
   // MARK: - Choices
 
   func conditional(_ mask: Int, _ a: Scalar, _ b: Scalar, _ type: ColumnType) -> Operand {
-    let pair = aligned([value(a), value(b)], type)
+    let first = asking(mask, if: a.divides) { value(a) }
+    let second = asking(present(always, mask), if: b.divides) { value(b) }
+    let pair = aligned([first, second], type)
     return choose(mask, pair[0], pair[1], type)
   }
 

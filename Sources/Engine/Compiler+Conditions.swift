@@ -46,9 +46,9 @@ extension Compiler {
     case .and(let parts):
       let slow = parts.filter(isTestOfRows)
       let quick = parts.filter { !isTestOfRows($0) }
-      return slow.reduce(quick.reduce(always) { both($0, mask($1)) }) { testOfRows($1, within: $0) }
+      return slow.reduce(conjunction(quick, of: always)) { testOfRows($1, within: $0) }
     case .or(let parts):
-      return parts.isEmpty ? always : either(parts.map { mask($0) })
+      return parts.isEmpty ? always : disjunction(parts)
     }
   }
 

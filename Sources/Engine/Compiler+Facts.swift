@@ -62,7 +62,11 @@ extension Compiler {
     var counted = rows
     var argument: Operand?
     if let scalar = aggregate.argument {
-      let operand = value(scalar)
+      var asked = rows
+      if scalar.divides, let selected = customers.selection {
+        asked = both(rows, gather(selected, of: customers, unassigned: false))
+      }
+      let operand = asking(asked, if: scalar.divides) { value(scalar) }
       // The first row counts whether or not its value is missing; other figures pass missing ones over.
       let isEdge = aggregate.function == .first || aggregate.function == .last
       counted = isEdge ? rows : present(rows, operand.missing)

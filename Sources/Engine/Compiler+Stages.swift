@@ -21,10 +21,11 @@ extension Compiler {
     existing.collectFacts(into: &first)
     for scalar in counted { scalar.collectFacts(into: &first) }
     prepare(first.independent)
-    for scalar in counted { _ = value(scalar) }
+    for scalar in counted { _ = checked(scalar) }
     let exists = mask(existing)
     if let known = ranked(.conjunction([existing, condition])) {
       prepare(facts.filter { !isKnown($0) }, selecting: known)
+      self.counted = known
       return (exists, known)
     }
     var open = condition.conjuncts
@@ -33,7 +34,9 @@ extension Compiler {
     func take(_ isReady: (Condition) -> Bool) {
       let parts = open.filter(isReady)
       guard !parts.isEmpty else { return }
-      let narrower = both(known, mask(.conjunction(parts)))
+      let narrower = both(
+        known,
+        asking(known, if: parts.contains(where: \.divides)) { mask(.conjunction(parts)) })
       isNarrowed = isNarrowed || narrower != known
       known = narrower
       open.removeAll(where: isReady)
@@ -51,6 +54,7 @@ extension Compiler {
     take { _ in true }
     prepare(facts.independent)
     selection = last
+    self.counted = known
     return (exists, known)
   }
 

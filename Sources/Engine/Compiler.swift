@@ -15,6 +15,10 @@ final class Compiler {
   private(set) var rankings = Rankings()
   /// Mask of the customers for whom facts are asked at the moment; nil for everybody.
   var selection: Int?
+  /// Mask of the rows whose divisions by zero are counted; nil for all.
+  var counted: Int?
+  /// Values that divide, by the rows that were asked: a mask within another.
+  var dividing: [[Int?]: [Scalar: Operand]] = [:]
   var values: [Scalar: Operand] = [:]
   private var masks: [Condition: Int] = [:]
   /// The masks of the rows in ranges of days.
@@ -44,7 +48,7 @@ final class Compiler {
   /// Where the value of a scalar stands after the program has run.
   func value(_ scalar: Scalar) -> Operand {
     if let known = values[scalar] { return known }
-    let operand = compile(scalar)
+    let operand = rankings.dividing.contains(scalar) ? uncounted(scalar) : compile(scalar)
     values[scalar] = operand
     return operand
   }
@@ -168,7 +172,7 @@ final class Compiler {
 
   // MARK: - Values
 
-  private func compile(_ scalar: Scalar) -> Operand {
+  func compile(_ scalar: Scalar) -> Operand {
     switch scalar.kind {
     case .constant(let value): return constant(value, scalar.type)
     case .field(let place), .dimension(let place): return load(field(place))

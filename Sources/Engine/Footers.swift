@@ -199,7 +199,7 @@ struct FooterChecks {
     self.existing = existing
     self.population = population
     self.missing = missing.map {
-      (customers.value($0.value).missing ?? customers.neverMissing, $0.inPopulation)
+      (customers.checked($0.value).missing ?? customers.neverMissing, $0.inPopulation)
     }
     self.never = never.map { customers.never($0, asOf: asOf) }
     self.young = young.map { customers.mask($0.condition) }

@@ -87,11 +87,18 @@ struct GroupTable {
     _ other: GroupTable, _ nothing: MeasuresOfNothing, shown: ClosedRange<Int>?
   ) {
     baseline = nothing.baseline.map { [Value](repeating: $0, count: count) }
-    let known = groups()
+    var known: [ValueKey: Int]?
+    var next = 0
     for group in 0..<other.count {
       let key = other.key(group, places)
       if let shown, !key.lies(in: shown) { continue }
-      let place = known[key] ?? count
+      // Most often both sides have the same groups in the same order: then none has to be looked up.
+      var place = next
+      if place >= measuredCount || self.key(place, places) != key {
+        if known == nil { known = groups() }
+        place = known?[key] ?? count
+      }
+      next = place + 1
       if place == count { append(key, nothing) }
       for measure in baseline.indices { baseline[measure][place] = other.measures[measure][group] }
     }

@@ -49,7 +49,7 @@ final class Machine {
   private var passes: [PassMachine] = []
   /// The scan that it runs for, whose parts are the passes; nil where nobody asks.
   var stage: Stage?
-  /// Divisions by zero of rows that were not missing.
+  /// Divisions by zero of rows that count and were not missing.
   var zeroDivisions = 0
   /// Whether an exact number left 38 digits.
   var overflowed = false
@@ -278,9 +278,10 @@ final class Machine {
         case .up: .up
         }
       Vectors.map(floats[a], floats[out], count: n) { ($0 * unit).rounded(rule) / unit }
-    case .divide(let a, let b, let missing, let out):
+    case .divide(let a, let b, let missing, let counted, let out):
       zeroDivisions += Vectors.divide(
-        floats[a], floats[b], floats[out], missing: masks[missing], count: n)
+        floats[a], floats[b], floats[out], missing: masks[missing],
+        counted: counted.map { ConstMask(masks[$0]) }, count: n)
     default: preconditionFailure("not arithmetic")
     }
   }

@@ -79,7 +79,8 @@ enum Instruction: Sendable {
   case quotientWides(Int, by: Int128, Rounding, Int)
   case float(FloatOperation, Int, Int, Int)
   case roundFloats(Int, digits: Int, Rounding, Int)
-  case divide(Int, Int, missing: Int, Int)
+  /// By zero it is missing; `counted` are the rows whose divisions by zero are counted, nil for all.
+  case divide(Int, Int, missing: Int, counted: Int?, Int)
   // Conversions
   case intsToWides(Int, Int)
   case intsToFloats(Int, divisor: Double, Int)
@@ -134,14 +135,14 @@ extension Instruction {
     case .and(let a, let b, let out), .or(let a, let b, let out), .andNot(let a, let b, let out):
       ([a, b], out)
     case .not(let a, let out), .copyMask(let a, let out): ([a], out)
+    case .testTexts(_, _, let within, let out): (within.map { [$0] } ?? [], out)
     case .constantInt, .constantWide, .constantFloat, .constantMask, .loadInts, .loadRowNumber,
       .loadWides, .loadFloats, .lookUpInts, .lookUpFloats, .lookUpWides, .lookUpMask, .compute,
       .gather,
       .gatherMask, .customerOrdinals, .addInts, .subtractInts, .multiplyInts, .scaleInts,
       .quotientInts, .wide, .quotientWides, .float, .roundFloats, .divide, .intsToWides,
       .intsToFloats, .widesToFloats, .maskToInts, .intsToMask, .choose, .compareInts,
-      .compareWides, .compareFloats, .intsInRange, .testTexts, .sample, .daysSincePrevious,
-      .pass:
+      .compareWides, .compareFloats, .intsInRange, .sample, .daysSincePrevious, .pass:
       nil
     }
   }
@@ -172,8 +173,8 @@ struct Program: Sendable {
     instructions.contains { if case .daysSincePrevious = $0 { true } else { false } }
   }
 
-  /// The instructions that some masks are made of, where these test codes as they are stored, or bits,
-  /// and combine such tests: then `BitMachine` runs them. Nil where there are others.
+  /// The instructions that some masks are made of, where these test codes or texts as they are stored, or
+  /// bits, and combine such tests: then `BitMachine` runs them. Nil where there are others.
   func narrowed(to masks: [Int]) -> Program? {
     var makers: [Int: Int] = [:]
     for (place, instruction) in instructions.enumerated() {
@@ -193,6 +194,11 @@ struct Program: Sendable {
     program.instructions = kept.sorted().map { instructions[$0] }
     program.maskCount = maskCount
     return program
+  }
+
+  /// Whether rows' own texts are looked at.
+  var testsTexts: Bool {
+    instructions.contains { if case .testTexts = $0 { true } else { false } }
   }
 
   /// Whether a mask is set for every row of every customer.

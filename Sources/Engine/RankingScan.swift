@@ -25,6 +25,7 @@ struct RankingScan {
     customers.prepare(rankings.flatMap(\.facts).independent)
     let rows = customers.rows(of: table)
     mask = rows.mask(filter: first.population, window: first.window)
+    rows.counted = mask
     values = rankings.map { rows.value($0.value) }
     partition = first.partition.map { rows.groupable(rows.value($0)) }
     layout = GroupLayout(partition.map { ($0.lane, $0.bounds) })

@@ -15,6 +15,8 @@ struct Rankings: Sendable {
   /// Bases and cuts, for the footer.
   private(set) var notes: [Footnote] = []
   private(set) var zeroDivisions = 0
+  /// Values that divide, whose divisions by zero are among these.
+  private(set) var dividing: Set<Scalar> = []
 
   /// A ranked set, a ranking or a sequence.
   private enum Part: Hashable {
@@ -87,6 +89,7 @@ struct Rankings: Sendable {
     bins[ranking] = found.bins
     cuts[ranking] = found.cuts
     zeroDivisions += found.zeroDivisions
+    if ranking.value.divides { dividing.formUnion([ranking.value, ranking.value.withoutMarks]) }
     for note in found.notes where !notes.contains(note) { notes.append(note) }
     if let rows = found.members { ranked[ranking.population] = rows }
     if let values = found.values {

@@ -44,8 +44,11 @@ extension Instruction {
     case .quotientWides(let a, _, _, let out): (wides(a), wides(out))
     case .float(_, let a, let b, let out): (floats(a, b), floats(out))
     case .roundFloats(let a, _, _, let out): (floats(a), floats(out))
-    case .divide(let a, let b, let missing, let out):
-      (floats(a, b) + masks(missing), floats(out) + masks(missing))
+    case .divide(let a, let b, let missing, let counted, let out):
+      (
+        floats(a, b) + masks(missing) + (counted.map { [.mask($0)] } ?? []),
+        floats(out) + masks(missing)
+      )
     case .intsToWides(let a, let out): (ints(a), wides(out))
     case .widesToFloats(let a, _, let out): (wides(a), floats(out))
     case .maskToInts(let a, let out): (masks(a), ints(out))

@@ -148,6 +148,9 @@ struct ResultSteps {
   mutating func evaluate(
     _ scalar: Scalar, in set: [Int], _ side: Side = .own
   ) -> [Value] {
+    if case .measure(let place) = scalar.kind {
+      return side == .own ? tables[set].measures[place] : tables[set].baseline[place]
+    }
     let count = tables[set].count
     if scalar.readsDimensions(outside: set) { return missing(count) }
     var derived = DerivedColumns()

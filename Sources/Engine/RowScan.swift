@@ -187,7 +187,9 @@ extension Compiler {
     let passing = mask(filter: filter, window: window)
     var belongs = population
     if let customers { belongs = gather(population, of: customers, unassigned: unassigned) }
-    return (belongs, passing, both(belongs, passing))
+    let both = both(belongs, passing)
+    counted = both
+    return (belongs, passing, both)
   }
 }
 

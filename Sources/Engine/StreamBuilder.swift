@@ -260,8 +260,10 @@ struct StreamBuilder {
   private func recipe(
     _ aggregate: Aggregate, _ argument: Scalar, _ compiler: Compiler, rows: Int
   ) -> Breakdown.Recipe {
-    let operand = compiler.value(argument)
     var mask = narrowing(aggregate, compiler)
+    let operand = compiler.asking(mask ?? compiler.always, if: argument.divides) {
+      compiler.value(argument)
+    }
     let isEdge = aggregate.function == .first || aggregate.function == .last
     if let missing = operand.missing, !isEdge {
       mask = compiler.present(mask ?? compiler.always, missing)

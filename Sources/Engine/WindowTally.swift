@@ -1,8 +1,8 @@
 import CEngine
 import Columnar
 
-// SAFETY: rows lie in the table, whose columns have a code for each; a tally has a slot for every code of
-// the dimension; words have a place for each 64 rows that are looked at together, and one more.
+// SAFETY: rows lie in the table, whose columns have a code for each; codes of the dimension and what is
+// added to them lie below the groups, of which either window has a tally.
 
 /// Tallies the rows of a window of time by the codes of one column of theirs, in one loop over the bits of
 /// those within: the times, the codes and the values of a stretch of rows stream through once, for two
@@ -24,32 +24,26 @@ final class WindowTally {
   private var twin: WindowTally?
   /// Whether the rows are tallied by the twin.
   private var isCarried = false
-  private let words: UnsafeMutablePointer<UInt64>
-  /// Of the first side and the later one.
-  private let slots: UnsafeMutablePointer<UnsafeMutablePointer<Int64>>
-
-  /// Rows that are looked at together.
-  private static let blockRows = 512
+  private let groups: Int
+  /// Of the earlier window, then of the later one.
+  private let tallies: UnsafeMutablePointer<TimeTallies.Tally>
 
   /// Nil where more is asked than rows, and one sum, by one column of the rows.
-  init?(_ places: CodePlaces, _ takers: [CodeMeasures.Takers], _ range: CodeRange) {
-    guard let dimension = places.plain, takers.count == 1, takers[0].mask == nil,
+  init?(_ places: CodePlaces, _ takers: [CodeMeasures.Takers], _ range: CodeRange, groups: Int) {
+    guard let dimension = places.plain, dimension.stride == 1, dimension.base >= 0,
+      groups <= TimeTallies.greatestGroups, takers.count == 1, takers[0].mask == nil,
       takers[0].readers.isEmpty, let tally = takers[0].tally, !tally.countsCustomers,
       tally.columns.count <= 1, case .two = range.packed.codes
     else { return nil }
     self.dimension = dimension
+    self.groups = groups
     value = tally.columns.first
     side = Side(range: range, tally: tally)
-    words = .allocate(capacity: WindowTally.blockRows / 64 + 1)
-    slots = .allocate(capacity: 2)
-    slots.initialize(repeating: tally.slots, count: 2)
-    words.initialize(repeating: 0, count: WindowTally.blockRows / 64 + 1)
+    tallies = .allocate(capacity: 2 * groups)
+    tallies.initialize(repeating: TimeTallies.Tally(), count: 2 * groups)
   }
 
-  deinit {
-    words.deallocate()
-    slots.deallocate()
-  }
+  deinit { tallies.deallocate() }
 
   /// Tallies another's rows with its own from now on, where their windows adjoin and they ask the same.
   func carry(_ other: WindowTally) {
@@ -61,82 +55,53 @@ final class WindowTally {
     other.isCarried = true
   }
 
-  /// Rows that were within its own window so far.
-  var rowCount: Int { side.tally.rowCount }
-
   /// Tallies the rows that are within, and those of the window that it carries.
   func add(_ rows: Range<Int>) {
     if isCarried { return }
-    switch dimension.codes {
-    case .one(let codes): add(rows, codes)
-    case .two(let codes): add(rows, codes)
-    case .four, .eight: preconditionFailure("plain dimensions are narrow")
-    }
-  }
-
-  @inline(__always)
-  private func add<Code: FixedWidthInteger>(
-    _ rows: Range<Int>, _ codes: UnsafePointer<Code>
-  ) {
-    switch value?.codes {
-    case nil: add(rows, codes, codes, sums: false)
-    case .one(let values): add(rows, codes, values, sums: true)
-    case .two(let values): add(rows, codes, values, sums: true)
-    case .four(let values): add(rows, codes, values, sums: true)
-    case .eight(let values): add(rows, codes, values, sums: true)
-    }
-  }
-
-  @inline(__always)
-  private func add<Code: FixedWidthInteger, Number: FixedWidthInteger>(
-    _ rows: Range<Int>, _ codes: UnsafePointer<Code>, _ values: UnsafePointer<Number>, sums: Bool
-  ) {
     let (first, later) = sides
-    guard case .two(let times) = first.range.packed.codes else { return }
     let all = CodeRange(packed: first.range.packed, low: first.range.low, high: later.range.high)
-    // The last code of the first side; where there is one side, no time is later.
-    let last = twin == nil ? Int.max : Int(later.range.low &- first.range.packed.base) &- 1
-    slots[0] = first.tally.slots
-    slots[1] = later.tally.slots
-    let width = sums ? 2 : 1
-    let (stride, base) = (dimension.stride &* width, dimension.base &* width)
-    let least = value?.base ?? 0
-    var start = rows.lowerBound
-    while start < rows.upperBound {
-      let count = min(WindowTally.blockRows, rows.upperBound - start)
-      all.test(start: start, bits: words, count: count)
-      for word in 0...count / 64 {
-        var bits = words[word]
-        let row = start &+ word &<< 6
-        WindowTally.prefetch(codes + row)
-        if sums { WindowTally.prefetch(values + row) }
-        while bits != 0 {
-          let row = row &+ bits.trailingZeroBitCount
-          bits &= bits &- 1
-          // Looked up: whether a row is later cannot be guessed.
-          let isLater = UInt(bitPattern: last &- Int(times[row])) &>> 63
-          let place = Int(truncatingIfNeeded: codes[row]) &* stride &+ base
-          let slot = slots[Int(bitPattern: isLater)] + place
-          slot[0] &+= 1
-          if sums { slot[1] &+= least &+ Int64(truncatingIfNeeded: values[row]) }
-        }
-      }
-      start &+= count
-    }
+    guard case .two(let times) = all.packed.codes, let (least, span) = all.bounds(of: UInt16.self)
+    else { return }
+    // Where there is one window, or the later one has no row, all rows are for the first tally.
+    let border = later.range.low &- all.packed.base
+    let isBoth = twin != nil && border <= UInt16.max
+    TimeTallies.add(
+      rows,
+      TimeTallies.Times(
+        codes: times, least: least, span: span, later: isBoth ? UInt16(clamping: border) : least),
+      by: dimension.packed, value ?? dimension.packed, groups: isBoth ? groups : 0,
+      to: tallies + dimension.base)
   }
 
-  /// Asks the memory for the codes of 64 rows a little further on: as many lines as a code has bytes.
-  @inline(__always)
-  private static func prefetch<Code>(_ codes: UnsafePointer<Code>) {
-    for line in 0..<MemoryLayout<Code>.size {
-      strata_prefetch(UnsafeRawPointer(codes) + line &<< 6)
-    }
+  /// Hands what was found to the tallies of both windows, and begins anew.
+  func drain() {
+    if isCarried { return }
+    let (first, later) = sides
+    first.tally.add(tallies, base: value?.base)
+    if twin != nil { later.tally.add(tallies + groups, base: value?.base) }
+    tallies.update(repeating: TimeTallies.Tally(), count: 2 * groups)
   }
+
+  /// Rows that were within its own window so far; once drained.
+  var rowCount: Int { side.tally.rowCount }
 
   /// Its own side and the twin's in the order of time; twice its own where it has none.
   private var sides: (Side, Side) {
     guard let other = twin?.side else { return (side, side) }
     return side.range.low < other.range.low ? (side, other) : (other, side)
+  }
+}
+
+extension CodeTally {
+  /// Adds rows and sums that were tallied elsewhere by group, of values less a base; only rows where there
+  /// is none.
+  fileprivate func add(_ found: UnsafePointer<TimeTallies.Tally>, base: Int64?) {
+    for group in 0..<groups {
+      let rows = Int64(bitPattern: found[group].count)
+      let slot = slots + group * width
+      slot[0] &+= rows
+      if let base { slot[1] &+= Int64(bitPattern: found[group].sum) &+ rows &* base }
+    }
   }
 }
 

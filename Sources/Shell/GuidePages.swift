@@ -334,7 +334,8 @@ enum GuidePages {
 
         **Over no events** `count`, `rows`, `distinct` and `sum` are 0; `avg`, `min`, `max`, `median`,
         `stddev`, `first`, `last`, and `recency`, `tenure`, `gap` are missing. A division by zero is missing and
-        counted in the footer. `first` and `last` give what the first or last row has, also where that is
+        counted in the footer where its result is asked for: not of those whom a condition, the filter of a
+        measure or an `if` leaves out. `first` and `last` give what the first or last row has, also where that is
         missing; ties go by the order of the file. `stddev` divides by n − 1.
 
         **Money is exact.** `+`, `−` and `×` on whole numbers and decimals are exact and keep their digits, so a

@@ -1,3 +1,4 @@
+import CEngine
 import Columnar
 import Planning
 import TestSupport
@@ -158,6 +159,12 @@ import Testing
     var missing: [UInt8] = [0, 0, 1, 0, 1]
     let found = KernelTests.filled(5, 7.0) { out in
       #expect(Vectors.divide(a, b, out, missing: &missing, count: 5) == 2)
+    }
+    #expect(missing == [0, 1, 1, 1, 1])
+    missing = [0, 0, 1, 0, 1]
+    _ = KernelTests.filled(5, 7.0) { out in
+      #expect(
+        Vectors.divide(a, b, out, missing: &missing, counted: [1, 0, 1, 1, 1], count: 5) == 1)
     }
     #expect(missing == [0, 1, 1, 1, 1])
     #expect(found[0] == 0.5)
@@ -364,6 +371,37 @@ import Testing
             range.test(start: 2, rows: rows, $0, count: 4)
           }
           #expect(picked == rows.map { all[Int($0)] })
+        }
+      }
+    }
+  }
+
+  @Test(arguments: counts) func talliesOfTimes(count: Int) {
+    var source = RandomSource(seed: UInt64(count) + 23)
+    let times = (0..<count + 3).map { _ in UInt16(source.below(500)) }
+    for widest in [Int64(255), 60_000, 3_000_000_000, .max] {
+      for groups in [200, 9_000] {
+        let codes = (0..<count + 3).map { _ in Int64(source.below(groups)) } + [Int64(groups - 1)]
+        let values = KernelTests.numbers(count + 3, &source).map { abs($0 / 2) % widest } + [widest]
+        let (dimension, numbers) = (PackedIntegers(codes + [0]), PackedIntegers(values + [0]))
+        for (least, span, later) in [(100, 200, 250), (0, 499, 0), (300, 0, 300), (0, 65_535, 499)]
+        {
+          var expected = [[Int64]](repeating: [0, 0], count: 2 * groups)
+          for row in 3..<count + 3 where (least...least + span).contains(Int(times[row])) {
+            let place = Int(codes[row]) + (Int(times[row]) >= later ? groups : 0)
+            expected[place] = [expected[place][0] &+ values[row], expected[place][1] + 1]
+          }
+          var found = [TimeTallies.Tally](repeating: TimeTallies.Tally(), count: 2 * groups)
+          times.withUnsafeBufferPointer { buffer in
+            guard let codes = buffer.baseAddress else { return }
+            TimeTallies.add(
+              3..<count + 3,
+              TimeTallies.Times(
+                codes: codes, least: UInt16(least), span: UInt16(span), later: UInt16(later)),
+              by: dimension, numbers, groups: groups, to: &found)
+          }
+          #expect(
+            found.map { [Int64(bitPattern: $0.sum), Int64(bitPattern: $0.count)] } == expected)
         }
       }
     }

@@ -127,6 +127,33 @@ import Testing
     }
   }
 
+  @Test func textsThatContain() {
+    var source = RandomSource(seed: 40)
+    for _ in 0..<150 {
+      let letters = source.pick(2, [1, 3])
+      func letter() -> UInt8 { UInt8(0x61 + source.below(letters + 1)) }
+      let lengths = source.pick(20, [3, 40, 100])
+      let texts = (0..<200).map { _ in
+        String(decoding: (0..<source.below(lengths)).map { _ in letter() }, as: UTF8.self)
+      }
+      let wanted = String(decoding: (0..<source.below(6)).map { _ in letter() }, as: UTF8.self)
+      let contains = CompiledText(.contains(wanted, ignoringCase: false))
+      let expected = texts.map { wanted.isEmpty || $0.contains(wanted) }
+      let mask = (0..<190).map { _ in UInt8(source.chance(30) ? 1 : 0) }
+      let picked = (0..<190).filter { _ in source.chance(60) }.map { Int32($0) }
+      for rows in [nil, mask] {
+        var found = [UInt8](repeating: 7, count: 190)
+        contains.test(TextDictionary(texts), from: 10, rows: nil, within: rows, &found, count: 190)
+        #expect(found == (0..<190).map { expected[$0 + 10] && rows?[$0] != 0 ? 1 : 0 })
+        found = [UInt8](repeating: 7, count: picked.count)
+        contains.test(
+          TextDictionary(texts), from: 10, rows: picked, within: rows, &found, count: picked.count)
+        #expect(
+          found == picked.indices.map { expected[Int(picked[$0]) + 10] && rows?[$0] != 0 ? 1 : 0 })
+      }
+    }
+  }
+
   @Test func exactDeviations() {
     var source = RandomSource(seed: 15)
     for spread in [1, 2, 1_000, 1 << 30, 1 << 46] {

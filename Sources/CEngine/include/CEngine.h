@@ -51,9 +51,39 @@ static inline void strata_prefetch(const void *address) {
 // Asks the memory for what lies at an address.
 static inline void strata_prefetch_here(const void *address) { __builtin_prefetch(address); }
 
-// Asks the memory for texts that will be read soon: text i lies from offsets[rows[i]] on.
-void strata_prefetch_texts(const uint8_t *bytes, const uint32_t *offsets, const int32_t *rows,
-                           intptr_t count);
+// Bytes to look for within texts.
+typedef struct {
+  const uint8_t *bytes;
+  intptr_t count; // 1 at least
+} strata_needle;
+
+// Says of some texts whether they hold the bytes: found[places[i]] is 1 where that of row rows[i] does, else
+// 0. The text of a row lies in bytes[offsets[row]] ..< bytes[offsets[row + 1]]; there are `total` bytes of all.
+void strata_texts_contain(const uint8_t *bytes, uint32_t total, const uint32_t *offsets,
+                          const int32_t *rows, const int32_t *places, intptr_t count,
+                          strata_needle needle, uint8_t *found);
+
+// The sum of a group's values, which may wrap around, and how many there are.
+typedef struct {
+  uint64_t sum, count;
+} strata_tally __attribute__((aligned(16)));
+
+// Tallies `count` rows whose time is at least `low` and at most `span` more by their codes: row i adds its
+// value to tallies[codes[i]], or to tallies[groups + codes[i]] where its time is `later` or beyond. Codes
+// lie below `groups`, which is at most 32768. Names end in the bytes of a code and those of a value.
+#define STRATA_TALLY_TIMES(name, code, value)                                            \
+  void strata_tally_times_##name(const uint16_t *times, const code *codes,               \
+                                 const value *values, intptr_t count, uint16_t low,      \
+                                 uint16_t span, uint16_t later, uint16_t groups,         \
+                                 strata_tally *tallies)
+STRATA_TALLY_TIMES(1_1, uint8_t, uint8_t);
+STRATA_TALLY_TIMES(1_2, uint8_t, uint16_t);
+STRATA_TALLY_TIMES(1_4, uint8_t, uint32_t);
+STRATA_TALLY_TIMES(1_8, uint8_t, int64_t);
+STRATA_TALLY_TIMES(2_1, uint16_t, uint8_t);
+STRATA_TALLY_TIMES(2_2, uint16_t, uint16_t);
+STRATA_TALLY_TIMES(2_4, uint16_t, uint32_t);
+STRATA_TALLY_TIMES(2_8, uint16_t, int64_t);
 
 // 1 for each value that lies between two bounds, both included, else 0.
 void strata_in_range(const int64_t *values, intptr_t count, int64_t low, int64_t high,

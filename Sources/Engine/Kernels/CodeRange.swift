@@ -65,7 +65,7 @@ struct CodeRange: Sendable {
   }
 
   /// The least code in the range and how far the greatest is from it; nil where no code is.
-  private func bounds<Code: FixedWidthInteger & UnsignedInteger>(
+  func bounds<Code: FixedWidthInteger & UnsignedInteger>(
     of _: Code.Type
   ) -> (least: Code, span: Code)? {
     let (lowCode, below) = low.subtractingReportingOverflow(packed.base)

@@ -67,15 +67,16 @@ enum Vectors {
     return overflowed
   }
 
-  /// Quotients; rows divided by zero become missing. Returns how many did that were not missing before.
+  /// Quotients; rows divided by zero become missing. Returns how many of those counted (nil for all) did
+  /// that were not missing before.
   static func divide(
     _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ out: Floats, missing: Mask,
-    count: Int
+    counted: ConstMask? = nil, count: Int
   ) -> Int {
     var zeros = 0
     for i in 0..<count {
       let isZero: UInt8 = b[i] == 0 ? 1 : 0
-      zeros &+= Int(isZero & (missing[i] ^ 1))
+      zeros &+= Int(isZero & (missing[i] ^ 1) & (counted?[i] ?? 1))
       out[i] = a[i] / (b[i] + Double(isZero))
       missing[i] |= isZero
     }
