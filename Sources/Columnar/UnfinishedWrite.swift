@@ -8,6 +8,7 @@ package final class UnfinishedWrite: Sendable {
   /// Whether there is one; may be asked in a handler of a signal once it was asked elsewhere.
   package static var isThere: Bool { count.load(ordering: .sequentiallyConsistent) > 0 }
 
+  /// One that begins.
   package init() { Self.count.add(1, ordering: .sequentiallyConsistent) }
 
   deinit { Self.count.subtract(1, ordering: .sequentiallyConsistent) }

@@ -70,14 +70,19 @@ struct MixedColumns {
     var found: ReadNote?
     eachRow(field.column, codes) { row, code in
       let bytes = dictionary.utf8(code)
-      guard found == nil, bytes.count > LoadingLimits.decimalDigits,
-        bytes.allSatisfy({ $0 &- 0x30 <= 9 || $0 == 0x2D }),
-        Int64(String(decoding: bytes, as: UTF8.self)) == nil
-      else { return }
+      guard found == nil, MixedColumns.isLongNumber(bytes) else { return }
       found = .codes(
         column: field.name, example: escapedExcerpt(bytes), line: lines.line(ofRow: row))
     }
     return found
+  }
+
+  /// Whether a text is a whole number that 64 bits do not hold.
+  private static func isLongNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let digits = bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes[...]
+    return digits.count > LoadingLimits.decimalDigits && digits.first != UInt8(ascii: "0")
+      && digits.allSatisfy { $0 &- 0x30 <= 9 }
+      && Int64(String(decoding: bytes, as: UTF8.self)) == nil
   }
 
   /// A quick look at some rows: whether most of them are no texts.
@@ -110,7 +115,7 @@ struct MixedColumns {
     case .units, .float: return 1
     case .date, .timestamp: return 2
     case .boolean: return 3
-    case .missing, .text: return 0
+    case .missing, .text: return isLongNumber(bytes) ? 1 : 0
     }
   }
 }

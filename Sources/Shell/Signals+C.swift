@@ -16,6 +16,11 @@ package enum Signals {
   package static func prepare() {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
+    // Who started the program from a thread that blocks signals does not mean that Ctrl-C has no effect.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     _ = signal(SIGBUS) { _ in
       let message: StaticString = """
         error[store-changed]: the open store was cut short by another program: its bytes are gone
