@@ -79,6 +79,8 @@ void signals_unwatch_terminal(void) {
   is_watching = 0;
 }
 
+void signals_note_interrupt(void) { note_signal(SIGINT); }
+
 unsigned signals_pending(void) { return atomic_load(&pending); }
 
 unsigned signals_take(unsigned mask) { return atomic_fetch_and(&pending, ~mask) & mask; }

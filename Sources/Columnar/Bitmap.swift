@@ -89,4 +89,23 @@ package struct Bitmap: Sendable {
       return words[row &>> 6] &>> UInt64(row & 63) & 1 != 0
     }
   }
+
+  /// Where bits are that are set: of the bits set, those of the numbers given, which ascend from 0.
+  package func places(ofSet numbers: some Collection<Int>) -> [Int] {
+    var places: [Int] = []
+    places.reserveCapacity(numbers.count)
+    var (word, before) = (0, 0)
+    for number in numbers {
+      // SAFETY: words are read below their number.
+      while word < Bitmap.wordCount(count), before + words[word].nonzeroBitCount <= number {
+        before += words[word].nonzeroBitCount
+        word += 1
+      }
+      guard word < Bitmap.wordCount(count) else { break }
+      var bits = words[word]
+      for _ in before..<number { bits &= bits - 1 }
+      places.append(word * 64 + bits.trailingZeroBitCount)
+    }
+    return places
+  }
 }

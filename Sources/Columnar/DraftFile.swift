@@ -24,6 +24,7 @@ package struct DraftFile: ~Copyable {
   package var name: String { draft }
   private let draft: String
   private var isCommitted = false
+  private let unfinished = UnfinishedWrite()
 
   /// Attempts to get the lock of a draft that others rename away at the same time.
   private static let attempts = 100

@@ -286,7 +286,7 @@ package struct KeyIndex: Sendable {
 extension Column {
   /// A key of this row as it is written as a text: a whole number without a point, a fraction
   /// without zeros at its end, a day in ISO form; nil where it is missing or of a type that is no key.
-  func keyText(_ row: Int) -> String? {
+  package func keyText(_ row: Int) -> String? {
     switch self[row] {
     case .text(let text): return text
     case .date(let day): return day.text

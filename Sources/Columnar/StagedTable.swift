@@ -16,6 +16,8 @@ package struct StagedTable: Sendable {
   package var role: TableRole
   /// Fields of an event table that are lifted to the customers (the last value by time).
   package var attributes: [String]
+  /// The first of the rows that are new; those before it were in the table already.
+  package var firstNewRow = 0
 
   package init(_ table: Table, role: TableRole, attributes: [String] = []) {
     self.table = table

@@ -11,9 +11,9 @@ extension EventTable {
   /// has them.
   package init(
     clustering table: consuming Table, roles: EventRoles, customers: CustomerTable,
-    _ tasks: TaskRunner
+    firstNewRow: Int = 0, _ tasks: TaskRunner
   ) throws(BudgetError) {
-    let (ordinals, unassignedKeys) = try EventTable.ordinals(
+    let (ordinals, unassigned, unassignedKeys) = try EventTable.ordinals(
       of: table.column(roles.customer), in: customers, tasks)
     let fields = (consume table).removing(roles.customer)
     let count = customers.count
@@ -34,20 +34,25 @@ extension EventTable {
       timeIndex: place(roles.time), amountIndex: place(roles.amount), eventIndex: eventIndex,
       eventNumbers: numbering.numbers, eventsAreContiguous: numbering.isContiguous,
       unassignedKeys: unassignedKeys)
+    firstUnassignedRows = Array(
+      unassigned.lazy.filter { $0 >= firstNewRow }.prefix(EventTable.unassignedRowsNoted))
     valueIndex = place(roles.history?.value)
     historyOf = valueIndex == nil ? nil : roles.history?.attribute
   }
 
-  /// The customer of each row, or the count of customers, and the keys of the rows without one.
+  /// How many rows without a customer are noted by where they stood.
+  package static let unassignedRowsNoted = 1000
+
+  /// The customer of each row, or the count of customers, and the rows without one with their keys.
   private static func ordinals(
     of key: Column?, in customers: CustomerTable, _ tasks: TaskRunner
-  ) throws(BudgetError) -> (RowNumbers, unassignedKeys: Column) {
+  ) throws(BudgetError) -> (RowNumbers, unassigned: [UInt32], unassignedKeys: Column) {
     guard let key else { preconditionFailure("the customer role names a field of the table") }
     let ordinals = try KeyIndex(customers.key.column, tasks).rowNumbers(for: key, tasks)
     let none = UInt32(customers.count)
     let pointer = ordinals.pointer
     let unassigned = (0..<UInt32(ordinals.count)).filter { pointer[Int($0)] == none }
-    return (ordinals, try key.gathered(RowNumbers(unassigned), tasks))
+    return (ordinals, unassigned, try key.gathered(RowNumbers(unassigned), tasks))
   }
 
   /// Rows in order of their group (stable), and where each group begins (and the last one ends).

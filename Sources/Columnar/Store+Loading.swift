@@ -105,7 +105,7 @@ extension Store {
   private mutating func setEvents(
     _ staged: consuming StagedTable, _ roles: EventRoles, _ tasks: TaskRunner
   ) throws(BudgetError) {
-    let attributes = staged.attributes
+    let (attributes, firstNewRow) = (staged.attributes, staged.firstNewRow)
     var table = (consume staged).table
     if let key = table.column(roles.customer) {
       table = table.setting(
@@ -124,7 +124,8 @@ extension Store {
       try recluster(from: old, except: place, tasks)
     }
     var clustered = try EventTable(
-      clustering: consume table, roles: roles, customers: customers, tasks)
+      clustering: consume table, roles: roles, customers: customers, firstNewRow: firstNewRow,
+      tasks)
     clustered.attributes = attributes
     if let place { events[place] = clustered } else { events.append(clustered) }
     try liftAttributes(tasks)
@@ -223,9 +224,9 @@ extension CustomerTable {
 
 extension CustomerTable {
   /// Rows of another table with the same key whose customer is unknown.
-  package func unmatchedRows(of other: Table, keyIndex: Int) -> Int {
-    let none = UInt32(count)
-    return KeyIndex(key.column).rows(for: other.fields[keyIndex].column).count { $0 == none }
+  package func unmatchedRows(of other: Table, keyIndex: Int) -> [Int] {
+    let rows = KeyIndex(key.column).rows(for: other.fields[keyIndex].column)
+    return rows.indices.filter { rows[$0] == UInt32(count) }
   }
 }
 

@@ -95,6 +95,9 @@ package struct EventTable: Sendable {
   package let greatestRowCount: Int
   /// The keys of the rows behind the last customer, as they were read.
   package let unassignedKeys: Column
+  /// Where the first of these rows stood in the table that was clustered, behind those that were there
+  /// before; not kept in a file.
+  package internal(set) var firstUnassignedRows: [UInt32] = []
   /// Where each lookup table is joined.
   package var links: [LookupLink]
   /// Fields that are lifted to the customers.

@@ -11,6 +11,9 @@ package enum InterruptFlag {
     _ = signals_open()
   }
 
+  /// Notes a Ctrl-C, for handlers of one's own.
+  package static func raise() { signals_note_interrupt() }
+
   /// Whether Ctrl-C came since the flag was last cleared.
   package static var isRaised: Bool {
     signals_pending() & TerminalSignals.interrupt.rawValue != 0

@@ -26,44 +26,31 @@ enum BlankRuns {
 
   /// The text with a tab for each run, and none at the ends of lines.
   static func divided(
-    _ file: SourceFile, offset: Int, _ isCancelled: () -> Bool
+    _ bytes: UnsafeBufferPointer<UInt8>, path: String
   ) throws(LoadingError) -> GrowingBytes {
-    let view = try FileView(file, offset: offset)
-    var bytes = try GrowingBytes(capacity: view.count, path: file.path)
-    var position = 0
-    var isPending = false
-    var isAtStart = true
-    while position < view.count {
-      if isCancelled() { throw .cancelled }
-      view.begin(at: position)
-      let end = min(view.count, position + LoadingLimits.pieceBytes)
-      view.need(position, end)
-      // A tab at most for each byte.
-      try bytes.fill(atLeast: 2 * (end - position)) { target, _ in
-        var count = 0
-        for place in position..<end {
-          let byte = view.bytes[place]
-          if byte == 0x20 || byte == 9 {
-            isPending = !isAtStart
-            continue
-          }
-          if byte == 10 || byte == 13 {
-            (isPending, isAtStart) = (false, true)
-          } else {
-            if isPending {
-              target[count] = 9
-              count += 1
-            }
-            (isPending, isAtStart) = (false, false)
-          }
-          target[count] = byte
-          count += 1
+    var text = try GrowingBytes(capacity: bytes.count, path: path)
+    // A tab at most for each run, which has a blank at least.
+    try text.fill(atLeast: bytes.count) { target, _ in
+      var (count, isPending, isAtStart) = (0, false, true)
+      for byte in bytes {
+        if byte == 0x20 || byte == 9 {
+          isPending = !isAtStart
+          continue
         }
-        return count
+        if byte == 10 || byte == 13 {
+          (isPending, isAtStart) = (false, true)
+        } else {
+          if isPending {
+            target[count] = 9
+            count += 1
+          }
+          (isPending, isAtStart) = (false, false)
+        }
+        target[count] = byte
+        count += 1
       }
-      position = end
+      return count
     }
-    try file.check()
-    return bytes
+    return text
   }
 }

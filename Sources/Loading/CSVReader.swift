@@ -42,6 +42,7 @@ package enum CSVReader {
     if options.database != DatabaseSource() { throw .notADatabase(path: path) }
     let source = try TextSource(raw, options)
     let result = try read(source, options, tableName)
+    try raw.checkUnchanged()
     guard result.refused.contains(where: { $0.reason == .invalidUTF8 }),
       let other = try source.other(options)
     else { return result }
@@ -53,23 +54,30 @@ package enum CSVReader {
   ) throws(LoadingError) -> ReadResult {
     var notes = [source.sign].compactMap { $0 }
     if source.isUnpacked { notes.insert(.unpacked, at: 0) }
-    var (file, options) = (source.file, options)
+    var options = options
+    let file = source.file
     let offset = try DialectFinder.textStart(FileView(file, offset: 0), path: file.path)
     if options.delimiter == nil, try JSONLines.isJSON(FileView(file, offset: offset)) {
-      let lines = try JSONLines(file, offset: offset, options)
-      (options.delimiter, options.hasHeader) = (UInt8(ascii: ","), true)
-      return try TableReader(lines.file, offset: 0, options, notes).read(tableName)
-        .adding(lines)
+      options = options.forDatabase
+      return try JSONLines.read(source, offset: offset, options, tableName, notes)
     }
     if options.delimiter == nil, try BlankRuns.divide(FileView(file, offset: offset)),
       try front(file, offset: offset, options).names.count == 1
     {
-      file = try file.replaced(by: BlankRuns.divided(file, offset: offset, options.isCancelled))
+      let path = file.path
+      let pieces = try LinePieces(source.bytes(options), path: path, offset: offset, options) {
+        (bytes, _) throws(LoadingError) in
+        LinePieces.Converted(text: try BlankRuns.divided(bytes, path: path))
+      }
       options.delimiter = 9
       notes.append(.blanks)
-      return try TableReader(file, offset: 0, options, notes).read(tableName)
+      return try TableReader(pieces, options, notes).read(tableName)
     }
-    return try TableReader(file, offset: offset, options, notes).read(tableName)
+    if source.stream == nil {
+      return try TableReader(file, offset: offset, options, notes).read(tableName)
+    }
+    let pieces = try TextPieces(source, offset: offset, options)
+    return try TableReader(pieces, offset: offset, options, notes).read(tableName)
   }
 
   /// What the front of a text tells.
@@ -86,19 +94,5 @@ package enum CSVReader {
       try file.check()
       throw error
     }
-  }
-}
-
-extension ReadResult {
-  /// The result of a text that was made of JSON Lines, with the lines that were left out of it.
-  func adding(_ lines: JSONLines) -> ReadResult {
-    var rows = refused
-    for place in rows.indices { rows[place].line = lines.line(rows[place].line) }
-    rows = (rows + lines.refusals).sorted { $0.line < $1.line }
-    var result = ReadResult(
-      table: table, rowsRead: rowsRead + lines.refusedCount, refused: rows,
-      refusedCount: refusedCount + lines.refusedCount, dialect: dialect)
-    result.notes = notes
-    return result
   }
 }

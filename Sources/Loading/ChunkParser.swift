@@ -37,13 +37,15 @@ struct ParsedChunk: Sendable {
   /// Records found: rows and refused rows.
   var recordCount: Int
   var rowCount: Int
+  /// On which lines the rows stand, counted from the chunk's first.
+  var lines: ChunkLines
   var refusals: Refusals
   /// By column; those that were not asked for, or not taken yet, are nil.
   var columns: [ChunkColumn?]
 
   /// Bytes of the values, in the columns' beds or in buffers of their own.
   var byteCount: Int {
-    columns.reduce(0) { sum, column in
+    columns.reduce(lines.rows.byteCount) { sum, column in
       sum + (column?.values?.byteCount ?? 0) + (column?.texts?.byteCount ?? 0)
     }
   }
@@ -104,25 +106,10 @@ final class ChunkParser {
     return scanner
   }
 
-  /// The line of a row of a chunk, counted from the chunk's first.
-  func line(ofRow row: Int, in chunk: ParsedChunk) -> Int? {
-    view.begin(at: chunk.start)
-    var scanner = makeScanner()
-    var position = chunk.start
-    var seen = 0
-    while position < chunk.end, !view.hasFailed {
-      position = scanner.scan(into: block, from: position, limit: chunk.end)
-      if !saidColumns.isEmpty { refuseMisfits(&scanner) }
-      if row < seen + block.count { return Int(block.lines[row - seen]) }
-      seen += block.count
-    }
-    return nil
-  }
-
   /// See `RecordScanner.probableStart`.
-  func probableStart(_ boundary: Int) -> Int {
+  func probableStart(_ boundary: Int, before limit: Int) -> Int {
     view.begin(at: boundary - 1)
-    return makeScanner().probableStart(boundary, block)
+    return makeScanner().probableStart(boundary, before: limit, block)
   }
 
   /// Parses the records that begin in `start ..< limit`, of the columns asked for; `take` takes the
@@ -137,6 +124,7 @@ final class ChunkParser {
     var scanner = makeScanner()
     var position = start
     var rowCount = 0
+    var lines = ChunkLines()
     while position < min(limit, end), rowCount < rowLimit, !view.hasFailed {
       position = scanner.scan(into: block, from: position, limit: limit)
       if !saidColumns.isEmpty { refuseMisfits(&scanner) }
@@ -145,11 +133,13 @@ final class ChunkParser {
         builders[column].append(
           FieldPlaces(block, column: column, bytes: base), rows: block.count)
       }
+      lines.rows.append(block.lines, count: block.count, firstRow: rowCount)
       rowCount += block.count
     }
     return ParsedChunk(
       start: start, end: max(position, start), lineCount: scanner.line,
-      recordCount: scanner.recordCount, rowCount: rowCount, refusals: scanner.refusals,
+      recordCount: scanner.recordCount, rowCount: rowCount, lines: lines,
+      refusals: scanner.refusals,
       columns: Array(repeating: nil, count: builders.count))
   }
 

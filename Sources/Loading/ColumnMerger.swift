@@ -97,6 +97,7 @@ struct ColumnMerger {
   ) {
     // SAFETY: part i writes the elements of its own rows, starts[i] ..< starts[i + 1], alone.
     parser.runParallel(parts.count) { index, _ in
+      if parser.isOver { return }
       let part = parts[index]
       let rows = starts[index + 1] - starts[index]
       let place = base + starts[index] * width.rawValue

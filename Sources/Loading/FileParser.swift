@@ -13,8 +13,8 @@ import Synchronization
 /// again from there. So the result is that of reading from the front, whatever chunks and threads
 /// are; and the number of a chunk's first row is known when its values are stored.
 ///
-/// Rows of a database come in `RowPieces` instead, each of which is a chunk: one worker fetches the next
-/// piece while the others parse theirs.
+/// A text that is not there as a whole comes in pieces instead, see `PieceSource`, each of which is a chunk:
+/// one worker fetches the next piece while the others parse theirs.
 final class FileParser: @unchecked Sendable {
   // SAFETY: workers touch only their own parser, chunks are handed over under the lock, and all
   // else changes between the parallel stretches only.
@@ -25,7 +25,7 @@ final class FileParser: @unchecked Sendable {
   let settings: ParseSettings
   let options: ReadOptions
   /// Where the text comes from, of which the file is but the begin.
-  private let pieces: RowPieces?
+  private let pieces: (any PieceSource)?
   private(set) var parsers: [ChunkParser]
   private(set) var hints: [ColumnHint]
   private(set) var chunks: [ParsedChunk] = []
@@ -38,7 +38,7 @@ final class FileParser: @unchecked Sendable {
 
   init(
     file: SourceFile, path: String, offset: Int, front: FileFront, settings: ParseSettings,
-    options: ReadOptions, pieces: RowPieces? = nil
+    options: ReadOptions, pieces: (any PieceSource)? = nil
   ) throws(LoadingError) {
     self.file = file
     self.pieces = pieces
@@ -90,7 +90,14 @@ final class FileParser: @unchecked Sendable {
     }
   }
 
-  private func checkCancelled() throws(LoadingError) {
+  /// Whether the load is to end; then workers take nothing on any more.
+  var isOver: Bool {
+    if options.isCancelled() { isStopped.store(true, ordering: .relaxed) }
+    return isStopped.load(ordering: .relaxed)
+  }
+
+  /// Throws when the load is to end.
+  func checkCancelled() throws(LoadingError) {
     try file.check()
     if isStopped.load(ordering: .relaxed) || options.isCancelled() { throw .cancelled }
   }
@@ -164,7 +171,7 @@ final class FileParser: @unchecked Sendable {
       let place = bodyStart + (last - bodyStart) / LoadingLimits.samples * sample
       let bytes = sample == 0 ? LoadingLimits.headBytes : LoadingLimits.sampleBytes
       var chunk = parser.parse(
-        from: place == bodyStart ? place : parser.probableStart(place),
+        from: place == bodyStart ? place : parser.probableStart(place, before: place + bytes),
         limit: min(textCount, place + bytes), hints: hints, columns: allColumns,
         rowLimit: LoadingLimits.headRows)
       parser.take(allColumns, into: &chunk, beds: noBeds, firstRow: 0)
@@ -184,38 +191,32 @@ final class FileParser: @unchecked Sendable {
   }
 
   /// Parses pieces as they come, each of which one worker fetches and parses.
-  private func parse(_ pieces: RowPieces) throws(LoadingError) {
-    try pieces.restart()
+  private func parse(_ pieces: any PieceSource) throws(LoadingError) {
+    try pieces.restart(front)
     if !chunks.isEmpty { _ = options.takesMemory(-chunks.reduce(0) { $0 + $1.byteCount }) }
     let parsed = Mutex([ParsedChunk?]())
     let problem = Mutex<LoadingError?>(nil)
-    let fetching = Mutex(())
+    let fetching = Mutex(0)
     let columns = allColumns
-    options.progress.restart(of: 0)
+    options.progress.restart(of: pieces.progress.map { $0.count / LoadingLimits.pieceBytes } ?? 0)
     TaskRunner.runWorkers(parsers.count) { worker in
       let parser = parsers[worker]
       do throws(LoadingError) {
         while true {
-          let next = try fetching.withLock { _ throws(LoadingError) -> Piece? in
+          let next = try fetching.withLock { done throws(LoadingError) -> FetchedPiece? in
             if isStopped.load(ordering: .relaxed) { return nil }
-            guard
-              let (file, start) = try pieces.next(options.chunkBytes, bodyStart: front.bodyStart)
-            else { return nil }
+            guard let piece = try pieces.next(options.chunkBytes) else { return nil }
             let index = parsed.withLock { parsed in
               parsed.append(nil)
               return parsed.count - 1
             }
-            return Piece(file: file, start: start, index: index)
+            let read = (pieces.progress?.done ?? 0) / LoadingLimits.pieceBytes
+            defer { done = read }
+            return FetchedPiece(piece: piece, index: index, share: read - done)
           }
           guard let next else { return }
-          if !options.takesMemory(next.file.count) { throw .cancelled }
-          try parser.turn(to: next.file)
-          var chunk = parser.parse(
-            from: next.start, limit: next.file.count, hints: hints, columns: columns)
-          parser.take(columns, into: &chunk, beds: beds, firstRow: 0)
-          _ = options.takesMemory(-next.file.count)
-          if options.isCancelled() || !takesMemory(of: chunk, parser) { throw .cancelled }
-          options.progress.advance(0, rows: chunk.rowCount)
+          let chunk = try parse(next.piece, pieces, parser, columns)
+          options.progress.advance(next.share, rows: chunk.rowCount)
           parsed.withLock { $0[next.index] = chunk }
         }
       } catch {
@@ -227,11 +228,28 @@ final class FileParser: @unchecked Sendable {
     chunks = parsed.withLock { $0.compactMap { $0 } }
   }
 
-  /// A piece of the text that a worker fetched.
-  private struct Piece {
-    let file: SourceFile
-    let start: Int
+  /// A piece of the text that a worker fetched; `share` is how much of the file was read for it.
+  private struct FetchedPiece {
+    let piece: TextPiece
     let index: Int
+    let share: Int
+  }
+
+  private func parse(
+    _ fetched: TextPiece, _ pieces: any PieceSource, _ parser: ChunkParser, _ columns: [Int]
+  ) throws(LoadingError) -> ParsedChunk {
+    let room = fetched.text.count
+    if !options.takesMemory(room) { throw .cancelled }
+    defer { _ = options.takesMemory(-room) }
+    var piece = fetched
+    try pieces.finish(&piece)
+    try parser.turn(to: piece.text)
+    var chunk = parser.parse(
+      from: piece.start, limit: piece.text.count, hints: hints, columns: columns)
+    parser.take(columns, into: &chunk, beds: beds, firstRow: 0)
+    chunk.place(in: piece)
+    if options.isCancelled() || !takesMemory(of: chunk, parser) { throw .cancelled }
+    return chunk
   }
 
   /// Takes the memory of a chunk's values, and that by which the worker's texts have grown.
@@ -253,7 +271,7 @@ final class FileParser: @unchecked Sendable {
       }
       let parser = parsers[worker]
       let boundary = bodyStart + index * size
-      let start = index == 0 ? bodyStart : parser.probableStart(boundary)
+      let start = index == 0 ? bodyStart : parser.probableStart(boundary, before: boundary + size)
       var chunk = parser.parse(
         from: start, limit: boundary + size, hints: hints, columns: columns)
       guard let first = order.start(of: index) else { return }
@@ -314,7 +332,7 @@ final class FileParser: @unchecked Sendable {
     }
     let parsed = Mutex([Int: ParsedChunk]())
     runParallel(todo.count) { index, worker in
-      if options.isCancelled() { return isStopped.store(true, ordering: .relaxed) }
+      if isOver { return }
       let chunk = chunks[todo[index]]
       let columns = stale[todo[index]]
       var again = parsers[worker].parse(
@@ -330,19 +348,11 @@ final class FileParser: @unchecked Sendable {
     return false
   }
 
-  /// The line of the file on which a row stands, from 1.
-  func line(ofRow row: Int) -> Int? {
-    var (first, line) = (0, front.bodyLine + 1)
-    for chunk in chunks {
-      if row < first + chunk.rowCount {
-        if pieces != nil { return line + chunk.record(ofRow: row - first) }
-        return parsers[0].line(ofRow: row - first, in: chunk).map { line + $0 }
-      }
-      first += chunk.rowCount
-      line += chunk.lineCount
-    }
-    return nil
-  }
+  /// On which lines of the file the rows stand.
+  var lines: RowLines { RowLines(chunks, firstLine: firstLine) }
+
+  /// The line of the first row.
+  var firstLine: Int { pieces?.firstLine(front) ?? front.bodyLine + 1 }
 
   /// Takes a column's bed, if it has one.
   func takeBed(_ column: Int) -> ColumnBed? {
@@ -362,10 +372,14 @@ final class FileParser: @unchecked Sendable {
 }
 
 extension ParsedChunk {
-  /// The number among all records of a row that was kept, where lines are records: those refused come
-  /// before it.
-  fileprivate func record(ofRow row: Int) -> Int {
-    refusals.kept.reduce(row) { $1.line <= $0 ? $0 + 1 : $0 }
+  /// Numbers lines as the piece has them that this was parsed of, and joins what was refused of it before.
+  fileprivate mutating func place(in piece: TextPiece) {
+    guard let (ofRecords, count) = piece.lines else { return }
+    refusals.renumber { ofRecords.line(ofRow: $0) }
+    lines.records = ofRecords
+    lineCount = count
+    recordCount += piece.refusals.count
+    refusals.merge(piece.refusals)
   }
 }
 

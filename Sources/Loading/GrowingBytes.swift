@@ -59,6 +59,30 @@ struct GrowingBytes: ~Copyable {
     }
   }
 
+  /// Lends all bytes.
+  func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    // SAFETY: `count` bytes are there.
+    body(UnsafeBufferPointer(start: memory?.assumingMemoryBound(to: UInt8.self), count: count))
+  }
+
+  /// Appends the bytes of another from a place on.
+  mutating func append(_ other: borrowing GrowingBytes, from place: Int) throws(LoadingError) {
+    guard let source = other.memory, place < other.count else { return }
+    // SAFETY: `other.count − place` bytes are there.
+    try append((source + place).assumingMemoryBound(to: UInt8.self), other.count - place)
+  }
+
+  /// Lets go of all bytes from a place on.
+  mutating func removeAll(from place: Int) { count = min(count, place) }
+
+  /// Lets go of all bytes before a place.
+  mutating func removeFirst(_ removed: Int) {
+    guard let memory, removed > 0 else { return }
+    // SAFETY: both stretches lie within the bytes.
+    memmove(memory, memory + removed, count - removed)
+    count -= removed
+  }
+
   /// Gives the memory away, to be freed by whoever has it.
   mutating func take() -> (UnsafeMutableRawPointer?, Int) {
     defer { memory = nil }

@@ -13,23 +13,23 @@ struct MixedColumns {
     self.settings = settings
   }
 
-  /// A note for each such column; `line` gives the line of a row.
-  func notes(_ line: (Int) -> Int?) -> [ReadNote] {
+  /// A note for each such column; rows stand on those lines.
+  func notes(_ lines: RowLines) -> [ReadNote] {
     table.fields.enumerated().compactMap { column, field in
       guard field.column.type == .text, settings.said[column] == nil,
         case .text(let dictionary, let codes) = field.column.storage
       else { return nil }
-      return note(field, dictionary, codes, settings.styles[column], line)
+      return note(field, dictionary, codes, settings.styles[column], lines)
     }
   }
 
   private func note(
     _ field: Field, _ dictionary: TextDictionary, _ codes: PackedIntegers?,
-    _ style: ColumnStyle, _ line: (Int) -> Int?
+    _ style: ColumnStyle, _ lines: RowLines
   ) -> ReadNote? {
     let column = field.column
     let present = column.count - column.missingCount
-    guard present >= 3, looksMixed(column, dictionary, codes) else { return nil }
+    guard present > 0, looksMixed(column, dictionary, codes) else { return nil }
     var kinds: [UInt8] = []
     kinds.reserveCapacity(dictionary.count)
     for entry in 0..<dictionary.count { kinds.append(MixedColumns.group(dictionary, entry)) }
@@ -37,7 +37,10 @@ struct MixedColumns {
     eachRow(column, codes) { _, code in counts[Int(kinds[code])] += 1 }
     guard let main = (1...3).max(by: { counts[$0] < counts[$1] }) else { return nil }
     let others = present - counts[main]
-    guard others > 0, counts[main] * 5 >= present * 4 || (others == 1 && counts[main] >= 2) else {
+    if others == 0, main == 1 { return codesNote(field, dictionary, codes, lines) }
+    guard others > 0, present >= 3,
+      counts[main] * 5 >= present * 4 || (others == 1 && counts[main] >= 2)
+    else {
       return nil
     }
     var seen: [Int] = []
@@ -56,9 +59,31 @@ struct MixedColumns {
     guard !isTooMany, !hasCodes, let firstRow else { return nil }
     return .mixed(
       column: field.name, kind: ["", "numbers", "days", "booleans"][main], texts: others,
-      values: present, line: line(firstRow) ?? 0,
+      values: present, line: lines.line(ofRow: firstRow),
       examples: seen.prefix(3).map { escapedExcerpt(dictionary.utf8($0)) },
       hasMore: seen.count > 3)
+  }
+
+  /// The note for a column of numbers that is one of texts for the sake of long ones.
+  private func codesNote(
+    _ field: Field, _ dictionary: TextDictionary, _ codes: PackedIntegers?, _ lines: RowLines
+  ) -> ReadNote? {
+    var found: ReadNote?
+    eachRow(field.column, codes) { row, code in
+      let bytes = dictionary.utf8(code)
+      guard found == nil, MixedColumns.isLongNumber(bytes) else { return }
+      found = .codes(
+        column: field.name, example: escapedExcerpt(bytes), line: lines.line(ofRow: row))
+    }
+    return found
+  }
+
+  /// Whether a text is a whole number that 64 bits do not hold.
+  private static func isLongNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let digits = bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes[...]
+    return digits.count > LoadingLimits.decimalDigits && digits.first != UInt8(ascii: "0")
+      && digits.allSatisfy { $0 &- 0x30 <= 9 }
+      && Int64(String(decoding: bytes, as: UTF8.self)) == nil
   }
 
   /// A quick look at some rows: whether most of them are no texts.
@@ -91,7 +116,7 @@ struct MixedColumns {
     case .units, .float: return 1
     case .date, .timestamp: return 2
     case .boolean: return 3
-    case .missing, .text: return 0
+    case .missing, .text: return isLongNumber(bytes) ? 1 : 0
     }
   }
 }

@@ -93,7 +93,7 @@ package struct PostgresDatabase: ~Copyable {
   /// The rows of a table or a question, and what the server says of the types of the columns.
   func pieces(
     _ source: DatabaseSource, tableName: String, _ options: ReadOptions
-  ) throws(LoadingError) -> (RowPieces, types: [SaidType?]) {
+  ) throws(LoadingError) -> (DatabasePieces, types: [SaidType?]) {
     let query = try query(source, tableName: tableName)
     let columns = try connection.columns(of: query)
     if columns.isEmpty {
@@ -105,7 +105,7 @@ package struct PostgresDatabase: ~Copyable {
     }
     let command = "COPY (\(query)\n) TO STDOUT (FORMAT csv\(Self.quoted(columns)))"
     let rows = PostgresRows(connection, command)
-    let pieces = try RowPieces(
+    let pieces = try DatabasePieces(
       rows, header: header, path: path, pieceBytes: options.chunkBytes)
     return (pieces, columns.map(\.said))
   }

@@ -25,6 +25,9 @@ package enum ReadNote: Sendable, Hashable {
   /// A column whose decimals need more than 38 digits at one scale is one of floats; the line of the first
   /// value that does not fit.
   case wide(column: String, line: Int)
+  /// A column of whole numbers of which some are too long for a number of 64 bits: it is one of texts; the
+  /// first such value and its line.
+  case codes(column: String, example: String, line: Int)
   /// A column that is of texts for the sake of a few values; `line` is where the first stands, and the
   /// examples are all of them unless there are more.
   case mixed(

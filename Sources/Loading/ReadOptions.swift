@@ -63,6 +63,14 @@ package struct ReadOptions: Sendable {
     self.isCancelled = isCancelled
   }
 
+  /// Bytes at the front of a text that comes in pieces, from which all is guessed: more than all that
+  /// guesses look at.
+  var frontBytes: Int {
+    min(
+      LoadingLimits.headBytes + LoadingLimits.quotedFieldBytes,
+      max(LoadingLimits.dialectBytes, 4 * chunkBytes))
+  }
+
   /// The options for the text that is made of a database's rows.
   var forDatabase: ReadOptions {
     var options = self

@@ -14,6 +14,8 @@ package struct ReadResult: Sendable {
   package let refusedCount: Int
   /// How the file proved to be written.
   package let dialect: Dialect
+  /// On which lines of the file the rows of the table stand.
+  package internal(set) var lines: RowLines
   /// What has to be known of it beside.
   package internal(set) var notes: [ReadNote] = []
 }
@@ -43,6 +45,16 @@ package struct RefusedRow: Sendable, Hashable {
   package let reason: RefusalReason
   /// The value or the begin of the record; control characters and broken bytes are escaped.
   package let excerpt: String
+
+  init(line: Int, column: String?, reason: RefusalReason, excerpt: String) {
+    (self.line, self.column, self.reason, self.excerpt) = (line, column, reason, excerpt)
+  }
+
+  /// A row that has a value for which it is not kept where it belongs.
+  package init(line: Int, column: String, reason: RefusalReason, value: String = "") {
+    let excerpt = Array(value.utf8).withUnsafeBufferPointer { escapedExcerpt($0) }
+    self.init(line: line, column: column, reason: reason, excerpt: excerpt)
+  }
 }
 
 /// Why a row was refused.
@@ -60,6 +72,10 @@ package enum RefusalReason: Sendable, Hashable {
   case notJSON
   /// A record of four gibibytes or more.
   case recordTooLong
+  /// An event without a time.
+  case noTime
+  /// No refusal: the row is kept apart, as it names no customer, or one that is not known.
+  case noCustomer, unknownCustomer
 }
 
 /// Bytes as text in one line: control characters and broken UTF-8 as `\n`, `\t`, `\xHH`; cut at

@@ -28,6 +28,11 @@ struct Refusals: Sendable {
         excerpt: escapedExcerpt(excerpt, limit: excerptBytes)))
   }
 
+  /// Gives all another line.
+  mutating func renumber(_ line: (Int) -> Int) {
+    for place in kept.indices { kept[place].line = line(kept[place].line) }
+  }
+
   /// Takes over other rows of the same stretch, and keeps the first of both.
   mutating func merge(_ other: Refusals) {
     if other.count == 0 { return }
@@ -60,6 +65,9 @@ struct RecordScanner {
   var refusals = Refusals()
   /// Line ends within fields are not counted.
   var numbersRecords = false
+  /// Whether a record reached beyond the last byte, or has a quote that is open there: what it is hangs on
+  /// what comes behind.
+  private(set) var hasMetEnd = false
   /// Records found, blank lines not counted.
   private(set) var recordCount = 0
 
@@ -150,6 +158,7 @@ struct RecordScanner {
         mayBeBroken = mayBeBroken || marks.hasHighBits || record.hasHighBits
         continue
       }
+      if place == end { hasMetEnd = true }
       let recordEnd = contentEnd(record, place)
       record.fields &+= 1
       let isPlain = isPlain(record, recordEnd &- start) && !mayBeBroken
@@ -270,6 +279,7 @@ struct RecordScanner {
       record.closed = place + 1
       return record
     }
+    if limit == end { hasMetEnd = true }
     line = openLine
     record.fault = .unclosedQuote
     record.hasHighBits = true
@@ -327,8 +337,9 @@ struct RecordScanner {
 }
 
 extension RecordScanner {
-  /// The first line end at or behind `start`, or the end.
-  func firstLineEnd(from start: Int) -> Int {
+  /// The first line end at or behind `start`, or the end, or a limit before it.
+  func firstLineEnd(from start: Int, before limit: Int = .max) -> Int {
+    let end = min(end, limit)
     var position = start
     while position < end {
       let stop = min(end, position + LoadingLimits.windowBytes)
@@ -343,14 +354,16 @@ extension RecordScanner {
   /// Where the first record at or behind `boundary` probably begins, if no quote is open there:
   /// behind a line end that is followed by a record of the right number of fields.
   ///
-  /// A guess that proves wrong costs time, nothing else: the chunk is parsed again.
+  /// A guess that proves wrong costs time, nothing else: the chunk is parsed again. None is looked for at
+  /// the limit or behind it, as a line may be much longer than a chunk.
   ///
   /// The block is used for the records that are tried.
-  func probableStart(_ boundary: Int, _ trial: RecordBlock) -> Int {
+  func probableStart(_ boundary: Int, before limit: Int, _ trial: RecordBlock) -> Int {
     var position = boundary - 1
     var first: Int?
+    let end = min(end, limit)
     for _ in 0..<LoadingLimits.startCandidates {
-      position = firstLineEnd(from: position) + 1
+      position = firstLineEnd(from: position, before: end) + 1
       if position >= end { break }
       first = first ?? position
       var scanner = self

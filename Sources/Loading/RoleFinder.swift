@@ -133,13 +133,16 @@ package struct RoleFinder {
   private let table: Table
   private let said: SaidRoles
   private let known: KnownTables
+  private let isCancelled: () -> Bool
   private var notes: [Message] = []
 
-  /// What a table is. Complexity: linear in the rows of the columns that come into question.
+  /// What a table is. Complexity: linear in the rows of the columns that come into question. When
+  /// `isCancelled` says so it stops, and nothing that it says is true.
   package static func find(
-    _ table: Table, said: SaidRoles = SaidRoles(), known: KnownTables = KnownTables()
+    _ table: Table, said: SaidRoles = SaidRoles(), known: KnownTables = KnownTables(),
+    isCancelled: @escaping () -> Bool = { false }
   ) -> FoundRole {
-    var finder = RoleFinder(table: table, said: said, known: known)
+    var finder = RoleFinder(table: table, said: said, known: known, isCancelled: isCancelled)
     do throws(RoleProblem) {
       let role = try finder.role()
       return FoundRole(role: role, notes: finder.notes, problem: nil)
@@ -148,8 +151,11 @@ package struct RoleFinder {
     }
   }
 
-  private init(table: Table, said: SaidRoles, known: KnownTables) {
+  private init(
+    table: Table, said: SaidRoles, known: KnownTables, isCancelled: @escaping () -> Bool
+  ) {
     self.table = table
+    self.isCancelled = isCancelled
     self.said = said
     self.known = known
   }
@@ -195,11 +201,12 @@ package struct RoleFinder {
   }
 
   private func isNamedID(_ field: Field) -> Bool {
-    RoleNames.normalized(field.name) == "id" && Uniqueness.isKey(field.column)
+    RoleNames.normalized(field.name) == "id"
+      && Uniqueness.isKey(field.column, isCancelled: isCancelled)
   }
 
   private func isKey(_ name: String) -> Bool {
-    table.column(name).map { Uniqueness.isKey($0) } ?? false
+    table.column(name).map { Uniqueness.isKey($0, isCancelled: isCancelled) } ?? false
   }
 
   private func repeating(_ name: String) -> Message {
@@ -223,8 +230,8 @@ extension RoleFinder {
   private func checkKey(_ name: String) throws(RoleProblem) {
     guard let column = table.column(name) else { return }
     if column.missingCount > 0 { throw .keyMissing(column: name, count: column.missingCount) }
-    if Uniqueness.isKey(column) { return }
-    let found = Uniqueness(column)
+    if Uniqueness.isKey(column, isCancelled: isCancelled) { return }
+    let found = Uniqueness(column, isCancelled: isCancelled)
     if let row = found.firstRepeatedRow {
       throw .keyRepeats(
         column: name, rows: column.count, distinct: found.distinctCount, example: column[row])
@@ -258,7 +265,9 @@ extension RoleFinder {
   /// A unique column that a loaded table has too, and that table's name.
   private func lookupKey() -> (key: String, other: String)? {
     for field in table.fields {
-      guard let other = otherTable(with: field.name), Uniqueness.isKey(field.column) else {
+      guard let other = otherTable(with: field.name),
+        Uniqueness.isKey(field.column, isCancelled: isCancelled)
+      else {
         continue
       }
       return (field.name, other)
@@ -357,7 +366,7 @@ extension RoleFinder {
     guard let name = best(RoleNames.event, { $0.isText || $0.isNumeric }), name != customer,
       let column = table.column(name)
     else { return nil }
-    if Uniqueness(column, stopsEarly: true).isUnique {
+    if Uniqueness(column, stopsEarly: true, isCancelled: isCancelled).isUnique {
       notes.append("event: each row (\(name) is unique)")
       return nil
     }

@@ -160,11 +160,11 @@ package final class SQLiteFile {
   /// The rows that a question gives.
   func pieces(
     _ query: String, _ options: ReadOptions
-  ) throws(LoadingError) -> RowPieces {
+  ) throws(LoadingError) -> DatabasePieces {
     // A transaction, so that rows that are asked for again are the same.
     try eachRow("BEGIN") { _ throws(LoadingError) in }
     let rows = SQLiteRows(self, try prepared(query), options.isCancelled)
-    return try RowPieces(
+    return try DatabasePieces(
       rows, header: rows.header, path: path, pieceBytes: options.chunkBytes)
   }
 

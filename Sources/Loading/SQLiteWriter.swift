@@ -15,6 +15,7 @@ package import Columnar
 /// | days, moments | texts of ISO 8601 | `DATE`, `TIMESTAMP` |
 package final class SQLiteWriter {
   private let connection: OpaquePointer
+  private let unfinished = UnfinishedWrite()
 
   /// Why a table could not be written.
   package enum Failure: Error, Sendable, Equatable {

@@ -66,12 +66,15 @@ final class SourceFile: @unchecked Sendable {
   }
 
   /// A text that came from elsewhere, such as a server.
-  init(path: String, text: consuming GrowingBytes) throws(LoadingError) {
+  convenience init(path: String, text: consuming GrowingBytes) throws(LoadingError) {
+    let isEmpty = text.count == 0
+    self.init(path: path, possiblyEmpty: text)
+    if isEmpty { throw .empty(path: path) }
+  }
+
+  /// A part of a text.
+  init(path: String, possiblyEmpty text: consuming GrowingBytes) {
     let (memory, count) = text.take()
-    guard let memory, count > 0 else {
-      free(memory)
-      throw .empty(path: path)
-    }
     (self.path, self.count, stream, descriptor, status) = (path, count, memory, nil, stat())
   }
 

@@ -11,7 +11,7 @@ struct TableReader {
   private let notes: [ReadNote]
   private let finder: StyleFinder
   /// The text in pieces, where the file is but its begin.
-  private let pieces: RowPieces?
+  private let pieces: (any PieceSource)?
 
   /// Attempts to find the styles of columns.
   private static let attempts = 3
@@ -22,9 +22,11 @@ struct TableReader {
     pieces = nil
   }
 
-  /// Reads the rows of a database.
-  init(_ pieces: RowPieces, _ options: ReadOptions) {
-    (file, offset, notes) = (pieces.head, 0, [])
+  /// Reads a text in pieces, of which the first begins at an offset.
+  init(
+    _ pieces: any PieceSource, offset: Int = 0, _ options: ReadOptions, _ notes: [ReadNote] = []
+  ) {
+    (file, self.offset, self.notes) = (pieces.head, offset, notes)
     (self.options, self.pieces) = (options, pieces)
     finder = StyleFinder(options: options)
   }
@@ -35,7 +37,7 @@ struct TableReader {
       dialect: front.dialect, said: try saidTypes(names: front.names),
       missingTexts: options.missingTexts.map { Array($0.utf8) },
       styles: front.names.map { _ in .plain }, refusalLimit: options.refusalLimit,
-      excerptBytes: options.excerptBytes, numbersRecords: pieces != nil)
+      excerptBytes: options.excerptBytes, numbersRecords: pieces?.numbersRecords ?? false)
     var findings = try headFindings(front, settings)
     for attempt in 1...TableReader.attempts {
       settings.styles = findings.map { $0?.style ?? .plain }
@@ -49,7 +51,7 @@ struct TableReader {
       if attempt < TableReader.attempts, restyle(&findings, result.table, settings) { continue }
       result.notes = notes + front.notes + styleNotes(front.names, findings) + result.notes
       if front.preamble > 0 { result.notes.append(.preamble(lines: front.preamble)) }
-      result.notes += MixedColumns(result.table, settings).notes { parser.line(ofRow: $0) }
+      result.notes += MixedColumns(result.table, settings).notes(result.lines)
       return result
     }
     throw .empty(path: file.path)
@@ -184,7 +186,7 @@ struct TableReader {
     let read = parser.chunks.reduce(0) { $0 + $1.recordCount }
     let kept = parser.chunks.reduce(0) { $0 + $1.rowCount }
     let refused = parser.chunks.reduce(0) { $0 + $1.refusals.count }
-    if read != kept + refused || read != pieces?.rowCount ?? read {
+    if read != kept + refused || read != pieces?.recordCount ?? read {
       throw .ledger(path: path, rowsRead: read, kept: kept, refused: refused)
     }
     if kept > LoadingLimits.rows { throw .tooLarge(path: path) }
@@ -203,12 +205,13 @@ struct TableReader {
     var fields: [Field] = []
     var notes: [ReadNote] = []
     for (column, name) in names.enumerated() {
-      if parser.options.isCancelled() { throw .cancelled }
       let merger = ColumnMerger(
         parser: parser, column: column, resolved: resolved[column],
         parts: parser.takeColumn(column), starts: starts,
         bed: parser.takeBed(column))
       guard var merged = try merger.merged() else { throw .tooLarge(path: path) }
+      // Where the load is to end the column may not have been written.
+      try parser.checkCancelled()
       if resolved[column].isWide { merged = try numbers(merged, column, parser, &notes) }
       fields.append(Field(name: name, column: merged))
     }
@@ -217,7 +220,8 @@ struct TableReader {
     }
     var result = ReadResult(
       table: Table(name: tableName, fields: fields, rowCount: rowCount), rowsRead: rowsRead,
-      refused: refused, refusedCount: refusedCount, dialect: parser.front.dialect)
+      refused: refused, refusedCount: refusedCount, dialect: parser.front.dialect,
+      lines: parser.lines)
     result.notes = notes
     return result
   }
@@ -231,7 +235,7 @@ struct TableReader {
     let numbers = WideNumbers(texts, parser.settings.styles[column])
     if let exact = numbers.exact(isDecimal: said == .decimal) { return exact }
     if said == .decimal { throw .decimalTooWide(column: name) }
-    let line = numbers.firstTooWide.flatMap { parser.line(ofRow: $0) }
+    let line = numbers.firstTooWide.map { parser.lines.line(ofRow: $0) }
     notes.append(.wide(column: name, line: line ?? 0))
     return numbers.floats
   }
@@ -239,7 +243,7 @@ struct TableReader {
   private func refusals(_ parser: FileParser) -> ([RefusedRow], Int) {
     var refused: [RefusedRow] = []
     var count = 0
-    var line = parser.front.bodyLine + 1
+    var line = parser.firstLine
     for chunk in parser.chunks {
       let room = max(0, options.refusalLimit - refused.count)
       for pending in chunk.refusals.kept.prefix(room) {

@@ -1,5 +1,3 @@
-import CLoading
-
 // SAFETY: bytes are read below the counts given.
 
 /// How a file's characters are written as bytes.
@@ -61,37 +59,6 @@ struct TextEncoding: Sendable, Hashable {
     }
     return nil
   }
-
-  /// The text of a file in UTF-8. Bytes that stand for no character become bytes that are no UTF-8, so
-  /// that their rows are refused.
-  func transcoded(
-    _ file: SourceFile, _ isCancelled: () -> Bool
-  ) throws(LoadingError) -> GrowingBytes {
-    let view = try FileView(file, offset: 0)
-    guard let transcoder = systemName.flatMap({ strata_transcoder($0) }) else {
-      throw .unknownEncoding(path: file.path, name: name)
-    }
-    defer { strata_transcoder_close(transcoder) }
-    var bytes = try GrowingBytes(capacity: view.count * 3 / 2, path: file.path)
-    var position = markBytes
-    while position < view.count {
-      if isCancelled() { throw .cancelled }
-      view.begin(at: position)
-      let end = min(view.count, position + LoadingLimits.pieceBytes)
-      view.need(position, end)
-      try file.check()
-      var done = strata_transcoded()
-      try bytes.fill(atLeast: LoadingLimits.pieceBytes) { target, room in
-        done = strata_transcode(
-          transcoder, view.bytes + position, end - position, unit, end == view.count ? 1 : 0,
-          target, room)
-        return done.written
-      }
-      position += done.read
-      if done.read == 0, done.written == 0 { break }
-    }
-    return bytes
-  }
 }
 
 /// What bytes of a text say about its encoding.
@@ -122,9 +89,26 @@ struct EncodingSigns {
     }
   }
 
+  /// The signs of all bytes of a stream.
+  init(_ stream: any ByteStream, path: String) throws(LoadingError) {
+    try stream.restart()
+    var text = try GrowingBytes(capacity: 2 * LoadingLimits.pieceBytes, path: path)
+    var before = 0
+    var isOver = false
+    while !isOver {
+      isOver = try !stream.read(into: &text)
+      let end = text.withBytes { bytes -> Int in
+        guard let base = bytes.baseAddress else { return 0 }
+        return look(base, 0, isOver ? bytes.count : bytes.count - 4, bytes.count, before: before)
+      }
+      before += end
+      text.removeFirst(end)
+    }
+  }
+
   /// Looks at the characters that begin in a stretch; says where the last of them ends.
   private mutating func look(
-    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ readable: Int
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ readable: Int, before: Int = 0
   ) -> Int {
     var position = start
     while position < end {
@@ -144,7 +128,7 @@ struct EncodingSigns {
         continue
       }
       broken += 1
-      if firstBroken == nil { firstBroken = (position, byte) }
+      if firstBroken == nil { firstBroken = (before + position, byte) }
       let next = position + 1 < readable ? bytes[position + 1] : 0
       if (0xA1...0xF7).contains(byte), next >= 0xA1 {
         pairs += 1

@@ -82,7 +82,8 @@ package enum AnswerRenderer {
     case .table, .records:
       try TableFormat.append(answer, style: style, to: &buffer, goOn: goOn)
     case .md: try MarkdownFormat.append(answer, style: style, to: &buffer, goOn: goOn)
-    case .html: HTMLFormat.append(answer, statement: statement, style: style, to: &buffer)
+    case .html:
+      try HTMLFormat.append(answer, statement: statement, style: style, to: &buffer, goOn: goOn)
     case .csv, .tsv, .json, .jsonl: break
     }
     if style.isASCII, style.format != .html {

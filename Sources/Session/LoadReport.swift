@@ -7,21 +7,25 @@ import Messages
 struct LoadReport {
   let path: String
   let rowsRead: Int
-  let refused: [RefusedRow]
+  /// The first refused rows, in file order.
+  private(set) var refused: [RefusedRow]
+  /// The first rows without a customer, in file order: they are kept apart.
+  private(set) var apart: [RefusedRow] = []
+  /// On which lines of the file the rows of the table stand that are still there.
+  private var lines: RowLines
+  private var left: [Bitmap] = []
   /// What has to be known of how the file is written.
   private let readNotes: [ReadNote]
   private(set) var refusedCount: Int
   private let dialect: Dialect
   /// Rows left out by `where`.
   var leftOut = 0
-  /// Rows refused because they have no time, with the column's name.
-  var withoutTime: (column: String, count: Int)? {
-    didSet { refusedCount += withoutTime?.count ?? 0 }
-  }
+  /// Rows refused because they have no time, with the column's name and the line of the first.
+  private(set) var withoutTime: (column: String, count: Int, line: Int)?
   /// What was decided about the roles, in sentences.
   var roles: [Message] = []
   private var notes: [Footnote] = []
-  private var unassigned = 0
+  private(set) var unassigned = 0
   private var kept = 0
   /// Rows that the table had before, and those of them without a customer; nil for a table of its own.
   var before: (rows: Int, unassigned: Int)?
@@ -33,6 +37,41 @@ struct LoadReport {
     refusedCount = result.refusedCount
     dialect = result.dialect
     readNotes = result.notes
+    lines = result.lines
+  }
+
+  /// Takes note that only the rows stay of which a bit is set.
+  mutating func keep(_ kept: Bitmap) { left.append(kept) }
+
+  /// The lines of rows that the table has now, in file order.
+  private func lines(of rows: some Sequence<Int>) -> [Int] {
+    left.reversed().reduce(Array(rows)) { rows, kept in kept.places(ofSet: rows) }
+      .map { lines.line(ofRow: $0) }
+  }
+
+  /// Takes note of the rows that have no time; as many of them as refused rows are kept.
+  mutating func refuse(withoutTime missing: Bitmap, column: String, limit: Int) {
+    if missing.setCount == 0 { return }
+    let rows = (0..<missing.count).lazy.filter { missing[$0] }.prefix(limit)
+    let found = lines(of: rows).map {
+      RefusedRow(line: $0, column: column, reason: .noTime)
+    }
+    withoutTime = (column, missing.setCount, found.first?.line ?? 0)
+    refusedCount += missing.setCount
+    refused = Array((refused + found).sorted { $0.line < $1.line }.prefix(limit))
+  }
+
+  /// Takes note of the first rows without a customer: where they stand, and their keys.
+  private mutating func noteApart(
+    _ rows: some Sequence<Int>, key column: String, _ keys: Column, _ place: (Int) -> Int
+  ) {
+    apart = lines(of: rows).enumerated().map { index, line in
+      let row = place(index)
+      return RefusedRow(
+        line: line, column: column,
+        reason: keys.missing?[row] ?? false ? .noCustomer : .unknownCustomer,
+        value: keys.keyText(row) ?? "")
+    }
   }
 
   /// Takes note of what became of the table in the store; its fields are asked for only where its
@@ -57,6 +96,9 @@ struct LoadReport {
           amount: LoadReport.amount(of: events, last: unassigned)))
       let first = events.unassignedKeys.count - unassigned
       let keys = events.unassignedKeys
+      let before = self.before?.rows ?? 0
+      let noted = events.firstUnassignedRows.map { Int($0) - before }
+      noteApart(noted, key: events.customerName, keys) { first + $0 }
       let unknown = (first..<keys.count).count { !(keys.missing?[$0] ?? false) }
       if unknown > 0 {
         notes.append(
@@ -97,8 +139,11 @@ struct LoadReport {
     notes.append(
       .text("its columns were added to the \(RowCount.text(before.customers.count, "customer"))"))
     guard let keyIndex = table.index(of: key) else { return }
-    unassigned = before.customers.unmatchedRows(of: table, keyIndex: keyIndex)
+    let rows = before.customers.unmatchedRows(of: table, keyIndex: keyIndex)
+    unassigned = rows.count
     kept -= unassigned
+    let noted = rows.prefix(EventTable.unassignedRowsNoted)
+    noteApart(noted, key: key, table.fields[keyIndex].column) { noted[$0] }
     if unassigned > 0 {
       notes.append(.unassigned(table: table.name, rows: unassigned, amount: nil))
       notes.append(.text("their `\(key)` is the key of no customer"))
@@ -146,8 +191,9 @@ struct LoadReport {
     Diagnostic(
       .error, "ledger",
       """
-      \(count(rowsRead)) read, but \(kept) kept, \(unassigned) without a customer, \
-      \(leftOut) left out and \(refusedCount) refused; nothing was loaded
+      \(count(rowsRead)) read, but \(RowCount.text(kept)) kept, \(RowCount.text(unassigned)) without a \
+      customer, \(RowCount.text(leftOut)) left out and \(RowCount.text(refusedCount)) refused; nothing was \
+      loaded
       """,
       at: span)
   }
@@ -158,12 +204,17 @@ struct LoadReport {
     if leftOut > 0 { lines.append(.text("\(count(leftOut)) left out by `where`")) }
     if let withoutTime {
       lines.append(
-        .text("\(count(withoutTime.count)) refused: `\(withoutTime.column)` is missing"))
+        .text(
+          """
+          \(count(withoutTime.count)) refused: `\(withoutTime.column)` is missing, first on line \
+          \(RowCount.text(withoutTime.line))
+          """))
     }
     if refusedCount - (withoutTime?.count ?? 0) > 0 {
       lines.append(.text("\(count(refusedCount - (withoutTime?.count ?? 0))) refused:"))
-      for row in refused.prefix(5) { lines.append(.text("  \(describe(row))")) }
-      if refused.count > 5 { lines.append(.text("  and more")) }
+      let others = refused.filter { $0.reason != .noTime }
+      for row in others.prefix(5) { lines.append(.text("  \(describe(row))")) }
+      if others.count > 5 { lines.append(.text("  and more")) }
     }
     let counts: Message = """
       \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(RowCount.text(columns, "column")), \
@@ -197,13 +248,16 @@ struct LoadReport {
       ]))
   }
 
-  private func describe(_ row: RefusedRow) -> Message { "line \(row.line): \(row.words)" }
+  private func describe(_ row: RefusedRow) -> Message {
+    "line \(RowCount.text(row.line)): \(row.words)"
+  }
 }
 
 extension RefusedRow {
   /// What is wrong with it, and what stood there.
   var words: Message {
-    column.map { "`\($0)`: \(reasonWords): \(excerpt)" } ?? "\(reasonWords): \(excerpt)"
+    let words: Message = excerpt.isEmpty ? reasonWords : "\(reasonWords): \(excerpt)"
+    return column.map { "`\($0)`: \(words)" } ?? words
   }
 
   /// What is wrong with it.
@@ -219,6 +273,9 @@ extension RefusedRow {
     case .notOfType(let type): "not of type \(type.rawValue)"
     case .notJSON: "not an object of JSON"
     case .recordTooLong: "a record of more than four gibibytes"
+    case .noTime: "missing, and an event needs a time"
+    case .noCustomer: "missing: kept apart, without a customer"
+    case .unknownCustomer: "unknown: kept apart, without a customer"
     }
   }
 }

@@ -111,7 +111,9 @@ struct LoadRequest {
         return
       }
       read.decimal = byte
-    case .badRows(let choice): badRows = choice
+    case .badRows(let choice):
+      badRows = choice
+      if case .to = choice { read.refusalLimit = .max }
     case .table(let text): read.database.table = text
     case .query(let text):
       read.database.query = text

@@ -130,8 +130,11 @@ extension QuerySession {
     said.key = key
     do throws(BudgetError) {
       let (table, said) = (staged.table, said)
-      let found = try work(stage.part("search", of: "repeated keys in \(table.name)")) {
-        RoleFinder.find(table, said: said, known: KnownTables(Store.empty))
+      let search = stage.part("search", of: "repeated keys in \(table.name)")
+      let found = try work(search) {
+        RoleFinder.find(table, said: said, known: KnownTables(Store.empty)) {
+          search.budget.isSpent(search.title)
+        }
       }
       return found.problem.map {
         LoadFailure([SessionDiagnostics.role($0, at: staged.request.span)])

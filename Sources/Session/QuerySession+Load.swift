@@ -13,12 +13,12 @@ package struct TableRefusals: Sendable {
   package let table: String
   /// The file.
   package let path: String
-  /// Rows refused.
+  /// Rows refused, and the first of them.
   package let count: Int
-  /// The first of them.
   let rows: [RefusedRow]
-  /// Rows refused because they have no time; their lines are not known.
-  let withoutTime: (column: String, count: Int)?
+  /// Rows without a customer, which are kept apart, and the first of them.
+  let apartCount: Int
+  let apart: [RefusedRow]
 }
 
 extension QuerySession {
@@ -153,7 +153,6 @@ extension QuerySession {
     let stage = stage.part("load", of: "\(request.table.text)")
     do {
       var options = request.read
-      if case .to = request.badRows { options.refusalLimit = .max }
       options.threads = readingThreads
       options.clientLibrary = clientLibrary
       options.isCancelled = { stage.budget.isSpent(stage.title) }
@@ -176,7 +175,6 @@ extension QuerySession {
       var staged = Staged(
         request: request, table: result.table, report: LoadReport(request.path, result),
         amountField: request.said.amount, appended: request.appended)
-      if let failure = handleBadRows(staged) { return .failure(failure) }
       if let failure = compute(&staged) { return .failure(failure) }
       return .success(staged)
     } catch {
@@ -242,6 +240,7 @@ extension QuerySession {
     do {
       let kept = try evaluate(bound, over: staged.table)
       staged.report.leftOut = staged.table.rowCount - kept.setCount
+      staged.report.keep(kept)
       staged.table = try keeping(kept, of: staged.table)
       return nil
     } catch {
@@ -261,8 +260,9 @@ extension QuerySession {
     let found: FoundRole
     do throws(BudgetError) {
       let (table, known, said) = (staged.table, known(beside: others), said)
-      found = try work(stage.part("search", of: "roles in \(table.name)")) {
-        RoleFinder.find(table, said: said, known: known)
+      let search = stage.part("search", of: "roles in \(table.name)")
+      found = try work(search) {
+        RoleFinder.find(table, said: said, known: known) { search.budget.isSpent(search.title) }
       }
     } catch {
       return .failure(LoadFailure(stopping: error, at: staged.request.span))
@@ -312,6 +312,7 @@ extension QuerySession {
         return Outcome(diagnostics: diagnostics, status: .failed)
       }
     }
+    if let failure = handleBadRows(staged) { return failure.outcome }
     let columns = staged.table.fields.count
     if case .events(let roles) = role,
       let warning = distantDay(staged.table, roles, at: staged.request.span)
@@ -332,11 +333,15 @@ extension QuerySession {
         diagnostics: [staged.report.ledgerFailure(staged.request.span)], status: .failed)
     }
     store = grown
-    if staged.report.refusedCount > 0 {
+    if staged.appended == nil {
+      refusals.removeAll { sameBytes($0.table, staged.table.name) }
+    }
+    if staged.report.refusedCount + staged.report.unassigned > 0 {
       refusals.append(
         TableRefusals(
           table: staged.table.name, path: staged.request.path, count: staged.report.refusedCount,
-          rows: staged.report.refused, withoutTime: staged.report.withoutTime))
+          rows: staged.report.refused, apartCount: staged.report.unassigned,
+          apart: staged.report.apart))
     }
     return Outcome(
       diagnostics: diagnostics,
@@ -352,7 +357,9 @@ extension QuerySession {
     let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])
     let columns = staged.table.fields.count
     let table = staged.giveTable(keepingFields: !store.customers.isDerived && role.isCustomers)
-    let given = HandedOver(StagedTable(consume table, role: role, attributes: attributes))
+    var handed = StagedTable(consume table, role: role, attributes: attributes)
+    handed.firstNewRow = staged.report.before?.rows ?? 0
+    let given = HandedOver(consume handed)
     let (before, tasks) = (store, TaskRunner.threads(readingThreads).under(sorting))
     let (report, rest) = (staged.report, staged.table)
     // The rows are looked up, counted and placed, then each column is put in their order.
@@ -376,10 +383,12 @@ extension QuerySession {
     guard let time = roles.time, let missing = staged.table.column(time)?.missing else {
       return nil
     }
-    staged.report.withoutTime = (time, missing.setCount)
+    staged.report.refuse(
+      withoutTime: missing, column: time, limit: staged.request.read.refusalLimit)
     do throws(BudgetError) {
-      staged.table = try keeping(
-        Bitmap(count: staged.table.rowCount) { !missing[$0] }, of: staged.table)
+      let kept = Bitmap(count: staged.table.rowCount) { !missing[$0] }
+      staged.report.keep(kept)
+      staged.table = try keeping(kept, of: staged.table)
       return nil
     } catch {
       return LoadFailure(stopping: error, at: staged.request.span)
@@ -389,7 +398,12 @@ extension QuerySession {
   /// The rows of a table whose bit is set.
   private func keeping(_ kept: Bitmap, of table: Table) throws(BudgetError) -> Table {
     if kept.setCount == table.rowCount { return table }
-    return try work(stage.part("copy", of: "kept rows of \(table.name)")) { table.keeping(kept) }
+    let copy = stage.part("copy", of: "kept rows of \(table.name)")
+    let tasks = TaskRunner.threads(readingThreads).under(copy)
+    return try work(copy) { () throws(BudgetError) in
+      let places = kept.places(ofSet: 0..<kept.setCount)
+      return try table.gathered(RowNumbers(places.map { UInt32($0) }), tasks)
+    }
   }
 
   /// The values of a history stand in for those of the column: both have to be of one kind.
@@ -460,13 +474,6 @@ extension TableRole {
     case .lookup: 1
     case .events: 2
     }
-  }
-}
-
-extension Table {
-  /// The rows whose bit is set.
-  func keeping(_ kept: Bitmap) -> Table {
-    gathered((0..<UInt32(rowCount)).filter { kept[Int($0)] })
   }
 }
 

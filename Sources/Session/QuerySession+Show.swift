@@ -104,24 +104,26 @@ extension QuerySession {
     var rows: [[Value]] = []
     var notes: [Footnote] = []
     for refusal in refusals {
-      for row in refusal.rows {
+      for row in refusal.rows + refusal.apart {
         rows.append([
           .text(refusal.table), .text(refusal.path), .integer(row.line),
           row.column.map { .text($0) } ?? .missing, .text(row.reasonWords.english),
           .text(row.excerpt),
         ])
       }
-      if let (column, count) = refusal.withoutTime {
-        notes.append(
-          .text("\(refusal.path): \(counted(count)) refused because `\(column)` is missing"))
-      }
-      let rest = refusal.count - refusal.rows.count - (refusal.withoutTime?.count ?? 0)
+      let rest = refusal.count - refusal.rows.count
       if rest > 0 {
         notes.append(.text("\(refusal.path): \(counted(rest)) more, whose lines were not kept"))
       }
+      let others = refusal.apartCount - refusal.apart.count
+      if others > 0 {
+        notes.append(
+          .text(
+            "\(refusal.path): \(counted(others)) more without a customer, whose lines were not kept"
+          ))
+      }
     }
     guard !refusals.isEmpty else { return Answer(title: "no row was refused") }
-    guard !rows.isEmpty else { return Answer(footnotes: notes) }
     return Answer(
       table: result(
         ["table", "file", "line", "column", "reason", "bytes"], rows, measures: [2]),

@@ -1,4 +1,5 @@
 import Columnar
+import Language
 import Loading
 import Messages
 
@@ -9,7 +10,7 @@ extension ReadNote {
   /// Whether values may be others than the file's author meant.
   private var isDoubtful: Bool {
     switch self {
-    case .unpacked, .encoding, .preamble, .blanks, .mixed, .noNames: false
+    case .unpacked, .encoding, .preamble, .blanks, .mixed, .noNames, .codes: false
     case .delimiter(_, _, _, let runnerUp, _): runnerUp != nil
     case .namesAlike: true
     case .numbers(_, _, _, let isSure), .dates(_, _, _, let isSure): !isSure
@@ -78,6 +79,14 @@ extension ReadNote {
     case .wide(let column, let line):
       return [
         "`\(column)` is a float, no exact decimal: more than 38 digits, first on line \(RowCount.text(line))"
+      ]
+    case .codes(let column, let example, let line):
+      return [
+        """
+        `\(column)` is text: \(example) on line \(RowCount.text(line)) is too long for a number and \
+        taken for a code
+        """,
+        "`columns (\(Printer.print(Name(column))) as decimal)` reads it as a number",
       ]
     case .mixed(let column, let kind, let texts, let values, let line, let examples, let hasMore):
       let examples = examples.map { "\"\($0)\"" }.joined(separator: ", ")

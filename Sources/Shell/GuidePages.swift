@@ -1019,14 +1019,16 @@ enum GuidePages {
 
         A column is of the type that all its values have. One that is text for the sake of a few values says
         which and where, so that `missing "n/a"` can mend it; one with decimals that need more than 38
-        digits is a float and says so.
+        digits is a float and says so. Whole numbers beyond 64 bits are taken for codes, and stay texts unless
+        `columns (card as decimal)` says otherwise: then they are exact in up to 38 digits.
 
         Every row is accounted for: rows read = kept + without a customer + left out by `where` + refused. A row
-        is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, or
-        a value is not of the type that `columns (amount as decimal)` says. `bad rows skip` leaves such rows out
+        is refused when its fields are too many or too few, a quote stays open, its bytes are no characters, a
+        value is not of the type that `columns (amount as decimal)` says, or an event has no time. `bad rows skip` leaves such rows out
         and shows the first, as is done when nothing is said; `bad rows stop` fails the load;
         `bad rows to "bad.csv"` writes them to a file with line, column, reason and what stood there. `show
-        refused` lists them.
+        refused` lists them, and behind them the rows whose customer is missing or unknown, which are kept
+        apart: the first thousand of each load.
 
         How a file is written is guessed from its first lines, and the report of a load says what was guessed
         and by what: the sign between fields, the lack of names, the encoding, the order of dates, decimal commas.

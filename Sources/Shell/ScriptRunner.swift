@@ -142,9 +142,8 @@ package final class ScriptRunner {
   package func load(_ paths: [String], reports: ReportChoice) throws(OutputError) -> ExitStatus {
     guard !paths.isEmpty else { return .success }
     var status = ExitStatus.success
-    let refusedBefore = session.refusals.count
     let outcomes = waiting { session.load(files: paths) }
-    let refused = Set(session.refusals.dropFirst(refusedBefore).map(\.path))
+    let refused = Set(session.refusals.filter { $0.count > 0 }.map(\.path))
     for (path, outcome) in zip(paths, outcomes) {
       try output.show(outcome.diagnostics, source: SourceText(name: "", bytes: []))
       if status == .success { status = outcome.status }

@@ -1,3 +1,4 @@
+internal import Columnar
 internal import LineEditing
 
 #if canImport(Glibc)
@@ -15,6 +16,11 @@ package enum Signals {
   package static func prepare() {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
+    // Who started the program from a thread that blocks signals does not mean that Ctrl-C has no effect.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     _ = signal(SIGBUS) { _ in
       let message: StaticString = """
         error[store-changed]: the open store was cut short by another program: its bytes are gone
@@ -27,10 +33,19 @@ package enum Signals {
     }
   }
 
-  /// Ctrl-C ends a script at once with its exit status; nothing is worth waiting for, as files are
-  /// only read.
+  /// Ctrl-C ends a script at once with its exit status; a file that is being written is taken away, or a
+  /// database brought back to what it was, before. A second Ctrl-C does not wait for that.
   package static func endAtInterrupt() {
-    _ = signal(SIGINT) { _ in _exit(130) }
+    _ = UnfinishedWrite.isThere
+    _ = signal(SIGINT) { _ in
+      if !UnfinishedWrite.isThere || InterruptFlag.isRaised { _exit(130) }
+      InterruptFlag.raise()
+    }
+  }
+
+  /// Waits until no file is being written any more, but not long.
+  package static func awaitWrites() {
+    for _ in 0..<100 where UnfinishedWrite.isThere { usleep(5000) }
   }
 
   /// Ctrl-C is noted from now on and never ends the program.

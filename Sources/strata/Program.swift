@@ -45,6 +45,7 @@ struct Program {
           paths: command.data, onlyChecks: command.check, output: output
         ).run()
       }
+      defer { Signals.awaitWrites() }
       let status = try run(output)
       try output.finish()
       return status

@@ -8,9 +8,11 @@ import Testing
   private static let kills =
     ProcessInfo.processInfo.environment["STRATA_KILLS"].flatMap { Int($0) } ?? 24
 
-  /// Runs a script until it is killed at a moment that the seed draws.
-  private static func killed(_ script: String, in folder: URL, afterMilliseconds delay: Int) throws
-  {
+  /// Runs a script until a signal comes; gives the status.
+  @discardableResult
+  private static func killed(
+    _ script: String, in folder: URL, afterMilliseconds delay: Int, by signal: Int32 = SIGKILL
+  ) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(filePath: Executable.path)
     process.arguments = ["--demo-customers", "50", "-f", script]
@@ -19,8 +21,9 @@ import Testing
     process.standardError = FileHandle.nullDevice
     try process.run()
     usleep(UInt32(delay) * 1000)
-    kill(process.processIdentifier, SIGKILL)
+    kill(process.processIdentifier, signal)
     process.waitUntilExit()
+    return process.terminationStatus
   }
 
   private static func folder(_ name: String) throws -> URL {
@@ -75,5 +78,22 @@ import Testing
     #expect(whole.count == 1)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(names == ["all.csv", "exports.seg"])
+  }
+
+  @Test("Ctrl-C in a script leaves nothing half", arguments: ["all.csv", "all.sqlite", "s.strata"])
+  func anInterruptedScriptTakesItsDraftAway(_ name: String) throws {
+    let folder = try Self.folder("interrupt")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let line = name.hasSuffix("strata") ? "save store to" : "export segment all to"
+    let script = String(repeating: "\(line) \"\(name)\"\n", count: 400)
+    try Data(script.utf8).write(to: folder.appending(path: "script.seg"))
+    for moment in 0..<Self.kills / 2 {
+      let delay = 40 + moment * 37 % 211
+      let status = try Self.killed(
+        "script.seg", in: folder, afterMilliseconds: delay, by: SIGINT)
+      #expect(status == 130)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(Set(names).isSubset(of: ["script.seg", name]), "\(names) after \(delay) ms")
+    }
   }
 }

@@ -88,6 +88,8 @@ int signals_open(void);
 void signals_watch_terminal(void);
 void signals_unwatch_terminal(void);
 unsigned signals_pending(void);
+/// What the SIGINT handler does: notes the signal.
+void signals_note_interrupt(void);
 /// Forgets the named signals; answers those that were pending.
 unsigned signals_take(unsigned mask);
 /// Empties the descriptor of `signals_open`.

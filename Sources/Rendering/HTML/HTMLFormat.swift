@@ -4,10 +4,12 @@ import Messages
 /// An answer as a section of a page: the statement, its tables, which a click sorts, its chart and its
 /// footers.
 enum HTMLFormat {
-  /// Appends the section; `statement` is what was asked, as written.
-  static func append(
-    _ answer: Answer, statement: String?, style: RenderingStyle, to buffer: inout [UInt8]
-  ) {
+  /// Appends the section; `statement` is what was asked, as written. `goOn` is called once in some thousand
+  /// rows, and throws to stop.
+  static func append<Failure: Error>(
+    _ answer: Answer, statement: String?, style: RenderingStyle, to buffer: inout [UInt8],
+    goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     func write(_ text: String) { buffer.append(contentsOf: text.utf8) }
     guard answer.table != nil || !answer.sections.isEmpty || !answer.footnotes.isEmpty else {
       if let title = answer.title { write("<h2>\(text(title, style))</h2>\n") }
@@ -23,11 +25,11 @@ enum HTMLFormat {
       write("<figure>\n\(SVGChart.element(of: chart, language: style.language))</figure>\n")
     }
     if let table = answer.table {
-      append(table, hasTotal: answer.hasTotal, answer, to: &buffer)
+      try append(table, hasTotal: answer.hasTotal, answer, to: &buffer, goOn: goOn)
     }
     for section in answer.sections {
       write("<h3>\(text(section.title, style))</h3>\n")
-      append(section.table, hasTotal: section.hasTotal, answer, to: &buffer)
+      try append(section.table, hasTotal: section.hasTotal, answer, to: &buffer, goOn: goOn)
     }
     let footers = FootnoteText.lines(of: answer, in: style.language)
     if !footers.isEmpty {
@@ -43,9 +45,10 @@ enum HTMLFormat {
     MarkupText.escaped(EscapeFilter.escaped(message.text(in: style.language)))
   }
 
-  private static func append(
-    _ table: ResultTable, hasTotal: Bool, _ answer: Answer, to buffer: inout [UInt8]
-  ) {
+  private static func append<Failure: Error>(
+    _ table: ResultTable, hasTotal: Bool, _ answer: Answer, to buffer: inout [UInt8],
+    goOn: () throws(Failure) -> Void
+  ) throws(Failure) {
     func write(_ text: String) { buffer.append(contentsOf: text.utf8) }
     guard !table.columns.isEmpty else { return write("<p>(no rows)</p>\n") }
     let formats = table.columns.map {
@@ -60,6 +63,7 @@ enum HTMLFormat {
     write("<tr class=\"names\">" + names.joined() + "</tr>\n</thead>\n<tbody>\n")
     var cells: [UInt8] = []
     for row in 0..<table.rowCount {
+      if row % RenderingLimits.pieceRows == 0 { try goOn() }
       write("<tr>")
       for (column, format) in zip(table.columns, formats) {
         cells.removeAll(keepingCapacity: true)

@@ -8,20 +8,14 @@ protocol RowSource: AnyObject {
   func read(_ byteCount: Int, into text: inout GrowingBytes) throws(LoadingError) -> Int
 }
 
-/// The same text in pieces of whole records, so that never all of it is in memory.
-///
-/// ```
-/// head       names, rows 0 … 16,211        what the types are guessed from; the first piece too
-/// pieces     rows 16,212 … 24,418          a mebibyte each, gone once it is parsed
-/// ```
-/// When a later row shows that the guess was wrong, the database is asked for all rows once more.
-final class RowPieces {
+/// The rows of a database in pieces, of which the head is the first.
+final class DatabasePieces: PieceSource {
   /// The names and the first rows.
   let head: SourceFile
-  /// Rows given since the first.
-  private(set) var rowCount = 0
   private let rows: any RowSource
   private let headRows: Int
+  private var given = 0
+  private var bodyStart = 0
   private var isAtHead = true
   private var isOver = false
 
@@ -37,30 +31,31 @@ final class RowPieces {
     self.rows = rows
   }
 
-  /// Goes back before the first row.
-  func restart() throws(LoadingError) {
+  var numbersRecords: Bool { true }
+  var recordCount: Int? { given }
+  var progress: (done: Int, count: Int)? { nil }
+
+  func restart(_ front: FileFront) throws(LoadingError) {
+    bodyStart = front.bodyStart
     if isAtHead { return }
-    if !isOver {
-      // What is left has to be read, as the database knows no way back from the middle.
-      while try next(LoadingLimits.chunkBytes, bodyStart: 0) != nil {}
-    }
+    // What is left has to be read, as the database knows no way back from the middle.
+    while try next(LoadingLimits.chunkBytes) != nil {}
     try rows.restart()
-    (rowCount, isOver) = (0, false)
+    (given, isOver) = (0, false)
   }
 
-  /// The next piece, and where its first row begins; nil behind the last.
-  func next(_ byteCount: Int, bodyStart: Int) throws(LoadingError) -> (SourceFile, start: Int)? {
+  func next(_ byteCount: Int) throws(LoadingError) -> TextPiece? {
     if isAtHead {
       isAtHead = false
-      rowCount = headRows
-      return (head, bodyStart)
+      given = headRows
+      return TextPiece(text: head, start: bodyStart)
     }
     if isOver { return nil }
     var text = try GrowingBytes(capacity: byteCount + byteCount / 8, path: head.path)
     let count = try rows.read(byteCount, into: &text)
     isOver = count == 0
     if isOver { return nil }
-    rowCount += count
-    return (try SourceFile(path: head.path, text: text), 0)
+    given += count
+    return TextPiece(text: try SourceFile(path: head.path, text: text))
   }
 }
