@@ -134,8 +134,6 @@ extension Chinese {
     = `{1}` 是文本：第 {3} 行的 {2} 作为数字过长，视为代码
     `columns ({1} as decimal)` reads it as a number
     = 用 `columns ({1} as decimal)` 可读作数字
-    {1}: {2} refused because `{3}` is missing
-    = {1}：拒收 {2}，因为缺少 `{3}`
     {1}: {2} more, whose lines were not kept
     = {1}：另有 {2}，其内容未保留
     no row was refused
