@@ -136,8 +136,8 @@ extension Message: ExpressibleByStringInterpolation {
 }
 
 extension DefaultStringInterpolation {
-  /// A message in a string would be in English whatever the language.
   @available(*, deprecated, message: "say in which language: `message.text(in: …)`")
+  /// A message in a string would be in English whatever the language.
   package mutating func appendInterpolation(_ message: Message) {
     appendLiteral(message.english)
   }

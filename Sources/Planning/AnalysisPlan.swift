@@ -1,5 +1,5 @@
-package import Messages
 package import Columnar
+package import Messages
 
 /// A question whose answer is made from the answers to smaller ones.
 ///

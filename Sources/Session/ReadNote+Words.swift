@@ -28,18 +28,7 @@ extension ReadNote {
         "encoding: \(name) (byte \(RowCount.text(place + 1)), \(hex) in hexadecimal, is no UTF-8)"
       ]
     case .delimiter(let byte, let fields, let share, let runnerUp, let others):
-      let lines: Message =
-        share == 1 ? "in each line" : "in \(Int(share * 100)) % of the first lines"
-      let found: Message =
-        "fields: divided by \(name(of: byte)) (\(RowCount.text(fields)) \(lines))"
-      guard let runnerUp else { return [found] }
-      let word = runnerUp == 9 ? "tab" : character(runnerUp)
-      return [
-        """
-        \(found); \(name(of: runnerUp)) would divide them into \(RowCount.text(others)): \
-        `delimiter "\(word)"` reads them so
-        """
-      ]
+      return [divided(byte, fields, share, runnerUp, others)]
     case .noNames(let value):
       return [
         "names: none (\"\(value)\" in the first line is a value): `header yes` takes it for names"
@@ -93,13 +82,32 @@ extension ReadNote {
       let place: Message =
         "first on line \(RowCount.text(line)): \(examples + (hasMore ? " …" : ""))"
       let counts: Message = "\(RowCount.text(texts)) of \(RowCount.text(values)) values"
-      let isOne = texts == 1
-      return [
-        isOne
-          ? "`\(column)` is text: \(counts) is no \(kind), \(place)"
-          : "`\(column)` is text: \(counts) are no \(kind), \(place)"
-      ] + (hasMore ? [] : [missing(examples, isOne)])
+      return [mixed(column, counts, kind, place, isOne: texts == 1)]
+        + (hasMore ? [] : [missing(examples, texts == 1)])
     }
+  }
+
+  /// What divides the fields, and what nearly would.
+  private func divided(
+    _ byte: UInt8, _ fields: Int, _ share: Double, _ runnerUp: UInt8?, _ others: Int
+  ) -> Message {
+    let lines: Message =
+      share == 1 ? "in each line" : "in \(Int(share * 100)) % of the first lines"
+    let found: Message = "fields: divided by \(name(of: byte)) (\(RowCount.text(fields)) \(lines))"
+    guard let runnerUp else { return found }
+    let word = runnerUp == 9 ? "tab" : character(runnerUp)
+    return """
+      \(found); \(name(of: runnerUp)) would divide them into \(RowCount.text(others)): \
+      `delimiter "\(word)"` reads them so
+      """
+  }
+
+  private func mixed(
+    _ column: String, _ counts: Message, _ kind: Message, _ place: Message, isOne: Bool
+  ) -> Message {
+    isOne
+      ? "`\(column)` is text: \(counts) is no \(kind), \(place)"
+      : "`\(column)` is text: \(counts) are no \(kind), \(place)"
   }
 
   private func missing(_ examples: String, _ isOne: Bool) -> Message {

@@ -120,8 +120,20 @@ extension Chinese {
     = `where` 去掉了 {1}
     {1} refused:
     = 拒收 {1}：
-    {1} refused: `{2}` is missing
-    = 拒收 {1}：缺少 `{2}`
+    {1} refused: `{2}` is missing, first on line {3}
+    = 拒收 {1}：缺少 `{2}`，首见于第 {3} 行
+    missing, and an event needs a time
+    = 缺失，而事件需要时间
+    missing: kept apart, without a customer
+    = 缺失：没有客户，单独保存
+    unknown: kept apart, without a customer
+    = 未知：没有客户，单独保存
+    {1}: {2} more without a customer, whose lines were not kept
+    = {1}：另有 {2}没有客户，其内容未保留
+    `{1}` is text: {2} on line {3} is too long for a number and taken for a code
+    = `{1}` 是文本：第 {3} 行的 {2} 作为数字过长，视为代码
+    `columns ({1} as decimal)` reads it as a number
+    = 用 `columns ({1} as decimal)` 可读作数字
     {1}: {2} refused because `{3}` is missing
     = {1}：拒收 {2}，因为缺少 `{3}`
     {1}: {2} more, whose lines were not kept
