@@ -37,35 +37,42 @@ let package = Package(
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    library("Language"),
+    library("Messages"),
     library("Statistics"),
     // Layer 1
-    library("Columnar", uses: ["CColumnar"]),
+    library("Language", uses: ["Messages"]),
+    library("Columnar", uses: ["CColumnar", "Messages"]),
     library("LineEditing", uses: ["CLibEdit"]),
     // Layer 2
-    library("Planning", uses: ["Language", "Columnar"]),
-    library("Loading", uses: ["CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar"]),
-    library("Rendering", uses: ["Language", "Columnar"]),
+    library("Planning", uses: ["Language", "Columnar", "Messages"]),
+    library(
+      "Loading", uses: ["CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar", "Messages"]),
+    library("Rendering", uses: ["Language", "Columnar", "Messages"]),
     library("Demo", uses: ["Columnar"]),
     // Layer 3
-    library("Engine", uses: ["CEngine", "Planning", "Columnar", "Statistics"]),
+    library("Engine", uses: ["CEngine", "Planning", "Columnar", "Statistics", "Messages"]),
     // Layer 4
-    library("Session", uses: ["Planning", "Loading", "Columnar", "Language"]),
+    library("Session", uses: ["Planning", "Loading", "Columnar", "Language", "Messages"]),
     // Layer 5
     library(
       "Shell",
-      uses: ["Session", "Planning", "Loading", "Rendering", "LineEditing", "Language", "Columnar"]),
+      uses: [
+        "Session", "Planning", "Loading", "Rendering", "LineEditing", "Language", "Columnar",
+        "Messages",
+      ]),
     // Layer 6
     .executableTarget(
       name: "strata",
       dependencies: [
         "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language", "Columnar",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Messages", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Strata's side of the benchmark; see Benchmarks/README.md.
     .executableTarget(
       name: "strata-bench",
-      dependencies: ["Session", "Engine", "Planning", "Rendering", "Language", "Columnar"],
+      dependencies: [
+        "Session", "Engine", "Planning", "Rendering", "Language", "Columnar", "Messages",
+      ],
       path: "Benchmarks/Runner", swiftSettings: strict),
 
     .target(
@@ -74,31 +81,39 @@ let package = Package(
         "Language", "Columnar", "Planning", "Engine", "Session", "Loading", "Rendering",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
-    tests("LanguageTests", uses: ["Language", "TestSupport"]),
+    tests("MessagesTests", uses: ["Messages"]),
+    tests("LanguageTests", uses: ["Language", "TestSupport", "Messages"]),
     tests("StatisticsTests", uses: ["Statistics"]),
-    tests("ColumnarTests", uses: ["Columnar", "TestSupport"]),
+    tests("ColumnarTests", uses: ["Columnar", "TestSupport", "Messages"]),
     tests("LineEditingTests", uses: ["LineEditing", "TestSupport"]),
-    tests("PlanningTests", uses: ["Planning", "Language", "Columnar", "TestSupport"]),
+    tests("PlanningTests", uses: ["Planning", "Language", "Columnar", "TestSupport", "Messages"]),
     tests(
-      "LoadingTests", uses: ["Loading", "Columnar", "TestSupport"], exclude: ["readings.txt"]),
-    tests("RenderingTests", uses: ["Rendering", "Language", "Columnar", "TestSupport"]),
+      "LoadingTests", uses: ["Loading", "Columnar", "TestSupport", "Messages"],
+      exclude: ["readings.txt"]),
+    tests(
+      "RenderingTests", uses: ["Rendering", "Language", "Columnar", "TestSupport", "Messages"]),
     tests("DemoTests", uses: ["Demo", "Columnar", "TestSupport"]),
     tests(
       "EngineTests",
-      uses: ["CEngine", "Engine", "Session", "Planning", "Language", "Columnar", "TestSupport"]),
+      uses: [
+        "CEngine", "Engine", "Session", "Planning", "Language", "Columnar", "TestSupport",
+        "Messages",
+      ]),
     tests(
       "ShellTests",
       uses: [
         "strata", "Shell", "Session", "Engine", "Demo", "Planning", "Columnar", "Language",
-        "Loading", "Rendering", "LineEditing", "TestSupport",
+        "Loading", "Rendering", "LineEditing", "TestSupport", "Messages",
       ], exclude: ["Formats", "Screens"]),
     tests(
       "GoldenTests",
-      uses: ["strata", "Shell", "Session", "Engine", "Demo", "Language", "TestSupport"],
+      uses: [
+        "strata", "Shell", "Session", "Engine", "Demo", "Language", "TestSupport", "Messages",
+      ],
       exclude: ["Examples", "Scripts"]),
     tests(
       "PropertyTests",
       uses: ["TestSupport", "Language", "Columnar", "Planning", "Engine", "Session"]),
-    tests("TidyTests", uses: ["TestSupport"]),
+    tests("TidyTests", uses: ["TestSupport", "Messages"], exclude: ["untranslated.txt"]),
   ]
 )

@@ -1,3 +1,4 @@
+package import Messages
 import Synchronization
 
 /// What one statement may use at most; nil for what is not limited.
@@ -16,11 +17,11 @@ package struct ResourceLimits: Sendable, Hashable {
 /// Why a statement was stopped, and what it was doing.
 package enum BudgetError: Error, Sendable, Equatable {
   /// Ctrl-C.
-  case interrupted(during: String)
+  case interrupted(during: Message)
   /// The time is over: the limit and what was used, in seconds.
-  case time(limit: Double, used: Double, during: String)
+  case time(limit: Double, used: Double, during: Message)
   /// The next piece of memory would not fit: the limit and what would be needed, in bytes.
-  case memory(limit: Int, needed: Int, during: String)
+  case memory(limit: Int, needed: Int, during: Message)
 }
 
 /// What one statement may use and has used. Whoever works for it asks once a batch whether to go on.
@@ -54,7 +55,7 @@ package final class Budget: Sendable {
 
   /// Throws when the statement is to end; `work` says what is being done. To be asked at least every
   /// few milliseconds.
-  package func check(_ work: @autoclosure () -> String) throws(BudgetError) {
+  package func check(_ work: @autoclosure () -> Message) throws(BudgetError) {
     if hasFailed.load(ordering: .relaxed), let known = error { throw known }
     if isInterrupted() { throw fail(.interrupted(during: work())) }
     if let deadline, let limit = limits.seconds {
@@ -66,7 +67,7 @@ package final class Budget: Sendable {
   }
 
   /// Whether the statement is to end, for work that cannot throw.
-  package func isSpent(_ work: @autoclosure () -> String) -> Bool {
+  package func isSpent(_ work: @autoclosure () -> Message) -> Bool {
     do throws(BudgetError) {
       try check(work())
       return false
@@ -80,7 +81,7 @@ package final class Budget: Sendable {
 
   /// Takes memory, before it is allocated or as soon as its size is known.
   package func take(
-    bytes: Int, _ work: @autoclosure () -> String
+    bytes: Int, _ work: @autoclosure () -> Message
   ) throws(BudgetError) {
     let total = held.wrappingAdd(bytes, ordering: .relaxed).newValue
     if let limit = limits.memoryBytes, total > limit {

@@ -1,15 +1,18 @@
+package import Messages
+
 /// Amounts of memory as people write them; units are powers of 1024.
 package enum ByteCount {
   private static let units = ["K", "M", "G", "T"]
 
   /// `1.5 GB`, `64 MB`, `800 bytes`.
-  package static func text(_ bytes: Int) -> String {
-    guard bytes >= 1024 else { return bytes == 1 ? "1 byte" : "\(bytes) bytes" }
+  package static func text(_ bytes: Int) -> Message {
+    guard bytes >= 1024 else { return .counted(String(bytes), "byte", isOne: bytes == 1) }
     var unit = 1
     while unit < units.count, bytes >> (10 * (unit + 1)) > 0 { unit += 1 }
     let tenths = (Int128(bytes) * 10) >> (10 * unit)
     let fraction = tenths % 10 == 0 ? "" : ".\(tenths % 10)"
-    return "\(tenths / 10)\(fraction) \(units[unit - 1])B"
+    let text = "\(tenths / 10)\(fraction) \(units[unit - 1])B"
+    return "\(text)"
   }
 
   /// The bytes of `1.5G`, `512MB`, `64 KiB` or `4096`; nil of anything else, and of nothing.

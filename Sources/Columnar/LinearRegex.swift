@@ -1,3 +1,5 @@
+package import Messages
+
 // SAFETY: texts and sets of states are read and written below their counts; both are lent for the
 // call only.
 
@@ -19,7 +21,7 @@ package struct LinearRegex: Sendable {
     /// Where, in bytes into the pattern.
     package let offset: Int
     /// What is wrong, as a sentence without a full stop.
-    package let message: String
+    package let message: Message
   }
 
   /// A step of the machine; places are of other steps.

@@ -1,3 +1,4 @@
+package import Messages
 import Synchronization
 
 /// How far a statement's work is, for a reader who waits for it: what is being done, and how much of it.
@@ -7,7 +8,7 @@ package final class Progress: Sendable {
   /// What is known at a moment.
   package struct State: Sendable {
     /// What is being done: `load of orders`.
-    package var work: String
+    package var work: Message
     /// When it began.
     package var start: ContinuousClock.Instant
     /// The part that is done, from 0 to 1; nil where the extent is not known.
@@ -17,7 +18,7 @@ package final class Progress: Sendable {
   }
 
   private struct Work {
-    var title: String
+    var title: Message
     var start: ContinuousClock.Instant
   }
 
@@ -30,7 +31,7 @@ package final class Progress: Sendable {
   package init() {}
 
   /// Begins work, of so many pieces where that is known; false where it is a part of other work.
-  package func begin(_ title: @autoclosure () -> String, of extent: Int = 0) -> Bool {
+  package func begin(_ title: @autoclosure () -> Message, of extent: Int = 0) -> Bool {
     work.withLock { work in
       guard work == nil else { return false }
       work = Work(title: title(), start: .now)

@@ -1,3 +1,5 @@
+import Messages
+
 /// A pattern as a tree.
 indirect enum RegexTree {
   case empty
@@ -229,7 +231,7 @@ struct RegexParser {
     scalars[..<place].reduce(0) { $0 + UTF8.width($1) }
   }
 
-  private func problem(_ message: String, at place: Int? = nil) -> LinearRegex.Problem {
+  private func problem(_ message: Message, at place: Int? = nil) -> LinearRegex.Problem {
     LinearRegex.Problem(offset: byteOffset(place ?? self.place), message: message)
   }
 }

@@ -1,3 +1,5 @@
+package import Messages
+
 /// A small (or, for a listing, not so small) table of values: what a statement answers.
 package struct ResultTable: Sendable {
   /// Columns in the order shown, of equal length.
@@ -75,7 +77,7 @@ package struct ResultColumn: Sendable {
 /// What one statement answers: a table, or only notes, and everything that was left out of it.
 package struct Answer: Sendable {
   /// A line above the table, or the whole answer where there is no table.
-  package var title: String?
+  package var title: Message?
   /// The rows, where the statement has any.
   package var table: ResultTable?
   /// Whether the table has a total row.
@@ -92,7 +94,7 @@ package struct Answer: Sendable {
   package var groups: [Int: GroupContents] = [:]
 
   package init(
-    title: String? = nil, table: ResultTable? = nil, hasTotal: Bool = false,
+    title: Message? = nil, table: ResultTable? = nil, hasTotal: Bool = false,
     asOf: CalendarDay? = nil, footnotes: [Footnote] = [], chart: ChartHint? = nil
   ) {
     self.title = title
@@ -141,13 +143,13 @@ extension Answer {
 /// A further table of an answer, with its own title.
 package struct Section: Sendable {
   /// The line above it.
-  package var title: String
+  package var title: Message
   /// The rows.
   package var table: ResultTable
   /// Whether the table has a total row.
   package var hasTotal: Bool
 
-  package init(title: String, table: ResultTable, hasTotal: Bool = false) {
+  package init(title: Message, table: ResultTable, hasTotal: Bool = false) {
     self.title = title
     self.table = table
     self.hasTotal = hasTotal
@@ -184,18 +186,18 @@ package enum Footnote: Sendable, Hashable {
   /// Rows were ranked by a value: what was asked (`ltv into quartiles`), how many rows had a value,
   /// and the values at which they were cut (for `top` and `bottom` the last that is in).
   case ranked(
-    what: String, base: Int, cuts: [Value], kind: RankedCut = .between, rows: String = "customer")
+    what: Message, base: Int, cuts: [Value], kind: RankedCut = .between, rows: String = "customer")
   /// A sentence without a full stop, with figures in it.
   case summary([SummaryPart])
   /// What a file was taken for where that could be wrong, or could not be kept exactly.
-  case doubt(String)
+  case doubt(Message)
   /// Anything else, as a sentence without a full stop.
-  case text(String)
+  case text(Message)
 }
 
 /// A piece of `Footnote.summary`.
 package enum SummaryPart: Sendable, Hashable {
-  case text(String)
+  case text(Message)
   /// A number, as measures are written.
   case value(Value)
   /// A fraction, as shares are written.

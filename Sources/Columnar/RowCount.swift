@@ -1,3 +1,5 @@
+package import Messages
+
 /// Counts of rows and the like, with thousands separators.
 package enum RowCount {
   /// `1,234`.
@@ -12,7 +14,7 @@ package enum RowCount {
   }
 
   /// A number of things, by the name of one: `1 row`, `2,000 rows`, `0 classes`.
-  package static func text(_ number: Int, _ noun: String) -> String {
-    "\(text(number)) \(noun)" + (number == 1 ? "" : noun.hasSuffix("s") ? "es" : "s")
+  package static func text(_ number: Int, _ noun: String) -> Message {
+    .counted(text(number), noun, isOne: number == 1)
   }
 }

@@ -1,3 +1,4 @@
+package import Messages
 import Synchronization
 
 /// A stage of a statement: the operator at work, as it reports itself.
@@ -32,9 +33,9 @@ package final class Stage: Sendable {
   }
 
   /// What it does: `scan`, `rank`.
-  package let name: String
+  package let name: Message
   /// What it does it to.
-  package let subject: String
+  package let subject: Message
   /// What is wanted of it.
   package let purpose: Purpose
   /// What the statement may use.
@@ -53,7 +54,7 @@ package final class Stage: Sendable {
   }
 
   private init(
-    _ name: String, _ subject: String, _ input: Input, _ budget: Budget, _ purpose: Purpose
+    _ name: Message, _ subject: Message, _ input: Input, _ budget: Budget, _ purpose: Purpose
   ) {
     self.name = name
     self.subject = subject
@@ -65,7 +66,7 @@ package final class Stage: Sendable {
   /// A stage within this one, after those there are. What it reads is asked for only where stages
   /// are to be shown.
   package func part(
-    _ name: String, of subject: String = "", reading input: () -> Input = { Input() }
+    _ name: Message, of subject: Message = "", reading input: () -> Input = { Input() }
   ) -> Stage {
     let part = Stage(name, subject, purpose == .answer ? Input() : input(), budget, purpose)
     known.withLock { $0.append(part) }
@@ -76,7 +77,7 @@ package final class Stage: Sendable {
   package var parts: [Stage] { known.withLock { $0 } }
 
   /// `scan of customers`.
-  package var title: String { subject.isEmpty ? name : "\(name) of \(subject)" }
+  package var title: Message { subject.isEmpty ? name : "\(name) of \(subject)" }
 
   /// Throws when the statement is to end.
   package func check() throws(BudgetError) { try budget.check(title) }

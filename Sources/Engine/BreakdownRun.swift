@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 import Synchronization
 
@@ -36,7 +37,7 @@ struct BreakdownRun {
     var tables = try GroupTables(main)
     if let baseline = plan.baseline { try tables.join(scans[1], shown: baseline.shown.days) }
     tables.complete(plan)
-    let finishing = tasks.stage.part("finish", of: plan.finishing)
+    let finishing = tasks.stage.part("finish", of: "\(plan.finishing)")
     var steps = ResultSteps(plan, store: store, tables: tables, bins: bins, stage: finishing)
     let (columns, hidden) = finishing.time { steps.table() }
     let summaries = steps.summaries()

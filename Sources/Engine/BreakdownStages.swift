@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// The stages of a breakdown's scan: of the customers, of each stream's rows, and what becomes of them.
@@ -19,7 +20,7 @@ struct BreakdownStages: Sendable {
       stream.table.map { stage.scan(stream.program, of: $0, store) } ?? customers
     }
     let dimensions = breakdown.plan.dimensions.map(\.name).joined(separator: ", ")
-    grouping = stage.part("group", of: dimensions.isEmpty ? "all" : dimensions)
+    grouping = stage.part("group", of: dimensions.isEmpty ? "all" : "\(dimensions)")
     merging = stage.part("merge")
   }
 }

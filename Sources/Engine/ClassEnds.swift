@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 // SAFETY: keys, rows and the counters are read below their counts.

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// A listing: customers of a population, or their events, in order, with values.

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 // SAFETY: a selection has a place for each row of a batch.

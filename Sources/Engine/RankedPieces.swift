@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 // SAFETY: tasks write the places of their own rows, which are below the count; keys are read below
@@ -34,7 +35,7 @@ struct RankedPieces {
   }
 
   /// All in one, in order of their keys; `name` is what is done with them.
-  func sorted(_ name: String) throws -> RankedValues {
+  func sorted(_ name: Message) throws -> RankedValues {
     try tasks.stage.working(name, bytes: 2 * count * RankedValues.rowBytes, rows: count) {
       var values = try merged()
       try RadixSort.sort(&values.keys, &values.rows, check: $0.check)

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 // SAFETY: rows of a ranking are below the rows of its domain, selections have a place for each row

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 // SAFETY: selections have a place for each row of a batch, and rows are below its count.
@@ -47,7 +48,7 @@ struct RankingScan {
   }
 
   /// What is ranked.
-  var what: String { rankings.map(\.what).joined(separator: ", ") }
+  var what: Message { .list(rankings.map(\.what)) }
 
   /// What each ranking has found; `ranges` and `cuts` are those it shares with another one, `keeping`
   /// says of which values columns are wanted.

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// What is found out in passes before a statement's own: who is in its ranked sets, what its rankings

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 // What operators report of the programs that they run.
@@ -8,17 +9,17 @@ extension Stage {
   /// the way are stages within, in the order of its passes.
   func scan(_ program: Program, of table: Int?, _ store: Store) -> Stage {
     let scanned = table.map { store.events[$0].table } ?? store.customers.table
-    let scan = part("scan", of: scanned.name) { program.input(scanned) }
+    let scan = part("scan", of: "\(scanned.name)") { program.input(scanned) }
     for pass in program.passes {
       let events = store.events[pass.table].table
-      _ = scan.part("facts", of: events.name) { pass.program.input(events) }
+      _ = scan.part("facts", of: "\(events.name)") { pass.program.input(events) }
     }
     return scan
   }
 
   /// Sorting (or selecting among) so many rows, with memory for a copy of each.
   func working<Result>(
-    _ name: String, bytes: Int, rows: Int, _ body: (Stage) throws -> Result
+    _ name: Message, bytes: Int, rows: Int, _ body: (Stage) throws -> Result
   ) throws -> Result {
     let stage = part(name)
     try stage.take(bytes: bytes)

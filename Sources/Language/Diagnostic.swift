@@ -1,3 +1,5 @@
+package import Messages
+
 /// A message about a statement: what is wrong, where, and what to do.
 package struct Diagnostic: Sendable, Hashable {
   /// How much it matters.
@@ -15,18 +17,18 @@ package struct Diagnostic: Sendable, Hashable {
   /// Stable identifier such as `unknown-column`: kebab case, never reused for something else.
   package var code: String
   /// One sentence without a full stop: what was found, what was expected.
-  package var message: String
+  package var message: Message
   /// What of the text it is about.
   package var span: SourceSpan
   /// Further sentences, each on a line of its own.
-  package var notes: [String]
+  package var notes: [Message]
   /// What to type instead, as a sentence (`did you mean "loyal"?`).
-  package var suggestion: String?
+  package var suggestion: Message?
 
   /// A diagnostic of any severity.
   package init(
-    _ severity: Severity, _ code: String, _ message: String, at span: SourceSpan,
-    notes: [String] = [], suggestion: String? = nil
+    _ severity: Severity, _ code: String, _ message: Message, at span: SourceSpan,
+    notes: [Message] = [], suggestion: Message? = nil
   ) {
     self.severity = severity
     self.code = code

@@ -1,3 +1,5 @@
+import Messages
+
 extension Parser {
   /// Clauses in any order up to the end of the statement; `excluded` are those of the verb that do not
   /// go with its head.
@@ -51,8 +53,9 @@ extension Parser {
       let candidates = Keywords.operators + (startsLine ? Verb.words : [])
       return meant?.rawValue ?? Spelling.nearest($0, among: candidates, limit: 1).first
     }
-    let named = isWord("as") ? "only entries of `by` and `show` take a name with `as`" : nil
-    let suggestion =
+    let named: Message? =
+      isWord("as") ? "only entries of `by` and `show` take a name with `as`" : nil
+    let suggestion: Message? =
       foreignEnd(behind: last) ?? named ?? near.map { "did you mean `\($0)`?" }
       ?? bareTable(of: verb) ?? joining(last, of: verb)
     report(
@@ -62,7 +65,7 @@ extension Parser {
   }
 
   /// A name right behind a verb that takes its table with `on`.
-  private func bareTable(of verb: Verb) -> String? {
+  private func bareTable(of verb: Verb) -> Message? {
     guard [.retention, .lifecycle, .churn].contains(verb), index > 0,
       word(at: index - 1).map({ Keywords.matches($0, verb.rawValue) }) ?? false,
       let table = word(at: index), ClauseWord(firstWord: table) == nil, Verb(word: table) == nil
@@ -71,7 +74,7 @@ extension Parser {
   }
 
   /// A clause of other languages: what it is here, the words it has there, and what to write.
-  func foreignClause() -> (ClauseWord?, count: Int, suggestion: String)? {
+  func foreignClause() -> (ClauseWord?, count: Int, suggestion: Message)? {
     guard isWord("by", at: index + 1) else { return nil }
     let rest =
       index + 2 < end ? Parser.shortened(source.text(of: tokens[index + 2].span)) : "region"
@@ -81,7 +84,7 @@ extension Parser {
   }
 
   /// How the entries of the clause before are joined, where something that could be one follows.
-  private func joining(_ last: ClauseWord?, of verb: Verb) -> String? {
+  private func joining(_ last: ClauseWord?, of verb: Verb) -> Message? {
     let isOperand: Bool =
       switch tokens[index].kind {
       case .sign(let sign): sign == .comma || sign == .open
@@ -138,7 +141,7 @@ extension Parser {
     case .includingUnassigned: result.includingUnassigned = head.union(tokens[index - 1].span)
     case .saveAs:
       let freezes = savesMembers
-      result.saveAs = savedName("segment").map { SaveTarget($0, freezesMembers: freezes) }
+      result.saveAs = savedName(.segment).map { SaveTarget($0, freezesMembers: freezes) }
     case .exportTo: result.exportTo = exportPath()
     case .chart: result.chart = chart()
     case .span: result.span = duration()

@@ -1,3 +1,5 @@
+import Messages
+
 // The heads of `compare`, `overlap`, `explain`, `why` and `sweep`; clauses follow as anywhere.
 
 extension Parser {

@@ -1,3 +1,5 @@
+import Messages
+
 // The entries of `by`, and the smaller operands of clauses.
 
 extension Parser {
@@ -71,7 +73,7 @@ extension Parser {
     let words = Keywords.tiles.map(\.word)
     let near = word(at: index).flatMap { Spelling.nearest($0, among: words, limit: 1).first }
     unexpected(
-      "a number or \(words.map { "`\($0)`" }.joined(separator: ", "))",
+      "a number or \(Message.list(words.map { "`\($0)`" }))",
       suggestion: near.map { "did you mean `\($0)`?" } ?? "write `into 4` or `into quartiles`")
     return nil
   }
@@ -123,7 +125,7 @@ extension Parser {
     let words = ChartWord.allCases.map(\.rawValue)
     let near = text.flatMap { Spelling.nearest($0, among: words, limit: 1).first }
     unexpected(
-      "a chart: " + words.dropLast().joined(separator: ", ") + " or \(words[words.count - 1])",
+      "a chart: \(Message.list(words, .or))",
       suggestion: near.map { "did you mean `\($0)`?" })
     return nil
   }

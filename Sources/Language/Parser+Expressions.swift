@@ -1,3 +1,5 @@
+import Messages
+
 extension Parser {
   /// A condition or a value: the whole of the expression grammar. `invalid` after an error.
   mutating func condition() -> Expression {

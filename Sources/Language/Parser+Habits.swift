@@ -1,3 +1,5 @@
+import Messages
+
 // Forms of other languages where an operand or a test is due, each with what says the same here.
 
 extension Parser {
@@ -59,7 +61,7 @@ extension Parser {
   }
 
   /// What to write for a word behind the entries of a clause: `desc` behind `show`, `offset`.
-  func foreignEnd(behind last: ClauseWord?) -> String? {
+  func foreignEnd(behind last: ClauseWord?) -> Message? {
     if isWord(anyOf: ["desc", "asc", "descending", "ascending"], at: index) {
       guard last == .show || last == .dimensions else { return nil }
       let order = isWord(anyOf: ["desc", "descending"], at: index) ? " desc" : ""
@@ -67,7 +69,9 @@ extension Parser {
         "the order is a clause of its own: `sort \(Parser.shortened(folded(lastEntry)))\(order)`"
     }
     guard isWord("offset") || isWord("skip") else { return nil }
-    return "rows are left out by `having`, and `limit` keeps the first of the order; "
-      + "the rest of the result goes whole to a file with `export to \"answer.csv\"`"
+    return """
+      rows are left out by `having`, and `limit` keeps the first of the order; \
+      the rest of the result goes whole to a file with `export to "answer.csv"`
+      """
   }
 }

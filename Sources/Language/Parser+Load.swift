@@ -1,3 +1,5 @@
+import Messages
+
 extension Parser {
   /// `load T from "source" options`, and the same of `append`, behind the verb.
   mutating func load() -> LoadStatement? {

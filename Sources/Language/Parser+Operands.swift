@@ -1,3 +1,5 @@
+import Messages
+
 extension Parser {
   /// A number, a text, a column, a call, something in parentheses.
   mutating func factor() -> Expression {
@@ -61,7 +63,7 @@ extension Parser {
       advance()
     } else {
       if isSign(.times, at: index) { return strayStar() }
-      var suggestion: String?
+      var suggestion: Message?
       if isSign(.dot, at: index), areAdjacent(index, index + 1),
         case .number(let literal) = tokens[index + 1].kind
       {

@@ -1,3 +1,5 @@
+import Messages
+
 extension Parser {
   /// Whether a period begins at a place, behind `in`.
   func beginsPeriod(at place: Int) -> Bool {

@@ -1,3 +1,5 @@
+import Messages
+
 // Populations, and what measures are compared with.
 
 extension Parser {
@@ -71,7 +73,7 @@ extension Parser {
   }
 
   private mutating func argument() -> SegmentArgument? {
-    var suggestion: String?
+    var suggestion: Message?
     if index < end, case .parameter(let text) = tokens[index].kind {
       suggestion = "the name stands without `$` here: `\(Parser.shortened(text)) = …`"
     }

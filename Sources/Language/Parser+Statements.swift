@@ -1,3 +1,5 @@
+import Messages
+
 extension Parser {
   /// A statement from its verb to its end.
   mutating func statement() -> Statement.Kind? {
@@ -71,7 +73,7 @@ extension Parser {
   }
 
   /// First words of statements elsewhere, with what says the same here.
-  private static let foreignStatements = [
+  private static let foreignStatements: [(word: String, suggestion: Message)] = [
     (
       word: "select",
       suggestion: "write `segment by region show customers` for groups, `list name` for rows"
@@ -175,7 +177,7 @@ extension Parser {
   }
 
   private mutating func definition() -> Statement.Kind? {
-    guard let kind = definitionKind(), let name = savedName(kind.rawValue) else { return nil }
+    guard let kind = definitionKind(), let name = savedName(kind) else { return nil }
     switch kind {
     case .segment: return segmentDefinition(name)
     case .measure:
@@ -189,7 +191,7 @@ extension Parser {
   }
 
   private mutating func definitionKind(
-    _ expected: String = "`segment`, `measure`, `field` or `tier`"
+    _ expected: Message = "`segment`, `measure`, `field` or `tier`"
   ) -> DefinitionKind? {
     let kinds = DefinitionKind.allCases.map(\.rawValue)
     if let kind = word(at: index).flatMap({ word in
@@ -229,7 +231,7 @@ extension Parser {
   private mutating func drop() -> Statement.Kind? {
     if takeWord("table") { return name("a table").map(Statement.Kind.dropTable) }
     guard let kind = definitionKind("`segment`, `measure`, `field`, `tier` or `table`"),
-      let name = name("the name of a \(kind.rawValue)")
+      let name = name("the name of a \(kind.word)")
     else { return nil }
     return .drop(kind, name)
   }
@@ -282,7 +284,7 @@ extension Parser {
   }
 
   /// A path in quotes.
-  mutating func path(_ expected: String) -> PathText? {
+  mutating func path(_ expected: Message) -> PathText? {
     let start = index
     return text(expected).map { PathText($0, span: span(from: start)) }
   }

@@ -1,3 +1,5 @@
+import Messages
+
 // The heads of `retention`, `lifecycle`, `churn`, `conversion`, `funnel` and `basket`, and the clauses
 // that they alone take.
 
@@ -108,7 +110,7 @@ extension Parser {
   // MARK: Clauses
 
   /// `90 days`; nil after an error. `suggestion` is what to write instead of none at all.
-  mutating func duration(ofNone suggestion: String? = nil) -> CountedUnits? {
+  mutating func duration(ofNone suggestion: Message? = nil) -> CountedUnits? {
     let start = index
     guard let count = count(from: 1, suggestion: suggestion), !clauseFailed else { return nil }
     guard let text = word(at: index), let unit = unit(of: text, among: Keywords.periodUnits)?.unit

@@ -1,3 +1,5 @@
+import Messages
+
 // Heads of the verbs that grade customers, and of those that follow their grades.
 
 extension Parser {
@@ -121,7 +123,7 @@ extension Parser {
   }
 
   /// The name of a class: a word, or a text in quotes.
-  private mutating func label(_ expected: String) -> Name? {
+  private mutating func label(_ expected: Message) -> Name? {
     if index < end {
       switch tokens[index].kind {
       case .word(let text) where !Keywords.matches(text, anyOf: Keywords.labelStops):

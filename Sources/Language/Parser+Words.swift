@@ -1,3 +1,5 @@
+import Messages
+
 extension Parser {
   // MARK: Looking
 
@@ -127,14 +129,14 @@ extension Parser {
   }
 
   /// Passes the sign, or reports that it is missing.
-  mutating func expect(_ sign: Sign, _ expected: String) -> Bool {
+  mutating func expect(_ sign: Sign, _ expected: Message) -> Bool {
     if takeSign(sign) { return true }
     unexpected(expected)
     return false
   }
 
   /// Passes the `)` that belongs to the `(` at `opening`. Where there is none that was reported.
-  mutating func close(_ opening: Int, expected: String) {
+  mutating func close(_ opening: Int, expected: Message) {
     if isUnpaired(opening) {
       clauseFailed = true
     } else if !takeSign(.close), !clauseFailed {
@@ -143,7 +145,7 @@ extension Parser {
   }
 
   /// Reports the next token; an unreadable one was reported already.
-  mutating func unexpected(_ expected: String, suggestion: String? = nil) {
+  mutating func unexpected(_ expected: Message, suggestion: Message? = nil) {
     if index < end, tokens[index].kind == .invalid || isUnpaired(index) {
       clauseFailed = true
     } else {
@@ -152,7 +154,7 @@ extension Parser {
   }
 
   /// A name of one part, in back-quotes or not; any word will do.
-  mutating func name(_ expected: String) -> Name? {
+  mutating func name(_ expected: Message) -> Name? {
     if index < end {
       switch tokens[index].kind {
       case .word(let text):
@@ -164,7 +166,7 @@ extension Parser {
       case .text, .number, .date, .parameter, .sign, .mixed, .invalid: break
       }
     }
-    var suggestion: String?
+    var suggestion: Message?
     if index < end, case .text(let text) = tokens[index].kind, !text.isEmpty {
       suggestion = "a name stands bare or in back-quotes: `\(Parser.shortened(text))`"
     } else if index < end, case .mixed(let text) = tokens[index].kind {
@@ -175,8 +177,8 @@ extension Parser {
   }
 
   /// A name for something that is kept.
-  mutating func savedName(_ kind: String) -> Name? {
-    guard let name = name("a name for the \(kind)") else { return nil }
+  mutating func savedName(_ kind: DefinitionKind) -> Name? {
+    guard let name = name("a name for the \(kind.word)") else { return nil }
     if Keywords.isReservedForSaving(name.text) {
       report(.reservedName(name.text, for: kind, at: name.span))
       clauseFailed = false
@@ -185,7 +187,7 @@ extension Parser {
   }
 
   /// Text in quotes.
-  mutating func text(_ expected: String) -> String? {
+  mutating func text(_ expected: Message) -> String? {
     if index < end, case .text(let text) = tokens[index].kind {
       advance()
       return text
@@ -197,7 +199,7 @@ extension Parser {
 
   /// A whole number that fits, such as `20` or `5k`.
   mutating func count(
-    from least: Int, to most: Int = .max, suggestion: String? = nil
+    from least: Int, to most: Int = .max, suggestion: Message? = nil
   ) -> Int? {
     if index < end, case .number(let literal) = tokens[index].kind {
       let literalSpan = here

@@ -1,3 +1,5 @@
+import Messages
+
 /// One statement of a script as read.
 package struct ParsedStatement: Sendable {
   /// The tree; nil where the text has an error.
@@ -158,7 +160,7 @@ extension Parser {
   }
 
   /// The next token in words for a message.
-  var found: String {
+  var found: Message {
     index < end ? "`\(Parser.shortened(source.text(of: here)))`" : "the end of the statement"
   }
 

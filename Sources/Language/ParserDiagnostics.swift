@@ -1,3 +1,5 @@
+package import Messages
+
 // Every message of the lexer and the parser, sorted by code.
 
 extension Diagnostic {
@@ -15,12 +17,13 @@ extension Diagnostic {
   }
 
   static func badCount(
-    _ found: String, least: Int, most: Int = .max, at span: SourceSpan, suggestion: String?
+    _ found: Message, least: Int, most: Int = .max, at span: SourceSpan, suggestion: Message?
   ) -> Diagnostic {
     Diagnostic(
       .error, "bad-count",
-      "found \(found), expected a whole number from \(least)"
-        + (most == .max ? "" : " to \(most)"),
+      most == .max
+        ? "found \(found), expected a whole number from \(least)"
+        : "found \(found), expected a whole number from \(least) to \(most)",
       at: span, suggestion: suggestion)
   }
 
@@ -37,7 +40,7 @@ extension Diagnostic {
       "found \(quote(text, in: "\"")), expected a delimiter of one character, or \"tab\"", at: span)
   }
 
-  static func badShare(_ found: String, at span: SourceSpan, suggestion: String?) -> Diagnostic {
+  static func badShare(_ found: Message, at span: SourceSpan, suggestion: Message?) -> Diagnostic {
     Diagnostic(
       .error, "bad-share", "found \(found), expected a share above 0 % and up to 100 %", at: span,
       suggestion: suggestion)
@@ -53,13 +56,17 @@ extension Diagnostic {
     _ clause: ClauseWord, _ verb: Verb, but excluded: Set<ClauseWord> = [], at span: SourceSpan
   ) -> Diagnostic {
     let taken = verb.clauses.filter { !excluded.contains($0) }.map { "`\($0.rawValue)`" }
-      .joined(separator: ", ")
     let isOfSome = verb.clauses.contains(clause)
     return Diagnostic(
       .error, "clause-not-of-verb",
-      "`\(clause.rawValue)` is not a clause of `\(verb.rawValue)`" + (isOfSome ? " here" : ""),
+      isOfSome
+        ? "`\(clause.rawValue)` is not a clause of `\(verb.rawValue)` here"
+        : "`\(clause.rawValue)` is not a clause of `\(verb.rawValue)`",
       at: span,
-      notes: [taken.isEmpty ? "no clause goes with it" : "`\(verb.rawValue)` takes \(taken)"],
+      notes: [
+        taken.isEmpty
+          ? "no clause goes with it" : "`\(verb.rawValue)` takes \(Message.list(taken))"
+      ],
       suggestion: clause != .show
         ? nil
         : verb == .list
@@ -151,7 +158,7 @@ extension Diagnostic {
     Diagnostic(.error, "invalid-utf8", "the text is not valid UTF-8 here", at: span)
   }
 
-  static func listOrPeriod(left: String, _ found: String, word: String?, at span: SourceSpan)
+  static func listOrPeriod(left: String, _ found: Message, word: String?, at span: SourceSpan)
     -> Diagnostic
   {
     Diagnostic(
@@ -184,7 +191,7 @@ extension Diagnostic {
         : "write `\(word) 3 \(unit.rawValue)s`")
   }
 
-  static func missingOperand(_ found: String, at span: SourceSpan, suggestion: String? = nil)
+  static func missingOperand(_ found: Message, at span: SourceSpan, suggestion: Message? = nil)
     -> Diagnostic
   {
     Diagnostic(
@@ -193,7 +200,7 @@ extension Diagnostic {
   }
 
   static func mixedAndOr(reading: String?, at span: SourceSpan) -> Diagnostic {
-    let read = reading.map { "read as `\($0)`" } ?? "`and` is read before `or`"
+    let read: Message = reading.map { "read as `\($0)`" } ?? "`and` is read before `or`"
     return Diagnostic(
       .note, "mixed-and-or", read, at: span,
       notes: ["`and` binds tighter than `or`; parentheses say otherwise"])
@@ -242,10 +249,12 @@ extension Diagnostic {
       suggestion: "write `top 5 city per region`, or a comma between two dimensions")
   }
 
-  static func reservedName(_ name: String, for kind: String, at span: SourceSpan) -> Diagnostic {
+  static func reservedName(_ name: String, for kind: DefinitionKind, at span: SourceSpan)
+    -> Diagnostic
+  {
     Diagnostic(
-      .error, "reserved-name", "`\(name)` is a word of the language and cannot name a \(kind)",
-      at: span, suggestion: "add a letter or a word: `\(name)_\(kind)`")
+      .error, "reserved-name", "`\(name)` is a word of the language and cannot name a \(kind.word)",
+      at: span, suggestion: "add a letter or a word: `\(name)_\(kind.rawValue)`")
   }
 
   static func topWithCut(at span: SourceSpan) -> Diagnostic {
@@ -274,7 +283,7 @@ extension Diagnostic {
   }
 
   static func unexpected(
-    _ found: String, expected: String, at span: SourceSpan, suggestion: String? = nil
+    _ found: Message, expected: Message, at span: SourceSpan, suggestion: Message? = nil
   ) -> Diagnostic {
     Diagnostic(
       .error, "unexpected", "found \(found), expected \(expected)", at: span,
@@ -288,10 +297,10 @@ extension Diagnostic {
   }
 
   static func unknownClause(
-    _ found: String, of verb: Verb, startsLine: Bool, suggestion: String?, at span: SourceSpan
+    _ found: Message, of verb: Verb, startsLine: Bool, suggestion: Message?, at span: SourceSpan
   ) -> Diagnostic {
-    let taken = verb.clauses.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-    var notes = ["`\(verb.rawValue)` takes \(taken)"]
+    let taken = Message.list(verb.clauses.map { "`\($0.rawValue)`" })
+    var notes: [Message] = ["`\(verb.rawValue)` takes \(taken)"]
     if startsLine {
       notes.append("a line that does not begin with a statement's first word goes on with the last")
     }
@@ -300,14 +309,14 @@ extension Diagnostic {
       at: span, notes: notes, suggestion: suggestion)
   }
 
-  static func unknownOption(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
-    let taken = LoadOptionWord.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+  static func unknownOption(_ found: Message, meant: String?, at span: SourceSpan) -> Diagnostic {
+    let taken = Message.list(LoadOptionWord.allCases.map { "`\($0.rawValue)`" })
     return Diagnostic(
       .error, "unknown-option", "found \(found), expected an option or the end of the statement",
       at: span, notes: ["`load` takes \(taken)"], suggestion: meant.map { "did you mean `\($0)`?" })
   }
 
-  static func unknownSetting(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
+  static func unknownSetting(_ found: Message, meant: String?, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "unknown-setting", "found \(found), expected `as of`, `main` or a name and `=`",
       at: span,
@@ -315,17 +324,17 @@ extension Diagnostic {
       suggestion: meant.map { "did you mean `\($0)`?" })
   }
 
-  static func unknownStatement(_ found: String, suggestion: String?, at span: SourceSpan)
+  static func unknownStatement(_ found: Message, suggestion: Message?, at span: SourceSpan)
     -> Diagnostic
   {
-    let verbs = Verb.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    let verbs = Message.list(Verb.allCases.map { "`\($0.rawValue)`" })
     return Diagnostic(
       .error, "unknown-statement", "found \(found), expected a statement", at: span,
       notes: ["the statements are \(verbs)"], suggestion: suggestion)
   }
 
-  static func unknownTopic(_ found: String, meant: String?, at span: SourceSpan) -> Diagnostic {
-    let topics = ShowTopic.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+  static func unknownTopic(_ found: Message, meant: String?, at span: SourceSpan) -> Diagnostic {
+    let topics = Message.list(ShowTopic.allCases.map { "`\($0.rawValue)`" })
     return Diagnostic(
       .error, "unknown-topic", "found \(found), expected one of \(topics)", at: span,
       suggestion: meant.map { "did you mean `\($0)`?" }
@@ -333,11 +342,11 @@ extension Diagnostic {
   }
 
   static func unknownUnit(
-    _ found: String, among units: [String], meant: String?, at span: SourceSpan
+    _ found: Message, among units: [String], meant: String?, at span: SourceSpan
   )
     -> Diagnostic
   {
-    let list = units.dropLast().joined(separator: ", ") + " or " + (units.last ?? "")
+    let list = Message.list(units, .or)
     return Diagnostic(
       .error, "unknown-unit", "found \(found), expected \(list)", at: span,
       suggestion: meant.map { "did you mean `\($0)`?" })
@@ -356,6 +365,18 @@ extension Diagnostic {
     }
     result.append(mark)
     return result
+  }
+}
+
+extension DefinitionKind {
+  /// What it is called in messages.
+  package var word: Message {
+    switch self {
+    case .segment: "segment"
+    case .measure: "measure"
+    case .field: "field"
+    case .tier: "tier"
+    }
   }
 }
 

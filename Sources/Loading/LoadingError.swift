@@ -1,3 +1,5 @@
+package import Messages
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -23,9 +25,9 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Packed by gzip, but damaged, or cut short.
   case damagedArchive(path: String, isShort: Bool)
   /// What a database says is wrong, and its hint.
-  case database(path: String, message: String, hint: String?)
+  case database(path: String, message: Message, hint: Message?)
   /// What a server says is wrong with a question, its hint, and where: a character from 1.
-  case databaseQuery(path: String, message: String, hint: String?, position: Int?)
+  case databaseQuery(path: String, message: Message, hint: Message?, position: Int?)
   /// An address of a server that cannot be understood.
   case connectionText(path: String)
   /// The client library of PostgreSQL is not there.
@@ -58,9 +60,11 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// What the system says of an error number: `Permission denied`.
-  package static func words(_ code: Int32) -> String {
+  package static func words(_ code: Int32) -> Message {
     // SAFETY: the words end in a zero and are copied before this thread asks again.
-    code == EINTR ? "interrupted" : strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    let words = strerror(code).map { String(cString: $0) }
+    return code == EINTR
+      ? "interrupted" : words.map(Message.init(stringLiteral:)) ?? "error \(code)"
   }
 
   /// The error in a few words, for logs and tests; renderers have their own.
@@ -68,16 +72,16 @@ package enum LoadingError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .fileMissing(let path): "no such file: \(path)"
     case .isDirectory(let path): "a directory, not a file: \(path)"
-    case .unreadable(let path, let code): "cannot read \(path): \(LoadingError.words(code))"
+    case .unreadable(let path, let code): "cannot read \(path): \(LoadingError.words(code).english)"
     case .isDevice(let path): "a device, not a file: \(path)"
     case .changed(let path): "changed while it was read: \(path)"
     case .empty(let path): "nothing in \(path)"
     case .binary(let path, let offset): "not text: \(path) has a NUL byte at byte \(offset)"
     case .damagedArchive(let path, let isShort):
       "\(isShort ? "cut short" : "damaged"): \(path)"
-    case .database(let path, let message, _): "\(path): \(message)"
+    case .database(let path, let message, _): "\(path): \(message.english)"
     case .databaseQuery(let path, let message, _, let position):
-      "\(path): \(message)" + (position.map { " at character \($0)" } ?? "")
+      "\(path): \(message.english)" + (position.map { " at character \($0)" } ?? "")
     case .connectionText(let path): "not an address of a server: \(path)"
     case .noClientLibrary(let path): "no client library for \(path)"
     case .noSuchTable(let path, let name, let known):

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 // SAFETY: entries are read within their dictionary.
 

@@ -1,4 +1,5 @@
 import CPostgres
+import Messages
 
 #if canImport(Glibc)
   import Glibc
@@ -206,8 +207,8 @@ final class PostgresConnection {
       String(line.drop { $0 == "\t" || $0 == " " }).replacing("FATAL:  ", with: "")
     }
     return .database(
-      path: path, message: lines.first ?? "no connection",
-      hint: lines.count > 1 ? lines.dropFirst().joined(separator: "; ") : nil)
+      path: path, message: lines.first.map { "\($0)" } ?? "no connection",
+      hint: lines.count > 1 ? "\(lines.dropFirst().joined(separator: "; "))" : nil)
   }
 
   /// What the server says is wrong with a question.
@@ -218,7 +219,7 @@ final class PostgresConnection {
     guard let message = field(UInt8(ascii: "M")) else { return failure() }
     let detail = field(UInt8(ascii: "D")).map { ": \($0)" } ?? ""
     return .databaseQuery(
-      path: path, message: message + detail, hint: field(UInt8(ascii: "H")),
+      path: path, message: "\(message + detail)", hint: field(UInt8(ascii: "H")).map { "\($0)" },
       position: field(UInt8(ascii: "P")).flatMap { Int($0) })
   }
 }

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 // Tables and questions of PostgreSQL.
 

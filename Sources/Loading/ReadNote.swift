@@ -1,3 +1,5 @@
+package import Messages
+
 /// Something about a file that a reader has to know, beside its rows: what was found out of how it is
 /// written, and what could not be kept as it stands.
 package enum ReadNote: Sendable, Hashable {
@@ -29,7 +31,7 @@ package enum ReadNote: Sendable, Hashable {
   /// A column that is of texts for the sake of a few values; `line` is where the first stands, and the
   /// examples are all of them unless there are more.
   case mixed(
-    column: String, kind: String, texts: Int, values: Int, line: Int, examples: [String],
+    column: String, kind: Message, texts: Int, values: Int, line: Int, examples: [String],
     hasMore: Bool)
 }
 

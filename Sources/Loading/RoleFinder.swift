@@ -1,4 +1,5 @@
 package import Columnar
+package import Messages
 
 /// The parts that the user gave columns of a table: `load … customer CustomerID time InvoiceDate`.
 package struct SaidRoles: Sendable, Hashable {
@@ -81,7 +82,7 @@ package struct FoundRole: Sendable {
   /// Nil where there is a problem.
   package var role: TableRole?
   /// A line for each decision, such as `customer: CustomerID (repeats, named like a customer)`.
-  package var notes: [String]
+  package var notes: [Message]
   /// Why there is no role.
   package var problem: RoleProblem?
 }
@@ -133,7 +134,7 @@ package struct RoleFinder {
   private let said: SaidRoles
   private let known: KnownTables
   private let isCancelled: () -> Bool
-  private var notes: [String] = []
+  private var notes: [Message] = []
 
   /// What a table is. Complexity: linear in the rows of the columns that come into question. When
   /// `isCancelled` says so it stops, and nothing that it says is true.
@@ -208,7 +209,7 @@ package struct RoleFinder {
     table.column(name).map { Uniqueness.isKey($0, isCancelled: isCancelled) } ?? false
   }
 
-  private func repeating(_ name: String) -> String {
+  private func repeating(_ name: String) -> Message {
     let missing = table.column(name)?.missingCount ?? 0
     return missing > 0 ? "missing in \(RowCount.text(missing, "row"))" : "repeats"
   }
@@ -248,7 +249,7 @@ extension RoleFinder {
   }
 
   /// The column of the customers' key, and why it is.
-  private func customerColumn() -> (name: String, why: String)? {
+  private func customerColumn() -> (name: String, why: Message)? {
     let shared = table.fields.first { field in
       customerNames.contains { $0.utf8.elementsEqual(field.name.utf8) }
     }
@@ -343,9 +344,10 @@ extension RoleFinder {
       return nil
     }
     let others = columns.map(\.name).filter { $0 != best.1 }
-    let rest = others.isEmpty ? "" : ", not \(others.joined(separator: ", "))"
     let type = table.column(best.1)?.type.word ?? ""
-    notes.append("time: \(best.1) (\(type)\(rest))")
+    notes.append(
+      others.isEmpty
+        ? "time: \(best.1) (\(type))" : "time: \(best.1) (\(type), not \(Message.list(others)))")
     return best.1
   }
 
@@ -385,7 +387,7 @@ extension RoleFinder {
     if let type = table.column(name)?.type, !fits(type) {
       throw .wrongType(role: role, column: name, type: type)
     }
-    notes.append("\(role): \(name) (said)")
+    notes.append("\(Message(stringLiteral: role)): \(name) (said)")
     return name
   }
 }

@@ -1,5 +1,6 @@
 import CSQLite
 import Columnar
+import Messages
 
 // SAFETY: columns are read below their count, texts within the bytes that SQLite says they have, before
 // the next step.
@@ -60,7 +61,8 @@ package final class SQLiteFile {
     if status == SQLITE_OK, let opened { return opened }
     let message = opened.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
     sqlite3_close(opened)
-    throw .database(path: path, message: message ?? "error \(status)", hint: nil)
+    throw .database(
+      path: path, message: message.map { "\($0)" } ?? "error \(status)", hint: nil)
   }
 
   /// What the library says to a first question.
@@ -112,11 +114,14 @@ package final class SQLiteFile {
       return .database(
         path: path,
         message:
-          "its newest changes are in `\(log)` beside it, which is not read from a folder that "
-          + "cannot be written to",
+          """
+          its newest changes are in `\(log)` beside it, which is not read from a folder that \
+          cannot be written to
+          """,
         hint: "copy both files to another folder, and load the copy")
     }
-    return .database(path: path, message: String(cString: sqlite3_errmsg(connection)), hint: nil)
+    return .database(
+      path: path, message: "\(String(cString: sqlite3_errmsg(connection)))", hint: nil)
   }
 
   private var isBusy: Bool {

@@ -1,3 +1,4 @@
+package import Messages
 package import Columnar
 
 /// A question whose answer is made from the answers to smaller ones.
@@ -134,7 +135,7 @@ package struct ExplainStep: Sendable, Hashable {
   /// Whether the measure counts events: then they have no value of their own.
   package var isCount: Bool
   /// The titles of the further parts.
-  package var titles: [String]
+  package var titles: [Message]
   /// The least share of a period's measure with which a value has a row of its own.
   package var support: Double
 

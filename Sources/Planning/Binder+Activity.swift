@@ -1,5 +1,6 @@
 import Columnar
 package import Language
+import Messages
 
 // `retention`, `lifecycle` and `churn`: customers by their active periods.
 

@@ -1,5 +1,6 @@
 import Columnar
 package import Language
+import Messages
 
 // What `compare`, `overlap`, `explain`, `why` and `sweep` share.
 
@@ -47,7 +48,7 @@ extension Binder {
   }
 
   /// `where` of an analysis: what is asked of customers.
-  mutating func restriction(_ clauses: Clauses, in place: String) -> Condition {
+  mutating func restriction(_ clauses: Clauses, in place: Message) -> Condition {
     guard let written = clauses.condition, let bound = condition(written, .outside) else {
       return .constant(true)
     }

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `vs`: the statement asked again, with another period or another population.
 
@@ -142,6 +143,11 @@ extension Binder {
 
   // MARK: - Periods
 
+  /// `2025-01-01 to 2025-01-31`
+  private static func text(_ days: ClosedRange<Int>) -> Message {
+    "\(CalendarDay(number: days.lowerBound).text) to \(CalendarDay(number: days.upperBound).text)"
+  }
+
   private mutating func comparedPeriods(
     _ written: Baseline, _ clauses: Clauses
   ) -> ComparedPeriods? {
@@ -169,17 +175,16 @@ extension Binder {
         days = days.lowerBound...(days.lowerBound + elapsed - 1)
         notes.append(
           .text(
-            "`\(Printer.print(period))` is unfinished: the baseline counts as many days, "
-              + "\(CalendarDay(number: days.lowerBound).text) to "
-              + CalendarDay(number: days.upperBound).text))
+            """
+            `\(Printer.print(period))` is unfinished: the baseline counts as many days, \
+            \(Binder.text(days))
+            """))
       }
     }
     switch written.kind {
     case .previous where !isCut, .yearAgo where !isCut:
       notes.append(
-        .text(
-          "the baseline is \(CalendarDay(number: days.lowerBound).text) to "
-            + CalendarDay(number: days.upperBound).text))
+        .text("the baseline is \(Binder.text(days))"))
     case .previous, .yearAgo, .period, .segment: break
     }
     return ComparedPeriods(

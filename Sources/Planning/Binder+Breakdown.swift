@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `segment` and `trend`: the clauses become a breakdown.
 
@@ -58,8 +59,10 @@ extension Binder {
       !plan.conjuncts.contains(where: \.condition.asksOfEvents)
     else { return nil }
     return .text(
-      "customers are those of all time; `where any \(catalog.events[main].name)` counts those of "
-        + Printer.print(period))
+      """
+      customers are those of all time; `where any \(catalog.events[main].name)` counts those of \
+      \(Printer.print(period))
+      """)
   }
 
   /// A breakdown by the unit of `each`, of which no period is left out.

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // Functions and aggregates.
 
@@ -321,7 +322,7 @@ extension ScalarFunction {
     }
   }
 
-  var argumentText: String {
+  var argumentText: Message {
     switch self {
     case .round: "a number and, if wanted, how many digits"
     case .abs, .floor, .ceil: "one number"

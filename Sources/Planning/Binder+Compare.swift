@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `compare` and `overlap`: segments side by side.
 

@@ -1,5 +1,6 @@
 import Columnar
 package import Language
+import Messages
 
 // What is kept under a name: segments, measures, fields; and the last answer.
 
@@ -55,7 +56,7 @@ extension Binder {
   private mutating func checkName(_ name: Name, _ kind: DefinitionKind) {
     let known = savedKind(of: name.text)
     if let known, known != kind {
-      report(.nameTaken(name.text, by: "a \(known.rawValue)", at: name.span))
+      report(.nameTaken(name.text, by: known.withArticle, at: name.span))
     }
     if sameName(name.text, "customers") {
       report(.nameTaken(name.text, by: "the number of customers", at: name.span))

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `explain`: the same measure in two periods, divided in several ways.
 
@@ -60,9 +61,9 @@ extension Binder {
   /// A breakdown by each dimension and by each two, with its title.
   private mutating func divided(
     _ dimensions: [Dimension], _ population: Condition, _ measures: [Aggregate], _ table: Int
-  ) -> ([Plan], titles: [String]) {
+  ) -> ([Plan], titles: [Message]) {
     var parts: [Plan] = []
-    var titles: [String] = []
+    var titles: [Message] = []
     for dimensions in pairs(dimensions) {
       groups = GroupScope()
       for dimension in dimensions { bindDimension(dimension, among: dimensions) }
@@ -80,7 +81,7 @@ extension Binder {
       parts.append(
         .breakdown(
           part(population, groups.dimensions.map(\.plan), measures, grain: groups.grain)))
-      titles.append("by " + dimensions.map(\.text).joined(separator: " and "))
+      titles.append("by \(Message.list(dimensions.map(\.text), .and))")
     }
     return (parts, titles)
   }

@@ -1,12 +1,13 @@
 import Columnar
 import Language
+import Messages
 
 // What the statements share: footers, and conditions that may not run over events.
 
 extension Binder {
   /// A condition that may not run over event rows.
   mutating func requireCustomers(
-    _ condition: Condition, _ expression: Expression, in place: String
+    _ condition: Condition, _ expression: Expression, in place: Message
   ) {
     guard case .events(let table) = condition.domain else { return }
     report(.bareEventColumn(table: catalog.events[table].name, in: place, at: expression.span))

@@ -1,5 +1,6 @@
 import Columnar
 package import Language
+import Messages
 
 // `funnel` and `conversion`: a customer's events as steps in order.
 
@@ -75,7 +76,7 @@ extension Binder {
 
   /// A breakdown of the customers who met the first step.
   private mutating func stepped(
-    _ answer: FunnelAnswerStep, _ clauses: Clauses, each: Each?, in place: String
+    _ answer: FunnelAnswerStep, _ clauses: Clauses, each: Each?, in place: Message
   ) -> AnalysisPlan? {
     let (names, sequence) = (answer.names, answer.sequence)
     let within = restriction(clauses, in: place)
@@ -207,8 +208,10 @@ extension Binder {
     analysis.population = within
     analysis.footnotes = [
       .text(
-        "`\(head.column.text)` has no history: these are the stages of today; "
-          + "`load … history of \(head.column.text)` makes steps of them")
+        """
+        `\(head.column.text)` has no history: these are the stages of today; \
+        `load … history of \(head.column.text)` makes steps of them
+        """)
     ]
     return analysis
   }

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // What gives each customer a class: `tier`, `rfm`, `classify`, `score`, and what is saved of them.
 
@@ -160,7 +161,7 @@ extension Binder {
   ) -> Scalar {
     var ranking = Ranking(
       function, of: value, over: population ?? ranked, within: partition,
-      what: what + (cutNote.map { " \($0)" } ?? ""))
+      what: cutNote.map { "\(what) \($0)" } ?? "\(what)")
     if cuts.made.count < cuts.taken.count { ranking.cutsOf = [cuts.taken[cuts.made.count]] }
     cuts.made.append(ranking)
     return Scalar(.ranking(ranking), .integer, .customers)

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `tier`, `rfm`, `classify`, `score`, `pareto`: breakdowns whose verb brings a dimension of its own.
 // `by`, `where`, `show` and the other clauses are those of `segment`.
@@ -260,7 +261,7 @@ extension Binder {
     graded.value = value
     let tenths = RankShares((1...10).map { 10 * $0 }, scale: 2, isOfRows: true)
     let ranking = Ranking(
-      .shares(tenths), of: value, over: ranked, what: Printer.print(written))
+      .shares(tenths), of: value, over: ranked, what: "\(Printer.print(written))")
     let tenth = Scalar(.ranking(ranking), .integer, .customers)
     let isNegative = Condition.compare(value, .less, .number(0))
     let number = Scalar.choose(
@@ -300,7 +301,8 @@ extension Binder {
       let own = number(of: first(place, grades))
       let nobody = Condition.compare(all, .equal, .number(0))
       let isRepeated = head.rules.count { sameBytes($0.name.text, rule.name.text) } > 1
-      let what = isRepeated ? "rule \(place + 1), \(rule.name.text)," : rule.name.text
+      let what: Message =
+        isRepeated ? "rule \(place + 1), \(rule.name.text)," : "\(rule.name.text)"
       summaries.append(Summary([.text("\(what) matches nobody")], when: nobody))
       guard place > 0 else { continue }
       summaries.append(
@@ -327,7 +329,7 @@ extension Binder {
     let negative = number(of: isNegative)
     let isPositive = Condition.compare(whole, .greater, .number(0))
     let costs = Condition.compare(worst, .less, .number(0))
-    func line(_ text: String, _ part: Scalar, when condition: Condition) -> [Summary] {
+    func line(_ text: Message, _ part: Scalar, when condition: Condition) -> [Summary] {
       [
         Summary(
           [.text(text), .value(part), .text(" ("), .share(ratio(part, whole)), .text(")")],

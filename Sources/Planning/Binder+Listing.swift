@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `list` and `profile`: rows of customers or of events.
 
@@ -156,7 +157,7 @@ extension Binder {
 
   /// `where` of a listing: what is asked of customers, and, of events, of rows.
   private mutating func listed(
-    _ expression: Expression?, _ scope: Scope, in place: String
+    _ expression: Expression?, _ scope: Scope, in place: Message
   ) -> ListedParts {
     var parts = ListedParts()
     var ofCustomers: [Condition] = [sampled()]

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `migrate` and `diff`: a definition at two days is two dimensions of one breakdown.
 
@@ -188,8 +189,8 @@ extension Binder {
       let counted = sum(of: changes.counted)
       summaries.append(
         Summary([
-          .text("a change counts when it has held \(hold.count) "),
-          .text("\(hold.unit.rawValue)\(hold.count == 1 ? "" : "s"): "),
+          .text(
+            "a change counts when it has held \(RowCount.text(hold.count, hold.unit.rawValue)): "),
           .counted(counted, "change"), .text(" instead of "), .value(seen),
         ]))
     }

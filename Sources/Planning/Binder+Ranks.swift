@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // Places among other customers: `in top 10%`, `tile(4, ltv)`, `ltv into quartiles`, `ltv bins 10`.
 
@@ -22,7 +23,7 @@ extension Binder {
     let perText = test.per.map { " per \(Printer.print($0))" } ?? ""
     let ranking = Ranking(
       .top(amount, takesBottom: test.takesBottom), of: value, over: ranked, within: partition,
-      what: "\(Printer.print(expression)) in \(word) \(test.amount.text)\(perText)")
+      what: "\("\(Printer.print(expression)) in \(word) \(test.amount.text)\(perText)" as String)")
     return .isTrue(Scalar(.ranking(ranking), .boolean, .customers))
   }
 
@@ -61,7 +62,7 @@ extension Binder {
     guard let partition = partition(call.per) else { return nil }
     let ranking = Ranking(
       function, of: value, over: ranked, within: partition,
-      what: Printer.print(Expression(.call(call))))
+      what: "\(Printer.print(Expression(.call(call))))")
     return Scalar(.ranking(ranking), ranking.type, .customers)
   }
 
@@ -76,8 +77,10 @@ extension Binder {
         .bareEventColumn(
           table: catalog.events[table].name, in: "a rank",
           suggestion:
-            "rank customers by an aggregate such as `sum(…)`; the first rows of a list are "
-            + "`sort … desc limit n`",
+            """
+            rank customers by an aggregate such as `sum(…)`; the first rows of a list are \
+            `sort … desc limit n`
+            """,
           at: expression.span))
     case .constant, .groups: return fail(.constantArgument(word, at: expression.span))
     case .customers: break
@@ -105,7 +108,7 @@ extension Binder {
     guard value.domain != .constant else {
       return fail(.constantArgument(word, at: dimension.expression.span))
     }
-    var ranking = Ranking(function, of: value, over: ranked, what: dimension.text)
+    var ranking = Ranking(function, of: value, over: ranked, what: "\(dimension.text)")
     if case .events(let table) = value.domain {
       ranking.population = .conjunction([
         lift(ranked, to: value.domain), lift(rankedRows.filter, to: value.domain),
@@ -162,8 +165,12 @@ extension Binder {
     let hasEstimates = groups.aggregates.contains { $0.function.isAdditive }
     return [
       .text(
-        "a sample of \(sample.text) of the customers"
-          + (hasEstimates ? "; counts and sums are scaled up and are estimates" : ""))
+        hasEstimates
+          ? """
+          a sample of \(sample.text) of the customers; \
+          counts and sums are scaled up and are estimates
+          """
+          : "a sample of \(sample.text) of the customers")
     ]
   }
 }

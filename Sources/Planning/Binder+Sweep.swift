@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // `sweep`: a segment at many values of a parameter, in one pass.
 

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // Texts, literals, and the warning about values that no row has.
 
@@ -82,7 +83,7 @@ extension Binder {
   /// What is wrong with a regular expression, and what of it is left from there on.
   private static func problem(
     in pattern: String, _ ignoringCase: Bool
-  ) -> (message: String, text: String)? {
+  ) -> (message: Message, text: String)? {
     do {
       _ = try LinearRegex(pattern, ignoringCase: ignoringCase)
       return nil

@@ -1,5 +1,6 @@
 package import Columnar
 package import Language
+import Messages
 
 /// Turns a question's syntax into a plan: names resolved, types checked, dates fixed.
 ///
@@ -62,7 +63,7 @@ package struct Binder {
   /// What it has found out of it.
   var graded = GradedHead()
   /// What tells the rankings of this part from those of the statement: `on 2024-01-01`.
-  var cutNote: String?
+  var cutNote: Message?
   /// The rankings of the grades bound last, and those whose cuts the next ones take.
   var cuts: (made: [Ranking], taken: [Ranking]) = ([], [])
   /// The baseline's own binder; at most one.

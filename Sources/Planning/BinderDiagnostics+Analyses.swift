@@ -1,4 +1,5 @@
 import Language
+import Messages
 
 // The messages of `compare`, `overlap`, `explain`, `why` and `sweep`, sorted by name.
 

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // Messages about names: of columns, tables, segments, values and rows of the last answer.
 
@@ -20,8 +21,10 @@ extension Diagnostic {
   static func classNames(_ found: Int, expected: Int, at span: SourceSpan) -> Diagnostic {
     error(
       "class-names",
-      "there \(expected == 1 ? "is" : "are") \(RowCount.text(expected, "class")), and "
-        + "\(RowCount.text(found, "name")) for \(expected == 1 ? "it" : "them")", span)
+      expected == 1
+        ? "there is \(RowCount.text(expected, "class")), and \(RowCount.text(found, "name")) for it"
+        : "there are \(RowCount.text(expected, "class")), and \(RowCount.text(found, "name")) for them",
+      span)
   }
 
   static func columnAsSegment(_ name: String, at span: SourceSpan) -> Diagnostic {
@@ -55,7 +58,7 @@ extension Diagnostic {
       suggestion: "keep today's customers with `segment it save members as NAME`")
   }
 
-  static func nameTaken(_ name: String, by other: String, at span: SourceSpan) -> Diagnostic {
+  static func nameTaken(_ name: String, by other: Message, at span: SourceSpan) -> Diagnostic {
     error(
       "name-taken", "`\(name)` is already the name of \(other)", span,
       suggestion: "choose another name")
@@ -154,8 +157,9 @@ extension Diagnostic {
     let shown = ranges.prefix(3).map { "\"\($0)\"" }
     return error(
       "last-answer", "a range is named as it was shown", span,
-      suggestion: "write \(alternatives(shown))"
-        + (ranges.count > 3 ? ", or another of \(ranges.count)" : ""))
+      suggestion: ranges.count > 3
+        ? "write \(alternatives(shown)), or another of \(ranges.count)"
+        : "write \(alternatives(shown))")
   }
 
   static func unknownStep(_ number: Int, of count: Int, at span: SourceSpan) -> Diagnostic {
@@ -167,8 +171,9 @@ extension Diagnostic {
   static func unknownRow(_ rows: [String], at span: SourceSpan) -> Diagnostic {
     error(
       "last-answer", "the last answer has no such row", span,
-      suggestion: "write \(alternatives(Array(rows.prefix(4))))"
-        + (rows.count > 4 ? ", or another of \(rows.count)" : ""))
+      suggestion: rows.count > 4
+        ? "write \(alternatives(Array(rows.prefix(4)))), or another of \(rows.count)"
+        : "write \(alternatives(Array(rows.prefix(4))))")
   }
 
   static func segmentAsValue(_ name: String, at span: SourceSpan) -> Diagnostic {
@@ -252,7 +257,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .warning, "unknown-value", "no customer has \(plain(key)) as `\(field)`", at: span,
-      notes: ["the keys beside it are: " + near.map(plain).joined(separator: ", ")])
+      notes: ["the keys beside it are: \(Message.list(near.map(plain)))"])
   }
 
   /// A key as a message writes it.
@@ -268,9 +273,8 @@ extension Diagnostic {
     _ text: String, of field: String, values: [(text: String, count: Int?)], _ noun: String,
     areNear: Bool, at span: SourceSpan
   ) -> Diagnostic {
-    let listed = values.map { value in
-      let count = value.count.map { " (\(RowCount.text($0)) \(noun)\($0 == 1 ? "" : "s"))" }
-      return "\"\(value.text)\"" + (count ?? "")
+    let listed = values.map { value -> Message in
+      value.count.map { "\"\(value.text)\" (\(RowCount.text($0, noun)))" } ?? "\"\(value.text)\""
     }
     if text == "(missing)" {
       return Diagnostic(
@@ -281,8 +285,8 @@ extension Diagnostic {
     return Diagnostic(
       .warning, "unknown-value", "no row has \"\(text)\" as `\(field)`", at: span,
       notes: areNear || listed.isEmpty
-        ? [] : ["values there are: " + listed.joined(separator: ", ")],
-      suggestion: areNear ? "did you mean " + listed.joined(separator: " or ") + "?" : nil)
+        ? [] : ["values there are: \(Message.list(listed))"],
+      suggestion: areNear ? "did you mean \(Message.either(listed))?" : nil)
   }
 
   static func unknownWeekday(_ text: String, at span: SourceSpan) -> Diagnostic {

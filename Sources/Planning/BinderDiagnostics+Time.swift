@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 
 // The messages of the verbs that follow customers over time, and of `basket`, sorted by name.
 
@@ -111,7 +112,7 @@ extension Diagnostic {
   static func tooManyAges(_ count: Int, _ unit: CalendarUnit, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "too-many-ages",
-      "this is \(count) columns, one a \(unit.rawValue), and at most \(Binder.mostAges) are shown",
+      "this is \(count) columns, one \(unit.withArticle), and at most \(Binder.mostAges) are shown",
       at: span,
       suggestion: "say how many with `for 30 \(unit.rawValue)s`, or take a larger unit after `each`"
     )

@@ -1,30 +1,30 @@
 import Columnar
 import Language
+import Messages
 
 // The binder's messages, sorted by name; those about names have a file of their own. Each has a
 // stable code.
 
 extension Diagnostic {
   static func error(
-    _ code: String, _ message: String, _ span: SourceSpan, notes: [String] = [],
-    suggestion: String? = nil
+    _ code: String, _ message: Message, _ span: SourceSpan, notes: [Message] = [],
+    suggestion: Message? = nil
   ) -> Diagnostic {
     Diagnostic(.error, code, message, at: span, notes: notes, suggestion: suggestion)
   }
 
   /// `a`, `b` or `c`
-  static func alternatives(_ names: [String]) -> String {
-    let quoted = names.map { "`\($0)`" }
-    guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
-    return quoted.dropLast().joined(separator: ", ") + " or " + last
+  static func alternatives(_ names: [String]) -> Message {
+    .list(names.map { "`\($0)`" }, .or)
   }
 
   /// there is `a`; there are `a` or `b`
-  static func thereAre(_ names: [String]) -> String {
-    (names.count == 1 ? "there is " : "there are ") + alternatives(names)
+  static func thereAre(_ names: [String]) -> Message {
+    names.count == 1
+      ? "there is \(alternatives(names))" : "there are \(alternatives(names))"
   }
 
-  static func didYouMean(_ names: [String]) -> String? {
+  static func didYouMean(_ names: [String]) -> Message? {
     names.isEmpty ? nil : "did you mean \(alternatives(names))?"
   }
 
@@ -35,15 +35,15 @@ extension Diagnostic {
       suggestion: "aggregate a column of an event table here, or use it in `show` or `having`")
   }
 
-  static func badPattern(_ problem: String, near: String, at span: SourceSpan) -> Diagnostic {
+  static func badPattern(_ problem: Message, near: String, at span: SourceSpan) -> Diagnostic {
     error(
       "bad-pattern", "this is no regular expression: \(problem)", span,
       notes: near.isEmpty ? [] : ["at `\(near.prefix(20))`"])
   }
 
   static func bareEventColumn(
-    table: String, in place: String = "`list`, `define` and `save as`",
-    suggestion: String? = nil, at span: SourceSpan
+    table: String, in place: Message = "`list`, `define` and `save as`",
+    suggestion: Message? = nil, at span: SourceSpan
   ) -> Diagnostic {
     error(
       "bare-event-column",
@@ -96,8 +96,10 @@ extension Diagnostic {
   static func shareOfCustomers(at span: SourceSpan) -> Diagnostic {
     error(
       "share-of-customers", "`share(…)` is the share of the rows of an event table", span,
-      suggestion: "of customers it is `count(customers where …) / customers`, "
-        + "or `share of customers` of a breakdown")
+      suggestion: """
+        of customers it is `count(customers where …) / customers`, \
+        or `share of customers` of a breakdown
+        """)
   }
 
   static func dateRangeAsValue(at span: SourceSpan) -> Diagnostic {
@@ -118,8 +120,10 @@ extension Diagnostic {
   static func derivedWithoutVs(_ word: String, at span: SourceSpan) -> Diagnostic {
     error(
       "derived", "`\(word)` needs something to compare with", span,
-      suggestion: "add `vs previous`, `vs year ago`, a period or a segment after `vs`; "
-        + "in `where` it has no place")
+      suggestion: """
+        add `vs previous`, `vs year ago`, a period or a segment after `vs`; \
+        in `where` it has no place
+        """)
   }
 
   static func differentTypes(
@@ -382,8 +386,10 @@ extension Diagnostic {
   static func tooManyDefinitions(at span: SourceSpan) -> Diagnostic {
     error(
       "too-many-definitions",
-      "definitions name each other so often that this is more than "
-        + "\(Binder.greatestDefinitions) of them", span,
+      """
+      definitions name each other so often that this is more than \
+      \(Binder.greatestDefinitions) of them
+      """, span,
       suggestion: "define what is asked for with fewer steps in between")
   }
 
@@ -395,8 +401,10 @@ extension Diagnostic {
   {
     error(
       "too-many-periods",
-      "this is \(count) rows, one \(unit == .hour ? "an" : "a") \(unit.rawValue), and at most "
-        + "\(Binder.greatestPeriods) are shown", span,
+      """
+      this is \(count) rows, one \(unit.withArticle), and at most \
+      \(Binder.greatestPeriods) are shown
+      """, span,
       suggestion: "take a larger unit after `each`, or bound the time with `during`")
   }
 
@@ -450,7 +458,7 @@ extension Diagnostic {
   }
 
   static func wrongArgumentCount(
-    _ word: String, expected: String, at span: SourceSpan
+    _ word: String, expected: Message, at span: SourceSpan
   ) -> Diagnostic {
     error("argument-count", "`\(word)` needs \(expected)", span)
   }
@@ -459,16 +467,5 @@ extension Diagnostic {
     _ word: String, found: ColumnType, at span: SourceSpan
   ) -> Diagnostic {
     error("type-mismatch", "`\(word)` is not defined for \(found.withArticle)", span)
-  }
-}
-
-extension ColumnType {
-  /// `an integer`, `a text`, …
-  var withArticle: String {
-    switch self {
-    case .integer: "an integer"
-    case .decimal, .float, .text, .date, .timestamp, .boolean: "a \(word)"
-    case .period(let unit): unit == .hour ? "an hour" : "a \(unit.rawValue)"
-    }
   }
 }

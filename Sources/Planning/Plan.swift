@@ -1,4 +1,5 @@
 package import Columnar
+package import Messages
 
 /// What an engine is asked: names resolved, types known, dates fixed.
 package enum Plan: Sendable, Hashable {
@@ -186,7 +187,7 @@ package struct BaselinePlan: Sendable, Hashable {
 package struct Summary: Sendable, Hashable {
   /// A piece of the sentence.
   package enum Part: Sendable, Hashable {
-    case text(String)
+    case text(Message)
     /// A number, as measures are written.
     case value(Scalar)
     /// A fraction, as shares are written.

@@ -1,4 +1,5 @@
 package import Columnar
+package import Messages
 
 /// What every engine fulfils: a plan and a store in, an answer out.
 package protocol QueryEngine: Sendable {
@@ -26,5 +27,5 @@ extension QueryEngine {
 /// What can go wrong while a bound plan is evaluated.
 package enum EvaluationError: Error, Sendable, Equatable {
   /// An exact result does not fit 38 digits.
-  case overflow(String)
+  case overflow(Message)
 }

@@ -1,4 +1,5 @@
 package import Columnar
+package import Messages
 
 /// The rows over which an expression has values.
 package enum RowDomain: Sendable, Hashable {
@@ -128,13 +129,13 @@ package struct Ranking: Sendable, Hashable {
   /// Customers are ranked within each combination of these (missing is a value of its own).
   package var partition: [Scalar]
   /// What the footer calls the value.
-  package var what: String
+  package var what: Message
   /// At most one, of the same function: the rows are cut where it cuts its own.
   package var cutsOf: [Ranking] = []
 
   package init(
     _ function: RankFunction, of value: Scalar, over population: Condition,
-    window: Window? = nil, within partition: [Scalar] = [], what: String
+    window: Window? = nil, within partition: [Scalar] = [], what: Message
   ) {
     self.function = function
     self.value = value

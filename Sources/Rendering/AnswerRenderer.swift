@@ -1,4 +1,5 @@
 package import Columnar
+import Messages
 
 /// Answers as text.
 package enum AnswerRenderer {
@@ -111,13 +112,15 @@ package enum AnswerRenderer {
   }
 
   private static func notes(of answer: Answer, style: RenderingStyle) -> String {
-    var lines = FootnoteText.lines(of: answer, hasMarks: false)
+    var lines = FootnoteText.lines(of: answer, in: style.language, hasMarks: false)
     if answer.table == nil, let title = answer.title {
-      lines.insert(EscapeFilter.escaped(title), at: 0)
+      lines.insert(EscapeFilter.escaped(title.text(in: style.language)), at: 0)
     }
     if style.format != .json, !answer.sections.isEmpty {
-      let titles = answer.sections.map { EscapeFilter.escaped($0.title) }
-      lines.append("only in the formats table, md and json: " + titles.joined(separator: "; "))
+      let titles = answer.sections.map { EscapeFilter.escaped($0.title.text(in: style.language)) }
+      let note: Message =
+        "only in the formats table, md and json: \(titles.joined(separator: "; "))"
+      lines.append(note.text(in: style.language))
     }
     return lines.map { Emphasis.faint.applied(to: $0, style.palette) + "\n" }.joined()
   }

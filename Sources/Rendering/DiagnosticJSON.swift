@@ -1,6 +1,7 @@
 import Language
+import Messages
 
-/// Diagnostics as JSON, one object a line.
+/// Diagnostics as JSON, one object a line; programs read it, so that it is in English.
 ///
 /// `endLine` and `endColumn` are the place after the last character of the span.
 enum DiagnosticJSON {
@@ -9,16 +10,16 @@ enum DiagnosticJSON {
     let end = SourcePlace(at: max(diagnostic.span.start, diagnostic.span.end), in: source)
     append("{\"severity\":", diagnostic.severity.rawValue, to: &buffer)
     append(",\"code\":", diagnostic.code, to: &buffer)
-    append(",\"message\":", diagnostic.message, to: &buffer)
+    append(",\"message\":", diagnostic.message.english, to: &buffer)
     append(",\"file\":", source.name, to: &buffer)
     buffer.append(contentsOf: ",\"line\":\(start.line),\"column\":\(start.column)".utf8)
     buffer.append(contentsOf: ",\"endLine\":\(end.line),\"endColumn\":\(end.column)".utf8)
     buffer.append(contentsOf: ",\"notes\":[".utf8)
     for (index, note) in diagnostic.notes.enumerated() {
-      append(index > 0 ? "," : "", note, to: &buffer)
+      append(index > 0 ? "," : "", note.english, to: &buffer)
     }
     if let suggestion = diagnostic.suggestion {
-      append("],\"suggestion\":", suggestion, to: &buffer)
+      append("],\"suggestion\":", suggestion.english, to: &buffer)
     } else {
       buffer.append(contentsOf: "],\"suggestion\":null".utf8)
     }
@@ -29,7 +30,7 @@ enum DiagnosticJSON {
   static func append(hiddenCount: Int, to buffer: inout [UInt8]) {
     append("{\"severity\":", Diagnostic.Severity.note.rawValue, to: &buffer)
     append(",\"code\":", "more-messages", to: &buffer)
-    append(",\"message\":", DiagnosticRenderer.hiddenText(hiddenCount), to: &buffer)
+    append(",\"message\":", DiagnosticRenderer.hiddenText(hiddenCount).english, to: &buffer)
     buffer.append(contentsOf: "}\n".utf8)
   }
 

@@ -1,4 +1,5 @@
 package import Language
+import Messages
 
 /// Diagnostics as text, with the place in the source that each is about.
 package enum DiagnosticRenderer {
@@ -18,7 +19,8 @@ package enum DiagnosticRenderer {
   /// In `json` and `jsonl` one object a line. Past `RenderingLimits.diagnosticsShown` they are only
   /// counted. Columns count characters (grapheme clusters) from 1. An empty source shows no line,
   /// one without a name no place either: so a failure outside the language is shown. Passwords in the
-  /// source are shown as stars.
+  /// source are shown as stars. All of it but JSON is in the style's language; the words in front of a code
+  /// are the same in all.
   package static func render(
     _ diagnostics: [Diagnostic], source: SourceText, style: RenderingStyle
   ) -> String {
@@ -33,14 +35,14 @@ package enum DiagnosticRenderer {
     case .table, .csv, .tsv, .md, .records, .html, .screen:
       let source = shown.isEmpty ? source : Secrets.masked(source)
       var blocks = shown.map { block($0, source: source, style: style) }
-      if hiddenCount > 0 { blocks.append(hiddenText(hiddenCount) + "\n") }
+      if hiddenCount > 0 { blocks.append(hiddenText(hiddenCount).text(in: style.language) + "\n") }
       return blocks.joined(separator: "\n")
     }
   }
 
   /// The words for diagnostics that are only counted.
-  static func hiddenText(_ count: Int) -> String {
-    "… " + FootnoteText.counted(count, "more message") + " not shown"
+  static func hiddenText(_ count: Int) -> Message {
+    "… \(FootnoteText.counted(count, "more message")) not shown"
   }
 
   private static func block(
@@ -55,7 +57,7 @@ package enum DiagnosticRenderer {
     let label = "\(diagnostic.severity.rawValue)[\(EscapeFilter.escaped(diagnostic.code))]"
     let place = SourcePlace(at: diagnostic.span.start, in: source)
     let name = EscapeFilter.escaped(source.name)
-    var text = sentence("\(label): \(diagnostic.message)", style)
+    var text = sentence("\(label): \(diagnostic.message.text(in: style.language))", style)
     if text.hasPrefix(label) {
       text = emphasis.applied(to: label, style.palette) + text.dropFirst(label.count)
     }
@@ -70,9 +72,13 @@ package enum DiagnosticRenderer {
       let carets = String(repeating: "^", count: excerpt.caretCount)
       text += emphasis.applied(to: carets, style.palette) + "\n"
     }
-    for note in diagnostic.notes { text += sentence("note: \(note)", style) }
-    if let help = diagnostic.suggestion { text += sentence("help: \(help)", style) }
+    for note in diagnostic.notes { text += line("note: \(note)", style) }
+    if let help = diagnostic.suggestion { text += line("help: \(help)", style) }
     return text
+  }
+
+  private static func line(_ message: Message, _ style: RenderingStyle) -> String {
+    sentence(message.text(in: style.language), style)
   }
 
   private static func sentence(_ text: String, _ style: RenderingStyle) -> String {

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 /// One array of objects, a result a line; no table is no line. Where an answer has sections the line
 /// is an object: the array under `rows`, and under `sections` an array of objects with `title` and
@@ -21,7 +22,7 @@ enum JSONFormat {
       buffer.append(contentsOf: ",\"sections\":[".utf8)
       for (index, section) in sections.enumerated() {
         buffer.append(contentsOf: (index > 0 ? ",{\"title\":" : "{\"title\":").utf8)
-        JSONText.append(section.title, to: &buffer)
+        JSONText.append(section.title.english, to: &buffer)
         buffer.append(contentsOf: ",\"rows\":".utf8)
         let table = answer.forMachines(section.table)
         append(table, rows: 0..<table.rowCount, to: &buffer)

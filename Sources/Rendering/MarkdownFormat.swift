@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 /// A table of GitHub Flavored Markdown with values as people read them; the total row is bold, a chart
 /// stands in a fence, the footers are a list.
@@ -8,7 +9,7 @@ enum MarkdownFormat {
     _ answer: Answer, style: RenderingStyle, to buffer: inout [UInt8],
     goOn: () throws(Failure) -> Void
   ) throws(Failure) {
-    if let title = answer.title { append(title: title, to: &buffer) }
+    if let title = answer.title { append(title: title.text(in: style.language), to: &buffer) }
     if let table = answer.table {
       if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
       try append(
@@ -16,14 +17,14 @@ enum MarkdownFormat {
     }
     for section in answer.sections {
       if !buffer.isEmpty { buffer.append(UInt8(ascii: "\n")) }
-      append(title: section.title, to: &buffer)
+      append(title: section.title.text(in: style.language), to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
       try append(
         section.table, hasTotal: section.hasTotal, unfinished: answer.unfinished, to: &buffer,
         goOn: goOn)
     }
     append(chart: ChartRenderer.lines(of: answer, style: style.plain), to: &buffer)
-    let footers = FootnoteText.lines(of: answer)
+    let footers = FootnoteText.lines(of: answer, in: style.language)
     if !buffer.isEmpty, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
     for footer in footers { buffer.append(contentsOf: "- \(escaped(footer))\n".utf8) }
   }

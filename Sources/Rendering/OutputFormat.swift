@@ -1,3 +1,5 @@
+package import Messages
+
 /// How an answer is written; raw values are the names of `--format` and `.mode`.
 package enum OutputFormat: String, Sendable, Hashable, CaseIterable {
   /// An aligned table for people, with title, total row and footers.
@@ -43,6 +45,8 @@ package struct RenderingStyle: Sendable, Hashable {
   package var charts = ChartUse.auto
   /// Whether charts, and what else the program draws, are made of signs of ASCII alone.
   package var isASCII = false
+  /// The language of messages, footers and notes; JSON is in English.
+  package var language = MessageLanguage.english
   /// Whether a table of few rows that is too wide is shown as records instead of hiding columns.
   package var opensWideRows = false
 

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 /// The aligned table for people: a rule under the header, one above the total, nothing else.
 ///
@@ -31,7 +32,7 @@ struct TableFormat {
   ) throws(Failure) {
     var hasAbove = false
     if let title = answer.title {
-      append(title: title, style, to: &buffer)
+      append(title: title.text(in: style.language), style, to: &buffer)
       hasAbove = true
     }
     if let table = answer.table {
@@ -42,7 +43,7 @@ struct TableFormat {
     }
     for section in answer.sections {
       if hasAbove { buffer.append(UInt8(ascii: "\n")) }
-      append(title: section.title, style, to: &buffer)
+      append(title: section.title.text(in: style.language), style, to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
       try append(
         section.table, section.hasTotal, answer.unfinished, style, to: &buffer, goOn: goOn)
@@ -51,7 +52,7 @@ struct TableFormat {
     let chart = ChartRenderer.lines(of: answer, style: style)
     if hasAbove, !chart.isEmpty { buffer.append(UInt8(ascii: "\n")) }
     for line in chart { append(line: line, to: &buffer) }
-    let footers = FootnoteText.lines(of: answer)
+    let footers = FootnoteText.lines(of: answer, in: style.language)
     if hasAbove, !footers.isEmpty { buffer.append(UInt8(ascii: "\n")) }
     for footer in footers { append(footer, as: .faint, style, to: &buffer) }
   }
@@ -144,7 +145,8 @@ struct TableFormat {
 extension TableFormat {
   /// `… 2 more columns: avg(ltv), median(ltv)`, as much of it as fits.
   private func hiddenColumnsNote() -> String {
-    var note = "… " + FootnoteText.counted(widths.hidden.count, "more column")
+    let count = FootnoteText.counted(widths.hidden.count, "more column")
+    var note = "… " + count.text(in: style.language)
     guard let width = style.width else { return note }
     var separator = ": "
     for place in widths.hidden where DisplayWidth.of(note) <= width {

@@ -1,4 +1,4 @@
-/// Text in lines of a width, parted at blanks and between ideographs.
+/// Text in lines of a width, parted at blanks, between ideographs and behind their punctuation.
 package enum WrappedText {
   /// The lines of a sentence, all but the first behind two blanks more than the first; what is wider than
   /// a line and has no place to be parted is parted where the line ends. Without a width, as in files,
@@ -56,7 +56,7 @@ package enum WrappedText {
       let after = place < text.endIndex ? text[place] : " "
       let isBlank = after == " " || before == " "
       if isBlank && text[..<place].contains(where: { $0 != " " })
-        || isIdeograph(before) && isIdeograph(after) && !closing.contains(after)
+        || isSeam(before, after)
       {
         return place
       }
@@ -65,9 +65,18 @@ package enum WrappedText {
     return nil
   }
 
+  /// Whether a line may end between two signs that are no blanks.
+  private static func isSeam(_ before: Character, _ after: Character) -> Bool {
+    if closing.contains(after) || opening.contains(before) { return false }
+    return closing.contains(before) || isIdeograph(before) && isIdeograph(after)
+  }
+
   private static func isIdeograph(_ character: Character) -> Bool {
     DisplayWidth.of(character) == 2
   }
+
+  /// Signs that belong to what stands behind them.
+  private static let opening: Set<Character> = ["（", "「", "《"]
 
   /// Signs that belong to what stands before them.
   private static let closing: Set<Character> = ["，", "。", "、", "；", "：", "？", "！", "）", "」", "》"]

@@ -1,6 +1,7 @@
 package import Columnar
 package import Language
 import Loading
+package import Messages
 import Planning
 
 /// Writes answers to files. The session knows no formats: what runs it does.
@@ -19,7 +20,7 @@ package protocol AnswerExporter: Sendable {
 /// Why an answer could not be written to a file.
 package enum ExportError: Error, Sendable, Equatable {
   /// The system refused; its words.
-  case failed(String)
+  case failed(Message)
   /// Ctrl-C, or a limit.
   case stopped(BudgetError)
 }
@@ -83,13 +84,17 @@ extension QuerySession {
     let formulas = answer.table?.makeSafe(changes: path.isForSpreadsheet) ?? 0
     try exporter?.write(answer, to: path, within: stage.budget)
     let rows = answer.table?.rowCount ?? 0
-    var note = "exported \(RowCount.text(rows, "row")) to \(path.text)"
+    var note: Message = "exported \(RowCount.text(rows, "row")) to \(path.text)"
     if formulas > 0, path.isDelimited || path.isForSpreadsheet {
       let cells = RowCount.text(formulas, "cell")
-      note +=
+      note =
         path.isForSpreadsheet
-        ? "; \(cells) that a spreadsheet would take for formulas begin with an apostrophe"
-        : "; a spreadsheet would take \(cells) for formulas: `for spreadsheet` makes them safe"
+        ? """
+        \(note); \(cells) that a spreadsheet would take for formulas begin with an apostrophe
+        """
+        : """
+        \(note); a spreadsheet would take \(cells) for formulas: `for spreadsheet` makes them safe
+        """
     }
     return .text(note)
   }

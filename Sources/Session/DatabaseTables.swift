@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 
 // Databases on the command line: every table that belongs to customers.
 

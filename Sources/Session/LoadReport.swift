@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 
 /// What a load has to account for: rows read = kept + without customer + left out + refused.
 struct LoadReport {
@@ -22,7 +23,7 @@ struct LoadReport {
   /// Rows refused because they have no time, with the column's name and the line of the first.
   private(set) var withoutTime: (column: String, count: Int, line: Int)?
   /// What was decided about the roles, in sentences.
-  var roles: [String] = []
+  var roles: [Message] = []
   private var notes: [Footnote] = []
   private(set) var unassigned = 0
   private var kept = 0
@@ -127,8 +128,10 @@ struct LoadReport {
       .text(
         count == 0
           ? "the newest values agree with the column `\(attribute)` for all customers"
-          : "for \(RowCount.text(count, "customer")) the newest value "
-            + "is another than in the column `\(attribute)`; the history counts"))
+          : """
+          for \(RowCount.text(count, "customer")) the newest value is another than in the column \
+          `\(attribute)`; the history counts
+          """))
   }
 
   /// A second table of customers adds columns; its rows for customers there are not stay outside.
@@ -150,7 +153,7 @@ struct LoadReport {
     }
     if !shared.isEmpty {
       notes.append(
-        .text("columns there were already took the new values: " + shared.joined(separator: ", ")))
+        .text("columns there were already took the new values: \(Message.list(shared))"))
     }
   }
 
@@ -170,11 +173,11 @@ struct LoadReport {
     let new = file.fields.map(\.name).filter { table.column($0) == nil }
     if !missing.isEmpty {
       notes.append(
-        .text("not in the file, hence missing in its rows: " + missing.joined(separator: ", ")))
+        .text("not in the file, hence missing in its rows: \(Message.list(missing))"))
     }
     if !new.isEmpty {
       notes.append(
-        .text("new, hence missing in the rows before: " + new.joined(separator: ", ")))
+        .text("new, hence missing in the rows before: \(Message.list(new))"))
     }
   }
 
@@ -187,7 +190,11 @@ struct LoadReport {
   func ledgerFailure(_ span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .error, "ledger",
-      "\(count(rowsRead)) read, but \(RowCount.text(kept)) kept, \(RowCount.text(unassigned)) without a customer, \(RowCount.text(leftOut)) left out and \(RowCount.text(refusedCount)) refused; nothing was loaded",
+      """
+      \(count(rowsRead)) read, but \(RowCount.text(kept)) kept, \(RowCount.text(unassigned)) without a \
+      customer, \(RowCount.text(leftOut)) left out and \(RowCount.text(refusedCount)) refused; nothing was \
+      loaded
+      """,
       at: span)
   }
 
@@ -198,22 +205,27 @@ struct LoadReport {
     if let withoutTime {
       lines.append(
         .text(
-          "\(count(withoutTime.count)) refused: `\(withoutTime.column)` is missing, first on line "
-            + RowCount.text(withoutTime.line)))
+          """
+          \(count(withoutTime.count)) refused: `\(withoutTime.column)` is missing, first on line \
+          \(RowCount.text(withoutTime.line))
+          """))
     }
     if refusedCount - (withoutTime?.count ?? 0) > 0 {
       lines.append(.text("\(count(refusedCount - (withoutTime?.count ?? 0))) refused:"))
       let others = refused.filter { $0.reason != .noTime }
-      for row in others.prefix(5) { lines.append(.text("  " + describe(row))) }
+      for row in others.prefix(5) { lines.append(.text("  \(describe(row))")) }
       if others.count > 5 { lines.append(.text("  and more")) }
     }
+    let counts: Message = """
+      \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(RowCount.text(columns, "column")), \
+      from \(path)
+      """
     return Answer(
-      title:
-        "\(before == nil ? "loaded" : "appended to") \(table): \(count(rowsRead)) read, \(RowCount.text(kept)) kept, \(RowCount.text(columns, "column")), from \(path)",
+      title: before == nil ? "loaded \(table): \(counts)" : "appended to \(table): \(counts)",
       footnotes: roles.map { .text($0) } + readNotes.flatMap(\.footnotes) + lines)
   }
 
-  private func count(_ rows: Int) -> String {
+  private func count(_ rows: Int) -> Message {
     RowCount.text(rows, "row")
   }
 
@@ -221,7 +233,7 @@ struct LoadReport {
   var typeNotes: [ReadNote] { readNotes.filter(\.isOfType) }
 
   /// The first refused rows in words.
-  var refusedWords: [String] { refused.prefix(5).map(describe) }
+  var refusedWords: [Message] { refused.prefix(5).map(describe) }
 
   /// All refused rows that are kept, as a table.
   func refusedTable() -> Answer {
@@ -233,27 +245,31 @@ struct LoadReport {
         ResultColumn(
           name: "column", role: .dimension,
           values: rows.map { $0.column.map { .text($0) } ?? .missing }),
-        ResultColumn(name: "reason", role: .dimension, values: rows.map { .text($0.reasonWords) }),
+        ResultColumn(
+          name: "reason", role: .dimension, values: rows.map { .text($0.reasonWords.english) }),
         ResultColumn(name: "bytes", role: .dimension, values: rows.map { .text($0.excerpt) }),
       ]))
   }
 
-  private func describe(_ row: RefusedRow) -> String {
+  private func describe(_ row: RefusedRow) -> Message {
     "line \(RowCount.text(row.line)): \(row.words)"
   }
 }
 
 extension RefusedRow {
   /// What is wrong with it, and what stood there.
-  var words: String {
-    (column.map { "`\($0)`: " } ?? "") + reasonWords + (excerpt.isEmpty ? "" : ": \(excerpt)")
+  var words: Message {
+    let words: Message = excerpt.isEmpty ? reasonWords : "\(reasonWords): \(excerpt)"
+    return column.map { "`\($0)`: \(words)" } ?? words
   }
 
   /// What is wrong with it.
-  var reasonWords: String {
+  var reasonWords: Message {
     switch reason {
     case .fieldCount(let found, let expected):
-      "\(RowCount.text(found, "field")) where \(expected) \(expected == 1 ? "was" : "were") expected"
+      expected == 1
+        ? "\(RowCount.text(found, "field")) where \(expected) was expected"
+        : "\(RowCount.text(found, "field")) where \(expected) were expected"
     case .unclosedQuote: "a quote that is never closed"
     case .textAfterQuote: "text between a closing quote and the next delimiter"
     case .invalidUTF8: "bytes that are not UTF-8"

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 import Planning
 
 // Questions: the engine is asked, and what is to become of the answer is done.
@@ -43,7 +44,7 @@ extension QuerySession {
         let isKnown = keep(definition)
         notes.append(
           .text(
-            "saved as \(definition.kind.rawValue) \(definition.name.text)" + Self.inPlace(isKnown)))
+            Self.saving("saved as \(definition.kind.word) \(definition.name.text)", isKnown)))
       }
       if var memory = bound.memory {
         memory.groups = answer.groups
@@ -71,8 +72,8 @@ extension QuerySession {
 
   private static let everyone = Expression(.boolean(true))
 
-  private static func inPlace(_ isKnown: Bool) -> String {
-    isKnown ? ", in the place of the one before" : ""
+  private static func saving(_ sentence: Message, _ isKnown: Bool) -> Message {
+    isKnown ? "\(sentence), in the place of the one before" : sentence
   }
 
   /// What `save as` keeps of a question: who was meant, not how they were divided or on which day.
@@ -116,8 +117,8 @@ extension QuerySession {
     let isKnown = keep(members, as: name)
     let count = members.count
     return .text(
-      "saved \(RowCount.text(count, "member")) as segment \(name.text)"
-        + Self.inPlace(isKnown))
+      Self.saving(
+        "saved \(RowCount.text(count, "member")) as segment \(name.text)", isKnown))
   }
 
   /// The customers of an answer, written down.

@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 import Planning
 
 // `append`: the rows of a file are added to a table that is there.

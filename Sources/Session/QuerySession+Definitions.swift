@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 import Planning
 
 // Definitions and settings: what is kept under a name.
@@ -65,9 +66,10 @@ extension QuerySession {
     guard !diagnostics.contains(where: { $0.severity == .error }) else {
       return Outcome(diagnostics: diagnostics, status: .failed)
     }
-    let verb = keep(definition) ? "redefined" : "defined"
+    let words = text(of: definition)
     return Outcome(
-      diagnostics: diagnostics, answer: Answer(title: "\(verb): \(text(of: definition))"))
+      diagnostics: diagnostics,
+      answer: Answer(title: keep(definition) ? "redefined: \(words)" : "defined: \(words)"))
   }
 
   /// A definition as it would be typed.
@@ -85,7 +87,7 @@ extension QuerySession {
         status: .failed)
     }
     forget(found)
-    return Outcome(answer: Answer(title: "dropped: \(kind.rawValue) \(found)"))
+    return Outcome(answer: Answer(title: "dropped: \(kind.word) \(found)"))
   }
 
   func set(_ setting: Setting) -> Outcome {

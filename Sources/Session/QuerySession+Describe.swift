@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 import Planning
 
 // `describe`: what is loaded.
@@ -26,7 +27,7 @@ extension QuerySession {
     var rows: [[Value]] = []
     for table in tables {
       rows.append([
-        .text(table.role == .customers ? "customers" : table.name), .text(kind(of: table)),
+        .text(table.role == .customers ? "customers" : table.name), .text(kind(of: table).english),
         .integer(table.rowCount), .integer(table.fields.count), .text(roles(of: table)),
       ])
     }
@@ -34,10 +35,10 @@ extension QuerySession {
     let names = (Array(segments.keys) + Array(frozen.keys)).sorted()
     return Answer(
       table: result(columns, rows, measures: [2, 3]), asOf: catalog.asOf,
-      footnotes: names.isEmpty ? [] : [.text("segments: " + names.joined(separator: ", "))])
+      footnotes: names.isEmpty ? [] : [.text("segments: \(Message.list(names))")])
   }
 
-  private func kind(of table: CatalogTable) -> String {
+  private func kind(of table: CatalogTable) -> Message {
     switch table.role {
     case .customers: store.customers.isDerived ? "customers, derived from events" : "customers"
     case .events: table.historyOf == nil ? "events" : "history"
@@ -91,7 +92,7 @@ extension QuerySession {
   private func range(of field: CatalogField) -> String {
     let column = field.column
     if case .text(let dictionary, let codes) = column.storage {
-      guard codes != nil else { return RowCount.text(dictionary.count, "text") }
+      guard codes != nil else { return RowCount.text(dictionary.count, "text").english }
       let counts = field.textCounts()
       let top = counts.prefix(3).map { "\($0.text) (\(grouped($0.count)))" }
       let more = counts.count - top.count

@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 import Planning
 import Synchronization
 
@@ -149,7 +150,7 @@ extension QuerySession {
 
   /// Reads the file and computes columns.
   private func read(_ request: LoadRequest) -> Result<Staged, LoadFailure> {
-    let stage = stage.part("load", of: request.table.text)
+    let stage = stage.part("load", of: "\(request.table.text)")
     do {
       var options = request.read
       options.threads = readingThreads
@@ -275,7 +276,9 @@ extension QuerySession {
       return .failure(LoadFailure([SessionDiagnostics.reservedTable(staged.request.table)]))
     }
     staged.report.roles = found.notes.map { note in
-      guard let amount = staged.request.amount, note.hasPrefix("amount:") else { return note }
+      guard let amount = staged.request.amount, note.english.hasPrefix("amount:") else {
+        return note
+      }
       return "amount: \(Printer.print(amount)) (said)"
     }
     return .success((staged, role))
@@ -349,7 +352,7 @@ extension QuerySession {
   /// The store with the table, whose rows are sorted by customer for it, and what the report says of it.
   private func sort(_ staged: inout Staged, as role: TableRole) throws(BudgetError) -> Store {
     let name = staged.table.name
-    let sorting = stage.part("sorting", of: role.isEvents ? "\(name) by customer" : name)
+    let sorting = stage.part("sorting", of: role.isEvents ? "\(name) by customer" : "\(name)")
     // The store makes a copy of the table.
     try sorting.take(bytes: staged.table.fields.reduce(0) { $0 + $1.column.byteCount })
     let attributes = staged.request.attributes.map(\.text) + (staged.appended?.attributes ?? [])

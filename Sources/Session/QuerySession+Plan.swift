@@ -1,5 +1,6 @@
 import Columnar
 package import Language
+import Messages
 import Planning
 
 // `.plan`: the stages of a question, as its operators report them.
@@ -50,9 +51,9 @@ private struct StageTable {
   var answer: Answer {
     var columns = [
       column("stage", .dimension) { depth, stage in
-        .text(String(repeating: "  ", count: depth) + stage.name)
+        .text(String(repeating: "  ", count: depth) + stage.name.english)
       },
-      column("of", .dimension) { .text($1.subject) },
+      column("of", .dimension) { .text($1.subject.english) },
       column("rows", .measure) { $1.input.rows.map { .integer($0) } ?? .missing },
       column("columns read", .dimension) { .text($1.input.columns.joined(separator: ", ")) },
       column("read", .dimension) { .text(Self.text(bytes: $1.input.bytes)) },
@@ -77,5 +78,5 @@ private struct StageTable {
     ResultColumn(name: name, role: role, values: lines.map { value($0.depth, $0.stage) })
   }
 
-  private static func text(bytes: Int) -> String { bytes == 0 ? "" : ByteCount.text(bytes) }
+  private static func text(bytes: Int) -> String { bytes == 0 ? "" : ByteCount.text(bytes).english }
 }

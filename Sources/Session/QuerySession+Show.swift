@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 import Planning
 
 // `show`: what is loaded, defined, set.
@@ -31,7 +32,7 @@ extension QuerySession {
   }
 
   /// A table of texts, or a sentence where it has no rows.
-  private func listing(_ names: [String], _ rows: [[Value]], orElse sentence: String) -> Answer {
+  private func listing(_ names: [String], _ rows: [[Value]], orElse sentence: Message) -> Answer {
     rows.isEmpty ? Answer(title: sentence) : Answer(table: result(names, rows, measures: []))
   }
 
@@ -51,7 +52,7 @@ extension QuerySession {
     let present = frozenSets[name]?.members.setCount ?? 0
     let gone = members.count - present
     return "members" + (members.day.map { " of \($0.text)" } ?? "")
-      + ", \(RowCount.text(present, "customer"))"
+      + ", \(RowCount.text(present, "customer").english)"
       + (gone > 0 ? " (\(grouped(gone)) more are not loaded now)" : "")
   }
 
@@ -106,7 +107,8 @@ extension QuerySession {
       for row in refusal.rows + refusal.apart {
         rows.append([
           .text(refusal.table), .text(refusal.path), .integer(row.line),
-          row.column.map { .text($0) } ?? .missing, .text(row.reasonWords), .text(row.excerpt),
+          row.column.map { .text($0) } ?? .missing, .text(row.reasonWords.english),
+          .text(row.excerpt),
         ])
       }
       let rest = refusal.count - refusal.rows.count
@@ -128,7 +130,7 @@ extension QuerySession {
       footnotes: notes)
   }
 
-  private func counted(_ count: Int) -> String {
+  private func counted(_ count: Int) -> Message {
     RowCount.text(count, "row")
   }
 }

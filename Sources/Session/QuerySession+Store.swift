@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 import Planning
 import Synchronization
 
@@ -75,7 +76,7 @@ extension QuerySession {
     return kinds.map { Statement($0) }
   }
 
-  private var inventory: String {
+  private var inventory: Message {
     let tables =
       store.events.count + store.lookups.count + (store.customers.isDerived ? 0 : 1)
     let definitions =
@@ -92,7 +93,7 @@ extension QuerySession {
         diagnostics: [SessionDiagnostics.filesNotAllowed(at: path.span)], status: .failed)
     }
     do {
-      let opening = stage.part("opening", of: path.text)
+      let opening = stage.part("opening", of: "\(path.text)")
       let tasks = TaskRunner.threads(readingThreads).under(opening)
       let opened = try work(opening) {
         Result { () throws(StoreFileError) in try StoreFile.open(path.text, tasks) }
@@ -172,7 +173,7 @@ extension QuerySession {
         diagnostics: [SessionDiagnostics.notATable(name, known: names)], status: .failed)
     }
     do throws(BudgetError) {
-      let (before, removal) = (store, stage.part("removal", of: found))
+      let (before, removal) = (store, stage.part("removal", of: "\(found)"))
       let tasks = TaskRunner.threads(readingThreads).under(removal)
       store = try work(removal) { () throws(BudgetError) in try before.removing(found, tasks) }
     } catch {

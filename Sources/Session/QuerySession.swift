@@ -1,6 +1,7 @@
 package import Columnar
 package import Language
 import Loading
+import Messages
 package import Planning
 
 /// What a user works in: what is loaded, what is defined, what is set; one statement at a time.
@@ -146,7 +147,7 @@ package final class QuerySession {
     case .export(let reference, let path):
       return export(reference, to: path, at: statement.span)
     case .include(let path): return SessionDiagnostics.includeOutsideScripts(at: path.span)
-    case .echo(let text): return Outcome(answer: Answer(title: text))
+    case .echo(let text): return Outcome(answer: Answer(title: "\(text)"))
     }
   }
 

@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 
 extension ReadNote {
   /// The note for the report of a load.
@@ -28,7 +29,7 @@ extension ReadNote {
   }
 
   /// It in sentences.
-  private var words: [String] {
+  private var words: [Message] {
     switch self {
     case .unpacked: return ["unpacked: gzip"]
     case .encoding(let name, let byte, let place):
@@ -37,13 +38,17 @@ extension ReadNote {
         "encoding: \(name) (byte \(RowCount.text(place + 1)), \(hex) in hexadecimal, is no UTF-8)"
       ]
     case .delimiter(let byte, let fields, let share, let runnerUp, let others):
-      let lines = share == 1 ? "in each line" : "in \(Int(share * 100)) % of the first lines"
-      let found = "fields: divided by \(name(of: byte)) (\(RowCount.text(fields)) \(lines))"
+      let lines: Message =
+        share == 1 ? "in each line" : "in \(Int(share * 100)) % of the first lines"
+      let found: Message =
+        "fields: divided by \(name(of: byte)) (\(RowCount.text(fields)) \(lines))"
       guard let runnerUp else { return [found] }
       let word = runnerUp == 9 ? "tab" : character(runnerUp)
       return [
-        found + "; \(name(of: runnerUp)) would divide them into \(RowCount.text(others)): "
-          + "`delimiter \"\(word)\"` reads them so"
+        """
+        \(found); \(name(of: runnerUp)) would divide them into \(RowCount.text(others)): \
+        `delimiter "\(word)"` reads them so
+        """
       ]
     case .noNames(let value):
       return [
@@ -51,8 +56,10 @@ extension ReadNote {
       ]
     case .namesAlike:
       return [
-        "names: the first line, which nothing tells from the lines behind it: "
-          + "`header no` reads it as a row"
+        """
+        names: the first line, which nothing tells from the lines behind it: \
+        `header no` reads it as a row
+        """
       ]
     case .preamble(let lines):
       return [
@@ -60,10 +67,11 @@ extension ReadNote {
       ]
     case .blanks: return ["fields: divided by blanks (as many in each line, one of them a number)"]
     case .numbers(let columns, let example, let decimal, let isSure):
-      let sign = decimal == UInt8(ascii: ",") ? "comma" : "point"
       let other = decimal == UInt8(ascii: ",") ? "." : ","
       return [
-        "numbers with a decimal \(sign) or signs in them: \(names(columns)) (as \(example))"
+        decimal == UInt8(ascii: ",")
+          ? "numbers with a decimal comma or signs in them: \(names(columns)) (as \(example))"
+          : "numbers with a decimal point or signs in them: \(names(columns)) (as \(example))"
       ]
         + (isSure
           ? []
@@ -84,26 +92,35 @@ extension ReadNote {
       ]
     case .codes(let column, let example, let line):
       return [
-        "`\(column)` is text: \(example) on line \(RowCount.text(line)) is too long for a number and taken for a code",
+        """
+        `\(column)` is text: \(example) on line \(RowCount.text(line)) is too long for a number and \
+        taken for a code
+        """,
         "`columns (\(Printer.print(Name(column))) as decimal)` reads it as a number",
       ]
-    case .mixed(
-      let column, let kind, let texts, let values, let line, let examples, let hasMore):
-      let shown = examples.map { "\"\($0)\"" }.joined(separator: ", ")
-      let verb = texts == 1 ? "is" : "are"
+    case .mixed(let column, let kind, let texts, let values, let line, let examples, let hasMore):
+      let examples = examples.map { "\"\($0)\"" }.joined(separator: ", ")
+      let place: Message =
+        "first on line \(RowCount.text(line)): \(examples + (hasMore ? " …" : ""))"
+      let counts: Message = "\(RowCount.text(texts)) of \(RowCount.text(values)) values"
+      let isOne = texts == 1
       return [
-        "`\(column)` is text: \(RowCount.text(texts)) of \(RowCount.text(values)) values \(verb) no \(kind), first on line \(RowCount.text(line)): \(shown)\(hasMore ? " …" : "")"
-      ] + (hasMore ? [] : ["`missing \(shown)` makes \(texts == 1 ? "it" : "them") missing"])
+        isOne
+          ? "`\(column)` is text: \(counts) is no \(kind), \(place)"
+          : "`\(column)` is text: \(counts) are no \(kind), \(place)"
+      ] + (hasMore ? [] : [missing(examples, isOne)])
     }
+  }
+
+  private func missing(_ examples: String, _ isOne: Bool) -> Message {
+    isOne ? "`missing \(examples)` makes it missing" : "`missing \(examples)` makes them missing"
   }
 
   private func character(_ byte: UInt8) -> String { String(UnicodeScalar(byte)) }
 
-  private func name(of delimiter: UInt8) -> String {
+  private func name(of delimiter: UInt8) -> Message {
     delimiter == 9 ? "tabs" : "`\(character(delimiter))`"
   }
 
-  private func names(_ columns: [String]) -> String {
-    columns.map { "`\($0)`" }.joined(separator: ", ")
-  }
+  private func names(_ columns: [String]) -> Message { .list(columns.map { "`\($0)`" }) }
 }

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 import Planning
 import Rendering
 import Session
@@ -30,8 +31,10 @@ extension EntryRunner {
     guard let shown = runner.lastShown else {
       return try fail(ShellDiagnostics.noLastAnswer(at: place), source)
     }
+    var style = RenderingStyle(format: format)
+    style.language = runner.output.language
     let text = AnswerRenderer.render(
-      shown.answer, statement: shown.statement, style: RenderingStyle(format: format)
+      shown.answer, statement: shown.statement, style: style
     ).output
     guard text.utf8.count <= ShellLimits.copiedByteCount else {
       return try fail(
@@ -41,8 +44,7 @@ extension EntryRunner {
       return try fail(ShellDiagnostics.noTerminal(.copy, at: place), source)
     }
     let rows = shown.answer.table?.rowCount ?? 0
-    try runner.output.messages.write(
-      "copied \(GroupedNumber.text(rows)) \(rows == 1 ? "row" : "rows") as \(format.rawValue)\n")
+    try runner.output.say("copied \(RowCount.text(rows, "row")) as \(format.rawValue)")
     return .success
   }
 
@@ -78,6 +80,8 @@ extension EntryRunner {
       return try fail(ShellDiagnostics.badArgument(.watch, words, at: span), source)
     }
     var before: [String]?
+    var style = RenderingStyle()
+    style.language = runner.output.language
     // A pager would hold the first answer, and with it all that follow.
     let pager = runner.output.pager
     runner.output.pager = nil
@@ -89,7 +93,7 @@ extension EntryRunner {
         return outcome.status
       }
       guard let answer = outcome.answer else { continue }
-      let lines = AnswerRenderer.render(answer, style: RenderingStyle()).output
+      let lines = AnswerRenderer.render(answer, style: style).output
         .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       if let old = before {
         let changes = Watch.changes(from: old, to: lines)
@@ -112,36 +116,51 @@ extension EntryRunner {
     let output = runner.output
     let limits = session.limits
     let main = session.catalog.main.map { session.catalog.events[$0].name }
-    var rows: [(name: String, value: String, change: String)] = [
-      ("as of", session.catalog.asOf?.text ?? "nothing is loaded", "set as of DATE"),
-      ("main table", main ?? "none", "set main = TABLE"),
+    func typed(_ text: String) -> Message { "\(text)" }
+    var rows: [(name: Message, value: Message, change: Message)] = [
+      (
+        "as of", session.catalog.asOf.map { "\($0.text)" } ?? "nothing is loaded",
+        typed("set as of DATE")
+      ),
+      ("main table", main.map { "\($0)" } ?? "none", typed("set main = TABLE")),
     ]
     rows += session.parameters.sorted { $0.key < $1.key }.map { name, value in
-      ("$" + name, Printer.print(value), "set \(name) = VALUE")
+      ("$\(name)", "\(Printer.print(value))", typed("set \(name) = VALUE"))
     }
     let permissions = session.permissions
-    rows += [
-      ("mode", output.format.rawValue, DotCommand.mode.syntax),
-      ("charts", output.charts.rawValue, DotCommand.charts.syntax),
-      ("theme", output.theme.rawValue, DotCommand.theme.syntax),
-      ("live", runner.showsLiveSize ? "on" : "off", DotCommand.live.syntax),
-      ("timer", runner.showsTime ? "on" : "off", DotCommand.timer.syntax),
-      ("after a failure", runner.keepsGoing ? "go on" : "stop", "--keep-going"),
-      ("files are read", permissions.mayReadFiles ? "yes" : "no", "--safe"),
-      ("files are written", permissions.mayWriteFiles ? "yes" : "no", "--safe, --read-only"),
-      ("time limit", limits.seconds.map { "\($0) s" } ?? "none", "--timeout SECONDS"),
-      (
-        "memory limit", limits.memoryBytes.map { "\(GroupedNumber.text($0)) bytes" } ?? "none",
-        "--memory-limit SIZE"
-      ),
-      ("pager", output.pager ?? "none", "PAGER in the environment"),
-      ("editor", TextEditor(output.environment).command, "EDITOR in the environment"),
+    let limit: Message? = limits.seconds.map { "\($0) s" as String }.map { "\($0)" }
+    let memory: Message? = limits.memoryBytes.map { RowCount.text($0, "byte") }
+    func answer(_ flag: Bool) -> Message { flag ? "yes" : "no" }
+    func add(_ name: Message, _ value: Message?, _ change: Message) {
+      rows.append((name, value ?? "none", change))
+    }
+    func add(_ command: DotCommand, _ value: String) {
+      add("\(command.rawValue)", "\(value)", "\(command.syntax)")
+    }
+    add(.mode, output.format.rawValue)
+    add(.charts, output.charts.rawValue)
+    add(.theme, output.theme.rawValue)
+    add(.live, runner.showsLiveSize ? "on" : "off")
+    add(.timer, runner.showsTime ? "on" : "off")
+    add("after a failure", runner.keepsGoing ? "go on" : "stop", typed("--keep-going"))
+    add("files are read", answer(permissions.mayReadFiles), typed("--safe"))
+    add("files are written", answer(permissions.mayWriteFiles), typed("--safe, --read-only"))
+    add("time limit", limit, typed("--timeout SECONDS"))
+    add("memory limit", memory, typed("--memory-limit SIZE"))
+    add("pager", output.pager.map { "\($0)" }, "PAGER in the environment")
+    add(
+      "editor", "\(TextEditor(output.environment).command)", "EDITOR in the environment")
+    let language = output.format.isForPeople ? output.language : .english
+    let columns: [(String, (Int) -> Message)] = [
+      ("setting", { rows[$0].name }), ("value", { rows[$0].value }),
+      ("changed by", { rows[$0].change }),
     ]
-    let table = ResultTable(columns: [
-      ResultColumn(name: "setting", role: .dimension, values: rows.map { .text($0.name) }),
-      ResultColumn(name: "value", role: .dimension, values: rows.map { .text($0.value) }),
-      ResultColumn(name: "changed by", role: .dimension, values: rows.map { .text($0.change) }),
-    ])
+    let table = ResultTable(
+      columns: columns.map { name, cell in
+        ResultColumn(
+          name: name, role: .dimension,
+          values: rows.indices.map { .text(cell($0).text(in: language)) })
+      })
     try output.show(
       [], Answer(table: table), source: SourceText(name: "", bytes: []), isReport: false)
   }

@@ -1,6 +1,7 @@
 import Columnar
 import Language
 import Loading
+import Messages
 import Rendering
 import Session
 
@@ -21,6 +22,8 @@ struct FileExporter: AnswerExporter {
   var statement: String?
   /// How pages and pictures look.
   var theme = Theme.auto
+  /// The language of what people read.
+  var language = MessageLanguage.english
 
   /// The ending of a file that holds the chart alone.
   private static let picture = "svg"
@@ -44,7 +47,9 @@ struct FileExporter: AnswerExporter {
       throw .failed("no format is called .\(ending)")
     }
     try write(to: path, within: budget) { (stream: TextStream) throws(OutputError) in
-      try write(answer, RenderingStyle(format: format), to: stream)
+      var style = RenderingStyle(format: format)
+      style.language = language
+      try write(answer, style, to: stream)
     }
   }
 
@@ -67,7 +72,7 @@ struct FileExporter: AnswerExporter {
     } catch let error as SQLiteWriter.Failure {
       if let reason = budget.error { throw .stopped(reason) }
       guard case .failed(let message) = error else { throw .failed("it was stopped") }
-      throw .failed(message)
+      throw .failed("\(message)")
     } catch StoreFileError.system(_, let code) {
       throw .failed(systemMessage(code))
     } catch StoreFileError.interrupted {
@@ -80,7 +85,7 @@ struct FileExporter: AnswerExporter {
   private func write(
     chartOf answer: Answer, to path: String, within budget: Budget
   ) throws(ExportError) {
-    switch SVGChart.file(of: answer, theme: theme) {
+    switch SVGChart.file(of: answer, theme: theme, language: language) {
     case .refused(let reason): throw .failed(reason)
     case .picture(let text):
       try write(to: path, within: budget) { (stream: TextStream) throws(OutputError) in
@@ -111,16 +116,16 @@ struct FileExporter: AnswerExporter {
     }
     do {
       var draft = try DraftFile(for: path)
-      try write(to: TextStream(descriptor: draft.descriptor, name: path), budget, body)
+      try write(to: TextStream(descriptor: draft.descriptor, name: "\(path)"), budget, body)
       try draft.commit(isCancelled: { budget.isSpent("export") })
     } catch let error as OutputError {
       throw error
     } catch StoreFileError.interrupted {
       throw .stopped(budget.error ?? .interrupted(during: "export"))
     } catch StoreFileError.system(_, let code) {
-      throw .failed(name: path, code: code)
+      throw .failed(name: "\(path)", code: code)
     } catch {
-      throw .failed(name: path, code: EBUSY)
+      throw .failed(name: "\(path)", code: EBUSY)
     }
   }
 
@@ -137,7 +142,8 @@ struct FileExporter: AnswerExporter {
   ) throws(OutputError) {
     let isPage = style.format == .html
     if isPage {
-      try stream.write(HTMLPage.beginning(title: answer.title ?? "Answer", theme: theme))
+      try stream.write(
+        HTMLPage.beginning(title: answer.title?.text(in: language) ?? "Answer", theme: theme))
     }
     _ = try AnswerRenderer.render(answer, statement: statement, style: style) {
       (piece: String) throws(OutputError) in

@@ -1,4 +1,5 @@
 import Columnar
+package import Messages
 import Planning
 package import Session
 
@@ -14,21 +15,22 @@ package struct Greeting {
   }
 
   /// A line on what is loaded, and one on what to do first.
-  package func text(for session: QuerySession) -> String {
+  package func text(for session: QuerySession, in language: MessageLanguage) -> String {
     let catalog = session.catalog
-    var parts = ["Strata \(version)"]
+    var parts: [Message] = ["Strata \(version)"]
     if catalog.tableNames.count > 1 || catalog.customers.rowCount > 0 {
-      parts.append(GroupedNumber.text(catalog.customers.rowCount) + " customers")
-      parts += catalog.events.map { "\(GroupedNumber.text($0.rowCount)) \($0.name)" }.prefix(3)
+      parts.append("\(GroupedNumber.text(catalog.customers.rowCount)) customers")
+      parts += catalog.events.prefix(3).map { "\(GroupedNumber.text($0.rowCount)) \($0.name)" }
       if let day = catalog.asOf { parts.append("as of \(day.text)") }
     } else {
       parts.append("nothing is loaded")
     }
-    let hint =
+    let hint: Message =
       isFirst
       ? "Try `segment by …` and TAB, or `.help` for all there is; Ctrl-D leaves."
       : "`.help` lists what there is; Ctrl-D leaves."
-    return parts.joined(separator: " · ") + "\n" + hint + "\n"
+    return parts.map { $0.text(in: language) }.joined(separator: " · ") + "\n"
+      + hint.text(in: language) + "\n"
   }
 }
 

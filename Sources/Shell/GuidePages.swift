@@ -1329,6 +1329,27 @@ enum GuidePages {
         | `date >= CURRENT_DATE - 30` | `date in last 30 days` |
         """#),
     GuidePage(
+      topics: ["chinese", "locale"],
+      text: #"""
+        Messages in Chinese
+
+        Messages, footers and reports are in English, or in simplified Chinese where the locale says `zh`: the
+        first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set decides. So one session can be asked for in either:
+
+          LC_ALL=zh_CN.UTF-8 strata orders.csv
+          LC_ALL=C.UTF-8 strata orders.csv
+
+        What is typed is the same in both: the words of the language, options, commands, the codes of mistakes,
+        headings, and words such as `(missing)` in answers. So is all that programs read: rows, and everything in
+        JSON, its mistakes too. `--help`, these pages and the figures of an answer do not depend on the locale.
+
+          error[unknown-column]: 没有列 `regoin`
+           --> input:1:12
+          1 | segment by regoin
+            |            ^^^^^^
+          提示：是否想写 `region`？
+        """#),
+    GuidePage(
       topics: ["examples"],
       text: #"""
         Questions analysts ask

@@ -1,3 +1,4 @@
+import Messages
 import Rendering
 import Session
 
@@ -12,16 +13,17 @@ package enum LiveNote {
       let size = runner.session.liveSize(of: entry, isInterrupted: isKeyPressed), size.all > 0
     else { return nil }
     let share = Double(size.customers) / Double(size.all) * 100
-    let count = size.isExact ? GroupedNumber.text(size.customers) : about(size.customers)
+    let count: Message =
+      size.isExact ? "\(GroupedNumber.text(size.customers))" : about(size.customers)
     let percent = "\((share * 10).rounded() / 10) %"
-    let text = "\(count) of \(GroupedNumber.text(size.all)) (\(percent))"
-    return runner.output.faint(text)
+    let text: Message = "\(count) of \(GroupedNumber.text(size.all)) (\(percent))"
+    return runner.output.faint(text.text(in: runner.output.language))
   }
 
   /// Two digits of an estimate are all that it is good for.
-  private static func about(_ number: Int) -> String {
+  private static func about(_ number: Int) -> Message {
     var unit = 1
     while number / unit >= 100 { unit *= 10 }
-    return "about " + GroupedNumber.text((number + unit / 2) / unit * unit)
+    return "about \(GroupedNumber.text((number + unit / 2) / unit * unit))"
   }
 }

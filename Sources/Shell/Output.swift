@@ -1,5 +1,6 @@
 import Columnar
 package import Language
+package import Messages
 package import Rendering
 
 /// Where everything that a user reads leaves the program: results, and messages about them.
@@ -19,6 +20,8 @@ package final class Output {
   var pager: String?
   /// Whether only signs of ASCII are drawn, also where the terminal has more.
   package var isASCII = false
+  /// The language of messages.
+  package var language = MessageLanguage.english
   private let colour: ColourChoice
   private let spacing: Spacing
   private var hasResult = false
@@ -83,6 +86,11 @@ package final class Output {
     }
     try messages.write(
       DiagnosticRenderer.render(diagnostics, source: source, style: style(messages)))
+  }
+
+  /// Says a sentence on a line of its own.
+  func say(_ message: Message) throws(OutputError) {
+    try messages.write(message.text(in: language) + "\n")
   }
 
   /// Shows an answer as a message, whatever the format.
@@ -194,6 +202,7 @@ package final class Output {
       style.palette = ScreenPicture.palette
     }
     style.charts = charts
+    style.language = language
     style.isASCII = isASCII || stream.isTerminal && Output.isPlain(environment)
     style.opensWideRows = stream.isTerminal && spacing == .after
     return style

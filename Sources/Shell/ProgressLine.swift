@@ -1,4 +1,5 @@
 package import Columnar
+package import Messages
 import Synchronization
 
 #if canImport(Glibc)
@@ -20,6 +21,7 @@ package final class ProgressLine: Sendable {
   /// What the work tells.
   package let progress = Progress()
   private let descriptor: Int32
+  private let language: MessageLanguage
   /// Nanoseconds of the system's clock at which the line is drawn next; 0 while nothing is waited for.
   private let next = Atomic<UInt64>(0)
   private let isDrawn = Atomic<Bool>(false)
@@ -28,11 +30,14 @@ package final class ProgressLine: Sendable {
   private static let interval: UInt64 = 100_000_000
 
   /// A line on the terminal of a descriptor; nil where it is none.
-  package init?(descriptor: Int32, environment: [String: String]) {
+  package init?(
+    descriptor: Int32, environment: [String: String], language: MessageLanguage = .english
+  ) {
     guard isatty(descriptor) == 1, environment["TERM"].map({ $0 != "dumb" }) ?? false else {
       return nil
     }
     self.descriptor = descriptor
+    self.language = language
   }
 
   /// Draws the line from now on, if `body` takes long.
@@ -53,7 +58,8 @@ package final class ProgressLine: Sendable {
         .exchanged
     else { return }
     isDrawn.store(true, ordering: .relaxed)
-    draw("\r" + Self.text(state, seconds: (.now - state.start) / .seconds(1)) + "\u{1B}[K")
+    let text = Self.text(state, seconds: (.now - state.start) / .seconds(1))
+    draw("\r" + text.text(in: language) + "\u{1B}[K")
   }
 
   private func clear() {
@@ -75,18 +81,18 @@ package final class ProgressLine: Sendable {
   }
 
   /// What is shown after so many seconds of a work.
-  static func text(_ state: Progress.State, seconds: Double) -> String {
-    var parts: [String] = []
+  static func text(_ state: Progress.State, seconds: Double) -> Message {
+    var parts: [Message] = []
     if let share = state.share { parts.append("\(Int(share * 100)) %") }
     if state.rows > 0 {
-      parts.append("\(RowCount.text(state.rows)) \(state.rows == 1 ? "row" : "rows")")
+      parts.append(RowCount.text(state.rows, "row"))
     }
     // What little is done says nothing about the rest.
     if let share = state.share, share > 0.02 {
       let left = max(0, seconds / share - seconds)
-      let unit = left < 90 ? "s" : "min"
-      parts.append("\(Int((left < 90 ? left : left / 60).rounded(.up))) \(unit) left")
+      let count = Int((left < 90 ? left : left / 60).rounded(.up))
+      parts.append(left < 90 ? "\(count) s left" : "\(count) min left")
     }
-    return parts.isEmpty ? state.work : state.work + ": " + parts.joined(separator: ", ")
+    return parts.isEmpty ? state.work : "\(state.work): \(Message.list(parts))"
   }
 }

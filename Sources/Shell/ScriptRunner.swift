@@ -1,5 +1,6 @@
 import Columnar
 package import Language
+import Messages
 package import Session
 
 /// Runs statements and shows what comes of them: a script, a command, an entry at the prompt.
@@ -71,7 +72,7 @@ package final class ScriptRunner {
       diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
     }
     let status = try show(diagnostics, outcome, source, isReport: isReport, of: item.statement)
-    if showsTime { try output.messages.write("time: \(Self.text(of: duration))\n") }
+    if showsTime { try output.say("time: \(Self.text(of: duration))") }
     return status
   }
 
@@ -80,7 +81,8 @@ package final class ScriptRunner {
     _ item: ParsedStatement, of source: SourceText
   ) throws(OutputError) -> Outcome {
     let statement = item.statement.map { Self.shown($0, in: source) }
-    session.exporter = FileExporter(statement: statement, theme: output.theme)
+    session.exporter = FileExporter(
+      statement: statement, theme: output.theme, language: output.language)
     let outcome = waiting { session.execute(item) }
     if case .load = item.statement?.kind { tablesDidChange() }
     if outcome.status == .success, let span = item.statement?.span {

@@ -1,17 +1,18 @@
 import Language
+import Messages
 
 /// All messages of the shell, sorted by name.
 enum ShellDiagnostics {
   private static func error(
-    _ code: String, _ message: String, _ span: SourceSpan = .none, notes: [String] = [],
-    suggestion: String? = nil
+    _ code: String, _ message: Message, _ span: SourceSpan = .none, notes: [Message] = [],
+    suggestion: Message? = nil
   ) -> Diagnostic {
     Diagnostic(.error, code, message, at: span, notes: notes, suggestion: suggestion)
   }
 
   static func badArgument(_ command: DotCommand, _ found: String, at span: SourceSpan) -> Diagnostic
   {
-    let what = found.isEmpty ? "the end of the command" : "`\(found)`"
+    let what: Message = found.isEmpty ? "the end of the command" : "`\(found)`"
     return error(
       "bad-argument", "`.\(command.rawValue)` cannot take \(what)", span,
       suggestion: "write `\(command.syntax)`")
@@ -31,17 +32,18 @@ enum ShellDiagnostics {
       ClauseWord(firstWord: source.text(of: diagnostic.span)) != nil
     else { return diagnostic }
     var diagnostic = diagnostic
-    diagnostic.suggestion =
-      "a clause stands behind a question such as `segment` or `list`: Alt-Enter goes on in a new line, and so does "
-      + "Enter behind a comma or an operator"
+    diagnostic.suggestion = """
+      a clause stands behind a question such as `segment` or `list`: Alt-Enter goes on in a new line, and so does \
+      Enter behind a comma or an operator
+      """
     return diagnostic
   }
 
   static func includeCycle(_ circle: [String], at span: SourceSpan) -> Diagnostic {
     let names = circle.map { "\"\($0)\"" }
     return error(
-      "include-cycle", "\(names.last ?? "the script") is being run already", span,
-      notes: ["one includes the next: " + names.joined(separator: ", ")])
+      "include-cycle", "\(names.last ?? "") is being run already", span,
+      notes: ["one includes the next: \(Message.list(names))"])
   }
 
   static func includeDepth(at span: SourceSpan) -> Diagnostic {
@@ -69,13 +71,15 @@ enum ShellDiagnostics {
   }
 
   static func notAllowed(_ command: DotCommand, at span: SourceSpan) -> Diagnostic {
-    let what = command == .run ? "cannot read files" : "cannot be used"
+    let name = command.rawValue
     return error(
       "not-allowed",
-      "`.\(command.rawValue)` \(what) here: the shell was started with `--safe`", span)
+      command == .run
+        ? "`.\(name)` cannot read files here: the shell was started with `--safe`"
+        : "`.\(name)` cannot be used here: the shell was started with `--safe`", span)
   }
 
-  static func outputFailed(_ name: String, _ reason: String) -> Diagnostic {
+  static func outputFailed(_ name: Message, _ reason: Message) -> Diagnostic {
     error("output", "\(name) cannot be written: \(reason)")
   }
 
@@ -86,8 +90,10 @@ enum ShellDiagnostics {
   static func tooLongToCopy(bytes: Int, at span: SourceSpan) -> Diagnostic {
     error(
       "too-long",
-      "the answer has \(GroupedNumber.text(bytes)) bytes; the clipboard takes "
-        + GroupedNumber.text(ShellLimits.copiedByteCount), span,
+      """
+      the answer has \(GroupedNumber.text(bytes)) bytes; the clipboard takes \
+      \(GroupedNumber.text(ShellLimits.copiedByteCount))
+      """, span,
       suggestion: "write it to a file with `export to`")
   }
 
@@ -95,7 +101,7 @@ enum ShellDiagnostics {
     error(
       "unknown-command", "there is no command `.\(word)`", span,
       notes: [
-        "commands are " + DotCommand.allCases.map { ".\($0.rawValue)" }.joined(separator: " ")
+        "commands are \(DotCommand.allCases.map { ".\($0.rawValue)" }.joined(separator: " "))"
       ],
       suggestion: meant.map { "did you mean `.\($0)`?" })
   }
@@ -106,7 +112,7 @@ enum ShellDiagnostics {
       suggestion: meant.map { "did you mean `.help \($0)`?" } ?? "`.help` lists the topics")
   }
 
-  static func unreadableScript(_ path: String, _ reason: String) -> Diagnostic {
+  static func unreadableScript(_ path: String, _ reason: Message) -> Diagnostic {
     error("unreadable", "the script \"\(path)\" cannot be read: \(reason)")
   }
 }

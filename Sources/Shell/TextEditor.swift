@@ -1,4 +1,5 @@
 import Language
+import Messages
 
 #if canImport(Glibc)
   import Glibc
@@ -26,9 +27,9 @@ struct TextEditor {
     var template = Array("\(folder)/strata-XXXXXX\(ending)".utf8CString)
     let descriptor = mkstemps(&template, Int32(ending.utf8.count))
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard descriptor >= 0 else { throw .failed(name: path, code: errno) }
+    guard descriptor >= 0 else { throw .failed(name: "\(path)", code: errno) }
     defer { _ = unlink(path) }
-    let file = TextStream(descriptor: descriptor, name: path)
+    let file = TextStream(descriptor: descriptor, name: "\(path)")
     defer { _ = close(descriptor) }
     try file.write(text)
     let quoted = "'" + path.replacing("'", with: "'\\''") + "'"

@@ -1,5 +1,6 @@
 package import Columnar
 package import Language
+package import Messages
 import Session
 
 #if canImport(Glibc)
@@ -21,7 +22,7 @@ package final class TextStream {
 
   private var destination: Destination
   /// What messages call it.
-  package let name: String
+  package let name: Message
   /// Whether a person looks at it as it is written.
   package let isTerminal: Bool
   /// What was written to memory.
@@ -30,7 +31,7 @@ package final class TextStream {
   var budget: Budget?
 
   /// The stream of an open descriptor, which stays the caller's.
-  package init(descriptor: Int32, name: String) {
+  package init(descriptor: Int32, name: Message) {
     destination = .descriptor(descriptor, isOwned: false)
     self.name = name
     isTerminal = isatty(descriptor) == 1
@@ -46,9 +47,9 @@ package final class TextStream {
   /// Creates a file, or empties the one there is. Throws `OutputError.failed`.
   package init(path: String) throws(OutputError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .failed(name: path, code: errno) }
+    guard descriptor >= 0 else { throw .failed(name: "\(path)", code: errno) }
     destination = .descriptor(descriptor, isOwned: true)
-    name = path
+    name = "\(path)"
     isTerminal = isatty(descriptor) == 1
   }
 
@@ -133,7 +134,7 @@ package enum OutputError: Error, Sendable, Equatable {
   /// Ctrl-C or a limit amid a long text.
   case stopped(BudgetError)
   /// The system refused; `code` is its error number.
-  case failed(name: String, code: Int32)
+  case failed(name: Message, code: Int32)
 
   /// What to tell the user; it has no place in a text.
   package var diagnostic: Diagnostic {
@@ -147,7 +148,7 @@ package enum OutputError: Error, Sendable, Equatable {
 }
 
 /// The system's words for an error number.
-func systemMessage(_ code: Int32) -> String {
+func systemMessage(_ code: Int32) -> Message {
   guard let text = strerror(code) else { return "error \(code)" }
-  return String(cString: text)
+  return Message(stringLiteral: String(cString: text))
 }

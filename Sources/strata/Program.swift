@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Language
 import LineEditing
+import Messages
 import Rendering
 import Session
 import Shell
@@ -16,10 +17,14 @@ struct Program {
 
   private let command: StrataCommand
   private let environment: [String: String]
+  private let language: MessageLanguage
 
-  init(_ command: StrataCommand, environment: [String: String]) {
+  init(
+    _ command: StrataCommand, environment: [String: String], language: MessageLanguage = .english
+  ) {
     self.command = command
     self.environment = environment
+    self.language = language
   }
 
   /// Whether a person types the statements.
@@ -47,10 +52,11 @@ struct Program {
     } catch OutputError.closed {
       return .success
     } catch {
+      var style = RenderingStyle(format: command.chosenFormat)
+      style.language = language
       try? messages.write(
         DiagnosticRenderer.render(
-          [Program.diagnostic(of: error)], source: SourceText(name: "", bytes: []),
-          style: RenderingStyle(format: command.chosenFormat)))
+          [Program.diagnostic(of: error)], source: SourceText(name: "", bytes: []), style: style))
       return .unreadable
     }
   }
@@ -63,6 +69,7 @@ struct Program {
       colour: command.plain ? .never : command.color, environment: environment)
     output.isASCII = command.ascii || command.plain
     output.theme = command.theme
+    output.language = language
     return output
   }
 
@@ -72,7 +79,7 @@ struct Program {
     // Only who types the statements waits for each.
     let line =
       isInteractive && !command.quiet
-      ? ProgressLine(descriptor: 2, environment: environment) : nil
+      ? ProgressLine(descriptor: 2, environment: environment, language: language) : nil
     let session = QuerySession(
       engine: ColumnarEngine(threads: threads), readingThreads: threads,
       progress: line?.progress ?? Progress(),
@@ -172,7 +179,7 @@ extension Program {
       let greeting = Greeting(version: Program.version, isFirst: entries.isEmpty)
       let output = runner.output
       try output.messages.write(
-        output.wrapped(greeting.text(for: runner.session), for: output.messages))
+        output.wrapped(greeting.text(for: runner.session, in: language), for: output.messages))
     }
     let completer = SessionCompleter(runner)
     let hooks = LineReaderHooks(
@@ -217,7 +224,7 @@ extension Program {
     case let error as ScriptError: error.diagnostic
     case OutputError.failed(let name, let code):
       OutputError.failed(name: name, code: code).diagnostic
-    default: Diagnostic(.error, "failure", "\(error)", at: .none)
+    default: Diagnostic(.error, "failure", "\(String(describing: error))", at: .none)
     }
   }
 }

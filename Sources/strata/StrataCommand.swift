@@ -2,6 +2,7 @@ import ArgumentParser
 import Columnar
 import Demo
 import Language
+import Messages
 import Rendering
 import Shell
 
@@ -145,72 +146,92 @@ struct StrataCommand: ParsableCommand {
   @Flag(help: "Show how long each statement takes.")
   var timer = false
 
-  mutating func validate() throws {
-    try validateFormatting()
-    for path in data where !formatsScripts && path.lowercased().hasSuffix(".seg") {
-      throw ValidationError("\"\(path)\" is a script: run it with -f \(path)")
-    }
-    if let demoCustomers, !DemoData.customerCounts.contains(demoCustomers) {
-      let counts = DemoData.customerCounts
-      throw ValidationError(
-        "--demo-customers is a number from \(counts.lowerBound) to \(counts.upperBound)")
-    }
-    if let threads, !Program.threadCounts.contains(threads) {
-      let counts = Program.threadCounts
-      throw ValidationError(
-        "--threads is a number from \(counts.lowerBound) to \(counts.upperBound)")
-    }
-    if let timeout, !(timeout > 0 && timeout < 1e9) {
-      throw ValidationError("--timeout is a number of seconds above 0, as in --timeout 2.5")
-    }
-    if let format, let formatFlag, format != formatFlag.format {
-      throw ValidationError("--format \(format.rawValue) and --\(formatFlag.rawValue) disagree")
-    }
-    if let asOf, Parser.parse(Self.asOfStatement(asOf)).items.count != 1 {
-      throw ValidationError("--as-of is one date, as in --as-of 2025-06-30")
-    }
-    for variable in variables where !ParameterValue.exists(variable.value) {
-      throw ValidationError(
-        "--var \(variable.name): there is no date \(variable.text) in the calendar")
-    }
-    if readOnly, output != nil { throw ValidationError("--read-only and --output disagree") }
-    if let record {
-      if safe || readOnly {
-        throw ValidationError("\(safe ? "--safe" : "--read-only") and --record disagree")
-      }
-      for other in data + scripts + [output].compactMap(\.self)
-      where ScriptFile.areSame(record, other) {
-        throw ValidationError("\"\(other)\" is used: the session cannot be recorded there")
-      }
-    }
-    if ignoresStartUp, startUp != nil { throw ValidationError("--init and --no-init disagree") }
-    for input in data + scripts {
-      if let output, ScriptFile.areSame(input, output) {
-        throw ValidationError("\"\(output)\" is read: results cannot go there")
-      }
-    }
+  /// What does not make sense; nil where all does.
+  private var problem: Message? {
+    formattingProblem ?? valueProblem ?? clash ?? fileProblem
   }
 
-  private func validateFormatting() throws {
-    guard formatsScripts else {
-      if check { throw ValidationError("--check goes with --fmt") }
-      return
+  private var valueProblem: Message? {
+    for path in data where !formatsScripts && path.lowercased().hasSuffix(".seg") {
+      return "\"\(path)\" is a script: run it with -f \(path)"
     }
-    if data.isEmpty { throw ValidationError("--fmt needs a script: --fmt report.seg") }
+    let customers = DemoData.customerCounts
+    if let demoCustomers, !customers.contains(demoCustomers) {
+      return Self.outside("--demo-customers", customers.lowerBound, customers.upperBound)
+    }
+    let counts = Program.threadCounts
+    if let threads, !counts.contains(threads) {
+      return Self.outside("--threads", counts.lowerBound, counts.upperBound)
+    }
+    if let timeout, !(timeout > 0 && timeout < 1e9) {
+      return "--timeout is a number of seconds above 0, as in --timeout 2.5"
+    }
+    if let format, let formatFlag, format != formatFlag.format {
+      return Self.disagreement("--format \(format.rawValue)", "--\(formatFlag.rawValue)")
+    }
+    if let asOf, Parser.parse(Self.asOfStatement(asOf)).items.count != 1 {
+      return "--as-of is one date, as in --as-of 2025-06-30"
+    }
+    for variable in variables where !ParameterValue.exists(variable.value) {
+      return "--var \(variable.name): there is no date \(variable.text) in the calendar"
+    }
+    return nil
+  }
+
+  /// Two options of which only one can be meant.
+  private var clash: Message? {
+    if readOnly, output != nil { return Self.disagreement("--read-only", "--output") }
+    if record != nil, safe || readOnly {
+      return Self.disagreement(safe ? "--safe" : "--read-only", "--record")
+    }
+    if ignoresStartUp, startUp != nil { return Self.disagreement("--init", "--no-init") }
+    return nil
+  }
+
+  private var fileProblem: Message? {
+    if let record {
+      for other in data + scripts + [output].compactMap(\.self)
+      where ScriptFile.areSame(record, other) {
+        return "\"\(other)\" is used: the session cannot be recorded there"
+      }
+    }
+    for input in data + scripts {
+      if let output, ScriptFile.areSame(input, output) {
+        return "\"\(output)\" is read: results cannot go there"
+      }
+    }
+    return nil
+  }
+
+  private var formattingProblem: Message? {
+    guard formatsScripts else { return check ? "--check goes with --fmt" : nil }
+    if data.isEmpty { return "--fmt needs a script: --fmt report.seg" }
     if !commands.isEmpty || !scripts.isEmpty || output != nil || demoCount != nil {
-      throw ValidationError("--fmt runs nothing: it goes with scripts alone")
+      return "--fmt runs nothing: it goes with scripts alone"
     }
     let writes = !check && data.contains { !$0.utf8.elementsEqual("-".utf8) }
-    if writes, safe || readOnly {
-      throw ValidationError(
-        "--fmt writes files, which \(safe ? "--safe" : "--read-only") forbids; "
-          + "--fmt --check does not")
-    }
+    let name = safe ? "--safe" : "--read-only"
+    return writes && (safe || readOnly)
+      ? "--fmt writes files, which \(name) forbids; --fmt --check does not" : nil
+  }
+
+  private static func disagreement(_ left: String, _ right: String) -> Message {
+    "\(left) and \(right) disagree"
+  }
+
+  private static func outside(_ option: String, _ least: Int, _ most: Int) -> Message {
+    "\(option) is a number from \(least) to \(most)"
   }
 
   /// The command line that these words are, or the parser's error. For callers that do not know
   /// the parser.
-  static func reading(_ words: [String]) throws -> StrataCommand { try parse(words) }
+  static func reading(
+    _ words: [String], language: MessageLanguage = .english
+  ) throws -> StrataCommand {
+    let command = try parse(words)
+    if let problem = command.problem { throw ValidationError(problem.text(in: language)) }
+    return command
+  }
 
   /// The statement that `--as-of` stands for.
   static func asOfStatement(_ day: String) -> SourceText {

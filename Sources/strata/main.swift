@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Messages
 import Session
 import Shell
 
@@ -12,10 +13,13 @@ if CommandLine.arguments.isEmpty {
   exit(ExitStatus.unreadable.rawValue)
 }
 let environment = ProcessInfo.processInfo.environment
+// Decided once, and handed to all that says something.
+let language = MessageLanguage(environment: environment)
 let status: Int32
 do {
-  let command = try StrataCommand.parse(Array(CommandLine.arguments.dropFirst()))
-  status = Program(command, environment: environment).run().rawValue
+  let command = try StrataCommand.reading(
+    Array(CommandLine.arguments.dropFirst()), language: language)
+  status = Program(command, environment: environment, language: language).run().rawValue
 } catch {
   status = Program.explain(error).rawValue
 }

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Synchronization
 import TestSupport
 import Testing

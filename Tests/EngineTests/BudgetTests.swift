@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 import Synchronization
 import TestSupport
@@ -103,7 +104,7 @@ import Testing
 
   /// The stages that are shown are those that run.
   @Test(arguments: statements) func outline(text: String) throws {
-    func lines(_ stage: Stage) -> [String] { stage.parts.flatMap { [$0.title] + lines($0) } }
+    func lines(_ stage: Stage) -> [Message] { stage.parts.flatMap { [$0.title] + lines($0) } }
     let plan = try #require(bound(text, BudgetTests.store))
     let outline = Stage(for: .outline)
     let measured = Stage(for: .measurements)

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 import Planning
 import TestSupport
 import Testing
@@ -214,7 +215,7 @@ import Testing
     #expect(try Tasks(threads: threads).map(0) { $0 } == [])
     #expect(throws: EvaluationError.overflow("3")) {
       try Tasks(threads: threads).map(4) { task -> Int in
-        if task >= 3 { throw EvaluationError.overflow(String(task)) }
+        if task >= 3 { throw EvaluationError.overflow("\(task)") }
         return task
       }
     }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Language
+import Messages
 import Session
 import Shell
 import Synchronization
@@ -43,6 +44,7 @@ struct GoldenSession {
     output = Output(
       results: screen, messages: screen, format: command.chosenFormat, charts: command.charts)
     output.theme = command.theme
+    output.language = setup.isChinese ? .chinese : .english
     runner = ScriptRunner(session: session, output: output)
     runner.keepsGoing = command.keepGoing
     entries = EntryRunner(runner)
@@ -65,6 +67,13 @@ struct GoldenSession {
     } catch {
       return (screen.take() + "\(error)", false)
     }
+  }
+
+  /// What becomes of the statements of an entry, which are shown to nobody; commands are passed over.
+  func outcomes(of entry: String) -> [Outcome] {
+    if readsSharedFiles { try? SharedFolder.provideFiles(namedIn: entry) }
+    guard !entry.hasPrefix(".") else { return [] }
+    return Parser.parse(SourceText(name: "input", text: entry)).items.map(runner.session.execute)
   }
 
   /// What a reader sees of a script, and how it ended.

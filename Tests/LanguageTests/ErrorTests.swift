@@ -1,4 +1,5 @@
 import Language
+import Messages
 import Testing
 
 @Suite struct ErrorTests {
@@ -274,7 +275,7 @@ import Testing
     ("segment where .5 < x", "write `0.5`"), ("echo hello", "write \"hello\""),
   ])
   func suggestion(_ text: String, _ expected: String) {
-    #expect(parse(text).diagnostics.compactMap(\.suggestion).contains(expected), "\(text)")
+    #expect(parse(text).diagnostics.compactMap(\.suggestion?.english).contains(expected), "\(text)")
   }
 
   /// The note prints the reading with parentheses.
@@ -297,6 +298,7 @@ import Testing
   @Test func manyErrors() {
     let diagnostics = parse("segment " + String(repeating: "limit x ", count: 80)).diagnostics
     #expect(diagnostics.count == Limits.errorsPerStatement)
-    #expect(diagnostics.flatMap(\.notes).contains { $0.hasSuffix("more errors in this statement") })
+    let notes = diagnostics.flatMap(\.notes).map(\.english)
+    #expect(notes.contains { $0.hasSuffix("more errors in this statement") })
   }
 }

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Testing
 
 @testable import Loading

@@ -1,5 +1,6 @@
 import Columnar
 import Foundation
+import Messages
 import Testing
 
 @testable import Loading

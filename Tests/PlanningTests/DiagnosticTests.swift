@@ -1,6 +1,7 @@
 import Columnar
 import Foundation
 import Language
+import Messages
 import TestSupport
 import Testing
 
@@ -10,18 +11,18 @@ import Testing
   @Test(arguments: DiagnosticCase.all) func isSaid(_ test: DiagnosticCase) {
     let bound = Bound(test.text)
     let found = bound.diagnostics.first {
-      $0.code == test.code && $0.message.contains(test.message)
+      $0.code == test.code && $0.message.english.contains(test.message)
     }
     #expect(found != nil, "\(bound.diagnostics)")
     guard let found else { return }
     if found.severity == .error { #expect(bound.plan == nil) } else { #expect(bound.plan != nil) }
     if let hint = test.hint {
-      let hints = [found.suggestion ?? ""] + found.notes
+      let hints = ([found.suggestion ?? ""] + found.notes).map(\.english)
       #expect(hints.contains { $0.contains(hint) }, "\(hints)")
     }
     let length = test.text.utf8.count
     #expect(found.span.start < found.span.end && found.span.end <= length, "\(found.span)")
-    #expect(!found.message.hasSuffix("."))
+    #expect(!found.message.english.hasSuffix("."))
   }
 
   /// Statements over other stores than the sample.
@@ -91,10 +92,10 @@ import Testing
   @Test(arguments: elsewhere) func isSaidElsewhere(_ place: Elsewhere) {
     let bound = Bound(place.test.text, catalog: Sample.catalog(place.tables))
     let found = bound.diagnostics.first {
-      $0.code == place.test.code && $0.message.contains(place.test.message)
+      $0.code == place.test.code && $0.message.english.contains(place.test.message)
     }
     #expect(found != nil, "\(bound.diagnostics)")
-    if let hint = place.test.hint { #expect(found?.suggestion?.contains(hint) == true) }
+    if let hint = place.test.hint { #expect(found?.suggestion?.english.contains(hint) == true) }
   }
 
   /// Errors of several parts are told at once.

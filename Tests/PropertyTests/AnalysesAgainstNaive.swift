@@ -1,6 +1,7 @@
 import Columnar
 import Engine
 import Language
+import Messages
 import Session
 import TestSupport
 import Testing

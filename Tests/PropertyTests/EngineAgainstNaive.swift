@@ -1,6 +1,7 @@
 import Columnar
 import Engine
 import Language
+import Messages
 import Session
 import TestSupport
 import Testing
@@ -71,14 +72,15 @@ import Testing
       // refuses all three.
       let refused = ["empty-period", "unassigned"]
       let isRefused = { (diagnostic: Diagnostic) in
-        refused.contains(diagnostic.code) || diagnostic.message.contains("several of these groups")
+        refused.contains(diagnostic.code)
+          || diagnostic.message.english.contains("several of these groups")
       }
       if let first = outcome.diagnostics.first(where: isRefused) {
         throw NaiveEvaluator.Unsupported(first.code)
       }
       guard outcome.status == .success else {
         throw NoAnswer(
-          description: outcome.diagnostics.map { "\($0.code): \($0.message)" }
+          description: outcome.diagnostics.map { "\($0.code): \($0.message.english)" }
             .joined(separator: "; "))
       }
       answer = outcome.answer

@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Messages
 import Rendering
 import Testing
 

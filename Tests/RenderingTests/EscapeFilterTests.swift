@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 import Rendering
 import Testing
 
@@ -27,20 +28,21 @@ struct EscapeFilterTests {
           values: (0..<4).map { _ in Value.text(random.text()) }, total: .text(random.text()))
       }
       var answer = Answer(
-        title: random.text(), table: ResultTable(columns: columns), hasTotal: true,
+        title: "\(random.text())", table: ResultTable(columns: columns), hasTotal: true,
         footnotes: [
-          .text(random.text()), .noHistory([random.text()]), .eventGrain(table: random.text()),
+          .text("\(random.text())"), .noHistory([random.text()]), .eventGrain(table: random.text()),
           .missing(what: random.text(), count: 1),
           .severalValues(attribute: random.text(), customers: 2),
         ])
       if format == .html || format == .records {
         answer.sections = [
-          Section(title: random.text(), table: ResultTable(columns: columns), hasTotal: true)
+          Section(title: "\(random.text())", table: ResultTable(columns: columns), hasTotal: true)
         ]
       }
       for width in [nil, 30] {
         var style = RenderingStyle(format: format, width: width, isTerminal: true)
         (style.opensWideRows, style.isASCII) = (width != nil, width != nil)
+        style.language = width == nil ? .english : .chinese
         let rendered = AnswerRenderer.render(answer, statement: random.text(), style: style)
         let lines = rendered.output.unicodeScalars.split(separator: "\n")
         for line in lines {
@@ -63,9 +65,9 @@ struct EscapeFilterTests {
       let source = SourceText(name: random.text(), text: random.text() + random.text())
       let start = Int.random(in: -1...source.bytes.count + 2, using: &random)
       let diagnostic = Diagnostic(
-        .error, random.text(), random.text(),
+        .error, random.text(), "\(random.text())",
         at: SourceSpan(start, start + Int.random(in: -1...9, using: &random)),
-        notes: [random.text()], suggestion: random.text())
+        notes: ["\(random.text())"], suggestion: "\(random.text())")
       let text = DiagnosticRenderer.render(
         [diagnostic], source: source, style: RenderingStyle(format: format, isTerminal: true))
       let inside = text.unicodeScalars.filter { $0 != "\n" }

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Rendering
 import Testing
 
@@ -25,8 +26,8 @@ struct PageTests {
       }
     }
     var answer = Answer(
-      title: words[1 % count], table: ResultTable(columns: columns), hasTotal: true,
-      footnotes: [.text(words[2 % count])])
+      title: "\(words[1 % count])", table: ResultTable(columns: columns), hasTotal: true,
+      footnotes: [.text("\(words[2 % count])")])
     answer.draw(kind)
     if kind == .histogram {
       answer.chart?.ranges = (0..<count).map {

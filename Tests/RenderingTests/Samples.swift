@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Rendering
 
 /// Answers that several tests render.

@@ -47,6 +47,22 @@ import Testing
     #expect(run.status == 0 || !run.errors.isEmpty)
   }
 
+  /// The locale says in which language messages are, not what programs read and what `--help` says.
+  @Test(arguments: [
+    ("LC_ALL=zh_CN.UTF-8 $strata -c segmnt", "应为一条语句"),
+    ("LANG=zh_CN.UTF-8 $strata -c segmnt", "应为一条语句"),
+    ("LANG=zh_CN.UTF-8 LC_ALL=C $strata -c segmnt", "expected a statement"),
+    ("LC_ALL=zh_CN.UTF-8 $strata --json -c segmnt", "expected a statement"),
+    ("LC_ALL=zh_CN.UTF-8 $strata --threads 0", "--threads 须为 1 到 1024 之间的数字"),
+    ("$strata --threads 0", "--threads is a number from 1 to 1024"),
+    ("LC_ALL=zh_CN.UTF-8 $strata --nonsense", "Unknown option"),
+    ("LC_ALL=zh_CN.UTF-8 $strata -f no.seg", "没有脚本 \"no.seg\""),
+    ("LC_ALL=zh_CN.UTF-8 $strata people.csv bad.csv -c segment", "拒收 1 行"),
+  ]) func language(line: String, text: String) throws {
+    let run = try Executable.shell(line, files: Self.files)
+    #expect(run.errors.contains(text), "\(run.errors)")
+  }
+
   @Test func commandsAndScriptsRunInOrder() throws {
     let run = try Executable.shell(
       "$strata people.csv --csv -f good.seg -c 'list id limit 1' -c 'echo \"done\"'",

@@ -1,5 +1,6 @@
 import Columnar
 import Language
+import Messages
 import Session
 import Testing
 
@@ -22,6 +23,6 @@ import Testing
   ]) func message(failure: BudgetError, status: Session.ExitStatus, text: String) {
     let (diagnostic, found) = SessionDiagnostics.stopped(failure, at: .none)
     #expect(found == status)
-    #expect("error[\(diagnostic.code)]: \(diagnostic.message)" == text)
+    #expect("error[\(diagnostic.code)]: \(diagnostic.message.english)" == text)
   }
 }

@@ -1,5 +1,6 @@
 import Columnar
 import Foundation
+import Messages
 import Testing
 
 @testable import Shell
@@ -18,7 +19,7 @@ import Testing
     #expect(progress.begin("load of t"))
     var state = try #require(progress.state)
     (state.share, state.rows) = (share, rows)
-    #expect(ProgressLine.text(state, seconds: 2) == text)
+    #expect(ProgressLine.text(state, seconds: 2).english == text)
   }
 
   @Test func partsOfWorkCountForNothing() {

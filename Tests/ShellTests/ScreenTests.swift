@@ -1,4 +1,5 @@
 import Foundation
+import Rendering
 import TestSupport
 import Testing
 
@@ -12,6 +13,15 @@ import Testing
     Ann Brontë,,金,3400
     欧阳娜娜,东北地区,普通会员,15
 
+    """
+
+  private static let orders = """
+    订单号,客户,日期,金额
+    1,王小明,2025-01-03,12.50
+    2,李雷,2025-01-04,80
+    3,没有人,2025-01-05,7
+    4,李雷,2025-01-06
+    5,李雷,2025-01-07,"9.00
     """
 
   private static let statements = [
@@ -35,6 +45,25 @@ import Testing
     try compare(
       screen(["--demo-customers", "400"], Self.statements, columns)
         + screen(["会员.csv"], Self.chineseStatements, columns), with: "\(columns).txt")
+  }
+
+  private static let messages = [
+    "segment where 地区 = 华冬", "segment by 地区 show avg(积份)", "list frm 会员", "segmnt by 地区",
+    "load 订单 from \"没有.csv\"", "segment where 积分 > 100000 and 地区 = 华东",
+    "load 订单 from \"订单.csv\"", "segment by 级别 show customers, sum(积分) limit 2",
+    "define segment 金卡 as where 级别 = 金", ".settings", ".modd", "segment vs rest",
+  ]
+
+  /// Messages in Chinese: parted between any two ideographs, marks under what they are about.
+  @Test(arguments: [40, 80])
+  func chineseMessages(_ columns: Int) throws {
+    let shown = try screen(["会员.csv"], Self.messages, columns, locale: "zh_CN.UTF-8")
+    for line in shown.split(separator: "\n") {
+      #expect(DisplayWidth.of(String(line)) <= columns, "\(line)")
+      let first = line.first { $0 != " " } ?? " "
+      #expect(!"，。；：？）、".contains(first), "\(line)")
+    }
+    try compare(shown, with: "zh-\(columns).txt")
   }
 
   /// What has colours of its own: headings, footers, series, what is below zero, messages.
@@ -79,11 +108,11 @@ import Testing
   /// What a terminal without end shows of statements that are typed; of no progress, which a busy machine
   /// would show.
   private func screen(
-    _ arguments: [String], _ statements: [String], _ columns: Int
+    _ arguments: [String], _ statements: [String], _ columns: Int, locale: String = "C.UTF-8"
   ) throws -> String {
     let terminal = try TerminalProgram(
-      arguments + ["--no-init", "--quiet"], columns: UInt16(columns), rows: 60,
-      files: ["会员.csv": Self.customers])
+      arguments + ["--no-init", "--quiet"], columns: UInt16(columns), rows: 60, locale: locale,
+      files: ["会员.csv": Self.customers, "订单.csv": Self.orders])
     try terminal.expect("strata> ")
     for statement in statements {
       terminal.type(statement + "\r")

@@ -21,7 +21,8 @@ final class TerminalProgram {
   /// Starts the program on a terminal; `files` are put into its folder, which is its home.
   init(
     _ arguments: [String], term: String = "xterm", pager: String = "", editor: String = "false",
-    columns: UInt16 = 100, rows: UInt16 = 40, files: [String: String] = [:]
+    columns: UInt16 = 100, rows: UInt16 = 40, locale: String = "C.UTF-8",
+    files: [String: String] = [:]
   ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -34,7 +35,7 @@ final class TerminalProgram {
     let place = strdup(folder.path)
     defer { free(place) }
     let environment = [
-      "TERM=\(term)", "HOME=\(folder.path)", "LC_ALL=C.UTF-8", "NO_COLOR=1", "PAGER=\(pager)",
+      "TERM=\(term)", "HOME=\(folder.path)", "LC_ALL=\(locale)", "NO_COLOR=1", "PAGER=\(pager)",
       "EDITOR=\(editor)",
     ]
     var words = ([Executable.path] + arguments).map { strdup($0) } + [nil]

@@ -3,6 +3,7 @@
 //     # What the script shows, in a sentence. Further comments where wanted.
 //     @data demo 500                 directives, before the first block
 //     @format csv
+//     @language zh
 //
 //     segment by region              a block: a statement of one or more lines,
 //       show customers
@@ -22,6 +23,8 @@ package struct GoldenScript: Sendable, Equatable {
     package var data: [DataSource] = []
     /// The output format (`@format`), or nil for the evaluator's default.
     package var format: String?
+    /// Whether messages are in Chinese (`@language zh`).
+    package var isChinese = false
     /// Command line arguments (`@args`), one element a word.
     package var arguments: [String] = []
 
@@ -220,12 +223,14 @@ extension GoldenScript.Setup {
     case ("@data", "postgres", 2): data.append(.postgres)
     case ("@data", "no-libpq", 2): data.append(.noLibpq)
     case ("@format", let name?, 2): format = name
+    case ("@language", "zh", 2): isChinese = true
     case ("@args", .some, _): arguments += words.dropFirst()
     default:
       throw GoldenScriptError(
         line: line,
         message: "unknown directive; there are `@data demo N`, `@data load \"path\"`, "
-          + "`@data shared`, `@data files`, `@data postgres`, `@data no-libpq`, `@format name`, `@args words…`"
+          + "`@data shared`, `@data files`, `@data postgres`, `@data no-libpq`, `@format name`, "
+          + "`@language zh`, `@args words…`"
       )
     }
   }

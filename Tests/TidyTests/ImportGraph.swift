@@ -13,37 +13,41 @@ enum ImportGraph {
     "CPostgres": [],
     "CSQLite": [],
     "CZlib": [],
-    "Language": [],
+    "Messages": [],
+    "Language": ["Messages"],
     "Statistics": ["Foundation"],
-    "Columnar": platform.union(["CColumnar", "Synchronization"]),
+    "Columnar": platform.union(["CColumnar", "Messages", "Synchronization"]),
     "LineEditing": platform.union(["CLibEdit", "Synchronization"]),
-    "Planning": ["Language", "Columnar"],
+    "Planning": ["Language", "Columnar", "Messages"],
     "Loading": platform.union([
-      "CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar", "Dispatch", "Synchronization",
+      "CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar", "Messages", "Dispatch",
+      "Synchronization",
     ]),
-    "Rendering": ["Language", "Columnar"],
+    "Rendering": ["Language", "Columnar", "Messages"],
     "Demo": ["Columnar"],
     "Engine": platform.union([
-      "CEngine", "Planning", "Columnar", "Statistics", "Dispatch", "Synchronization",
+      "CEngine", "Planning", "Columnar", "Statistics", "Messages", "Dispatch", "Synchronization",
     ]),
-    "Session": ["Planning", "Loading", "Columnar", "Language", "Foundation", "Synchronization"],
+    "Session": [
+      "Planning", "Loading", "Columnar", "Language", "Messages", "Foundation", "Synchronization",
+    ],
     "Shell": platform.union([
       "Session", "Planning", "Loading", "Rendering", "LineEditing", "Language", "Columnar",
-      "Foundation", "Synchronization",
+      "Messages", "Foundation", "Synchronization",
     ]),
     "strata": platform.union([
       "Shell", "Session", "Engine", "Demo", "Rendering", "LineEditing", "Language", "Columnar",
-      "ArgumentParser", "Foundation",
+      "Messages", "ArgumentParser", "Foundation",
     ]),
   ]
 
   /// The layer of each target; a target imports from lower layers only.
   static let layers: [[String]] = [
     [
-      "CColumnar", "CEngine", "CLibEdit", "CLoading", "CPostgres", "CSQLite", "CZlib", "Language",
+      "CColumnar", "CEngine", "CLibEdit", "CLoading", "CPostgres", "CSQLite", "CZlib", "Messages",
       "Statistics",
     ],
-    ["Columnar"],
+    ["Columnar", "Language"],
     ["LineEditing", "Planning", "Loading", "Rendering", "Demo"],
     ["Engine"],
     ["Session"],

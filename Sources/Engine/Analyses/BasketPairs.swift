@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `basket`: a row a pair, most frequent first, ties by the values.
@@ -88,24 +89,29 @@ struct BasketPairs {
   private func notes() -> [Footnote] {
     let isOfCustomers = step.baskets == "customers"
     var notes: [Footnote] = [
-      .summary([
-        .text("shares are of "),
-        .counted(.integer(counts.total), isOfCustomers ? "customer" : "basket"),
-        .text(isOfCustomers ? " with such an event" : ""),
-      ])
+      .summary(
+        [
+          .text("shares are of "),
+          .counted(.integer(counts.total), isOfCustomers ? "customer" : "basket"),
+        ] + (isOfCustomers ? [.text(" with such an event")] : []))
     ]
     if counts.rare > 0 {
       notes.append(
         .summary([
           .counted(.integer(counts.rare), "value"),
-          .text(" in fewer \(step.baskets) than `support` asks for"),
+          .text(
+            isOfCustomers
+              ? " in fewer customers than `support` asks for"
+              : " in fewer baskets than `support` asks for"),
         ]))
     }
     if counts.cutOff > 0 {
       notes.append(
         .text(
-          "the \(PairsScan.mostItems) most frequent values are paired; \(counts.cutOff) others are "
-            + "not: a higher `support` says which are left out"))
+          """
+          the \(PairsScan.mostItems) most frequent values are paired; \(counts.cutOff) others are \
+          not: a higher `support` says which are left out
+          """))
     }
     return notes
   }

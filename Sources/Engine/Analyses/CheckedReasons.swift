@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `why`: a row a condition with the customer's own value.
@@ -24,10 +25,11 @@ struct CheckedReasons {
       column("threshold", .measure) { $0.threshold.map { part.cell($0, 0) } ?? .missing },
       column("distance", .measure, distance),
     ]
-    let isIn = step.reasons.last { $0.depth == 0 }.map(holds) ?? false
+    let whole = step.reasons.last { $0.depth == 0 }
+    let text = whole?.text ?? ""
     var answer = Answer(
-      title: "customer \(step.customer) is \(isIn ? "" : "not ")"
-        + (step.reasons.last { $0.depth == 0 }?.text ?? ""),
+      title: whole.map(holds) ?? false
+        ? "customer \(step.customer) is \(text)" : "customer \(step.customer) is not \(text)",
       table: ResultTable(columns: columns))
     answer.footnotes = part.footnotes
     return answer

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `churn`: a row a period; who was active at its start, was lost, was won back.
@@ -57,13 +58,16 @@ struct ChurnRows {
     var answer = Answer(table: ResultTable(columns: columns))
     answer.chart = ChartHint(.line, columns: [rate])
     answer.footnotes =
-      [TimeColumns.boundNote(step.bound, bound, "lost", "without an event")]
+      [
+        TimeColumns.boundNote(
+          step.bound, "lost from \(RowCount.text(bound, "day")) without an event on")
+      ]
       + TimeColumns.unfinished(step.activity, step.shown)
     let started = counts.sum(of: LossKernel.Field.started.rawValue, width: LossKernel.width)
     let without = counts.customers - started
     if without > 0 {
       answer.footnotes.append(
-        TimeNotes.customers(without, "without such an event never active"))
+        TimeNotes.customers(without, " without such an event never active"))
     }
     return answer
   }

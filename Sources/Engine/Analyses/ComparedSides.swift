@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 import Statistics
 
@@ -62,9 +63,7 @@ struct ComparedSides {
     return answer
   }
 
-  private func text(_ count: Int) -> String {
-    "\(RowCount.text(count)) customer\(count == 1 ? "" : "s")"
-  }
+  private func text(_ count: Int) -> Message { RowCount.text(count, "customer") }
 
   // MARK: - Tests
 
@@ -229,8 +228,15 @@ struct ComparedSides {
     } else if both > 0 {
       notes.append(
         .text(
-          "\(text(both)) \(both == 1 ? "is" : "are") in both and \(both == 1 ? "counts" : "count")"
-            + " on both sides: the tests take sides for independent"))
+          both == 1
+            ? """
+            \(text(both)) is in both and counts on both sides: \
+            the tests take sides for independent
+            """
+            : """
+            \(text(both)) are in both and count on both sides: \
+            the tests take sides for independent
+            """))
     }
     for field in fields where field.values.count > Self.mostValues {
       notes.append(
@@ -240,8 +246,10 @@ struct ComparedSides {
     }
     notes.append(
       .text(
-        "strength is a correlation: Cramér's V of values, of numbers that which belongs to Cohen's d; "
-          + "p is corrected for the number of tests by Holm"))
+        """
+        strength is a correlation: Cramér's V of values, of numbers that which belongs to Cohen's d; \
+        p is corrected for the number of tests by Holm
+        """))
     return notes
   }
 }

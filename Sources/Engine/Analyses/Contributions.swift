@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `explain`: a change divided in several ways, each of which adds up to it exactly.
@@ -190,7 +191,7 @@ struct Contributions {
 
   /// Values, or pairs of values, with the support asked for, the greatest change first; the others
   /// together, and which values of one dimension those are not. What is missing is no other value.
-  private func divided(_ title: String, _ part: Answer) -> (Section, kept: [[Value]]?) {
+  private func divided(_ title: Message, _ part: Answer) -> (Section, kept: [[Value]]?) {
     let width = width(of: part)
     func isMissing(_ names: [Value]) -> Bool { names == [.missing] }
     var rows: [(names: [Value], values: [Value])] = []
@@ -219,9 +220,10 @@ struct Contributions {
         values: shown.map { $0.names[place] })
     }
     let table = ResultTable(columns: dimensions + compared(shown.map(\.values)))
-    let note = others > 0 ? " (\(others) below the support in `(other)`)" : ""
     return (
-      Section(title: title + note, table: table, hasTotal: true),
+      Section(
+        title: others > 0 ? "\(title) (\(others) below the support in `(other)`)" : title,
+        table: table, hasTotal: true),
       width == 1 && others > 0 ? kept : nil
     )
   }

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `funnel` and `conversion`: a row a step of each group.

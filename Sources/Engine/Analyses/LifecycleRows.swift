@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `lifecycle`: a row a period with its customers by class; below how they moved from the period before.
@@ -95,13 +96,13 @@ struct LifecycleRows {
 
   private func notes() -> [Footnote] {
     var notes: [Footnote] = [
-      TimeColumns.boundNote(step.bound, bound, "dormant", "of silence")
+      TimeColumns.boundNote(step.bound, "dormant from \(RowCount.text(bound, "day")) of silence on")
     ]
     notes += TimeColumns.unfinished(step.activity, step.shown)
     let known = counts.sum(of: ClassKernel.Field.new.rawValue, width: ClassKernel.width)
     let without = counts.customers - known
     if without > 0 {
-      notes.append(TimeNotes.customers(without, "without such an event in no class"))
+      notes.append(TimeNotes.customers(without, " without such an event in no class"))
     }
     return notes
   }
@@ -133,12 +134,11 @@ enum TimeColumns {
 
   /// From how many days on.
   static func boundNote(
-    _ bound: SilenceBound, _ days: Int, _ state: String, _ what: String
+    _ bound: SilenceBound, _ sentence: Message
   ) -> Footnote {
-    let text = "\(days) day\(days == 1 ? "" : "s")"
     switch bound {
-    case .days: return .text("\(state) from \(text) \(what) on")
-    case .asked(let asked): return .text("\(state) from \(text) \(what) on, the \(asked)")
+    case .days: .text(sentence)
+    case .asked(let asked): .text("\(sentence), the \(asked)")
     }
   }
 }

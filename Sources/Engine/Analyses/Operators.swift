@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// What steps ask of the store itself: the operators that are no parts of their own.

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `overlap`: the regions of the Venn diagram, and for each two segments how many are in both.
@@ -63,7 +64,7 @@ struct OverlapRegions {
   }
 
   private func matrix(
-    _ title: String, role: ResultColumn.Role, _ cell: (Int, Int) -> Value
+    _ title: Message, role: ResultColumn.Role, _ cell: (Int, Int) -> Value
   ) -> Section {
     let names = ResultColumn(
       name: "segment", role: .dimension, values: step.names.map(Value.text))

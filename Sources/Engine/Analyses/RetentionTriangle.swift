@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `retention`: a row a cohort, an age a column; the mean over what is closed below.
@@ -170,7 +171,9 @@ struct RetentionTriangle {
     if step.measures.contains(where: \.source.hasMean) {
       notes.append(
         .text(
-          "the mean weighs cohorts by their size" + (isOpen ? " and leaves open cells out" : "")))
+          isOpen
+            ? "the mean weighs cohorts by their size and leaves open cells out"
+            : "the mean weighs cohorts by their size"))
     }
     let all = counts.blocks.reduce(0) { sum, block in
       sum
@@ -178,12 +181,12 @@ struct RetentionTriangle {
     }
     let without = counts.customers - all
     if without > 0 {
-      notes.append(TimeNotes.customers(without, "in no cohort: no such event, or no such day"))
+      notes.append(TimeNotes.customers(without, " in no cohort: no such event, or no such day"))
     }
     let early = counts.blocks.reduce(0) { $0 + ($1.last ?? 0) }
     if early > 0 {
       notes.append(
-        TimeNotes.customers(early, "with events before the cohort, which do not count"))
+        TimeNotes.customers(early, " with events before the cohort, which do not count"))
     }
     return notes
   }
@@ -204,7 +207,7 @@ extension RetentionStep.Measure.Source {
 /// Words of the footers of these verbs.
 enum TimeNotes {
   /// `1,579 customers in no cohort`
-  static func customers(_ count: Int, _ what: String) -> Footnote {
-    .summary([.counted(.integer(count), "customer"), .text(" " + what)])
+  static func customers(_ count: Int, _ what: Message) -> Footnote {
+    .summary([.counted(.integer(count), "customer"), .text(what)])
   }
 }

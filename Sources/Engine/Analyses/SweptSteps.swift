@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `sweep`: a row a value of the parameter, the elbow marked.

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 
 /// `why … in funnel`: a row a step of one customer's way, and why it ends where it does.
@@ -46,7 +47,7 @@ struct TracedSteps {
     if case .date(let day) = part.cell(column, 0) { day } else { nil }
   }
 
-  private var title: String {
+  private var title: Message {
     let count = step.funnel.names.count
     if reached == count { return "customer \(step.customer) reached all \(count) steps" }
     return reached == 0
@@ -73,7 +74,7 @@ struct TracedSteps {
     }
     guard let next else { return "no such event from \(before.text) on" }
     let days = next.number - before.number
-    return "the next, on \(next.text), is \(RowCount.text(days, "day")) later"
+    return "the next, on \(next.text), is \(RowCount.text(days, "day").english) later"
       + (within.map { ", and \($0) are allowed" } ?? "")
   }
 }

@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 import Planning
 import Synchronization
 
@@ -185,7 +186,7 @@ extension SequencePlan {
   }
 
   /// What is said of a step that no event meets.
-  func unmetNote(_ step: Int) -> String {
+  func unmetNote(_ step: Int) -> Message {
     step == 0 && entry != nil
       ? "no event meets step 1 in its period"
       : "no event up to the as-of day meets step \(step + 1)"

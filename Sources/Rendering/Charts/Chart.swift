@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 /// What a chart shows, free of the table it was taken from: text ready for a terminal, numbers as
 /// floats.
@@ -43,7 +44,7 @@ struct Chart {
   /// Series for which there are no marks left.
   var hiddenSeries = 0
   /// What a reader must know of it.
-  var notes: [String] = []
+  var notes: [Message] = []
 }
 
 /// Draws the chart of an answer as lines of text.

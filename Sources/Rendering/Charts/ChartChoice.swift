@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 /// Which chart suits an answer, and its data: by what the plan hints and the roles of the columns.
 ///
@@ -9,7 +10,7 @@ struct ChartChoice {
   enum Result {
     case chart(Chart)
     /// A sentence without a full stop.
-    case refused(String)
+    case refused(Message)
     case nothing
   }
 
@@ -165,7 +166,7 @@ extension ChartChoice {
     let hidden = table.rowCount - RenderingLimits.chartRows
     if hidden > 0 {
       chart.labels.removeLast(hidden)
-      chart.notes = [FootnoteText.counted(hidden, "more row") + " not drawn"]
+      chart.notes = ["\(FootnoteText.counted(hidden, "more row")) not drawn"]
     }
     return chart
   }

@@ -1,15 +1,20 @@
+import Messages
+
 /// What charts are drawn with: how wide, with which signs, in which colours.
 struct ChartPen {
   /// Columns that a line takes at most.
   let width: Int
   /// Letters and signs of ASCII only.
   let isASCII: Bool
+  /// The language of notes.
+  let language: MessageLanguage
   private let palette: Palette
 
   init(_ style: RenderingStyle) {
     let room = style.width ?? RenderingLimits.chartWidthInFiles
     width = min(max(room, RenderingLimits.leastWidth), RenderingLimits.chartWidth)
     isASCII = style.isASCII
+    language = style.language
     palette = style.palette
   }
 
@@ -46,7 +51,10 @@ struct ChartPen {
   }
 
   /// A sentence that matters, on as many lines as it needs.
-  func sentence(_ text: String) -> [String] { WrappedText.lines(text, to: width) }
+  func sentence(_ message: Message) -> [String] { WrappedText.lines(text(message), to: width) }
+
+  /// A message as it is shown.
+  func text(_ message: Message) -> String { message.text(in: language) }
 
   /// Text with blanks up to a width.
   func padded(_ text: String, to width: Int, right: Bool = false) -> String {

@@ -1,3 +1,5 @@
+import Messages
+
 /// The cells that `across` made, each shaded by its size beside its number in short.
 ///
 /// ```
@@ -39,16 +41,17 @@ enum HeatMap {
       }
       lines.append(ChartPen.trimmed(line))
     }
-    let legend = ["up to ", ""].map { scale.legend(shades, $0, isShare: chart.isShare) }
+    let words = ["up to", ""].map { ($0 as Message).text(in: pen.language) }
+    let legend = words.map { scale.legend(shades, $0, isShare: chart.isShare) }
     let fitting = legend.first { DisplayWidth.of($0) <= pen.width } ?? pen.cut(legend[1])
     if !fitting.isEmpty { lines.append(pen.dim(fitting)) }
     if layout.columns < chart.series.count {
       let hidden = FootnoteText.counted(chart.series.count - layout.columns, "more column")
-      lines.append(pen.dim(pen.cut(hidden + " not drawn")))
+      lines.append(pen.dim(pen.cut(pen.text("\(hidden) not drawn"))))
     }
     if rows.count < chart.labels.count {
       let hidden = FootnoteText.counted(chart.labels.count - rows.count, "more row")
-      lines.append(pen.dim(pen.cut(hidden + " not drawn")))
+      lines.append(pen.dim(pen.cut(pen.text("\(hidden) not drawn"))))
     }
     return lines
   }
@@ -102,7 +105,8 @@ private struct HeatScale {
     return shades.indices.map { step in
       let bound = low + (high - low) * (Double(step + 1) / 4)
       let sign = String(repeating: String(shades[step]), count: 2)
-      return "\(sign) \(word)\(ChartNumber.short(bound, isShare: isShare))"
+      let blank = word.isEmpty ? "" : " "
+      return "\(sign) \(word)\(blank)\(ChartNumber.short(bound, isShare: isShare))"
     }.joined(separator: "   ")
   }
 }

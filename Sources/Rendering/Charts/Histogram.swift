@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 /// Columns over ranges of numbers; ranges without rows are there too, and empty.
 ///
@@ -41,7 +42,7 @@ enum Histogram {
     lines += frame.foot(labels, width: shown * binWidth, height: height)
     if shown < bins.values.count {
       let hidden = FootnoteText.counted(bins.values.count - shown, "more range")
-      lines.append(pen.dim(pen.cut(hidden + " not drawn")))
+      lines.append(pen.dim(pen.cut(pen.text("\(hidden) not drawn"))))
     }
     return lines
   }

@@ -1,9 +1,13 @@
+import Messages
+
 /// Lines along time, or along the rows. A missing number is a gap; the way to an unfinished period is
 /// dotted, and a ring stands at its end.
 enum LineChart {
   static func lines(of chart: Chart, _ pen: ChartPen) -> [String] {
     let values = chart.series.flatMap(\.values).compactMap(\.self)
-    guard !values.isEmpty else { return [pen.dim("nothing to draw: all values are missing")] }
+    guard !values.isEmpty else {
+      return [pen.dim(pen.text("nothing to draw: all values are missing"))]
+    }
     let axis = ChartAxis(holding: values, ticks: 4)
     let height = axis.lines + 1
     let dotRows = height * (pen.isASCII ? 1 : 4)

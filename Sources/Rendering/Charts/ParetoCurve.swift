@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 /// The running share of a total over the running share of the rows, the largest first, with the lines of
 /// 20 and 80 per cent.
@@ -7,7 +8,9 @@ import Columnar
 enum ParetoCurve {
   static func lines(of chart: Chart, _ pen: ChartPen) -> [String] {
     let points = points(of: chart)
-    guard !points.isEmpty else { return [pen.dim("nothing to draw: all values are missing")] }
+    guard !points.isEmpty else {
+      return [pen.dim(pen.text("nothing to draw: all values are missing"))]
+    }
     let axis = ChartAxis(holding: points.map(\.y) + [0, 1], ticks: 5)
     let height = axis.lines + 1
     let dotRows = height * (pen.isASCII ? 1 : 4)
@@ -35,7 +38,7 @@ enum ParetoCurve {
         column: column(Double(percent) / 100) / canvas.across, text: "\(percent) %",
         isEnd: percent == 0)
     }
-    let words = [chart.series[1].name, ""].map { Self.words(points, of: $0) }
+    let words = [chart.series[1].name, ""].map { Self.words(points, of: $0).map(pen.text) }
     let fitting =
       words.first { $0.allSatisfy { DisplayWidth.of($0) <= pen.width } }
       ?? words[1].map { pen.cut($0) }
@@ -54,15 +57,20 @@ enum ParetoCurve {
   }
 
   /// What the two lines say: at the points, never between them.
-  static func words(_ points: [(x: Double, y: Double)], of rows: String) -> [String] {
-    let rows = rows.isEmpty ? "" : " of the \(rows)"
+  static func words(_ points: [(x: Double, y: Double)], of rows: String) -> [Message] {
     func percent(_ share: Double) -> String { NumberText.percent(.float(share)) ?? "" }
-    var words: [String] = []
+    var words: [Message] = []
     if let best = points.last(where: { $0.x <= 0.2 + 1e-9 }) ?? points.first {
-      words.append("the first \(percent(best.x))\(rows) bring \(percent(best.y))")
+      words.append(
+        rows.isEmpty
+          ? "the first \(percent(best.x)) bring \(percent(best.y))"
+          : "the first \(percent(best.x)) of the \(rows) bring \(percent(best.y))")
     }
     if let most = points.first(where: { $0.y >= 0.8 - 1e-9 }) {
-      words.append("the first \(percent(most.x))\(rows) bring at least 80 %")
+      words.append(
+        rows.isEmpty
+          ? "the first \(percent(most.x)) bring at least 80 %"
+          : "the first \(percent(most.x)) of the \(rows) bring at least 80 %")
     }
     return words
   }

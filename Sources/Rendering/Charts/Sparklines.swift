@@ -1,3 +1,5 @@
+import Messages
+
 /// A line of a few signs a measure or a series, from its least number to its largest.
 ///
 /// ```
@@ -8,7 +10,7 @@ enum Sparklines {
   private static let asciiLevels: [Character] = ["_", ".", ":", "-", "=", "+", "*", "#"]
 
   static func lines(of chart: Chart, _ pen: ChartPen) -> [String] {
-    let tails = chart.series.map { tail($0, chart, isASCII: pen.isASCII) }
+    let tails = chart.series.map { pen.text(tail($0, chart, isASCII: pen.isASCII)) }
     let tailWidth = tails.map(DisplayWidth.of).max() ?? 0
     let nameWidth = min(
       chart.series.map { DisplayWidth.of($0.name) }.max() ?? 0, max(6, pen.width / 3))
@@ -24,7 +26,7 @@ enum Sparklines {
   }
 
   /// The least, the largest and the last number of a series in words.
-  static func tail(_ series: Chart.Series, _ chart: Chart, isASCII: Bool) -> String {
+  static func tail(_ series: Chart.Series, _ chart: Chart, isASCII: Bool) -> Message {
     let known = series.values.indices.filter { series.values[$0] != nil }
     guard let last = known.last else { return "nothing" }
     func text(_ place: Int) -> String {
@@ -32,8 +34,10 @@ enum Sparklines {
     }
     let least = known.min { (series.values[$0] ?? 0) < (series.values[$1] ?? 0) } ?? last
     let most = known.max { (series.values[$0] ?? 0) < (series.values[$1] ?? 0) } ?? last
-    return "\(text(least)) \(isASCII ? "to" : "…") \(text(most)), last \(text(last))"
-      + (chart.marks[last] == .unfinished ? "*" : "")
+    let end = text(last) + (chart.marks[last] == .unfinished ? "*" : "")
+    return isASCII
+      ? "\(text(least)) to \(text(most)), last \(end)"
+      : "\(text(least)) … \(text(most)), last \(end)"
   }
 
   /// The signs; where there are more points than columns, each stands for the mean of some.

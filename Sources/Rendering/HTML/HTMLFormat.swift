@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 /// An answer as a section of a page: the statement, its tables, which a click sorts, its chart and its
 /// footers.
@@ -11,7 +12,7 @@ enum HTMLFormat {
   ) throws(Failure) {
     func write(_ text: String) { buffer.append(contentsOf: text.utf8) }
     guard answer.table != nil || !answer.sections.isEmpty || !answer.footnotes.isEmpty else {
-      if let title = answer.title { write("<h2>\(text(title))</h2>\n") }
+      if let title = answer.title { write("<h2>\(text(title, style))</h2>\n") }
       return
     }
     write("<section>\n")
@@ -19,18 +20,18 @@ enum HTMLFormat {
       write(
         "<pre class=\"query\">\(MarkupText.escaped(EscapeFilter.escapedLines(statement)))</pre>\n")
     }
-    if let title = answer.title { write("<h3>\(text(title))</h3>\n") }
+    if let title = answer.title { write("<h3>\(text(title, style))</h3>\n") }
     if case .chart(let chart) = ChartRenderer.choice(of: answer, isWanted: style.charts != .never) {
-      write("<figure>\n\(SVGChart.element(of: chart))</figure>\n")
+      write("<figure>\n\(SVGChart.element(of: chart, language: style.language))</figure>\n")
     }
     if let table = answer.table {
       try append(table, hasTotal: answer.hasTotal, answer, to: &buffer, goOn: goOn)
     }
     for section in answer.sections {
-      write("<h3>\(text(section.title))</h3>\n")
+      write("<h3>\(text(section.title, style))</h3>\n")
       try append(section.table, hasTotal: section.hasTotal, answer, to: &buffer, goOn: goOn)
     }
-    let footers = FootnoteText.lines(of: answer)
+    let footers = FootnoteText.lines(of: answer, in: style.language)
     if !footers.isEmpty {
       write("<ul class=\"notes\">\n")
       for footer in footers { write("<li>\(MarkupText.escaped(footer))</li>\n") }
@@ -40,8 +41,8 @@ enum HTMLFormat {
   }
 
   /// Text of data or of a script, on one line.
-  private static func text(_ text: String) -> String {
-    MarkupText.escaped(EscapeFilter.escaped(text))
+  private static func text(_ message: Message, _ style: RenderingStyle) -> String {
+    MarkupText.escaped(EscapeFilter.escaped(message.text(in: style.language)))
   }
 
   private static func append<Failure: Error>(

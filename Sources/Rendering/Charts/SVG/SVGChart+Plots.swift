@@ -1,4 +1,5 @@
 import Columnar
+import Messages
 
 // Charts with two axes.
 
@@ -157,7 +158,7 @@ extension SVGChart {
     plot.name(marks, in: &drawing)
     for words in ParetoCurve.words(points, of: chart.series[1].name) {
       drawing.height += SVGDrawing.lineHeight
-      drawing.text(cut(words, 84), 0, drawing.height - 6, style: "dim")
+      drawing.text(cut(words.text(in: drawing.language), 84), 0, drawing.height - 6, style: "dim")
     }
   }
 
@@ -167,7 +168,9 @@ extension SVGChart {
 
   static func sparks(_ chart: Chart, in drawing: inout SVGDrawing) {
     let names = chart.series.map { cut($0.name, 24) }
-    let tails = chart.series.map { Sparklines.tail($0, chart, isASCII: false) }
+    let tails = chart.series.map {
+      Sparklines.tail($0, chart, isASCII: false).text(in: drawing.language)
+    }
     let left = (names.map(width).max() ?? 0) + 12
     let right = drawing.width - (tails.map(width).max() ?? 0) - 12
     for (index, series) in chart.series.enumerated() {
@@ -195,7 +198,7 @@ extension SVGChart {
 
   private static func nothing(in drawing: inout SVGDrawing) {
     drawing.height += SVGDrawing.lineHeight
-    drawing.text(
-      "nothing to draw: all values are missing", 0, drawing.height - 6, style: "dim")
+    let note: Message = "nothing to draw: all values are missing"
+    drawing.text(note.text(in: drawing.language), 0, drawing.height - 6, style: "dim")
   }
 }

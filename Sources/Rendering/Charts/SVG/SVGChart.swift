@@ -1,14 +1,17 @@
 package import Columnar
+package import Messages
 
 /// The charts of answers as pictures: what the terminal shows in signs, with every number to be
 /// pointed at.
 package enum SVGChart {
   /// The chart of an answer as a file of its own, or why there is none.
-  package static func file(of answer: Answer, theme: Theme) -> Drawn {
+  package static func file(
+    of answer: Answer, theme: Theme, language: MessageLanguage = .english
+  ) -> Drawn {
     guard let table = answer.table else { return .refused("no chart: there is no table") }
     let hint = answer.chart ?? ChartHint()
     switch ChartChoice(table, hint, unfinished: answer.unfinished).written() {
-    case .chart(let chart): return .picture(element(of: chart, theme: theme))
+    case .chart(let chart): return .picture(element(of: chart, theme: theme, language: language))
     case .refused(let reason): return .refused(reason)
     case .nothing: return .refused("no chart: the statement says `chart none`")
     }
@@ -17,12 +20,15 @@ package enum SVGChart {
   /// A picture, or a sentence on why there is none.
   package enum Drawn: Sendable, Hashable {
     case picture(String)
-    case refused(String)
+    case refused(Message)
   }
 
   /// The `svg` element of a chart: for a page or, with a theme, for a file of its own.
-  static func element(of chart: Chart, theme: Theme? = nil) -> String {
+  static func element(
+    of chart: Chart, theme: Theme? = nil, language: MessageLanguage
+  ) -> String {
     var drawing = SVGDrawing()
+    drawing.language = language
     drawing.text(cut(chart.title, 80), 0, 16, style: "name")
     drawing.height = 28
     switch chart.kind {
@@ -36,7 +42,7 @@ package enum SVGChart {
     }
     for note in chart.notes {
       drawing.height += SVGDrawing.lineHeight
-      drawing.text(cut(note, 84), 0, drawing.height - 6, style: "dim")
+      drawing.text(cut(note.text(in: language), 84), 0, drawing.height - 6, style: "dim")
     }
     return drawing.element(title: chart.title, theme: theme)
   }
@@ -161,8 +167,8 @@ extension SVGChart {
     let hidden = chart.labels.count - rows.count
     if hidden > 0 {
       drawing.height += SVGDrawing.lineHeight
-      let note = FootnoteText.counted(hidden, "more row") + " not drawn"
-      drawing.text(note, 0, drawing.height - 6, style: "dim")
+      let note: Message = "\(FootnoteText.counted(hidden, "more row")) not drawn"
+      drawing.text(note.text(in: drawing.language), 0, drawing.height - 6, style: "dim")
     }
     drawing.height += 4
   }

@@ -1,9 +1,13 @@
+import Messages
+
 /// A picture as it is drawn, piece by piece. Lengths are pixels, from the top left corner.
 struct SVGDrawing {
   /// How wide it is; what is drawn beyond it is cut.
   var width = 640.0
   /// How high it is.
   var height = 0.0
+  /// The language of notes.
+  var language = MessageLanguage.english
   private var body = ""
 
   /// Pixels of one column of text, about.
