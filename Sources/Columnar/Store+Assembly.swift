@@ -165,7 +165,7 @@ extension EventTable {
     _ column: Column, starts: [UInt32], _ tasks: TaskRunner
   ) throws(BudgetError) -> EventNumbering {
     var numbers = [Int64](repeating: 0, count: column.count)
-    let firstCodes = column.firstCodes
+    let firstCodes = try column.firstCodes(tasks)
     var numberOf: [Int64: Int64] = [:]
     var hasRepeats = false
     var isContiguous = true
@@ -223,9 +223,9 @@ extension EventTable {
 
 extension Column {
   /// Where 64 bits do not hold a value: for each row the first one that has the same.
-  fileprivate var firstCodes: [UInt32] {
+  fileprivate func firstCodes(_ tasks: TaskRunner) throws(BudgetError) -> [UInt32] {
     switch storage {
-    case .text(let dictionary, nil): return dictionary.firstCodes
+    case .text(let dictionary, nil): return try dictionary.firstCodes(tasks)
     case .wide(let buffer):
       var firstRow: [Int128: UInt32] = [:]
       let values = buffer.pointer(as: Int128.self)

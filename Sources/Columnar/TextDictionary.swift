@@ -98,29 +98,21 @@ package final class TextDictionary: Sendable {
 
   /// For each code the first one whose text has the same bytes; made once, when first asked for.
   package var firstCodes: [UInt32] {
-    if isDistinct { return (0..<UInt32(count)).map { $0 } }
-    return firstCodeCache.withLock { cache in
-      let codes = cache ?? findFirstCodes()
-      cache = codes
-      return codes
-    }
+    TaskRunner.toTheEnd { tasks throws(BudgetError) in try firstCodes(tasks) }
   }
 
-  private func findFirstCodes() -> [UInt32] {
-    // Open addressing: a slot holds a code, found from the hash of its text onwards.
-    let mask = (count * 2).nextPowerOfTwo - 1
-    let empty = UInt32.max
-    var slots = [UInt32](repeating: empty, count: mask + 1)
-    return (0..<count).map { code in
-      var hasher = Hasher()
-      // SAFETY: the bytes of an entry, read while this is retained.
-      hasher.combine(bytes: UnsafeRawBufferPointer(utf8(code)))
-      var slot = hasher.finalize() & mask
-      while slots[slot] != empty, compareBytes(utf8(Int(slots[slot])), utf8(code)) != 0 {
-        slot = (slot + 1) & mask
+  /// The same, by the threads of a runner and as long as its work may take.
+  package func firstCodes(_ tasks: TaskRunner) throws(BudgetError) -> [UInt32] {
+    if isDistinct { return (0..<UInt32(count)).map { $0 } }
+    return try firstCodeCache.withLock { cache throws(BudgetError) in
+      if let cache { return cache }
+      var first = [UInt32](repeating: .max, count: count)
+      let codes = try ranks(tasks).enumerated().map { code, rank in
+        first[Int(rank)] = min(first[Int(rank)], UInt32(code))
+        return first[Int(rank)]
       }
-      if slots[slot] == empty { slots[slot] = UInt32(code) }
-      return slots[slot]
+      cache = codes
+      return codes
     }
   }
 
@@ -129,29 +121,15 @@ package final class TextDictionary: Sendable {
     TaskRunner.toTheEnd { tasks throws(BudgetError) in try ranks(tasks) }
   }
 
-  func ranks(_ tasks: TaskRunner) throws(BudgetError) -> [Int32] {
+  /// The same, by the threads of a runner and as long as its work may take.
+  package func ranks(_ tasks: TaskRunner) throws(BudgetError) -> [Int32] {
     if isSorted { return (0..<Int32(count)).map { $0 } }
     return try rankCache.withLock { cache throws(BudgetError) in
       if let cache { return cache }
-      let order = try tasks.sorted(Array(0..<count)) { compareBytes(utf8($0), utf8($1)) < 0 }
-      var ranks = [Int32](repeating: 0, count: count)
-      var rank: Int32 = -1
-      var previous: Int?
-      for code in order {
-        if previous.map({ compareBytes(utf8($0), utf8(code)) != 0 }) ?? true { rank += 1 }
-        ranks[code] = rank
-        previous = code
-      }
+      let ranks = try TextOrder.ranks(self, tasks)
       cache = ranks
       return ranks
     }
-  }
-}
-
-extension Int {
-  /// The least power of two that is not less; 1 for numbers up to 1.
-  fileprivate var nextPowerOfTwo: Int {
-    self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount)
   }
 }
 

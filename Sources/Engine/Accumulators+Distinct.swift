@@ -309,7 +309,7 @@ final class DistinctAccumulator: Accumulator {
     switch operand.lane {
     case .int:
       let ints = machine.ints[operand.register]
-      if let ranks = operand.dictionary.flatMap({ $0.isDistinct ? nil : $0.ranks }) {
+      if let ranks = operand.order {
         value = { Int128(ranks[Int(ints[$0])]) }
       } else {
         value = { Int128(ints[$0]) }

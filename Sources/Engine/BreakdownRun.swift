@@ -79,6 +79,7 @@ struct BreakdownRun {
 
   /// Scans all customers in tasks, and the rows without a customer: once for all breakdowns.
   private func scan(_ breakdowns: [Breakdown]) throws -> [BreakdownWorker] {
+    try tasks.check()
     let stages = breakdowns.map { BreakdownStages($0, tasks.stage) }
     let compiled = Shared(
       zip(breakdowns, stages).map { breakdown, stages in

@@ -8,15 +8,17 @@ extension BreakdownWorker {
   func merge(_ other: BreakdownWorker) throws {
     try stages.merging.check()
     try account(after: Limits.accountedRows)
-    let ofKeys = keys.absorb(other.keys)
-    let maps = breakdown.sets.indices.map { set -> [Int32] in
+    let ofKeys = try keys.absorb(other.keys, stages.merging)
+    let maps = try breakdown.sets.indices.map { set -> [Int32] in
       if set == 0 {
         guard let regrouped, let others = other.regrouped else { return ofKeys }
-        return regrouped.absorb(others)
+        return try regrouped.absorb(others, stages.merging)
       }
-      return breakdown.sets[set].isEmpty ? [0] : derived[set].absorb(other.derived[set])
+      return breakdown.sets[set].isEmpty
+        ? [0] : try derived[set].absorb(other.derived[set], stages.merging)
     }
     for (mine, theirs) in zip(running, other.running) {
+      try stages.merging.check()
       mine.presence.grow(to: count(ofSet: 0))
       theirs.presence.grow(to: other.count(ofSet: 0))
       mine.presence.merge(theirs.presence, maps[0])

@@ -242,7 +242,21 @@ extension Compiler {
   /// Equal texts must have equal codes in a group's key.
   func groupable(_ operand: Operand) -> Operand {
     guard let dictionary = operand.dictionary, !dictionary.isDistinct else { return operand }
-    return mapCodes(operand, dictionary.firstCodes.map { Int64($0) }, dictionary)
+    let codes = try? dictionary.firstCodes(rankings.runner)
+    // Where the statement is to end, any codes do: it ends before they are looked at.
+    return mapCodes(
+      operand, codes?.map { Int64($0) } ?? [Int64](repeating: 0, count: dictionary.count),
+      dictionary)
+  }
+
+  /// An operand whose texts will be compared by their places in order, which are found out now.
+  func ordered(_ operand: Operand) -> Operand {
+    guard let dictionary = operand.dictionary, !dictionary.isSorted else { return operand }
+    var operand = operand
+    // Where the statement is to end, any order does.
+    operand.ranks =
+      (try? dictionary.ranks(rankings.runner)) ?? [Int32](repeating: 0, count: dictionary.count)
+    return operand
   }
 
   /// A function of texts, computed once a distinct text.

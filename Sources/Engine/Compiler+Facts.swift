@@ -66,7 +66,7 @@ extension Compiler {
       if scalar.divides, let selected = customers.selection {
         asked = both(rows, gather(selected, of: customers, unassigned: false))
       }
-      let operand = asking(asked, if: scalar.divides) { value(scalar) }
+      let operand = asking(asked, if: scalar.divides) { ordered(value(scalar)) }
       // The first row counts whether or not its value is missing; other figures pass missing ones over.
       let isEdge = aggregate.function == .first || aggregate.function == .last
       counted = isEdge ? rows : present(rows, operand.missing)

@@ -51,5 +51,7 @@ final class DerivedKeys {
   }
 
   /// Takes over another worker's groups; returns this one's number for each of the other's.
-  func absorb(_ other: DerivedKeys) -> [Int32] { keys.absorb(other.keys) }
+  func absorb(_ other: DerivedKeys, _ stage: Stage) throws -> [Int32] {
+    try keys.absorb(other.keys, stage)
+  }
 }

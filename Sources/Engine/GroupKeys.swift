@@ -200,9 +200,9 @@ final class GroupKeys {
   }
 
   /// Takes over another worker's groups; returns this one's number for each of the other's.
-  func absorb(_ other: GroupKeys) -> [Int32] {
+  func absorb(_ other: GroupKeys, _ stage: Stage) throws -> [Int32] {
     if layout.flatCount != nil { return (0..<Int32(other.count)).map { $0 } }
-    return table.absorb(other.table)
+    return try table.absorb(other.table, stage)
   }
 
   static func value(_ stored: Int64, _ operand: Operand) -> Value {

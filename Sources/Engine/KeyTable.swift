@@ -1,3 +1,5 @@
+import Columnar
+
 // SAFETY: the words of a key are `width` numbers, read only during the call that they are handed to; those of
 // a known key lie below `count * width`.
 
@@ -63,9 +65,9 @@ struct KeyTable {
   private var last: Int?
 
   /// This table's number of each of another one's keys.
-  mutating func absorb(_ other: KeyTable) -> [Int32] {
-    other.words.withUnsafeBufferPointer { words in
-      (0..<other.count).map { place in
+  mutating func absorb(_ other: KeyTable, _ stage: Stage) throws -> [Int32] {
+    try other.words.withUnsafeBufferPointer { words in
+      try Array(0..<other.count).checkedMap(stage) { place in
         number(
           UnsafeBufferPointer(rebasing: words[place * other.width..<(place + 1) * other.width]),
           missing: other.missing[place], others: other.others[place])

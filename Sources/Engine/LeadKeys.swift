@@ -19,7 +19,7 @@ struct LeadKeys {
   init(_ operand: Operand, isDescending: Bool) {
     self.operand = operand
     self.isDescending = isDescending
-    ranks = operand.dictionary.flatMap { $0.isSorted ? nil : $0.ranks }
+    ranks = operand.order
     let bounds = operand.bounds
     let reachesEnd =
       operand.lane == .int && ranks == nil

@@ -42,8 +42,8 @@ struct Listing {
     let masks = rows.mask(
       belongingTo: population, filter: plan.eventFilter, window: plan.window,
       unassigned: plan.includesUnassigned && plan.population.holdsForNobody)
-    let order = RowOrder(plan.sort.map { (rows.value($0.value), $0.isDescending) })
-    let limitPer = plan.limitPer.map { rows.value($0) }
+    let order = RowOrder(plan.sort.map { (rows.ordered(rows.value($0.value)), $0.isDescending) })
+    let limitPer = plan.limitPer.map { rows.ordered(rows.value($0)) }
     let columns = plan.columns.map { rows.value($0.value) }
     compiled = Shared(
       Compiled(

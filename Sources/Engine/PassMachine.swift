@@ -280,7 +280,7 @@ final class PassMachine {
   ) {
     guard let argument = aggregate.argument else { return }
     // Texts without codes are numbered by row: equal ones share a rank.
-    let ranks = argument.dictionary.flatMap { $0.isDistinct ? nil : $0.ranks }
+    let ranks = argument.order
     var seen: Set<Int128> = []
     for s in 0..<rows.segments {
       seen.removeAll(keepingCapacity: true)

@@ -33,7 +33,7 @@ struct Profile {
       unassigned: plan.includesUnassigned && plan.population.holdsForNobody)
     self.rows = rowMasks.both
     passing = rowMasks.passing
-    columns = plan.columns.map { rows.groupable(rows.value($0.value)) }
+    columns = plan.columns.map { rows.ordered(rows.groupable(rows.value($0.value))) }
     scan = RowScan(store, table: plan.grain, customers: customers, rows: rows)
     notes = rankings.notes
   }

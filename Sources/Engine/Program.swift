@@ -24,11 +24,19 @@ struct Operand: Sendable {
   var codes: CodedColumn?
   /// What the codes of a text stand for.
   var dictionary: TextDictionary?
+  /// For each code of a text its place in order, where codes are in another one (`Compiler.ordered`).
+  var ranks: [Int32]?
   /// Of a growth: mask register that is 1 where there was nothing to grow from; such rows are missing too.
   var isNew: Int?
 }
 
 extension Operand {
+  /// For each code of a text its place in order; nil where codes compare as what they stand for.
+  var order: [Int32]? {
+    guard let dictionary, !dictionary.isSorted else { return nil }
+    precondition(ranks != nil, "texts are put in order by who compiles their comparison")
+    return ranks
+  }
   /// The codes of the rows' own column, where its values are all that is asked for.
   var ownCodes: PackedIntegers? {
     guard lane == .int, let codes, codes.table == nil, !codes.isOfCustomer else { return nil }

@@ -17,7 +17,7 @@ struct RankedValues {
 
   init(_ operand: Operand) {
     self.operand = operand
-    ranks = operand.dictionary.flatMap { $0.isSorted ? nil : $0.ranks }
+    ranks = operand.order
   }
 
   var type: ColumnType { operand.type }

@@ -27,7 +27,7 @@ struct RankingScan {
     let rows = customers.rows(of: table)
     mask = rows.mask(filter: first.population, window: first.window)
     rows.counted = mask
-    values = rankings.map { rows.value($0.value) }
+    values = rankings.map { rows.ordered(rows.value($0.value)) }
     partition = first.partition.map { rows.groupable(rows.value($0)) }
     layout = GroupLayout(partition.map { ($0.lane, $0.bounds) })
     scan = RowScan(store, table: table, customers: customers, rows: rows)
@@ -64,7 +64,7 @@ struct RankingScan {
     var partitions = parts[0].partitions
     for part in parts.dropFirst() where !partition.isEmpty {
       try tasks.check()
-      let numbers = keys.absorb(part.keys)
+      let numbers = try keys.absorb(part.keys, tasks.stage)
       partitions += part.partitions.map { numbers[Int($0)] }
     }
     var members: Bitmap?

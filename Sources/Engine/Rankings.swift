@@ -18,6 +18,8 @@ struct Rankings: Sendable {
   private(set) var zeroDivisions = 0
   /// Values that divide, whose divisions by zero are among these.
   private(set) var dividing: Set<Scalar> = []
+  /// Who orders the texts of columns, where what is compiled asks for it.
+  private(set) var runner = TaskRunner.serial
 
   /// A ranked set, a ranking or a sequence.
   private enum Part: Hashable {
@@ -47,6 +49,7 @@ struct Rankings: Sendable {
     in conditions: [Condition], _ scalars: [Scalar], _ store: Store, _ tasks: Tasks,
     sharing: [Ranking: Ranking] = [:], wanted: Set<Scalar> = []
   ) throws {
+    runner = tasks.runner
     var parts: [Part] = []
     var figures: [SequencePlan: Set<SequenceFigure>] = [:]
     Rankings.collect(conditions, scalars, &parts, &figures)

@@ -151,6 +151,10 @@ struct ResultSteps {
     if case .measure(let place) = scalar.kind {
       return side == .own ? tables[set].measures[place] : tables[set].baseline[place]
     }
+    if case .dimension(let place) = scalar.kind, set.contains(place) {
+      // To compute with, the others are missing.
+      return tables[set].dimensions[place].map { if case .other = $0 { .missing } else { $0 } }
+    }
     let count = tables[set].count
     if scalar.readsDimensions(outside: set) { return missing(count) }
     var derived = DerivedColumns()

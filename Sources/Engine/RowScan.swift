@@ -110,6 +110,7 @@ struct RowScan: Sendable {
   func map<Result>(
     _ tasks: Tasks, _ body: @Sendable (Worker, Range<Int>?) throws -> Result
   ) throws -> [Result] {
+    try tasks.check()
     let ranges = tasks.ranges(store.customers.count)
     let stage = stage(under: tasks.stage)
     let hasUnassigned = table != nil && stage.purpose != .outline

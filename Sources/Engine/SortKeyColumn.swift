@@ -15,7 +15,7 @@ struct SortKeyColumn {
 
   init(_ operand: Operand) {
     self.operand = operand
-    ranks = operand.dictionary.flatMap { $0.isSorted ? nil : $0.ranks }
+    ranks = operand.order
   }
 
   /// Bytes held.

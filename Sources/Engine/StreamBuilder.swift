@@ -262,7 +262,7 @@ struct StreamBuilder {
   ) -> Breakdown.Recipe {
     var mask = narrowing(aggregate, compiler)
     let operand = compiler.asking(mask ?? compiler.always, if: argument.divides) {
-      compiler.value(argument)
+      compiler.ordered(compiler.value(argument))
     }
     let isEdge = aggregate.function == .first || aggregate.function == .last
     if let missing = operand.missing, !isEdge {

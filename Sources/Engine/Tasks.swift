@@ -23,6 +23,26 @@ struct Tasks: Sendable {
     Tasks(threads: threads, batchRows: batchRows, stage: stage)
   }
 
+  /// The same threads for work that knows of no tasks of the engine.
+  var runner: TaskRunner {
+    let threads = threads
+    let runner = TaskRunner(width: threads) { count, task in
+      withoutActuallyEscaping(task) { task in
+        // SAFETY: tasks write to places of their own, and all have ended before this returns.
+        let shared = Shared(task)
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+          while true {
+            let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            if index >= count { return }
+            shared.value(index)
+          }
+        }
+      }
+    }
+    return runner.under(stage)
+  }
+
   /// Throws when the statement is to end.
   @Sendable func check() throws { try stage.check() }
 

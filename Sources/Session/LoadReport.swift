@@ -229,6 +229,9 @@ struct LoadReport {
     RowCount.text(rows, "row")
   }
 
+  /// Why columns have the type that they have.
+  var typeNotes: [ReadNote] { readNotes.filter(\.isOfType) }
+
   /// The first refused rows in words.
   var refusedWords: [Message] { refused.prefix(5).map(describe) }
 

@@ -73,7 +73,8 @@ extension QuerySession {
       title:
         "\(table.name): \(RowCount.text(table.rowCount, "row")), \(kind(of: table))",
       table: result(["column", "type", "role", "missing", "values"], rows, measures: [3]),
-      footnotes: table.links.map { .text("\($0.field) refers to \($0.lookup)") })
+      footnotes: (typeNotes[table.name] ?? []).flatMap(\.footnotes)
+        + table.links.map { .text("\($0.field) refers to \($0.lookup)") })
   }
 
   private func role(_ place: Int, _ table: CatalogTable) -> String {

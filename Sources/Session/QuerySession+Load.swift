@@ -335,6 +335,7 @@ extension QuerySession {
     store = grown
     if staged.appended == nil {
       refusals.removeAll { sameBytes($0.table, staged.table.name) }
+      typeNotes[staged.table.name] = staged.report.typeNotes
     }
     if staged.report.refusedCount + staged.report.unassigned > 0 {
       refusals.append(

@@ -129,6 +129,7 @@ extension QuerySession {
     asOf = nil
     mainTable = nil
     refusals = []
+    typeNotes = [:]
     store = opened.contents.store
     storeFile = opened.file
     for members in opened.contents.frozen {
@@ -180,6 +181,7 @@ extension QuerySession {
     }
     if let main = mainTable, sameBytes(main, found) { mainTable = nil }
     refusals.removeAll { sameBytes($0.table, found) }
+    typeNotes[found] = nil
     return Outcome(answer: Answer(title: "dropped: table \(found)"))
   }
 }

@@ -48,6 +48,8 @@ package final class QuerySession {
   package var exporter: (any AnswerExporter)?
   /// Rows that loads refused, newest load last.
   package internal(set) var refusals: [TableRefusals] = []
+  /// By the table's name, why columns have the type that they have.
+  var typeNotes: [String: [ReadNote]] = [:]
   /// The store file whose columns the store has; nil where none was opened.
   var storeFile: MappedFile?
   let readingThreads: Int

@@ -18,6 +18,16 @@ extension ReadNote {
     }
   }
 
+  /// Whether it says why a column is of its type.
+  var isOfType: Bool {
+    switch self {
+    case .wide, .codes, .mixed: true
+    case .unpacked, .encoding, .delimiter, .noNames, .namesAlike, .preamble, .blanks, .numbers,
+      .dates:
+      false
+    }
+  }
+
   /// It in sentences.
   private var words: [Message] {
     switch self {

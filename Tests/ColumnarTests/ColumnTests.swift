@@ -31,6 +31,54 @@ import Testing
     #expect(dictionary.ranks == (0..<12).reversed() + [2, 0, 2])
   }
 
+  /// Texts of few letters, a zero byte among them, with and without beginnings in common.
+  @Test(arguments: [1, 2, 3, 4]) func ranksAreThoseOfPlainSorting(seed: UInt64) throws {
+    var source = RandomSource(seed: seed)
+    for _ in 0..<40 {
+      let beginning = source.pick("", ["https://shop.example/", "12345678"])
+      let letters = source.pick(["a", "b", "\u{0}"], [["x"], ["é", "地", "a"]])
+      let longest = source.pick(4, [20, 40])
+      let texts = (0..<source.below(300)).map { _ in
+        beginning
+          + (0..<source.below(longest)).map { _ in letters[source.below(letters.count)] }.joined()
+      }
+      let dictionary = TextDictionary(texts)
+      let distinct = Set(texts.map { Array($0.utf8) }).sorted { $0.lexicographicallyPrecedes($1) }
+      let places = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32($0)) })
+      #expect(dictionary.ranks == texts.map { places[Array($0.utf8)] })
+      #expect(
+        dictionary.firstCodes
+          == texts.map { text in
+            texts.firstIndex { $0.utf8.elementsEqual(text.utf8) }.map { UInt32($0) }
+          })
+    }
+  }
+
+  /// More than are sorted at once.
+  @Test func manyTextsInOrder() {
+    let count = (1 << 16) + 77
+    let texts = (0..<count).map { "\($0 &* 7_919 % 65_536)" }
+    let dictionary = TextDictionary(texts)
+    let order = (0..<count).sorted { (texts[$0], $0) < (texts[$1], $1) }
+    let ranks = dictionary.ranks
+    #expect(ranks.max() == 65_535)
+    for (place, code) in order.enumerated().dropFirst() {
+      let step: Int32 = texts[code] == texts[order[place - 1]] ? 0 : 1
+      guard ranks[code] - ranks[order[place - 1]] != step else { continue }
+      Issue.record("\(texts[code]) stands at \(ranks[code])")
+      break
+    }
+  }
+
+  @Test func orderingEndsWhereItsStatementDoes() throws {
+    let stage = Stage(Budget(isInterrupted: { true }))
+    let dictionary = TextDictionary((0..<1_000).map { "\(999 - $0)" })
+    #expect(throws: BudgetError.self) {
+      try dictionary.firstCodes(TaskRunner.serial.under(stage))
+    }
+    #expect(dictionary.ranks.first == 999, "what was given up is not kept")
+  }
+
   @Test(arguments: [[], [""], ["", ""], ["b", "a"], ["a", "a"], ["a", "b"]])
   func small(texts: [String]) {
     let dictionary = TextDictionary(texts)

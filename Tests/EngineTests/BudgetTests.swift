@@ -115,7 +115,7 @@ import Testing
     #expect(!lines(outline).isEmpty && lines(outline).allSatisfy(known.contains))
   }
 
-  @Test func keysAreNumberedAsTheyCome() {
+  @Test func keysAreNumberedAsTheyCome() throws {
     var source = RandomSource(seed: 5)
     var table = KeyTable()
     var known: [GroupKey: Int32] = [:]
@@ -132,7 +132,7 @@ import Testing
     for place in stride(from: table.count - 1, through: 0, by: -3) {
       _ = other.number(table[place])
     }
-    let numbers = table.absorb(other)
+    let numbers = try table.absorb(other, Stage())
     #expect(numbers.enumerated().allSatisfy { table[Int($1)] == other[$0] })
   }
 

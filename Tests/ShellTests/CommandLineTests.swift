@@ -192,4 +192,35 @@ import Testing
     #expect(run.status == 1)
     #expect(run.errors.contains("--safe"))
   }
+
+  @Test(arguments: [
+    (
+      "$strata people.csv --csv -c 'segment show customers' -c 'segment by region show customers'",
+      "customers\n3\n\nregion,customers\nNorth,1\nSouth,1\n,1\n"
+    ),
+    (
+      "$strata people.csv --json -c 'segment show customers; segment show customers as n'",
+      "[{\"customers\":3}]\n[{\"n\":3}]\n"
+    ),
+    ("$strata people.csv --jsonl -c 'list region limit 1'", "{\"region\":\"North\"}\n"),
+    ("$strata people.csv --tsv --timer -c 'segment show customers'", "customers\n3\n"),
+    ("$strata people.csv --csv -c 'list region' | tail -n 1", "\n"),
+    ("$strata people.csv --json -c 'list region' | tail -c 19", "{\"region\":null}]\n"),
+  ]) func machinesGetRowsAlone(line: String, expected: String) throws {
+    let run = try Executable.shell(line, files: Self.files)
+    #expect(run.output.hasSuffix(expected))
+    #expect(run.errors.contains("time: ") == line.contains("--timer"))
+  }
+
+  @Test func theStartUpScriptIsTheShells() throws {
+    let line = """
+      mkdir -p strata && printf 'define measure m = count()' > strata/init.seg
+      XDG_CONFIG_HOME=$PWD $strata -c 'show measures'
+      $strata --init strata/init.seg -c 'show measures' | tail -n 1
+      """
+    let run = try Executable.shell(line)
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("no measure is defined"))
+    #expect(!run.output.hasSuffix("defined\n"))
+  }
 }

@@ -91,7 +91,8 @@ import Testing
       let delay = 40 + moment * 37 % 211
       let status = try Self.killed(
         "script.seg", in: folder, afterMilliseconds: delay, by: SIGINT)
-      #expect(status == 130)
+      // By the signal itself where the program had not begun.
+      #expect([130, SIGINT].contains(status))
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       #expect(Set(names).isSubset(of: ["script.seg", name]), "\(names) after \(delay) ms")
     }
