@@ -17,7 +17,7 @@ struct BreakdownStages: Sendable {
     let customers = stage.scan(breakdown.base, of: nil, store)
     self.customers = customers
     streams = breakdown.streams.map { stream in
-      stream.table.map { stage.scan(stream.program, of: $0, store) } ?? customers
+      stream.table.map { stage.scan(stream.program, of: $0, in: stream.scope, store) } ?? customers
     }
     let dimensions = breakdown.plan.dimensions.map(\.name).joined(separator: ", ")
     grouping = stage.part("group", of: dimensions.isEmpty ? "all" : "\(dimensions)")

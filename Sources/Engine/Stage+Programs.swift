@@ -6,13 +6,20 @@ import Planning
 
 extension Stage {
   /// A scan of the customers, or of an event table's rows, by a program; the facts that it finds on
-  /// the way are stages within, in the order of its passes.
-  func scan(_ program: Program, of table: Int?, _ store: Store) -> Stage {
+  /// the way are stages within, in the order of its passes. Times are read too where the scope asks for
+  /// some days.
+  func scan(
+    _ program: Program, of table: Int?, in scope: RowScope = RowScope(), _ store: Store
+  ) -> Stage {
     let scanned = table.map { store.events[$0].table } ?? store.customers.table
-    let scan = part("scan", of: "\(scanned.name)") { program.input(scanned) }
+    let scan = part("scan", of: "\(scanned.name)") {
+      program.input(scanned, scope, timeOf: table, store)
+    }
     for pass in program.passes {
       let events = store.events[pass.table].table
-      _ = scan.part("facts", of: "\(events.name)") { pass.program.input(events) }
+      _ = scan.part("facts", of: "\(events.name)") {
+        pass.program.input(events, pass.scope, timeOf: pass.table, store)
+      }
     }
     return scan
   }
@@ -43,8 +50,14 @@ struct Pace {
 }
 
 extension Program {
-  /// The columns of a table that it reads.
-  fileprivate func input(_ table: Table) -> Stage.Input {
+  /// The columns of a table that it reads, and the one that tells which rows are of the days looked for.
+  fileprivate func input(
+    _ table: Table, _ scope: RowScope, timeOf events: Int?, _ store: Store
+  ) -> Stage.Input {
+    var reads = reads
+    if scope.days != nil, let time = events.flatMap({ store.events[$0].timeIndex }) {
+      reads.insert(time)
+    }
     let columns = reads.sorted().map { table.fields[$0] }
     return Stage.Input(
       rows: table.rowCount, columns: columns.map(\.name),

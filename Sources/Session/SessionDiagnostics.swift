@@ -184,6 +184,7 @@ package enum SessionDiagnostics {
   }
 
   private static func seconds(_ number: Double) -> String {
+    if number < 0.001 { return "\((number * 1e6).rounded() / 1000) ms" }
     let thousandths = Int((number * 1000).rounded())
     let fraction = String(1000 + thousandths % 1000).dropFirst()
     return "\(thousandths / 1000).\(fraction) s"

@@ -23,7 +23,10 @@ struct StrataCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Files to load first (.csv .tsv .txt .jsonl, also .gz; .sqlite), or a store (.strata).",
+      """
+      Files to load first (.csv .tsv .txt .jsonl .ndjson, also .gz; .sqlite .sqlite3 .db), or a store \
+      (.strata).
+      """,
       valueName: "DATA"),
     completion: .file())
   var data: [String] = []
