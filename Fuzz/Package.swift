@@ -28,11 +28,13 @@ let package = Package(
     .target(name: "CPostgres"),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
-    .target(name: "Columnar", dependencies: ["CColumnar"], swiftSettings: fuzzed),
+    .target(name: "Messages", swiftSettings: fuzzed),
+    .target(name: "Columnar", dependencies: ["CColumnar", "Messages"], swiftSettings: fuzzed),
     .target(
-      name: "Loading", dependencies: ["CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar"],
+      name: "Loading",
+      dependencies: ["CLoading", "CPostgres", "CSQLite", "CZlib", "Columnar", "Messages"],
       swiftSettings: fuzzed),
-    fuzzer("FuzzText", uses: ["Columnar", "Loading"]),
-    fuzzer("FuzzStore", uses: ["Columnar"]),
+    fuzzer("FuzzText", uses: ["Columnar", "Loading", "Messages"]),
+    fuzzer("FuzzStore", uses: ["Columnar", "Messages"]),
   ]
 )

@@ -19,7 +19,8 @@ let package = Package(
   targets: [
     .target(name: "CColumnar"),
     .target(name: "CEngine"),
-    .target(name: "Columnar", dependencies: ["CColumnar"], swiftSettings: strict),
+    .target(name: "Messages", swiftSettings: strict),
+    .target(name: "Columnar", dependencies: ["CColumnar", "Messages"], swiftSettings: strict),
     .executableTarget(
       name: "KernelBenchmarks",
       dependencies: [
