@@ -12,7 +12,8 @@ package struct Translations: Sendable {
     package let template: String
     /// Its translation as it is written.
     package let text: String
-    let pieces: [Piece]
+    /// Worked out where they are asked for: most translations are not.
+    var pieces: [Piece] { Self.pieces(of: text) }
 
     /// The numbers of the holes of a template or a translation, ascending.
     package static func holes(in text: String) -> [Int] {
@@ -23,7 +24,6 @@ package struct Translations: Sendable {
     init(_ template: String, _ text: String) {
       self.template = template
       self.text = text
-      pieces = Self.pieces(of: text)
     }
 
     /// Parts a text at `{1}`, `{2}`, …
