@@ -23,13 +23,17 @@ INLINE uint64_t pack_plain(const uint8_t *mask, intptr_t count) {
 // Bytes ahead of the codes read that are asked for: what comes next most often is the next batch.
 #define AHEAD 2048
 
+// Asks the memory for what lies ahead of 64 codes.
+#define ASK_AHEAD(codes)                                                                 \
+  for (unsigned line = 0; line < sizeof((codes)[0]); line++)                             \
+    __builtin_prefetch((const char *)(codes) + AHEAD + 64 * line);
+
 // The same for codes in a range, by a function that tests 64 of them.
 #define RANGE_ALL(word_of, test)                                                         \
   uint8_t mask[64];                                                                      \
   intptr_t word = 0;                                                                     \
   for (; 64 * word + 64 <= count; word++) {                                              \
-    for (unsigned line = 0; line < sizeof(codes[0]); line++)                             \
-      __builtin_prefetch((const char *)(codes + 64 * word) + AHEAD + 64 * line);         \
+    ASK_AHEAD(codes + 64 * word)                                                         \
     words[word] = word_of(codes + 64 * word, low, span);                                 \
   }                                                                                      \
   for (intptr_t i = 64 * word; i < count; i++) mask[i - 64 * word] = test(codes[i]);     \
@@ -58,11 +62,6 @@ INLINE void rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
 #define TALLIED 256
 
 typedef uint64_t pair __attribute__((vector_size(16)));
-
-// Asks the memory for what lies ahead of 64 codes.
-#define ASK_AHEAD(codes)                                                                 \
-  for (unsigned line = 0; line < sizeof((codes)[0]); line++)                             \
-    __builtin_prefetch((const char *)(codes) + AHEAD + 64 * line);
 
 // The tally of rows by codes and values of some width. Which rows are in time is known as bits first; where
 // each would be added is worked out for all of them, at vector width, for whether a row is later cannot be
@@ -182,7 +181,7 @@ INLINE int holds_last(const uint8_t *text, intptr_t length, strata_needle needle
     }                                                                                    \
     const uint32_t first = offsets[rows[i]], end = offsets[rows[i] + 1];                 \
     const intptr_t length = (intptr_t)(end - first);                                     \
-    found[places[i]] = end + COMPARED < total                                            \
+    found[places[i]] = total - end > COMPARED                                            \
                            ? in_text(bytes + first, length, needle, second, distance)    \
                            : holds_last(bytes + first, length, needle);                  \
   }

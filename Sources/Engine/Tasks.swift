@@ -30,13 +30,9 @@ struct Tasks: Sendable {
       withoutActuallyEscaping(task) { task in
         // SAFETY: tasks write to places of their own, and all have ended before this returns.
         let shared = Shared(task)
-        let next = Atomic<Int>(0)
-        DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-          while true {
-            let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            if index >= count { return }
-            shared.value(index)
-          }
+        Tasks.share(count, among: threads) { index in
+          shared.value(index)
+          return true
         }
       }
     }
@@ -61,20 +57,15 @@ struct Tasks: Sendable {
   /// `body(i)` for each task, at most `threads` at a time; the first error in order of tasks is thrown.
   func map<Result>(_ count: Int, _ body: @Sendable (Int) throws -> Result) throws -> [Result] {
     let slots = Mutex<[Int: Slot<Result>]>([:])
-    let next = Atomic<Int>(0)
     let progress = stage.budget.progress
     let isWhole = count > 1 && progress.begin(stage.title, of: count)
     defer { if isWhole { progress.end() } }
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-      while true {
-        let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard task < count else { return }
-        let slot: Slot<Result>
-        do { slot = Slot(.success(try body(task))) } catch { slot = Slot(.failure(error)) }
-        slots.withLock { $0[task] = slot }
-        if isWhole { progress.advance(1) }
-        if case .failure = slot.outcome { next.store(count, ordering: .relaxed) }
-      }
+    Tasks.share(count, among: threads) { task in
+      let slot: Slot<Result>
+      do { slot = Slot(.success(try body(task))) } catch { slot = Slot(.failure(error)) }
+      slots.withLock { $0[task] = slot }
+      if isWhole { progress.advance(1) }
+      return !slot.isFailure
     }
     let finished = slots.withLock { $0 }
     if let failed = finished.min(by: { a, b in
@@ -84,6 +75,20 @@ struct Tasks: Sendable {
       throw error
     }
     return (0..<count).compactMap { try? finished[$0]?.outcome.get() }
+  }
+
+  /// `body(i)` for each task on so many threads, which take one after the other until it says no.
+  private static func share(
+    _ count: Int, among threads: Int, _ body: @Sendable (Int) -> Bool
+  ) {
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+      while true {
+        let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard task < count else { return }
+        if !body(task) { next.store(count, ordering: .relaxed) }
+      }
+    }
   }
 
   /// `body(i)` for each of `count` pieces of work, at most `threads` at a time.
