@@ -58,7 +58,8 @@ struct LoadReport {
     }
     withoutTime = (column, missing.setCount, found.first?.line ?? 0)
     refusedCount += missing.setCount
-    refused = Array((refused + found).sorted { $0.line < $1.line }.prefix(limit))
+    // Of both kinds, so that rows without a time never hide what is wrong with others.
+    refused = (refused + found).sorted { $0.line < $1.line }
   }
 
   /// Takes note of the first rows without a customer: where they stand, and their keys.

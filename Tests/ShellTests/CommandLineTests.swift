@@ -212,6 +212,18 @@ import Testing
     #expect(run.errors.contains("time: ") == line.contains("--timer"))
   }
 
+  /// More rows without a time than are kept do not hide what is wrong with one behind them.
+  @Test func manyRefusedRowsHideNoOthers() throws {
+    let line = """
+      (echo customer_id,date; seq 1200 | sed 's/$/,/'; echo 1,2025-01-01; echo 2,2025-01-02,3) > o.csv
+      $strata --csv -c 'load orders from "o.csv" bad rows skip' -c 'show refused' | tail -n 1
+      """
+    let run = try Executable.shell(line)
+    #expect(run.output == "orders,o.csv,1203,,3 fields where 2 were expected,\"2,2025-01-02,3\"\n")
+    #expect(run.errors.contains("line 1,203: 3 fields where 2 were expected"), "\(run.errors)")
+    #expect(run.errors.contains("200 rows more, whose lines were not kept"), "\(run.errors)")
+  }
+
   @Test func theStartUpScriptIsTheShells() throws {
     let line = """
       mkdir -p strata && printf 'define measure m = count()' > strata/init.seg
