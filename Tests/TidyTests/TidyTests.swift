@@ -57,6 +57,20 @@ import Testing
     #expect(Set(folders) == Set(ImportGraph.allowed.keys))
   }
 
+  /// Packages beside the main one link the sources of targets, and need what these import.
+  @Test(arguments: ["Fuzz", "Benchmarks/Kernels"])
+  func linkedTargetsHaveTheirImports(package: String) throws {
+    let linked = Set(
+      try FileManager.default.contentsOfDirectory(
+        atPath: Repository.url("\(package)/Sources").path))
+    #expect(linked.contains("Columnar"))
+    for target in linked {
+      let needed = (ImportGraph.allowed[target] ?? []).intersection(ImportGraph.allowed.keys)
+      let missing = needed.subtracting(linked).sorted()
+      #expect(missing.isEmpty, "\(package) links \(target) without \(missing)")
+    }
+  }
+
   @Test func importsPointDown() {
     var below: Set<String> = []
     let targets = Set(ImportGraph.layers.joined())
