@@ -75,16 +75,18 @@ struct ClassEnds {
 
   /// How many keys lie above the end before each of some and not above it, and how many are equal.
   private static func counts(
-    of keys: [UInt64], by ends: [UInt64]
+    of keys: LargeArray<UInt64>, by ends: [UInt64]
   ) -> (upTo: [Int], equal: [Int]) {
     // Two places an end: keys above the one before it and not equal to it, and those that are equal.
     let padded = PaddedEnds(ends)
     var counts = [Int](repeating: 0, count: 2 * padded.count + 2)
     counts.withUnsafeMutableBufferPointer { counts in
       padded.lend { ends in
-        for key in keys {
-          let place = ends.place(key)
-          counts[2 &* place &+ (ends[place] == key ? 1 : 0)] &+= 1
+        keys.withUnsafeBufferPointer { keys in
+          for key in keys {
+            let place = ends.place(key)
+            counts[2 &* place &+ (ends[place] == key ? 1 : 0)] &+= 1
+          }
         }
       }
     }
@@ -295,7 +297,7 @@ struct RunningShares {
   ///
   /// A class takes rows while the sum before them is below its limit; of equal values the first rows.
   static func ends(
-    _ shares: RankShares, _ values: RankedValues, sorted keys: ArraySlice<UInt64>
+    _ shares: RankShares, _ values: RankedValues, sorted keys: Slice<LargeArray<UInt64>>
   ) -> ClassEnds {
     values.isFloat
       ? ends(keys, shares, of: { SortKeys.double($0) }, { shares.limits(of: $0) }) {
@@ -347,7 +349,7 @@ struct RunningShares {
       result.append(
         end.flatMap { end in
           let own = keys.filter { RangeSums.range(of: SortKeys.number($0)) == end.range }
-          return RunningShares.end(own[...], before: end.before, limit: end.limit)
+          return RunningShares.end(own, before: end.before, limit: end.limit)
         })
     }
     return result
@@ -355,7 +357,7 @@ struct RunningShares {
 
   /// Where the sum of what is before reaches a limit, among ascending keys of positive numbers.
   private static func end(
-    _ keys: ArraySlice<UInt64>, before: Int128, limit: Int128
+    _ keys: [UInt64], before: Int128, limit: Int128
   ) -> (key: UInt64, ties: Int)? {
     var before = before
     var index = keys.endIndex
@@ -386,7 +388,7 @@ struct RunningShares {
   }
 
   private static func ends<Number: Comparable & SignedNumeric>(
-    _ keys: ArraySlice<UInt64>, _ shares: RankShares, of value: (UInt64) -> Number,
+    _ keys: Slice<LargeArray<UInt64>>, _ shares: RankShares, of value: (UInt64) -> Number,
     _ limits: (Number) -> [Number], _ quotient: (Number, Number) -> Int
   ) -> ClassEnds {
     var whole: Number = 0

@@ -10,17 +10,17 @@ import Columnar
 /// group 0   ▓▓▓▓▓▓▓▓ ▓▓▓▓▓▓░░      sealed chunks, then one with room
 /// group 1   ▓▓░░
 /// ```
-final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
-  private final class Chunk {
-    let keys: UnsafeMutablePointer<Key>
+final class GroupedKeys<Key: OrderedKey> {
+  private struct Chunk {
+    private let room: Room
     let capacity: Int
 
     init(capacity: Int) {
-      keys = .allocate(capacity: capacity)
+      room = Room(byteCount: capacity * MemoryLayout<Key>.stride)
       self.capacity = capacity
     }
 
-    deinit { keys.deallocate() }
+    var keys: UnsafeMutablePointer<Key> { room.base.assumingMemoryBound(to: Key.self) }
   }
 
   private struct Piece {
@@ -32,6 +32,13 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
   private struct List {
     var sealed: [Piece] = []
     var open: Chunk?
+    /// Keys that the sealed pieces have.
+    var sealedCount = 0
+
+    mutating func seal(_ piece: Piece) {
+      sealed.append(piece)
+      sealedCount += piece.count
+    }
   }
 
   /// Where a group's next key goes, and where its open chunk ends.
@@ -49,10 +56,12 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
   private var cursors: [Cursor] = []
   /// A chunk without room, in which cursors of groups without keys stand.
   private let nowhere = Chunk(capacity: 0)
-  private static var chunkSizes: (least: Int, greatest: Int) { (8, 32_768) }
+  /// Chunks double up to `doubled` keys; of more keys one has an eighth of what the group has.
+  private static var chunkSizes: (least: Int, doubled: Int) { (8, 32_768) }
 
-  /// What was found out of a group's keys when its order statistics were.
+  /// What was found out of a group's keys when its order statistics were, in buckets that all groups share.
   var counted: [Int: CountedKeys<Key>] = [:]
+  var buckets: Selection.Buckets<Key>?
 
   var groupCount: Int { lists.count }
 
@@ -92,9 +101,10 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
 
   private func openChunk(_ group: Int) -> Cursor {
     let full = lists[group].open
-    if let full { lists[group].sealed.append(Piece(chunk: full, count: full.capacity)) }
+    if let full { lists[group].seal(Piece(chunk: full, count: full.capacity)) }
     let sizes = GroupedKeys.chunkSizes
-    let chunk = Chunk(capacity: min(full.map { 2 * $0.capacity } ?? sizes.least, sizes.greatest))
+    let doubled = min(full.map { 2 * $0.capacity } ?? sizes.least, sizes.doubled)
+    let chunk = Chunk(capacity: max(doubled, lists[group].sealedCount / 8))
     lists[group].open = chunk
     chunkBytes += chunk.capacity * MemoryLayout<Key>.stride + 48
     return Cursor(chunk)
@@ -112,8 +122,8 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
     for group in 0..<min(map.count, other.groupCount) {
       let place = Int(map[group])
       for piece in other.pieces(group) {
-        if piece.count > GroupedKeys.chunkSizes.greatest / 64 {
-          lists[place].sealed.append(piece)
+        if piece.count > GroupedKeys.chunkSizes.doubled / 64 {
+          lists[place].seal(piece)
         } else {
           for key in piece.keys { append(key, to: place) }
         }
@@ -125,8 +135,10 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
   /// small ones.
   private func pool(_ other: GroupedKeys, _ map: [Int32]) {
     guard !other.counted.isEmpty, lists.allSatisfy({ $0.sealed.isEmpty && $0.open == nil }) else {
-      return counted = [:]
+      (counted, buckets) = ([:], nil)
+      return
     }
+    buckets = other.buckets
     let groups = 0..<min(map.count, other.groupCount)
     for group in groups {
       guard let known = other.counted[group] else { continue }
@@ -147,6 +159,14 @@ final class GroupedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable> {
     if cursors[group].next == cursors[group].end { cursors[group] = openChunk(group) }
     cursors[group].next.pointee = key
     cursors[group].next += 1
+  }
+
+  /// Lends the keys of all groups.
+  func withAllPieces<Result>(
+    _ body: ([UnsafeBufferPointer<Key>]) throws -> Result
+  ) rethrows -> Result {
+    let pieces = lists.indices.flatMap { self.pieces($0) }
+    return try withExtendedLifetime(pieces) { try body(pieces.map(\.keys)) }
   }
 
   /// Lends a group's keys.

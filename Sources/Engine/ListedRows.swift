@@ -161,12 +161,12 @@ struct ListedRows {
     guard order.leads != nil else { return Array(rows.indices) }
     guard rows.count > 4_096 else { return rows.indices.sorted(by: precedes) }
     var pace = Pace(stage)
-    var sorted = leads
+    var sorted = LargeArray(leads)
     if let latest = leads.lazy.filter({ $0 < .max }).max() {
       // Close behind the others, so that the keys differ in few digits.
       for place in sorted.indices where sorted[place] == .max { sorted[place] = latest + 1 }
     }
-    var order = rows.indices.map { UInt32($0) }
+    var order = LargeArray(count: rows.count) { UInt32($0) }
     try RadixSort.sort(&sorted, &order, check: stage.check)
     var places = order.map { Int($0) }
     guard !keys.isEmpty else { return places }

@@ -53,7 +53,7 @@ final class ListedValues: @unchecked Sendable {
   }
 
   /// Takes over rows of a batch: the i-th goes to `places[i]` of the result.
-  func write(_ machine: Machine, _ rows: [Int32], at places: ArraySlice<UInt32>) {
+  func write(_ machine: Machine, _ rows: [Int32], at places: Slice<LargeArray<UInt32>>) {
     switch operand.lane {
     case .int:
       let values = machine.ints[operand.register]
@@ -80,7 +80,7 @@ final class ListedValues: @unchecked Sendable {
 
   @inline(__always)
   private func write<Element>(
-    _ rows: [Int32], _ places: ArraySlice<UInt32>, _ value: (Int) -> Element
+    _ rows: [Int32], _ places: Slice<LargeArray<UInt32>>, _ value: (Int) -> Element
   ) {
     let target = memory.assumingMemoryBound(to: Element.self)
     for (row, place) in zip(rows, places) { target[Int(place)] = value(Int(row)) }

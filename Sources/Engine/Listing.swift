@@ -169,9 +169,9 @@ struct Listing {
     of rows: [UInt32], _ tasks: Tasks
   ) throws -> [ResultValues] {
     var ascending = rows
-    var places = rows.indices.map { UInt32($0) }
+    var places = LargeArray(count: rows.count) { UInt32($0) }
     if zip(rows, rows.dropFirst()).contains(where: >) {
-      var keys = rows.map { UInt64($0) }
+      var keys = LargeArray(count: rows.count) { UInt64(rows[$0]) }
       try RadixSort.sort(&keys, &places, check: tasks.check)
       ascending = keys.map { UInt32($0) }
     }

@@ -148,14 +148,14 @@ final class OrderStatistics {
   }
 
   @inline(__always)
-  private func quantiles<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+  private func quantiles<Key: OrderedKey>(
     of group: Int, _ keys: GroupedKeys<Key>, _ span: Key, _ tasks: Tasks
   ) throws -> [Double] {
     try keys.withPieces(group) { pieces in
       let count = pieces.reduce(0) { $0 + $1.count }
       guard count > 0 else { return [] }
-      let places = fractions.map { QuantilePlace(Double($0) / 10_000, among: count) }
-      let ranks = Set(places.flatMap { [$0.below, $0.above] }).sorted()
+      let places = places(among: count)
+      let ranks = OrderStatistics.ranks(places)
       let found = try select(pieces, at: ranks, of: group, keys, span, tasks)
       let numbers = Dictionary(
         uniqueKeysWithValues: zip(ranks, found.map { number(UInt64($0)) }))
@@ -163,19 +163,34 @@ final class OrderStatistics {
     }
   }
 
+  private func places(among count: Int) -> [QuantilePlace] {
+    fractions.map { QuantilePlace(Double($0) / 10_000, among: count) }
+  }
+
+  private static func ranks(_ places: [QuantilePlace]) -> [Int] {
+    Set(places.flatMap { [$0.below, $0.above] }).sorted()
+  }
+
   /// Order statistics of a group; of few groups what they were found by is kept for coarser ones.
   @inline(__always)
-  private func select<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+  private func select<Key: OrderedKey>(
     _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int], of group: Int,
     _ keys: GroupedKeys<Key>, _ span: Key, _ tasks: Tasks
   ) throws -> [Key] {
     if groupCount > OrderStatistics.fewGroups || Selection.isSmall(pieces) {
       return try Selection.keys(pieces, at: ranks, in: 0...span, tasks)
     }
+    let buckets =
+      keys.buckets
+      ?? keys.withAllPieces { pieces in
+        let places = places(among: pieces.reduce(0) { $0 + $1.count })
+        return Selection.buckets(pieces, at: OrderStatistics.ranks(places), in: 0...span)
+      }
+    keys.buckets = buckets
     let counted =
-      try keys.counted[group] ?? Selection.count(pieces, expecting: ranks, in: 0...span, tasks)
+      try keys.counted[group] ?? Selection.count(pieces, expecting: ranks, in: buckets, tasks)
     keys.counted[group] = counted
-    return try Selection.keys(of: counted, pieces, at: ranks, in: 0...span, tasks)
+    return try Selection.keys(of: counted, pieces, at: ranks, tasks)
   }
 
   /// Groups whose keys are worked on one after the other, by all threads.

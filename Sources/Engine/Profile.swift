@@ -198,7 +198,9 @@ struct ColumnProfile {
   }
 
   /// A quarter's cut: numbers as floats, days and moments as they are.
-  private static func quantile(_ values: RankedValues, _ keys: [UInt64], _ part: Int) -> Value {
+  private static func quantile(_ values: RankedValues, _ keys: LargeArray<UInt64>, _ part: Int)
+    -> Value
+  {
     let cut = values.cut(keys[...], part, of: 4).value
     return cut.double.map { .float($0) } ?? cut
   }

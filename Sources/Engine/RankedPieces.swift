@@ -59,7 +59,7 @@ struct RankedPieces {
     guard let bounds = try bounds() else { return [:] }
     let ranks = Set(ranks).sorted()
     let found = try tasks.stage.working("select", bytes: 0, rows: ranks.count) { stage in
-      try Selection.lending(pieces.map(\.keys)) {
+      try LargeArray.lending(pieces.map(\.keys)) {
         try Selection.keys($0, at: ranks, in: bounds, tasks.under(stage))
       }
     }

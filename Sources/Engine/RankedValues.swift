@@ -6,8 +6,8 @@ import Planning
 /// The rows that take part in a ranking, with keys that sort as their values do.
 struct RankedValues {
   /// One a row; texts by their rank, 128-bit numbers beyond 64 bits by their place in `wides`.
-  var keys: [UInt64] = []
-  var rows: [UInt32] = []
+  var keys: LargeArray<UInt64> = []
+  var rows: LargeArray<UInt32> = []
   /// Rows of the population whose value is missing.
   var unvalued: [UInt32] = []
   /// 128-bit values: first one a row, then (once `finish` has run) the distinct ones, ascending.
@@ -42,32 +42,21 @@ struct RankedValues {
       selected = present
     }
     let chosen = UnsafeBufferPointer(start: selection, count: selected)
-    RankedValues.append(&rows, chosen) { start &+ UInt32($0) }
+    rows.append(count: selected) { start &+ UInt32(bitPattern: chosen[$0]) }
     switch operand.lane {
     case .int:
       let values = machine.ints[operand.register]
       if let ranks {
-        RankedValues.append(&keys, chosen) { SortKeys.key(Int64(ranks[Int(values[$0])])) }
+        keys.append(count: selected) { SortKeys.key(Int64(ranks[Int(values[Int(chosen[$0])])])) }
       } else {
-        RankedValues.append(&keys, chosen) { SortKeys.key(values[$0]) }
+        keys.append(count: selected) { SortKeys.key(values[Int(chosen[$0])]) }
       }
     case .float:
       let values = machine.floats[operand.register]
-      RankedValues.append(&keys, chosen) { SortKeys.key(values[$0]) }
+      keys.append(count: selected) { SortKeys.key(values[Int(chosen[$0])]) }
     case .wide:
       let values = machine.wides[operand.register]
-      RankedValues.append(&wides, chosen) { values[$0] }
-    }
-  }
-
-  @inline(__always)
-  private static func append<Element: ExpressibleByIntegerLiteral>(
-    _ array: inout [Element], _ rows: UnsafeBufferPointer<Int32>, _ element: (Int) -> Element
-  ) {
-    let known = array.count
-    array.append(contentsOf: repeatElement(0, count: rows.count))
-    array.withUnsafeMutableBufferPointer { array in
-      for index in 0..<rows.count { array[known &+ index] = element(Int(rows[index])) }
+      for row in chosen { wides.append(values[Int(row)]) }
     }
   }
 
@@ -107,9 +96,9 @@ struct RankedValues {
       count += 1
     }
     distinct.removeLast(distinct.count - count)
-    keys = try wides.map {
+    keys = try LargeArray(count: wides.count) {
       try pace.step()
-      return UInt64(RankedValues.lowerBound(distinct, $0))
+      return UInt64(RankedValues.lowerBound(distinct, wides[$0]))
     }
     wides = distinct
   }
@@ -155,8 +144,9 @@ struct RankedValues {
   }
 
   /// The greatest key that is not above the type-7 quantile at `part` of `whole`, and the quantile.
-  func cut(_ sorted: ArraySlice<UInt64>, _ part: Int, of whole: Int) -> (key: UInt64, value: Value)
-  {
+  func cut(_ sorted: Slice<LargeArray<UInt64>>, _ part: Int, of whole: Int) -> (
+    key: UInt64, value: Value
+  ) {
     let (below, remainder) = RankedValues.cutPlace(part, of: whole, among: sorted.count)
     let low = sorted[sorted.startIndex + below]
     return cut(

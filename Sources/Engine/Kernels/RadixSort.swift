@@ -14,12 +14,13 @@ enum RadixSort {
   /// Sorts both arrays, which are of one length, by the keys. `check` is asked every few milliseconds;
   /// where it throws, the arrays are in no order.
   static func sort(
-    _ keys: inout [UInt64], _ payload: inout [UInt32], check: () throws -> Void = {}
+    _ keys: inout LargeArray<UInt64>, _ payload: inout LargeArray<UInt32>,
+    check: () throws -> Void = {}
   ) rethrows {
     guard let least = keys.min(), let greatest = keys.max(), least < greatest else { return }
     let bits = UInt64.bitWidth - (greatest - least).leadingZeroBitCount
-    var otherKeys = [UInt64](repeating: 0, count: keys.count)
-    var otherPayload = [UInt32](repeating: 0, count: keys.count)
+    var otherKeys = LargeArray(count: keys.count) { _ in UInt64(0) }
+    var otherPayload = LargeArray(count: keys.count) { _ in UInt32(0) }
     for shift in stride(from: 0, to: bits, by: digitBits) {
       if try pass(keys, payload, &otherKeys, &otherPayload, least, UInt64(shift), check) {
         swap(&keys, &otherKeys)
@@ -30,8 +31,9 @@ enum RadixSort {
 
   /// One digit; false where all keys have the same, so that nothing moves.
   private static func pass(
-    _ keys: [UInt64], _ payload: [UInt32], _ outKeys: inout [UInt64], _ outPayload: inout [UInt32],
-    _ least: UInt64, _ shift: UInt64, _ check: () throws -> Void
+    _ keys: LargeArray<UInt64>, _ payload: LargeArray<UInt32>, _ outKeys: inout LargeArray<UInt64>,
+    _ outPayload: inout LargeArray<UInt32>, _ least: UInt64, _ shift: UInt64,
+    _ check: () throws -> Void
   ) rethrows -> Bool {
     let mask = UInt64(1 << digitBits - 1)
     try check()
@@ -70,7 +72,8 @@ enum RadixSort {
   /// Sorts rows, already in some order, stably by a small number each; `onRow` is called for each, and
   /// throws to stop.
   static func group(
-    _ keys: inout [UInt64], _ rows: inout [UInt32], by groupOf: [Int32], groups: Int,
+    _ keys: inout LargeArray<UInt64>, _ rows: inout LargeArray<UInt32>, by groupOf: [Int32],
+    groups: Int,
     onRow: () throws -> Void
   ) rethrows -> [Int] {
     var starts = [Int](repeating: 0, count: groups + 1)
@@ -90,6 +93,9 @@ enum RadixSort {
     return starts
   }
 }
+
+/// What stands for a value and has its order.
+typealias OrderedKey = BitwiseCopyable & FixedWidthInteger & Sendable & UnsignedInteger
 
 /// Numbers as unsigned keys of the same order.
 enum SortKeys {

@@ -7,8 +7,9 @@
 /// keys 7 1 9 4 8 2 4, wanted: rank 3      buckets 0–3: two   4–7: three   8–11: two
 /// kept 7 4 4, wanted: rank 1              4: two   7: one                              → 4
 /// ```
-/// A round leaves one bucket of 4,096 for each rank. Of many keys a sample says beforehand which
-/// buckets it will be, so that counting and keeping are one pass; where it was wrong they are two.
+/// A round leaves one bucket of 4,096 for each rank. Of many keys a sample says beforehand between which
+/// keys the buckets have to be narrow, and which of them it will be, so that counting and keeping are one
+/// pass; where it was wrong they are two.
 enum Selection {
   private static let bucketBits = 12
   /// Fewer keys than these are sorted; are not worth a sample; are not worth a second thread.
@@ -18,7 +19,7 @@ enum Selection {
   /// The keys at `ranks` (ascending, below the count of keys) if all pieces were sorted together.
   ///
   /// All keys lie in `bounds`.
-  static func keys<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+  static func keys<Key: OrderedKey>(
     _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int], in bounds: ClosedRange<Key>,
     _ tasks: Tasks
   ) throws -> [Key] {
@@ -26,8 +27,9 @@ enum Selection {
       let sorted = pieces.flatMap { $0 }.sorted()
       return ranks.map { sorted[$0] }
     }
-    let counted = try count(pieces, expecting: ranks, in: bounds, tasks)
-    return try keys(of: counted, pieces, at: ranks, in: bounds, tasks)
+    let buckets = buckets(pieces, at: ranks, in: bounds)
+    let counted = try count(pieces, expecting: ranks, in: buckets, tasks)
+    return try keys(of: counted, pieces, at: ranks, tasks)
   }
 
   /// Whether the pieces are sorted rather than counted.
@@ -35,19 +37,30 @@ enum Selection {
     pieces.reduce(0) { $0 + $1.count } <= sortedCount
   }
 
+  /// Buckets that are narrow around the keys at `ranks`, as a sample has them.
+  static func buckets<Key: OrderedKey>(
+    _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int], in bounds: ClosedRange<Key>
+  ) -> Buckets<Key> {
+    let buckets = Buckets(bounds)
+    let count = pieces.reduce(0) { $0 + $1.count }
+    if count <= unsampledCount || buckets.shift == 0 { return buckets }
+    let guess = guess(pieces, ranks, count: count, buckets)
+    guard let first = guess.firstIndex(of: 1), let last = guess.lastIndex(of: 1) else {
+      return buckets
+    }
+    return buckets.narrowed(to: buckets.range(first).lowerBound...buckets.range(last).upperBound)
+  }
+
   /// Counts keys by buckets, and keeps those of the buckets in which the ranks seem to be.
-  static func count<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
-    _ pieces: [UnsafeBufferPointer<Key>], expecting ranks: [Int], in bounds: ClosedRange<Key>,
+  static func count<Key: OrderedKey>(
+    _ pieces: [UnsafeBufferPointer<Key>], expecting ranks: [Int], in buckets: Buckets<Key>,
     _ tasks: Tasks
   ) throws -> CountedKeys<Key> {
     let count = pieces.reduce(0) { $0 + $1.count }
-    let span = bounds.upperBound - bounds.lowerBound
-    let shift = max(0, Key.bitWidth - span.leadingZeroBitCount - bucketBits)
-    let buckets = Buckets(low: bounds.lowerBound, shift: Key(shift))
     let parts = split(pieces, into: count <= fewCount ? 1 : tasks.threads, count: count)
       .map { Part($0, buckets) }
     let guess: [UInt8] =
-      if shift == 0 {
+      if buckets.areKeys {
         []
       } else if count > unsampledCount {
         Selection.guess(pieces, ranks, count: count, buckets)
@@ -64,31 +77,33 @@ enum Selection {
   }
 
   /// The same for pieces that have been counted.
-  static func keys<Key: FixedWidthInteger & UnsignedInteger & Sendable>(
+  static func keys<Key: OrderedKey>(
     of counted: CountedKeys<Key>, _ pieces: [UnsafeBufferPointer<Key>], at ranks: [Int],
-    in bounds: ClosedRange<Key>, _ tasks: Tasks
+    _ tasks: Tasks
   ) throws -> [Key] {
     let wanted = locate(ranks, counted.counts)
-    let shift = counted.buckets.shift
-    let low = { (bucket: Int) in bounds.lowerBound + Key(bucket) << shift }
-    if shift == 0 { return wanted.flatMap { bucket, ranks in ranks.map { _ in low(bucket) } } }
-    let isGuessed = !counted.guess.isEmpty && wanted.allSatisfy { counted.guess[$0.bucket] != 0 }
-    return try lending(isGuessed ? counted.candidates : []) { candidates in
+    let ranges = wanted.map { counted.buckets.range($0.bucket) }
+    let open = wanted.indices.filter { ranges[$0].lowerBound < ranges[$0].upperBound }
+    var found = zip(ranges, wanted).map { range, wanted in
+      [Key](repeating: range.lowerBound, count: wanted.ranks.count)
+    }
+    if open.isEmpty { return found.flatMap { $0 } }
+    let isGuessed =
+      !counted.guess.isEmpty && open.allSatisfy { counted.guess[wanted[$0].bucket] != 0 }
+    return try LargeArray.lending(isGuessed ? counted.candidates : []) { candidates in
       let source = isGuessed ? candidates : pieces
       let count = source.reduce(0) { $0 + $1.count }
       let parts = split(source, into: count <= fewCount ? 1 : tasks.threads, count: count)
         .map { Part($0, counted.buckets) }
       try tasks.forEach(parts.count) {
-        try parts[$0].keep(wanted.map(\.bucket), of: counted.counts, tasks.check)
+        try parts[$0].keep(open.map { wanted[$0].bucket }, tasks.check)
       }
-      return try wanted.enumerated().flatMap { place, wanted in
-        let first = low(wanted.bucket)
-        let (last, overflow) = first.addingReportingOverflow((1 << shift) - 1)
-        return try lending(parts.map { $0.kept[place] }) {
-          try keys(
-            $0, at: wanted.ranks, in: first...(overflow ? bounds.upperBound : last), tasks)
+      for (place, index) in open.enumerated() {
+        found[index] = try LargeArray.lending(parts.map { $0.kept[place] }) {
+          try keys($0, at: wanted[index].ranks, in: ranges[index], tasks)
         }
       }
+      return found.flatMap { $0 }
     }
   }
 
@@ -176,28 +191,59 @@ enum Selection {
     return result
   }
 
-  /// Lends the elements of arrays for a call.
-  static func lending<Key, Result>(
-    _ arrays: [[Key]], _ body: ([UnsafeBufferPointer<Key>]) throws -> Result
-  ) throws -> Result {
-    func lend(_ rest: ArraySlice<[Key]>, _ lent: [UnsafeBufferPointer<Key>]) throws -> Result {
-      guard let first = rest.first else { return try body(lent) }
-      return try first.withUnsafeBufferPointer { try lend(rest.dropFirst(), lent + [$0]) }
-    }
-    return try lend(arrays[...], [])
-  }
-
-  /// Ranges of one width.
-  struct Buckets<Key: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
-    let low: Key
+  /// Ranges of one width, of which the first and the last take what lies beyond.
+  struct Buckets<Key: OrderedKey>: Equatable, Sendable {
+    private let bounds: ClosedRange<Key>
+    private let low: Key
     let shift: Key
 
+    private static var last: Int { 1 << bucketBits - 1 }
+
+    /// All keys between the bounds.
+    init(_ bounds: ClosedRange<Key>) { self.init(bounds, narrow: bounds) }
+
+    private init(_ bounds: ClosedRange<Key>, narrow range: ClosedRange<Key>) {
+      self.bounds = bounds
+      low = range.lowerBound
+      let span = range.upperBound - range.lowerBound
+      shift = Key(max(0, Key.bitWidth - span.leadingZeroBitCount - bucketBits))
+    }
+
+    /// Narrower ones about a range, and half of it to either side.
+    func narrowed(to range: ClosedRange<Key>) -> Buckets {
+      let half = (range.upperBound - range.lowerBound) / 2
+      return Buckets(
+        bounds,
+        narrow: range.lowerBound - min(half, range.lowerBound - bounds.lowerBound)...range
+          .upperBound + min(half, bounds.upperBound - range.upperBound))
+    }
+
     @inline(__always)
-    func bucket(_ key: Key) -> Int { Int(truncatingIfNeeded: (key &- low) &>> shift) }
+    func bucket(_ key: Key) -> Int {
+      min(Int(truncatingIfNeeded: (max(key, low) &- low) &>> shift), Buckets.last)
+    }
+
+    /// The keys of a bucket; of one behind all keys the last.
+    func range(_ bucket: Int) -> ClosedRange<Key> {
+      let first = bucket == 0 ? bounds.lowerBound : start(bucket) ?? bounds.upperBound
+      let next = bucket == Buckets.last ? nil : start(bucket + 1)
+      return first...(next.map { $0 - 1 } ?? bounds.upperBound)
+    }
+
+    /// Where a bucket starts; nil above the upper bound.
+    private func start(_ bucket: Int) -> Key? {
+      let (start, overflow) = low.addingReportingOverflow(Key(bucket) << shift)
+      return overflow || start > bounds.upperBound ? nil : start
+    }
+
+    /// Whether there is a bucket for every key.
+    var areKeys: Bool {
+      shift == 0 && low == bounds.lowerBound && bounds.upperBound - low <= Key(Buckets.last)
+    }
   }
 
   /// What one thread counts and keeps.
-  private final class Part<Key: FixedWidthInteger & UnsignedInteger & Sendable>:
+  private final class Part<Key: OrderedKey>:
     @unchecked Sendable
   {
     // SAFETY: worked on by one thread at a time; read when all have ended.
@@ -206,9 +252,9 @@ enum Selection {
     /// Keys by bucket.
     private(set) var counts: [UInt32] = []
     /// Keys of the buckets that were guessed.
-    private(set) var candidates: [Key] = []
+    private(set) var candidates: LargeArray<Key> = []
     /// The keys of each wanted bucket.
-    private(set) var kept: [[Key]] = []
+    private(set) var kept: [LargeArray<Key>] = []
 
     init(_ pieces: [UnsafeBufferPointer<Key>], _ buckets: Buckets<Key>) {
       self.pieces = pieces
@@ -239,21 +285,19 @@ enum Selection {
       self.counts = counts
     }
 
-    /// Keeps the keys of some buckets, of which there are so many in all parts.
-    func keep(_ wanted: [Int], of counts: [Int], _ check: () throws -> Void) throws {
+    /// Keeps the keys of some buckets.
+    func keep(_ wanted: [Int], _ check: () throws -> Void) throws {
       let (pieces, buckets) = (pieces, buckets)
-      // 1 + the place of a wanted bucket, 0 for the others.
-      var places = [UInt16](repeating: 0, count: 1 << bucketBits)
-      for (place, bucket) in wanted.enumerated() { places[bucket] = UInt16(place + 1) }
-      let found = try places.withUnsafeBufferPointer { places in
-        try Part.filtered(pieces, check) { places[buckets.bucket($0)] == 0 ? 0 : 1 }
+      var isWanted = [UInt8](repeating: 0, count: 1 << bucketBits)
+      for bucket in wanted { isWanted[bucket] = 1 }
+      let found = try isWanted.withUnsafeBufferPointer { isWanted in
+        try Part.filtered(pieces, check) { Int(isWanted[buckets.bucket($0)]) }
       }
       if wanted.count == 1 { return kept = [found] }
-      kept = wanted.map { bucket in
-        var keys: [Key] = []
-        keys.reserveCapacity(min(counts[bucket], found.count))
-        for key in found where buckets.bucket(key) == bucket { keys.append(key) }
-        return keys
+      kept = try wanted.map { bucket in
+        try found.withUnsafeBufferPointer { found in
+          try Part.filtered([found], check) { buckets.bucket($0) == bucket ? 1 : 0 }
+        }
       }
     }
 
@@ -274,8 +318,8 @@ enum Selection {
     @inline(__always)
     private static func filtered(
       _ pieces: [UnsafeBufferPointer<Key>], _ check: () throws -> Void, _ passes: (Key) -> Int
-    ) throws -> [Key] {
-      var found: [Key] = []
+    ) throws -> LargeArray<Key> {
+      var found: LargeArray<Key> = []
       try withUnsafeTemporaryAllocation(of: Key.self, capacity: Limits.batchRows) { near in
         for piece in pieces {
           for start in stride(from: 0, to: piece.count, by: Limits.batchRows) {
@@ -286,7 +330,7 @@ enum Selection {
               near[count] = key
               count &+= passes(key)
             }
-            found.append(contentsOf: near[..<count])
+            found.append(contentsOf: UnsafeMutableBufferPointer(rebasing: near[..<count]))
           }
         }
       }
@@ -296,15 +340,15 @@ enum Selection {
 }
 
 /// Keys by buckets, as far as they are known without a look at all of them again.
-struct CountedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable>: Sendable {
+struct CountedKeys<Key: OrderedKey>: Sendable {
   fileprivate let buckets: Selection.Buckets<Key>
   fileprivate private(set) var counts: [Int]
   /// 1 for a bucket all of whose keys are candidates; empty where none is.
   fileprivate private(set) var guess: [UInt8]
-  fileprivate private(set) var candidates: [[Key]]
+  fileprivate private(set) var candidates: [LargeArray<Key>]
 
   fileprivate init(
-    buckets: Selection.Buckets<Key>, counts: [Int], guess: [UInt8], candidates: [[Key]]
+    buckets: Selection.Buckets<Key>, counts: [Int], guess: [UInt8], candidates: [LargeArray<Key>]
   ) {
     self.buckets = buckets
     self.counts = counts
@@ -314,6 +358,7 @@ struct CountedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable>: Sendabl
 
   /// Adds keys that were counted in the same buckets.
   mutating func add(_ other: CountedKeys) {
+    precondition(buckets == other.buckets, "what is added was counted in the same buckets")
     for bucket in counts.indices { counts[bucket] += other.counts[bucket] }
     guess = other.guess.isEmpty || guess.isEmpty ? [] : zip(guess, other.guess).map { $0 & $1 }
     candidates += other.candidates
@@ -323,7 +368,7 @@ struct CountedKeys<Key: FixedWidthInteger & UnsignedInteger & Sendable>: Sendabl
   mutating func add(_ pieces: [UnsafeBufferPointer<Key>]) {
     for piece in pieces {
       for key in piece { counts[buckets.bucket(key)] += 1 }
-      candidates.append(Array(piece))
+      candidates.append(LargeArray(piece))
     }
   }
 }
