@@ -135,9 +135,11 @@ INLINE intptr_t segments_from(intptr_t s, const uint64_t *words, const int32_t *
   return count;
 }
 
-// Places that are compared at a time, and the rows ahead whose texts are asked of the memory.
+// Places that are compared at a time, and the rows ahead whose texts are asked of the memory: for the second
+// cache, then for the first.
 #define COMPARED 32
-#define TEXTS_AHEAD 24
+#define TEXTS_FAR 48
+#define TEXTS_NEAR 16
 
 // Whether the bytes lie in a text of which `COMPARED` bytes and one may be read from each place on: places
 // where the first byte stands, and the second behind it, are found together; only where more are wanted are
@@ -167,18 +169,25 @@ INLINE int holds_last(const uint8_t *text, intptr_t length, strata_needle needle
   return 0;
 }
 
+// Asks the memory for where a text lies: for the second cache, which can wait for more lines at a time than
+// the first, or from there.
+#define ASK_FAR(text)                                                                    \
+  __builtin_prefetch(text, 0, 2);                                                        \
+  __builtin_prefetch((text) + 24, 0, 2);
+#define ASK_NEAR(text)                                                                   \
+  __builtin_prefetch(text);                                                              \
+  __builtin_prefetch((text) + 24);
+
 // The texts of some rows, while those of rows to come are asked of the memory.
 #define FIND_IN_TEXTS(in_text)                                                           \
   const intptr_t distance = needle.count > 1;                                            \
   const uint8_t second = needle.bytes[distance];                                         \
-  for (intptr_t i = 0; i < count && i < TEXTS_AHEAD; i++)                                \
-    __builtin_prefetch(bytes + offsets[rows[i]]);                                        \
+  for (intptr_t i = 0; i < count && i < TEXTS_FAR; i++) {                                \
+    ASK_FAR(bytes + offsets[rows[i]])                                                    \
+  }                                                                                      \
   for (intptr_t i = 0; i < count; i++) {                                                 \
-    if (i + TEXTS_AHEAD < count) {                                                       \
-      const uint8_t *ahead = bytes + offsets[rows[i + TEXTS_AHEAD]];                     \
-      __builtin_prefetch(ahead);                                                         \
-      __builtin_prefetch(ahead + 24);                                                    \
-    }                                                                                    \
+    if (i + TEXTS_FAR < count) { ASK_FAR(bytes + offsets[rows[i + TEXTS_FAR]]) }         \
+    if (i + TEXTS_NEAR < count) { ASK_NEAR(bytes + offsets[rows[i + TEXTS_NEAR]]) }      \
     const uint32_t first = offsets[rows[i]], end = offsets[rows[i] + 1];                 \
     const intptr_t length = (intptr_t)(end - first);                                     \
     found[places[i]] = total - end > COMPARED                                            \
