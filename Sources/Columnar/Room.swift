@@ -27,6 +27,9 @@ package final class Room: @unchecked Sendable {
     }
   }
 
+  /// Whether it is full of zeros when it is new.
+  package var isZero: Bool { pages != nil }
+
   deinit { if pages == nil { base.deallocate() } }
 
   /// The block out of which rooms are cut; it lives as long as they do.

@@ -9,6 +9,8 @@ struct AccumulatorFactory {
   let stream: Breakdown.Stream
   /// Threads that may work once all rows are in.
   var tasks = Tasks(threads: 1)
+  /// From the least to the greatest so many values may have a bit in each group.
+  var distinctSpan = 0
 
   /// An accumulator; where `shared` is given, all that are made with it are handed the same rows, and
   /// quantiles of one argument share what they keep of them.
@@ -22,7 +24,7 @@ struct AccumulatorFactory {
     case .collect(let operand, let mask, let function):
       return ordered(operand, mask, function, shared)
     case .distinct(let operand, let mask):
-      return BitDistinctAccumulator.fits(operand)
+      return BitDistinctAccumulator.fits(operand, span: distinctSpan)
         ? BitDistinctAccumulator(machine, operand, mask: pointer(mask))
         : DistinctAccumulator(machine, operand, mask: pointer(mask))
     case .edge(let operand, let mask, let takesLast):

@@ -252,14 +252,14 @@ final class BitDistinctAccumulator: Accumulator {
   }
 
   /// Values from the least to the greatest that are few enough to have a bit each.
-  private static let greatestSpan = Int128(4_096)
+  private static let greatestSpan = 4_096
 
-  /// Whether an argument's values are that few.
-  static func fits(_ operand: Operand) -> Bool {
-    let (span, overflow) = operand.bounds.upperBound.subtractingReportingOverflow(
+  /// Whether an argument's values are that few, or as few as `span`.
+  static func fits(_ operand: Operand, span: Int = 0) -> Bool {
+    let (ofValues, overflow) = operand.bounds.upperBound.subtractingReportingOverflow(
       operand.bounds.lowerBound)
     return operand.lane == .int && operand.dictionary?.isDistinct ?? true && !overflow
-      && span < greatestSpan
+      && ofValues < Int128(max(span, greatestSpan))
   }
 
   override func grow(to groups: Int) { words.grow(to: groups * wordsPerGroup, with: 0) }
@@ -297,53 +297,89 @@ final class BitDistinctAccumulator: Accumulator {
   }
 }
 
-/// Distinct values of each group.
+/// Distinct values of each group: a table of all values, each with its group.
 final class DistinctAccumulator: Accumulator {
-  private var seen: [Set<Int128>] = []
-  /// Values in all sets; too many after a merge, where sets have some in common.
-  private var valueCount = 0
-  private let value: (Int) -> Int128
+  /// By group.
+  private var counts: [Int64] = []
+  private var table = KeyTable()
+  private let machine: Machine
+  private let operand: Operand
   private let mask: ConstMask?
+  private var block: [Int64]
+  /// Words of a value.
+  private let words: Int
+  private var width: Int { KeyTable.width(ofWords: words + 1) }
 
   init(_ machine: Machine, _ operand: Operand, mask: ConstMask?) {
-    switch operand.lane {
-    case .int:
-      let ints = machine.ints[operand.register]
-      if let ranks = operand.order {
-        value = { Int128(ranks[Int(ints[$0])]) }
-      } else {
-        value = { Int128(ints[$0]) }
-      }
-    case .wide:
-      let wides = machine.wides[operand.register]
-      value = { wides[$0] }
-    case .float:
-      let floats = machine.floats[operand.register]
-      value = { floats[$0] == 0 ? 0 : Int128(floats[$0].bitPattern) }
-    }
+    self.machine = machine
+    self.operand = operand
     self.mask = mask
+    words = operand.lane == .wide ? 2 : 1
+    block = [Int64](
+      repeating: 0, count: KeyTable.blockCount * KeyTable.width(ofWords: words + 1))
   }
 
-  override func grow(to groups: Int) { seen.grow(to: groups, with: []) }
-
-  /// Bytes of a value in a set, with the set's share.
-  private static let valueBytes = MemoryLayout<Int128>.stride * 2
-  override var heldBytes: Int { seen.heldBytes + valueCount * DistinctAccumulator.valueBytes }
+  override func grow(to groups: Int) { counts.grow(to: groups, with: 0) }
+  override var heldBytes: Int { counts.heldBytes + table.heldBytes }
 
   override func add(_ rows: SelectedRows) {
+    var filled = 0
     for i in 0..<rows.count {
       let row = Int(rows.rows[i])
-      if mask.map({ $0[row] == 0 }) ?? false { continue }
-      valueCount += seen[Int(rows.groups[i])].insert(value(row)).inserted ? 1 : 0
+      if let mask, mask[row] == 0 { continue }
+      let first = filled * width
+      switch operand.lane {
+      case .int:
+        let code = machine.ints[operand.register][row]
+        block[first] = operand.order.map { Int64($0[Int(code)]) } ?? code
+      case .wide:
+        let value = machine.wides[operand.register][row]
+        block[first] = Int64(truncatingIfNeeded: value)
+        block[first + 1] = Int64(truncatingIfNeeded: value >> 64)
+      case .float:
+        let value = machine.floats[operand.register][row]
+        block[first] = value == 0 ? 0 : Int64(bitPattern: value.bitPattern)
+      }
+      block[first + words] = Int64(rows.groups[i])
+      filled += 1
+      if filled == KeyTable.blockCount {
+        count(filled)
+        filled = 0
+      }
+    }
+    if filled > 0 { count(filled) }
+  }
+
+  /// Counts the new ones among the first records of the block.
+  private func count(_ filled: Int) {
+    var next = Int32(table.count)
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: filled) { numbers in
+      guard let found = numbers.baseAddress else { return }
+      block.withUnsafeBufferPointer {
+        table.number($0, width: width, count: filled, found)
+      }
+      for place in 0..<filled where numbers[place] == next {
+        counts[Int(block[place * width + words])] += 1
+        next += 1
+      }
     }
   }
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? DistinctAccumulator else { return }
-    for (group, place) in map.enumerated() { seen[Int(place)].formUnion(other.seen[group]) }
+    for start in stride(from: 0, to: other.table.count, by: KeyTable.blockCount) {
+      let size = min(KeyTable.blockCount, other.table.count - start)
+      for place in 0..<size {
+        for word in 0..<words {
+          block[place * width + word] = other.table.word(start + place, word)
+        }
+        block[place * width + words] = Int64(map[Int(other.table.word(start + place, words))])
+      }
+      count(size)
+    }
   }
 
-  override func value(_ group: Int) -> Value { .integer(seen[group].count) }
+  override func value(_ group: Int) -> Value { .integer(Int(counts[group])) }
 }
 
 /// The value at the earliest (or latest) time of each group; ties go to the first (or last) row.

@@ -53,11 +53,18 @@ extension BreakdownWorker {
       places: places, count: shown.count,
       dimensions: try breakdown.plan.dimensions.indices.map { place in
         guard places.contains(place) else { return [] }
-        return try shown.checkedMap(stages.merging) {
-          key(ofSet: set, $0).value(place, operands[place], breakdown.layout)
-        }
+        return try values(of: place, operands[place], set, shown)
       },
       measures: try breakdown.plan.aggregates.indices.map { try values(of: $0, set, map, shown) })
+  }
+
+  /// A dimension's values for groups of a set.
+  private func values(
+    of place: Int, _ operand: Operand, _ set: Int, _ shown: [Int]
+  ) throws -> [Value] {
+    let keys = set > 0 ? derived[set] : regrouped
+    return try keys?.values(place, operand, breakdown.layout, of: shown, stages.merging)
+      ?? self.keys.values(place, operand, of: shown, stages.merging)
   }
 
   /// Bytes of a group's values.
@@ -94,9 +101,7 @@ extension BreakdownWorker {
   private func empty(
     _ measure: Measure, _ stream: Running, groups: Int, _ shared: SharedStatistics? = nil
   ) -> Accumulator {
-    let accumulator = AccumulatorFactory(
-      machine: stream.machine, stream: stream.stream, tasks: breakdown.tasks
-    ).make(measure.recipe, shared)
+    let accumulator = factory(stream.machine, stream.stream).make(measure.recipe, shared)
     accumulator.grow(to: groups)
     return accumulator
   }

@@ -121,8 +121,7 @@ final class BreakdownWorker {
       table == nil
       ? base
       : Machine(stream.program, store: breakdown.store, capacity: capacity, customers: base)
-    let factory = AccumulatorFactory(
-      machine: machine, stream: stream, tasks: breakdown.tasks)
+    let factory = factory(machine, stream)
     let statistics = breakdown.sets.map { _ in SharedStatistics() }
     let wanted = stream.measures.filter { breakdown.wanted?.contains($0.place) ?? true }
     let measures = wanted.map { place, recipe in
@@ -158,6 +157,16 @@ final class BreakdownWorker {
         needsSegments: stream.program.readsPreviousRows, isExact: stream.countsScope)
     }
     return Running(stream, machine, batches, measures, presence, codes, statistics)
+  }
+
+  /// Makes the accumulators of a stream: bits for distinct values where they take few bits a row.
+  func factory(_ machine: Machine, _ stream: Breakdown.Stream) -> AccumulatorFactory {
+    let store = breakdown.store
+    let rows = stream.table.map { store.events[$0].table.rowCount } ?? store.customers.count
+    let groups = regrouped == nil ? breakdown.layout.flatCount : nil
+    return AccumulatorFactory(
+      machine: machine, stream: stream, tasks: breakdown.tasks,
+      distinctSpan: groups.map { 4 * rows / max($0, 1) } ?? 0)
   }
 
   /// Lets bits stand for the registers of the base, where all that is asked of it is masks of codes.

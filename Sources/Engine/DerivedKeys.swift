@@ -25,6 +25,13 @@ final class DerivedKeys {
 
   func key(_ group: Int) -> GroupKey { keys[group] }
 
+  /// The values that some groups have of a dimension.
+  func values(
+    _ place: Int, _ operand: Operand, _ layout: GroupLayout, of groups: [Int], _ stage: Stage
+  ) throws -> [Value] {
+    try keys.values(place, operand, layout, of: groups, stage)
+  }
+
   /// Numbers rows by the groups they are in, of which there are `total` so far.
   func number(
     _ groups: UnsafePointer<Int32>, count: Int, of total: Int, keyOf: (Int) -> GroupKey,

@@ -92,14 +92,7 @@ struct GroupKey: Hashable {
   func value(_ place: Int, _ operand: Operand, _ layout: GroupLayout) -> Value {
     if isMissing(place) { return .missing }
     if others >> UInt64(place) & 1 != 0 { return .other }
-    let word = layout.dimensions[place].word
-    switch operand.lane {
-    case .int: return GroupKeys.value(words[word], operand)
-    case .float: return .float(Double(bitPattern: UInt64(bitPattern: words[word])))
-    case .wide:
-      let low = Int128(UInt64(bitPattern: words[word]))
-      return .exact(Int128(words[word + 1]) << 64 | low, scale: operand.type.scale)
-    }
+    return GroupKeys.value(operand, from: layout.dimensions[place].word) { words[$0] }
   }
 }
 
@@ -166,35 +159,59 @@ final class GroupKeys {
     }
   }
 
-  /// Words of a key are put together in one place, and kept where the key is new.
+  /// Records of keys are laid out block by block, and kept where a key is new.
   private func numberHashed(
     _ operands: [Operand], _ machine: Machine, _ rows: UnsafePointer<Int32>, _ count: Int,
     _ out: UnsafeMutablePointer<Int32>
   ) {
-    let width = operands.reduce(0) { $0 + ($1.lane == .wide ? 2 : 1) }
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: max(width, 1)) { words in
-      let key = UnsafeBufferPointer(rebasing: words[..<width])
-      for place in 0..<count {
-        let row = Int(rows[place])
-        var missing: UInt64 = 0
+    let words = operands.reduce(0) { $0 + ($1.lane == .wide ? 2 : 1) }
+    let width = KeyTable.width(ofWords: words)
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: KeyTable.blockCount * width) { keys in
+      for start in stride(from: 0, to: count, by: KeyTable.blockCount) {
+        let size = min(KeyTable.blockCount, count - start)
+        keys.update(repeating: 0)
         var word = 0
         for (dimension, operand) in operands.enumerated() {
-          let isMissing = operand.missing.map { machine.masks[$0][row] != 0 } ?? false
-          if isMissing { missing |= 1 << UInt64(dimension) }
-          switch operand.lane {
-          case .int: words[word] = isMissing ? 0 : machine.ints[operand.register][row]
-          case .float:
-            let value = machine.floats[operand.register][row]
-            words[word] = isMissing || value == 0 ? 0 : Int64(bitPattern: value.bitPattern)
-          case .wide:
-            let value = isMissing ? 0 : machine.wides[operand.register][row]
-            words[word] = Int64(truncatingIfNeeded: value)
-            word += 1
-            words[word] = Int64(truncatingIfNeeded: value >> 64)
-          }
-          word += 1
+          GroupKeys.write(
+            operand, machine, rows + start, size, keys, (word, width), bit: 1 << Int64(dimension))
+          word += operand.lane == .wide ? 2 : 1
         }
-        out[place] = table.number(key, missing: missing)
+        table.number(UnsafeBufferPointer(keys), width: width, count: size, out + start)
+      }
+    }
+  }
+
+  /// Writes a dimension's words of some rows, and the bits of those that are missing.
+  private static func write(
+    _ operand: Operand, _ machine: Machine, _ rows: UnsafePointer<Int32>, _ count: Int,
+    _ keys: UnsafeMutableBufferPointer<Int64>, _ place: (word: Int, width: Int), bit: Int64
+  ) {
+    let missing = operand.missing.map { machine.masks[$0] }
+    @inline(__always)
+    func write(_ body: (_ row: Int, _ first: Int) -> Void) {
+      for index in 0..<count {
+        let row = Int(rows[index])
+        let first = index * place.width + place.word
+        if let missing, missing[row] != 0 {
+          keys[index * place.width + place.width - 2] |= bit
+        } else {
+          body(row, first)
+        }
+      }
+    }
+    switch operand.lane {
+    case .int:
+      let values = machine.ints[operand.register]
+      write { keys[$1] = values[$0] }
+    case .float:
+      // −0 and 0 are one group.
+      let values = machine.floats[operand.register]
+      write { keys[$1] = values[$0] == 0 ? 0 : Int64(bitPattern: values[$0].bitPattern) }
+    case .wide:
+      let values = machine.wides[operand.register]
+      write {
+        keys[$1] = Int64(truncatingIfNeeded: values[$0])
+        keys[$1 + 1] = Int64(truncatingIfNeeded: values[$0] >> 64)
       }
     }
   }
@@ -205,8 +222,50 @@ final class GroupKeys {
     return try table.absorb(other.table, stage)
   }
 
+  /// The values that some groups have of a dimension.
+  func values(
+    _ place: Int, _ operand: Operand, of groups: [Int], _ stage: Stage
+  ) throws -> [Value] {
+    guard layout.flatCount != nil else {
+      return try table.values(place, operand, layout, of: groups, stage)
+    }
+    let dimension = layout.dimensions[place]
+    return try groups.checkedMap(stage) { group in
+      let code = group / dimension.stride % dimension.size
+      return code == dimension.size - 1
+        ? .missing : GroupKeys.value(dimension.low + Int64(code), operand)
+    }
+  }
+
+  /// The value of which the words of a key from one on are made.
+  @inline(__always)
+  static func value(_ operand: Operand, from first: Int, _ word: (Int) -> Int64) -> Value {
+    switch operand.lane {
+    case .int: return value(word(first), operand)
+    case .float: return .float(Double(bitPattern: UInt64(bitPattern: word(first))))
+    case .wide:
+      let low = Int128(UInt64(bitPattern: word(first)))
+      return .exact(Int128(word(first + 1)) << 64 | low, scale: operand.type.scale)
+    }
+  }
+
   static func value(_ stored: Int64, _ operand: Operand) -> Value {
     if let dictionary = operand.dictionary { return .text(dictionary[Int(stored)]) }
     return Column.value(of: stored, type: operand.type)
+  }
+}
+
+extension KeyTable {
+  /// The values that some keys have of a dimension.
+  func values(
+    _ place: Int, _ operand: Operand, _ layout: GroupLayout, of numbers: [Int], _ stage: Stage
+  ) throws -> [Value] {
+    let bit = UInt64(1) << UInt64(place)
+    let first = layout.dimensions[place].word
+    return try numbers.checkedMap(stage) { number in
+      if missing(number) & bit != 0 { return .missing }
+      if others(number) & bit != 0 { return .other }
+      return GroupKeys.value(operand, from: first) { word(number, $0) }
+    }
   }
 }

@@ -1,111 +1,181 @@
+import CEngine
 import Columnar
 
-// SAFETY: the words of a key are `width` numbers, read only during the call that they are handed to; those of
-// a known key lie below `count * width`.
+// SAFETY: a record is `width` numbers; records and slots that are written lie within the room that was asked
+// for before; records handed in have `width` numbers each.
 
 /// Keys, numbered in the order in which they are met.
 ///
-/// All keys are of one width and lie one behind the other; a table of numbers finds them by linear
-/// probing, at most half full.
+/// Keys lie one behind the other as records: their words, then the bits of what is missing and of the
+/// others. A table of slots finds them by linear probing, at most five eighths full; a slot has half of a
+/// key's hash too, so that hardly a record is looked at in vain.
 /// ```
-/// words    [7 0] [3 1] [9 0]     missing  0 1 0
-/// slots    − 2 − − 0 1 − −       the key 9 0 is number 2
+/// records  7 0 0│3 1 0│9 0 0
+/// slots    −  #2·5e1f  −  −  #0·09c4  #1·77d0  −  −     the key 9 is number 2
 /// ```
+/// Keys come in blocks: of those to come, slots and records are asked of the memory, so that a million
+/// groups cost the memory's bandwidth, not its latency.
 struct KeyTable {
   private(set) var count = 0
+  /// Numbers of a record, once there is one.
   private var width = 0
-  private var words: [Int64] = []
-  private var missing: [UInt64] = []
-  private var others: [UInt64] = []
-  /// −1 where free; a power of two of them.
-  private var slots = [Int32](repeating: -1, count: 16)
+  private var records: LargeArray<Int64> = []
+  /// 0 where free; else one more than a key's number in the lower half, its hash in the upper.
+  private var slots = LargeArray<UInt64>(zeros: 16)
+
+  /// Keys that are looked up in one go.
+  static let blockCount = 256
+  /// Keys ahead whose slots, and whose records, are asked of the memory.
+  private static let (slotsAhead, recordsAhead) = (24, 12)
+
+  /// Numbers of the record of a key of so many words.
+  static func width(ofWords words: Int) -> Int { words + 2 }
 
   /// Bytes of the keys and of the table that finds them.
-  var heldBytes: Int {
-    words.heldBytes + missing.heldBytes + others.heldBytes + slots.heldBytes
-  }
+  var heldBytes: Int { records.heldBytes + slots.heldBytes }
+
+  /// A number of a key's record: a word, or behind the words what is missing and the others.
+  @inline(__always)
+  func word(_ number: Int, _ place: Int) -> Int64 { records[number * width + place] }
+
+  /// What is missing of a key.
+  @inline(__always)
+  func missing(_ number: Int) -> UInt64 { UInt64(bitPattern: word(number, width - 2)) }
+
+  /// What is among the others.
+  @inline(__always)
+  func others(_ number: Int) -> UInt64 { UInt64(bitPattern: word(number, width - 1)) }
 
   subscript(number: Int) -> GroupKey {
     GroupKey(
-      words: Array(words[number * width..<(number + 1) * width]), missing: missing[number],
-      others: others[number])
+      words: (0..<width - 2).map { word(number, $0) }, missing: missing(number),
+      others: others(number))
   }
 
   /// The number of a key, a new one where it was not met before.
   mutating func number(_ key: GroupKey) -> Int32 {
-    key.words.withUnsafeBufferPointer { number($0, missing: key.missing, others: key.others) }
+    var number: Int32 = 0
+    let record = key.words + [Int64(bitPattern: key.missing), Int64(bitPattern: key.others)]
+    record.withUnsafeBufferPointer { self.number($0, width: record.count, count: 1, &number) }
+    return number
   }
 
-  /// The same of a key whose words lie somewhere.
+  /// The numbers of so many keys, new ones where they were not met before; at most `blockCount`.
   mutating func number(
-    _ key: UnsafeBufferPointer<Int64>, missing flags: UInt64, others rest: UInt64 = 0
-  ) -> Int32 {
-    if count == 0 { width = key.count }
-    // Neighbours are often of one group.
-    if let last, holds(last, key, flags, rest) { return Int32(last) }
-    var slot = KeyTable.hash(key, flags, rest) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      if holds(Int(slots[slot]), key, flags, rest) {
-        last = Int(slots[slot])
-        return slots[slot]
+    _ keys: UnsafeBufferPointer<Int64>, width: Int, count: Int, _ out: UnsafeMutablePointer<Int32>
+  ) {
+    guard let keys = keys.baseAddress else { return }
+    self.width = width
+    widen(for: count)
+    let (known, mask) = (self.count, UInt64(slots.count - 1))
+    var next = known
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { hashes in
+      for place in 0..<count { hashes[place] = KeyTable.hash(keys + place * width, width) }
+      slots.withUnsafeMutableBufferPointer { slots in
+        records.extend(by: count * width) { records in
+          for place in 0..<count {
+            if place + KeyTable.slotsAhead < count {
+              strata_prefetch_here(
+                &slots[Int(hashes[place + KeyTable.slotsAhead] & mask)])
+            }
+            if place + KeyTable.recordsAhead < count {
+              let slot = slots[Int(hashes[place + KeyTable.recordsAhead] & mask)]
+              strata_prefetch_here(records + KeyTable.number(slot) * width)
+            }
+            let key = keys + place * width
+            // Neighbours are often of one group.
+            if place > 0, hashes[place] == hashes[place - 1],
+              KeyTable.isSame(key, key - width, width)
+            {
+              out[place] = out[place - 1]
+              continue
+            }
+            var slot = Int(hashes[place] & mask)
+            while true {
+              let found = slots[slot]
+              if found == 0 {
+                slots[slot] = hashes[place] << 32 | UInt64(next + 1)
+                (records + next * width).update(from: key, count: width)
+                out[place] = Int32(next)
+                next += 1
+                break
+              }
+              if found >> 32 == hashes[place],
+                KeyTable.isSame(key, records + KeyTable.number(found) * width, width)
+              {
+                out[place] = Int32(truncatingIfNeeded: KeyTable.number(found))
+                break
+              }
+              slot = (slot + 1) & Int(mask)
+            }
+          }
+          return (next - known) * width
+        }
       }
-      slot = (slot + 1) & (slots.count - 1)
     }
-    slots[slot] = Int32(count)
-    last = count
-    words.append(contentsOf: key)
-    missing.append(flags)
-    others.append(rest)
-    count += 1
-    if count * 2 > slots.count { widen() }
-    return Int32(count - 1)
+    self.count = next
   }
-
-  /// The number that was given last.
-  private var last: Int?
 
   /// This table's number of each of another one's keys.
   mutating func absorb(_ other: KeyTable, _ stage: Stage) throws -> [Int32] {
-    try other.words.withUnsafeBufferPointer { words in
-      try Array(0..<other.count).checkedMap(stage) { place in
-        number(
-          UnsafeBufferPointer(rebasing: words[place * other.width..<(place + 1) * other.width]),
-          missing: other.missing[place], others: other.others[place])
+    if count == 0 {
+      self = other
+      return (0..<Int32(other.count)).map { $0 }
+    }
+    var pace = Pace(stage)
+    return try [Int32](unsafeUninitializedCapacity: other.count) { numbers, written in
+      try other.records.withUnsafeBufferPointer { records in
+        for start in stride(from: 0, to: other.count, by: KeyTable.blockCount) {
+          try pace.step(by: KeyTable.blockCount)
+          let count = min(KeyTable.blockCount, other.count - start)
+          guard let out = numbers.baseAddress else { break }
+          let keys = records[start * other.width..<(start + count) * other.width]
+          number(
+            UnsafeBufferPointer(rebasing: keys), width: other.width, count: count, out + start)
+        }
       }
+      written = other.count
     }
   }
 
+  /// The number in a slot; 0 of a free one.
   @inline(__always)
-  private func holds(
-    _ number: Int, _ key: UnsafeBufferPointer<Int64>, _ flags: UInt64, _ rest: UInt64
-  ) -> Bool {
-    guard missing[number] == flags, others[number] == rest else { return false }
-    let start = number * width
-    for place in 0..<width where words[start + place] != key[place] { return false }
-    return true
+  private static func number(_ slot: UInt64) -> Int {
+    max(Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) - 1, 0)
   }
 
   @inline(__always)
-  private static func hash(
-    _ key: UnsafeBufferPointer<Int64>, _ flags: UInt64, _ rest: UInt64
-  ) -> Int {
-    var hash = flags &* 0x9E37_79B9_7F4A_7C15 ^ rest
-    for word in key {
-      hash = (hash ^ UInt64(bitPattern: word)) &* 0x9E37_79B9_7F4A_7C15
+  private static func isSame(
+    _ key: UnsafePointer<Int64>, _ other: UnsafePointer<Int64>, _ width: Int
+  ) -> Bool {
+    var differences: Int64 = 0
+    for place in 0..<width { differences |= key[place] ^ other[place] }
+    return differences == 0
+  }
+
+  /// Half a word.
+  @inline(__always)
+  private static func hash(_ key: UnsafePointer<Int64>, _ width: Int) -> UInt64 {
+    var hash: UInt64 = 0
+    for place in 0..<width {
+      hash = (hash ^ UInt64(bitPattern: key[place])) &* 0x9E37_79B9_7F4A_7C15
       hash ^= hash >> 29
     }
-    hash = hash &* 0xBF58_476D_1CE4_E5B9
-    return Int(truncatingIfNeeded: (hash ^ hash >> 32) >> 1)
+    return (hash &* 0xBF58_476D_1CE4_E5B9) >> 32
   }
 
-  private mutating func widen() {
-    var wider = [Int32](repeating: -1, count: slots.count * 4)
-    words.withUnsafeBufferPointer { words in
-      for number in 0..<count {
-        let key = UnsafeBufferPointer(rebasing: words[number * width..<(number + 1) * width])
-        var slot = KeyTable.hash(key, missing[number], others[number]) & (wider.count - 1)
-        while wider[slot] >= 0 { slot = (slot + 1) & (wider.count - 1) }
-        wider[slot] = Int32(number)
+  /// Makes room for so many more keys.
+  private mutating func widen(for more: Int) {
+    var size = slots.count
+    while (count + more) * 8 > size * 5 { size *= 2 }
+    if size == slots.count { return }
+    var wider = LargeArray<UInt64>(zeros: size)
+    wider.withUnsafeMutableBufferPointer { wider in
+      // Keys of neighbouring slots stay neighbours: no look-up in the memory for each.
+      for slot in slots where slot != 0 {
+        var place = Int(slot >> 32) & (size - 1)
+        while wider[place] != 0 { place = (place + 1) & (size - 1) }
+        wider[place] = slot
       }
     }
     slots = wider

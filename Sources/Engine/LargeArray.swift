@@ -28,6 +28,15 @@ struct LargeArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     try append(count: count, element)
   }
 
+  /// So many zeros.
+  init(zeros count: Int) {
+    self.init(capacity: count)
+    if !room.isZero {
+      room.base.initializeMemory(as: UInt8.self, repeating: 0, count: count * LargeArray.stride)
+    }
+    self.count = count
+  }
+
   init(_ elements: some Collection<Element>) {
     self.init(capacity: elements.count)
     append(contentsOf: elements)
@@ -72,6 +81,14 @@ struct LargeArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     grow(by: elements.count)
     let target = UnsafeMutableBufferPointer(start: base + count, count: elements.count)
     count += target.update(fromContentsOf: elements)
+  }
+
+  /// Lends the elements, and room for so many more behind them; `body` says how many it has added.
+  mutating func extend(
+    by most: Int, _ body: (UnsafeMutablePointer<Element>) throws -> Int
+  ) rethrows {
+    grow(by: most)
+    count += try withExtendedLifetime(room) { try body(base) }
   }
 
   static func += (array: inout LargeArray, elements: LargeArray) {

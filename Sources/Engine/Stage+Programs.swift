@@ -47,6 +47,12 @@ struct Pace {
     steps &+= 1
     if steps & 0xFFF == 0 { try stage.check() }
   }
+
+  /// So many steps, a divisor of 4,096, at once.
+  mutating func step(by count: Int) throws {
+    steps &+= count
+    if steps & 0xFFF == 0 { try stage.check() }
+  }
 }
 
 extension Program {
