@@ -1,3 +1,4 @@
+import CColumnar
 import Synchronization
 
 #if canImport(Glibc)
@@ -18,7 +19,8 @@ import Synchronization
 /// │ written  │ untouched   │          reserved: room for more than will be there
 /// ```
 package final class Pages: @unchecked Sendable {
-  // SAFETY: constant but for `byteCount`, which shrinks once, before anyone else has the pages.
+  // SAFETY: constant but for `byteCount`, which shrinks once, before anyone else has the pages, or is 0
+  // when they have moved, for whoever had them alone.
   /// The first byte, at a multiple of `hugeBytes` where there is as much.
   package let base: UnsafeMutableRawPointer
   /// Bytes mapped.
@@ -48,7 +50,21 @@ package final class Pages: @unchecked Sendable {
     self.byteCount = wanted
   }
 
-  deinit { PageCache.give(base, byteCount) }
+  /// At least so many bytes, of which the first are those of other pages, which are empty afterwards; nil, and
+  /// nothing has changed, where the system refuses. Nothing is copied.
+  init?(moving other: Pages, byteCount: Int) {
+    let wanted = Pages.rounded(max(byteCount, other.byteCount))
+    guard let base = Pages.mapped(wanted) else { return nil }
+    guard strata_move_pages(other.base, other.byteCount, base) != 0 else {
+      munmap(base, wanted)
+      return nil
+    }
+    self.base = base
+    self.byteCount = wanted
+    other.byteCount = 0
+  }
+
+  deinit { if byteCount > 0 { PageCache.give(base, byteCount) } }
 
   /// Gives back what is behind the first bytes.
   func shrink(to count: Int) {

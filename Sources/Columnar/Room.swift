@@ -27,6 +27,15 @@ package final class Room: @unchecked Sendable {
     }
   }
 
+  /// Takes over the bytes of another room, which nobody needs any more, without copying them; nil where it
+  /// does not have its pages alone.
+  package init?(moving other: Room, byteCount: Int) {
+    guard let old = other.pages, old.base == other.base, old.byteCount != Room.blockBytes,
+      let pages = Pages(moving: old, byteCount: byteCount)
+    else { return nil }
+    (base, self.pages) = (pages.base, pages)
+  }
+
   /// Whether it is full of zeros when it is new.
   package var isZero: Bool { pages != nil }
 

@@ -301,22 +301,21 @@ final class BitDistinctAccumulator: Accumulator {
 final class DistinctAccumulator: Accumulator {
   /// By group.
   private var counts: [Int64] = []
-  private var table = KeyTable()
+  private let table = KeyTable(.none)
   private let machine: Machine
   private let operand: Operand
   private let mask: ConstMask?
   private var block: [Int64]
   /// Words of a value.
   private let words: Int
-  private var width: Int { KeyTable.width(ofWords: words + 1) }
+  private var width: Int { words + 1 }
 
   init(_ machine: Machine, _ operand: Operand, mask: ConstMask?) {
     self.machine = machine
     self.operand = operand
     self.mask = mask
     words = operand.lane == .wide ? 2 : 1
-    block = [Int64](
-      repeating: 0, count: KeyTable.blockCount * KeyTable.width(ofWords: words + 1))
+    block = [Int64](repeating: 0, count: KeyTable.blockCount * (words + 1))
   }
 
   override func grow(to groups: Int) { counts.grow(to: groups, with: 0) }

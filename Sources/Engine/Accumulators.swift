@@ -109,7 +109,10 @@ final class CountAccumulator: Accumulator {
 
   override func value(_ group: Int) -> Value { .exact(Int128(counts[group]), scale: 0) }
 
-  func count(_ group: Int) -> Int { Int(counts[group]) }
+  /// Notes which groups have rows.
+  func note(_ isPresent: inout [Bool]) {
+    for group in counts.indices where counts[group] > 0 { isPresent[group] = true }
+  }
 
   /// Adds rows that were counted elsewhere, for each of `groups`.
   @inline(__always)

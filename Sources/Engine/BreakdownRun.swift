@@ -119,7 +119,7 @@ struct BreakdownRun {
     return try zip(breakdowns.indices, stages).map { place, stages in
       let merged = found[0][place]
       try stages.merging.time {
-        for workers in found.dropFirst() { try merged.merge(workers[place]) }
+        try merged.merge(found.dropFirst().map { $0[place] })
       }
       stages.grouping.count(rows: merged.groupCount)
       return merged

@@ -5,11 +5,18 @@ import Planning
 
 extension BreakdownWorker {
   /// Takes over what another worker found; a later one, where the order can be seen.
-  func merge(_ other: BreakdownWorker) throws {
+  func merge(_ others: [BreakdownWorker]) throws {
+    // All keys first, so that accumulators grow once.
+    let maps = try others.map(absorbKeys)
+    for (other, maps) in zip(others, maps) { try merge(other, maps) }
+  }
+
+  /// This worker's number of each of another one's groups, by grouping set.
+  private func absorbKeys(_ other: BreakdownWorker) throws -> [[Int32]] {
     try stages.merging.check()
     try account(after: Limits.accountedRows)
     let ofKeys = try keys.absorb(other.keys, stages.merging)
-    let maps = try breakdown.sets.indices.map { set -> [Int32] in
+    return try breakdown.sets.indices.map { set -> [Int32] in
       if set == 0 {
         guard let regrouped, let others = other.regrouped else { return ofKeys }
         return try regrouped.absorb(others, stages.merging)
@@ -17,6 +24,10 @@ extension BreakdownWorker {
       return breakdown.sets[set].isEmpty
         ? [0] : try derived[set].absorb(other.derived[set], stages.merging)
     }
+  }
+
+  private func merge(_ other: BreakdownWorker, _ maps: [[Int32]]) throws {
+    try account(after: Limits.accountedRows)
     for (mine, theirs) in zip(running, other.running) {
       try stages.merging.check()
       mine.presence.grow(to: count(ofSet: 0))
@@ -48,11 +59,14 @@ extension BreakdownWorker {
       }
     }
     let operands = running.first?.stream.dimensions ?? []
-    try stages.merging.take(bytes: shown.count * width(of: places))
+    // What is made where it is asked for is asked for of all groups where all are shown.
+    if breakdown.plan.limit.map({ $0 >= shown.count / 4 }) ?? true {
+      try stages.merging.take(bytes: shown.count * width(of: places))
+    }
     return GroupTable(
       places: places, count: shown.count,
       dimensions: try breakdown.plan.dimensions.indices.map { place in
-        guard places.contains(place) else { return [] }
+        guard places.contains(place) else { return GroupValues([]) }
         return try values(of: place, operands[place], set, shown)
       },
       measures: try breakdown.plan.aggregates.indices.map { try values(of: $0, set, map, shown) })
@@ -61,10 +75,13 @@ extension BreakdownWorker {
   /// A dimension's values for groups of a set.
   private func values(
     of place: Int, _ operand: Operand, _ set: Int, _ shown: [Int]
-  ) throws -> [Value] {
-    let keys = set > 0 ? derived[set] : regrouped
-    return try keys?.values(place, operand, breakdown.layout, of: shown, stages.merging)
-      ?? self.keys.values(place, operand, of: shown, stages.merging)
+  ) throws -> GroupValues {
+    let (derived, keys, layout) = (set > 0 ? derived[set] : regrouped, keys, breakdown.layout)
+    let mayLack = derived?.mayLack(place) ?? keys.mayLack(place)
+    return try GroupValues(count: shown.count, mayLack: mayLack, stages.merging) { group in
+      derived?.value(place, operand, layout, of: shown[group])
+        ?? keys.value(place, operand, of: shown[group])
+    }
   }
 
   /// Bytes of a group's values.
@@ -75,7 +92,7 @@ extension BreakdownWorker {
   /// A measure's values for groups of a set.
   private func values(
     of place: Int, _ set: Int, _ map: [Int32], _ shown: [Int]
-  ) throws -> [Value] {
+  ) throws -> GroupValues {
     for stream in running {
       guard let measure = stream.measures.first(where: { $0.place == place }),
         let finest = measure.finest
@@ -93,9 +110,9 @@ extension BreakdownWorker {
       }
       if accumulator.overflowed { footer.overflowed = true }
       try stages.merging.time { try accumulator.finish() }
-      return try shown.checkedMap(stages.merging) { accumulator.value($0) }
+      return try GroupValues(count: shown.count, stages.merging) { accumulator.value(shown[$0]) }
     }
-    return shown.map { _ in .missing }
+    return GroupValues(shown.map { _ in .missing })
   }
 
   private func empty(

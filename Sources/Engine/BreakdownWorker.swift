@@ -211,10 +211,12 @@ final class BreakdownWorker {
   /// The finest groups that have a row, in order of their numbers; once all tasks are merged.
   lazy var present: [Int] = {
     let count = count(ofSet: 0)
-    for stream in running { stream.presence.grow(to: count) }
-    return (0..<count).filter { group in
-      running.contains { $0.stream.makesGroups && $0.presence.count(group) > 0 }
+    var isPresent = [Bool](repeating: false, count: count)
+    for stream in running {
+      stream.presence.grow(to: count)
+      if stream.stream.makesGroups { stream.presence.note(&isPresent) }
     }
+    return isPresent.indices.filter { isPresent[$0] }
   }()
 
   func key(ofSet set: Int, _ group: Int) -> GroupKey {
@@ -222,10 +224,11 @@ final class BreakdownWorker {
     return regrouped?.key(group) ?? keys.key(group)
   }
 
-  /// Whether what is found depends on which rows come before which, or on where they are cut: groups
-  /// that are numbered as they are met, and accumulators that round or that look at what is so far.
+  /// Whether what is found depends on which rows come before which, or on where they are cut: accumulators
+  /// that round or that look at what is so far. How groups are numbered does not: they are shown by their
+  /// values.
   var dependsOnOrder: Bool {
-    regrouped != nil || breakdown.layout.flatCount == nil
+    regrouped != nil
       || running.contains { stream in
         stream.measures.contains { $0.finest?.dependsOnOrder ?? false }
       }

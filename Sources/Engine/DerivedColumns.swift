@@ -7,8 +7,10 @@ struct DerivedColumns {
   private(set) var columns: [Column] = []
 
   /// Adds a column behind `known` measures; returns what names it.
-  mutating func append(_ values: [Value], _ type: ColumnType, behind known: Int) -> Scalar {
-    columns.append(Column(type: type, values: values))
+  mutating func append(_ values: some Collection<Value>, _ type: ColumnType, behind known: Int)
+    -> Scalar
+  {
+    columns.append(Column(type: type, values: Array(values)))
     return Scalar(.measure(known + columns.count - 1), type, .groups)
   }
 }
@@ -92,7 +94,7 @@ extension ResultSteps {
       others = set.filter { $0 == plan.across }
     }
     var sums: [ValueKey: RunningSum] = [:]
-    var result = values
+    var result = Array(values)
     for group in order {
       let key = table.key(group, others)
       var sum = sums[key] ?? RunningSum(value.type)
@@ -106,9 +108,9 @@ extension ResultSteps {
 
   /// The first column's values in a grouping set, as groups are ranked by them: without what depends
   /// on an order or a baseline.
-  mutating func rankedValues(in set: [Int]) -> [Value] {
+  mutating func rankedValues(in set: [Int]) -> GroupValues {
     guard let first = plan.columns.first else {
-      return [Value](repeating: .missing, count: tables[set].count)
+      return missing(tables[set].count)
     }
     return evaluate(first.value.ranked(hasBaseline: hasBaseline), in: set)
   }

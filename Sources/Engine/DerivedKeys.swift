@@ -12,7 +12,7 @@ import Columnar
 /// ```
 final class DerivedKeys {
   private let derive: (GroupKey) -> GroupKey
-  private var keys = KeyTable()
+  private let keys = KeyTable(.missingAndOthers)
   /// By the number of the group derived from; −1 where it was not met yet.
   private var table: [Int32] = []
 
@@ -25,11 +25,12 @@ final class DerivedKeys {
 
   func key(_ group: Int) -> GroupKey { keys[group] }
 
-  /// The values that some groups have of a dimension.
-  func values(
-    _ place: Int, _ operand: Operand, _ layout: GroupLayout, of groups: [Int], _ stage: Stage
-  ) throws -> [Value] {
-    try keys.values(place, operand, layout, of: groups, stage)
+  /// Whether a group may lack a value of a dimension.
+  func mayLack(_ place: Int) -> Bool { keys.mayLack(place) }
+
+  /// The value that a group has of a dimension.
+  func value(_ place: Int, _ operand: Operand, _ layout: GroupLayout, of group: Int) -> Value {
+    keys.value(place, operand, layout, of: group)
   }
 
   /// Numbers rows by the groups they are in, of which there are `total` so far.

@@ -92,7 +92,8 @@ struct GroupKey: Hashable {
   func value(_ place: Int, _ operand: Operand, _ layout: GroupLayout) -> Value {
     if isMissing(place) { return .missing }
     if others >> UInt64(place) & 1 != 0 { return .other }
-    return GroupKeys.value(operand, from: layout.dimensions[place].word) { words[$0] }
+    let word = layout.dimensions[place].word
+    return GroupKeys.value(operand, words[word], operand.lane == .wide ? words[word + 1] : 0)
   }
 }
 
@@ -100,7 +101,7 @@ struct GroupKey: Hashable {
 final class GroupKeys {
   let layout: GroupLayout
   /// Empty where flat.
-  private var table = KeyTable()
+  private let table = KeyTable(.missing)
 
   init(_ layout: GroupLayout) { self.layout = layout }
 
@@ -165,7 +166,7 @@ final class GroupKeys {
     _ out: UnsafeMutablePointer<Int32>
   ) {
     let words = operands.reduce(0) { $0 + ($1.lane == .wide ? 2 : 1) }
-    let width = KeyTable.width(ofWords: words)
+    let width = table.width(ofWords: words)
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: KeyTable.blockCount * width) { keys in
       for start in stride(from: 0, to: count, by: KeyTable.blockCount) {
         let size = min(KeyTable.blockCount, count - start)
@@ -193,7 +194,7 @@ final class GroupKeys {
         let row = Int(rows[index])
         let first = index * place.width + place.word
         if let missing, missing[row] != 0 {
-          keys[index * place.width + place.width - 2] |= bit
+          keys[index * place.width + place.width - 1] |= bit
         } else {
           body(row, first)
         }
@@ -222,30 +223,27 @@ final class GroupKeys {
     return try table.absorb(other.table, stage)
   }
 
-  /// The values that some groups have of a dimension.
-  func values(
-    _ place: Int, _ operand: Operand, of groups: [Int], _ stage: Stage
-  ) throws -> [Value] {
-    guard layout.flatCount != nil else {
-      return try table.values(place, operand, layout, of: groups, stage)
-    }
+  /// Whether a group may lack a value of a dimension.
+  func mayLack(_ place: Int) -> Bool { layout.flatCount != nil || table.mayLack(place) }
+
+  /// The value that a group has of a dimension.
+  func value(_ place: Int, _ operand: Operand, of group: Int) -> Value {
+    guard layout.flatCount != nil else { return table.value(place, operand, layout, of: group) }
     let dimension = layout.dimensions[place]
-    return try groups.checkedMap(stage) { group in
-      let code = group / dimension.stride % dimension.size
-      return code == dimension.size - 1
-        ? .missing : GroupKeys.value(dimension.low + Int64(code), operand)
-    }
+    let code = group / dimension.stride % dimension.size
+    return code == dimension.size - 1
+      ? .missing : GroupKeys.value(dimension.low + Int64(code), operand)
   }
 
-  /// The value of which the words of a key from one on are made.
+  /// The value of one word of a key, or of two.
   @inline(__always)
-  static func value(_ operand: Operand, from first: Int, _ word: (Int) -> Int64) -> Value {
+  static func value(_ operand: Operand, _ word: Int64, _ next: Int64) -> Value {
     switch operand.lane {
-    case .int: return value(word(first), operand)
-    case .float: return .float(Double(bitPattern: UInt64(bitPattern: word(first))))
+    case .int: return value(word, operand)
+    case .float: return .float(Double(bitPattern: UInt64(bitPattern: word)))
     case .wide:
-      let low = Int128(UInt64(bitPattern: word(first)))
-      return .exact(Int128(word(first + 1)) << 64 | low, scale: operand.type.scale)
+      let low = Int128(UInt64(bitPattern: word))
+      return .exact(Int128(next) << 64 | low, scale: operand.type.scale)
     }
   }
 
@@ -256,16 +254,18 @@ final class GroupKeys {
 }
 
 extension KeyTable {
-  /// The values that some keys have of a dimension.
-  func values(
-    _ place: Int, _ operand: Operand, _ layout: GroupLayout, of numbers: [Int], _ stage: Stage
-  ) throws -> [Value] {
+  /// Whether a key's dimension is missing, or among the others.
+  func mayLack(_ place: Int) -> Bool { (allMissing | allOthers) >> UInt64(place) & 1 != 0 }
+
+  /// The value that a key has of a dimension.
+  func value(
+    _ place: Int, _ operand: Operand, _ layout: GroupLayout, of number: Int
+  ) -> Value {
     let bit = UInt64(1) << UInt64(place)
+    if missing(number) & bit != 0 { return .missing }
+    if others(number) & bit != 0 { return .other }
     let first = layout.dimensions[place].word
-    return try numbers.checkedMap(stage) { number in
-      if missing(number) & bit != 0 { return .missing }
-      if others(number) & bit != 0 { return .other }
-      return GroupKeys.value(operand, from: first) { word(number, $0) }
-    }
+    return GroupKeys.value(
+      operand, word(number, first), operand.lane == .wide ? word(number, first + 1) : 0)
   }
 }

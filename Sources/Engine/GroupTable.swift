@@ -48,13 +48,13 @@ struct GroupTable {
   /// behind them.
   let measuredCount: Int
   /// By place in the plan; empty where the dimension is not in the set.
-  private(set) var dimensions: [[Value]]
+  private(set) var dimensions: [GroupValues]
   /// By place in the plan.
-  private(set) var measures: [[Value]]
+  private(set) var measures: [GroupValues]
   /// The measures of the baseline's plan; empty where there is none.
   private(set) var baseline: [[Value]] = []
 
-  init(places: [Int], count: Int, dimensions: [[Value]], measures: [[Value]]) {
+  init(places: [Int], count: Int, dimensions: [GroupValues], measures: [GroupValues]) {
     self.places = places
     self.count = count
     measuredCount = count

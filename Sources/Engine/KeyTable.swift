@@ -6,16 +6,16 @@ import Columnar
 
 /// Keys, numbered in the order in which they are met.
 ///
-/// Keys lie one behind the other as records: their words, then the bits of what is missing and of the
-/// others. A table of slots finds them by linear probing, at most five eighths full; a slot has half of a
+/// Keys lie one behind the other as records: their words, then the bits of what is missing, then those of
+/// the others, as far as there may be any. A table of slots finds them by linear probing, at most five eighths full; a slot has half of a
 /// key's hash too, so that hardly a record is looked at in vain.
 /// ```
-/// records  7 0 0│3 1 0│9 0 0
+/// records  7 0│3 1│9 0
 /// slots    −  #2·5e1f  −  −  #0·09c4  #1·77d0  −  −     the key 9 is number 2
 /// ```
 /// Keys come in blocks: of those to come, slots and records are asked of the memory, so that a million
 /// groups cost the memory's bandwidth, not its latency.
-struct KeyTable {
+final class KeyTable {
   private(set) var count = 0
   /// Numbers of a record, once there is one.
   private var width = 0
@@ -28,8 +28,18 @@ struct KeyTable {
   /// Keys ahead whose slots, and whose records, are asked of the memory.
   private static let (slotsAhead, recordsAhead) = (24, 12)
 
+  /// What a record has behind the words of its key.
+  enum Flags: Int { case none, missing, missingAndOthers }
+
+  private let flags: Flags
+  /// What is missing of any key, and among the others.
+  private(set) var allMissing: UInt64 = 0
+  private(set) var allOthers: UInt64 = 0
+
+  init(_ flags: Flags) { self.flags = flags }
+
   /// Numbers of the record of a key of so many words.
-  static func width(ofWords words: Int) -> Int { words + 2 }
+  func width(ofWords words: Int) -> Int { words + flags.rawValue }
 
   /// Bytes of the keys and of the table that finds them.
   var heldBytes: Int { records.heldBytes + slots.heldBytes }
@@ -40,28 +50,34 @@ struct KeyTable {
 
   /// What is missing of a key.
   @inline(__always)
-  func missing(_ number: Int) -> UInt64 { UInt64(bitPattern: word(number, width - 2)) }
+  func missing(_ number: Int) -> UInt64 {
+    flags == .none ? 0 : UInt64(bitPattern: word(number, width - flags.rawValue))
+  }
 
   /// What is among the others.
   @inline(__always)
-  func others(_ number: Int) -> UInt64 { UInt64(bitPattern: word(number, width - 1)) }
+  func others(_ number: Int) -> UInt64 {
+    flags == .missingAndOthers ? UInt64(bitPattern: word(number, width - 1)) : 0
+  }
 
   subscript(number: Int) -> GroupKey {
     GroupKey(
-      words: (0..<width - 2).map { word(number, $0) }, missing: missing(number),
+      words: (0..<width - flags.rawValue).map { word(number, $0) }, missing: missing(number),
       others: others(number))
   }
 
   /// The number of a key, a new one where it was not met before.
-  mutating func number(_ key: GroupKey) -> Int32 {
+  func number(_ key: GroupKey) -> Int32 {
     var number: Int32 = 0
-    let record = key.words + [Int64(bitPattern: key.missing), Int64(bitPattern: key.others)]
+    let record =
+      key.words
+      + [key.missing, key.others].prefix(flags.rawValue).map { Int64(bitPattern: $0) }
     record.withUnsafeBufferPointer { self.number($0, width: record.count, count: 1, &number) }
     return number
   }
 
   /// The numbers of so many keys, new ones where they were not met before; at most `blockCount`.
-  mutating func number(
+  func number(
     _ keys: UnsafeBufferPointer<Int64>, width: Int, count: Int, _ out: UnsafeMutablePointer<Int32>
   ) {
     guard let keys = keys.baseAddress else { return }
@@ -96,6 +112,7 @@ struct KeyTable {
               if found == 0 {
                 slots[slot] = hashes[place] << 32 | UInt64(next + 1)
                 (records + next * width).update(from: key, count: width)
+                note(key, width)
                 out[place] = Int32(next)
                 next += 1
                 break
@@ -117,9 +134,10 @@ struct KeyTable {
   }
 
   /// This table's number of each of another one's keys.
-  mutating func absorb(_ other: KeyTable, _ stage: Stage) throws -> [Int32] {
+  func absorb(_ other: KeyTable, _ stage: Stage) throws -> [Int32] {
     if count == 0 {
-      self = other
+      (count, width, records, slots) = (other.count, other.width, other.records, other.slots)
+      (allMissing, allOthers) = (other.allMissing, other.allOthers)
       return (0..<Int32(other.count)).map { $0 }
     }
     var pace = Pace(stage)
@@ -136,6 +154,14 @@ struct KeyTable {
       }
       written = other.count
     }
+  }
+
+  /// Notes what is missing of a new key, and among the others.
+  @inline(__always)
+  private func note(_ key: UnsafePointer<Int64>, _ width: Int) {
+    if flags == .none { return }
+    allMissing |= UInt64(bitPattern: key[width - flags.rawValue])
+    if flags == .missingAndOthers { allOthers |= UInt64(bitPattern: key[width - 1]) }
   }
 
   /// The number in a slot; 0 of a free one.
@@ -165,7 +191,7 @@ struct KeyTable {
   }
 
   /// Makes room for so many more keys.
-  private mutating func widen(for more: Int) {
+  private func widen(for more: Int) {
     var size = slots.count
     while (count + more) * 8 > size * 5 { size *= 2 }
     if size == slots.count { return }

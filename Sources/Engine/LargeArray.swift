@@ -50,7 +50,13 @@ struct LargeArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
 
   /// Makes the room one's own, for at least so many elements.
   mutating func reserveCapacity(_ wanted: Int) {
-    if wanted <= capacity, isKnownUniquelyReferenced(&room) { return }
+    let isAlone = isKnownUniquelyReferenced(&room)
+    if wanted <= capacity, isAlone { return }
+    if isAlone, let moved = Room(moving: room, byteCount: wanted * LargeArray.stride) {
+      (room, capacity) = (moved, wanted)
+      base = moved.base.assumingMemoryBound(to: Element.self)
+      return
+    }
     var copy = LargeArray(capacity: Swift.max(wanted, count))
     copy.base.update(from: base, count: count)
     copy.count = count

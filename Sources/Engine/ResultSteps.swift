@@ -91,7 +91,7 @@ struct ResultSteps {
   }
 
   /// The values of an expression that is shown: its divisions by zero are told.
-  mutating func shown(_ scalar: Scalar, in set: [Int]) -> [Value] {
+  mutating func shown(_ scalar: Scalar, in set: [Int]) -> GroupValues {
     let before = zeroDivisions
     let values = evaluate(scalar, in: set)
     shownZeroDivisions += zeroDivisions - before
@@ -147,13 +147,16 @@ struct ResultSteps {
   /// The value of an expression for each group of a set.
   mutating func evaluate(
     _ scalar: Scalar, in set: [Int], _ side: Side = .own
-  ) -> [Value] {
+  ) -> GroupValues {
     if case .measure(let place) = scalar.kind {
-      return side == .own ? tables[set].measures[place] : tables[set].baseline[place]
+      return side == .own
+        ? tables[set].measures[place] : GroupValues(tables[set].baseline[place])
     }
     if case .dimension(let place) = scalar.kind, set.contains(place) {
       // To compute with, the others are missing.
-      return tables[set].dimensions[place].map { if case .other = $0 { .missing } else { $0 } }
+      return tables[set].dimensions[place].changed {
+        if case .other = $0 { .missing } else { $0 }
+      }
     }
     let count = tables[set].count
     if scalar.readsDimensions(outside: set) { return missing(count) }
@@ -165,10 +168,12 @@ struct ResultSteps {
     let operand = compiler.value(lowered)
     let machine = run(compiler, count)
     let reader = ValueReader(operand, machine)
-    return (try? Array(0..<count).checkedMap(stage) { reader[$0] }) ?? missing(count)
+    return (try? GroupValues(Array(0..<count).checkedMap(stage) { reader[$0] })) ?? missing(count)
   }
 
-  private func missing(_ count: Int) -> [Value] { [Value](repeating: .missing, count: count) }
+  func missing(_ count: Int) -> GroupValues {
+    GroupValues([Value](repeating: .missing, count: count))
+  }
 
   private mutating func groupCompiler(
     _ set: [Int], _ side: Side, _ derived: DerivedColumns, reading read: Set<Int>
@@ -177,7 +182,7 @@ struct ResultSteps {
     let known = columns[set] ?? ([], [])
     for place in read where dimensionColumns[set]?[place] == nil {
       dimensionColumns[set, default: [:]][place] = Column(
-        type: plan.dimensions[place].type, values: tables[set].dimensions[place])
+        type: plan.dimensions[place].type, values: Array(tables[set].dimensions[place]))
     }
     let dimensions = plan.dimensions.indices.map { place in
       dimensionColumns[set]?[place] ?? Column.nothing(0, plan.dimensions[place].type)
@@ -199,7 +204,7 @@ struct ResultSteps {
   private func makeColumns(_ table: GroupTable) -> (own: [Column], baseline: [Column]) {
     let baseline = plan.baseline?.plan.aggregates ?? []
     return (
-      zip(plan.aggregates, table.measures).map { Column(type: $0.type, values: $1) },
+      zip(plan.aggregates, table.measures).map { Column(type: $0.type, values: Array($1)) },
       zip(baseline, table.baseline).map { Column(type: $0.type, values: $1) }
     )
   }
@@ -263,17 +268,20 @@ struct ResultSteps {
 
   // MARK: - Order
 
+  /// A value for each group, by which groups are ordered.
+  typealias SortKey = (values: GroupValues, isDescending: Bool)
+
   /// By `sort`; else dimensions that have an order of their own (time, numbers) by it, the others by the
   /// first measure, largest first; then by names. The others, then missing values last.
-  private mutating func sortKeys() -> [(values: [Value], isDescending: Bool)] {
+  private mutating func sortKeys() -> [SortKey] {
     let rows = plan.rowPlaces
     let table = tables[rows]
-    var keys: [(values: [Value], isDescending: Bool)] = []
+    var keys: [SortKey] = []
     for key in plan.sort { keys.append((evaluate(key.value, in: rows), key.isDescending)) }
     if plan.sort.isEmpty {
       keys = defaultKeys(rows)
     } else {
-      keys.insert((lastFlags(table, rows), false), at: 0)
+      if let flags = lastFlags(table, rows) { keys.insert((flags, false), at: 0) }
     }
     for place in rows { keys.append((table.dimensions[place], false)) }
     return keys
@@ -281,28 +289,39 @@ struct ResultSteps {
 
   /// Groups in order of their keys; where `first` is given, so many of them are enough.
   static func sorted(
-    _ groups: [Int], by keys: [(values: [Value], isDescending: Bool)], first: Int? = nil,
-    _ stage: Stage
+    _ groups: [Int], by keys: [SortKey], first: Int? = nil, _ stage: Stage
   ) -> [Int] {
     // Closures at the place of their use: what escapes is asked at run time who else has access to it.
     var pace = Pace(stage)
     if let first, first < groups.count / 4 {
-      let least = try? TopRows.least(groups, first) {
+      // Nearly all are compared with one that is not among the first: its first key is found once.
+      var (known, value) = (-1, Value.missing)
+      let least = try? TopRows.least(groups, first) { group, other in
         try pace.step()
-        return precedes($0, $1, keys)
+        guard let key = keys.first else { return group < other }
+        if other != known { (known, value) = (other, key.values[other]) }
+        let result = ValueOrder.compare(key.values[group], value, key.isDescending)
+        return result == 0 ? precedes(group, other, keys.dropFirst()) : result < 0
       }
       return least ?? groups
     }
-    let sorted = try? groups.sorted {
-      try pace.step()
-      return precedes($0, $1, keys)
+    do {
+      // The groups' own values lie close together, in the order of the groups.
+      let own: [SortKey] = try keys.map { key in
+        (GroupValues(try groups.checkedMap(stage) { key.values[$0] }), key.isDescending)
+      }
+      return try groups.indices.sorted {
+        try pace.step()
+        return precedes($0, $1, own[...])
+      }.map { groups[$0] }
+    } catch {
+      return groups
     }
-    return sorted ?? groups
   }
 
   @inline(__always)
   private static func precedes(
-    _ a: Int, _ b: Int, _ keys: [(values: [Value], isDescending: Bool)]
+    _ a: Int, _ b: Int, _ keys: ArraySlice<SortKey>
   ) -> Bool {
     for key in keys {
       let result = ValueOrder.compare(key.values[a], key.values[b], key.isDescending)
@@ -312,26 +331,29 @@ struct ResultSteps {
   }
 
   /// The default order of the groups of a set, first keys first.
-  mutating func defaultKeys(_ set: [Int]) -> [(values: [Value], isDescending: Bool)] {
+  mutating func defaultKeys(_ set: [Int]) -> [SortKey] {
     let table = tables[set]
     let lastOrdered =
       set.last { place in
         ResultSteps.isOrdered(plan.dimensions[place].type)
           && table.dimensions[place].contains { !$0.isMissing }
       } ?? -1
-    var keys: [(values: [Value], isDescending: Bool)] = []
+    var keys: [SortKey] = []
     for place in set where place <= lastOrdered { keys.append((table.dimensions[place], false)) }
     let rest = set.filter { $0 > lastOrdered }
     if !rest.isEmpty {
-      keys.append((lastFlags(table, rest), false))
+      if let flags = lastFlags(table, rest) { keys.append((flags, false)) }
       if plan.columns.first != nil { keys.append((rankedValues(in: set), true)) }
     }
     return keys
   }
 
-  /// A key that puts the others behind named groups, and groups of which a dimension is missing last.
-  private func lastFlags(_ table: GroupTable, _ places: [Int]) -> [Value] {
-    (0..<table.count).map { group in
+  /// A key that puts the others behind named groups, and groups of which a dimension is missing last; nil
+  /// where there are neither.
+  private func lastFlags(_ table: GroupTable, _ places: [Int]) -> GroupValues? {
+    guard places.contains(where: { table.dimensions[$0].mayLack }) else { return nil }
+    var isFlagged = false
+    let flags = (0..<table.count).map { group in
       var flag = 0
       for place in places {
         switch table.dimensions[place][group] {
@@ -340,8 +362,11 @@ struct ResultSteps {
         case .new, .boolean, .exact, .float, .text, .date, .timestamp, .period: break
         }
       }
-      return .integer(flag)
+      isFlagged = isFlagged || flag > 0
+      return UInt8(flag)
     }
+    guard isFlagged else { return nil }
+    return try? GroupValues(count: table.count, stage) { .integer(Int(flags[$0])) }
   }
 
   private static func isOrdered(_ type: ColumnType) -> Bool {

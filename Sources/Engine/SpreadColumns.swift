@@ -10,8 +10,8 @@ extension ResultSteps {
     let all = Array(plan.dimensions.indices)
     let cells = tables[all].groups()
     let columns = shownColumns(across, tops)
-    var cellValues: [[Value]] = []
-    var columnTotals: [[Value]] = []
+    var cellValues: [GroupValues] = []
+    var columnTotals: [GroupValues] = []
     for output in plan.columns {
       cellValues.append(shown(output.value, in: all))
       columnTotals.append(shown(output.value, in: [across]))

@@ -16,4 +16,8 @@ uint32_t strata_crc32c_plain(uint32_t crc, const uint8_t *bytes, intptr_t count)
 // nothing. Not enough for what is to outlast a crash.
 void strata_write_back(int descriptor, int64_t start, int64_t count);
 
+// Moves whole pages to where another mapping lies, whose own there are given back; returns 0 where the system
+// cannot, and nothing has changed.
+int strata_move_pages(void *from, intptr_t count, void *to);
+
 #endif
