@@ -14,7 +14,7 @@ final class CustomersAccumulator: Accumulator {
     var count: Int64 = 0
   }
 
-  private var known: [Group] = []
+  private var known: LargeArray<Group> = []
   private let ordinals: ConstInts
   private let mask: ConstMask?
   private var current: Int64 = -1
@@ -92,7 +92,7 @@ final class CustomersAccumulator: Accumulator {
 final class ArrivalsAccumulator: Accumulator {
   /// The last customer met, by group without time.
   private var last: [Int32] = []
-  private var counts: [Int64] = []
+  private var counts: LargeArray<Int64> = []
   private let ordinals: ConstInts
   private let mask: ConstMask?
 
@@ -189,7 +189,7 @@ final class EventsAccumulator: Accumulator {
     let number: Int64
   }
 
-  private var counts: [Int64] = []
+  private var counts: LargeArray<Int64> = []
   private var last: [Event?] = []
   private var seen: Set<Event> = []
   private let ordinals: ConstInts
@@ -300,7 +300,7 @@ final class BitDistinctAccumulator: Accumulator {
 /// Distinct values of each group: a table of all values, each with its group.
 final class DistinctAccumulator: Accumulator {
   /// By group.
-  private var counts: [Int64] = []
+  private var counts: LargeArray<Int64> = []
   private let table = KeyTable(.none)
   private let machine: Machine
   private let operand: Operand

@@ -79,7 +79,7 @@ class Accumulator {
 
 /// Rows whose mask is set.
 final class CountAccumulator: Accumulator {
-  private var counts: [Int64] = []
+  private var counts: LargeArray<Int64> = []
   private let mask: ConstMask?
 
   init(mask: ConstMask?) { self.mask = mask }
@@ -125,7 +125,7 @@ final class CountAccumulator: Accumulator {
 
 /// Exact sums that provably fit 64 bits.
 final class SumAccumulator: Accumulator {
-  private var sums: [Int64] = []
+  private var sums: LargeArray<Int64> = []
   private let values: ConstInts
   private let mask: ConstMask?
   private let scale: Int
@@ -354,14 +354,16 @@ extension Array {
   }
 }
 
-extension [Int64] {
+extension LargeArray<Int64> {
   /// Adds the numbers of another worker's groups: its group g is `map[g]` here.
   ///
   /// Sums are of numbers whose total provably fits.
-  mutating func add(_ other: [Int64], _ map: [Int32]) {
+  mutating func add(_ other: LargeArray<Int64>, _ map: [Int32]) {
     precondition(other.count >= map.count)
     withUnsafeMutableBufferPointer { mine in
-      for (group, place) in map.enumerated() { mine[Int(place)] &+= other[group] }
+      other.withUnsafeBufferPointer { other in
+        for (group, place) in map.enumerated() { mine[Int(place)] &+= other[group] }
+      }
     }
   }
 }

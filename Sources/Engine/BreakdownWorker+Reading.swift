@@ -78,7 +78,11 @@ extension BreakdownWorker {
   ) throws -> GroupValues {
     let (derived, keys, layout) = (set > 0 ? derived[set] : regrouped, keys, breakdown.layout)
     let mayLack = derived?.mayLack(place) ?? keys.mayLack(place)
-    return try GroupValues(count: shown.count, mayLack: mayLack, stages.merging) { group in
+    let numbers = derived == nil ? keys.numbers(place, operand) : nil
+    return try GroupValues(
+      count: shown.count, mayLack: mayLack, numbers: numbers.map { of in { of(shown[$0]) } },
+      stages.merging
+    ) { group in
       derived?.value(place, operand, layout, of: shown[group])
         ?? keys.value(place, operand, of: shown[group])
     }

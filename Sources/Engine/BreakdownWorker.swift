@@ -211,6 +211,9 @@ final class BreakdownWorker {
   /// The finest groups that have a row, in order of their numbers; once all tasks are merged.
   lazy var present: [Int] = {
     let count = count(ofSet: 0)
+    if regrouped == nil, keys.areMet, running.allSatisfy(\.stream.makesGroups) {
+      return Array(0..<count)
+    }
     var isPresent = [Bool](repeating: false, count: count)
     for stream in running {
       stream.presence.grow(to: count)

@@ -107,6 +107,9 @@ final class GroupKeys {
 
   var count: Int { layout.flatCount ?? table.count }
 
+  /// Whether each group was met in a row.
+  var areMet: Bool { layout.flatCount == nil }
+
   /// Bytes of the keys that were met.
   var heldBytes: Int { table.heldBytes }
 
@@ -225,6 +228,15 @@ final class GroupKeys {
 
   /// Whether a group may lack a value of a dimension.
   func mayLack(_ place: Int) -> Bool { layout.flatCount != nil || table.mayLack(place) }
+
+  /// Numbers of groups in the order of their values of a dimension; nil where words do not have that order.
+  func numbers(_ place: Int, _ operand: Operand) -> ((Int) -> Int64)? {
+    guard layout.flatCount == nil, operand.lane == .int, operand.dictionary == nil else {
+      return nil
+    }
+    let (table, word) = (table, layout.dimensions[place].word)
+    return { table.word($0, word) }
+  }
 
   /// The value that a group has of a dimension.
   func value(_ place: Int, _ operand: Operand, of group: Int) -> Value {

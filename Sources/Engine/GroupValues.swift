@@ -12,6 +12,10 @@ struct GroupValues: RandomAccessCollection {
   /// Whether a value may be missing, or be that of the others.
   private(set) var mayLack = true
 
+  /// Numbers that have the order of the values, where none of these is lacking; nil where there are no such, or
+  /// all values are at hand.
+  private(set) var numbers: ((Int) -> Int64)?
+
   /// Groups whose values are not all made at once.
   static let manyGroups = 1 << 14
 
@@ -19,13 +23,15 @@ struct GroupValues: RandomAccessCollection {
 
   /// The values of so many groups.
   init(
-    count: Int, mayLack: Bool = true, _ stage: Stage, _ value: @escaping (Int) -> Value
+    count: Int, mayLack: Bool = true, numbers: ((Int) -> Int64)? = nil, _ stage: Stage,
+    _ value: @escaping (Int) -> Value
   ) throws {
     if count < GroupValues.manyGroups {
       self.init(try Array(0..<count).checkedMap(stage, value))
     } else {
       self.init(make: value, madeCount: count, values: [])
       self.mayLack = mayLack
+      self.numbers = mayLack ? nil : numbers
     }
   }
 
@@ -39,7 +45,7 @@ struct GroupValues: RandomAccessCollection {
 
   mutating func append(_ value: Value) {
     values.append(value)
-    mayLack = true
+    (mayLack, numbers) = (true, nil)
   }
 
   /// Each value changed.

@@ -26,7 +26,7 @@ final class KeyTable {
   /// Keys that are looked up in one go.
   static let blockCount = 256
   /// Keys ahead whose slots, and whose records, are asked of the memory.
-  private static let (slotsAhead, recordsAhead) = (24, 12)
+  private static let (slotsAhead, recordsAhead) = (32, 8)
 
   /// What a record has behind the words of its key.
   enum Flags: Int { case none, missing, missingAndOthers }
@@ -88,11 +88,15 @@ final class KeyTable {
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { hashes in
       for place in 0..<count { hashes[place] = KeyTable.hash(keys + place * width, width) }
       slots.withUnsafeMutableBufferPointer { slots in
+        guard let slots = slots.baseAddress else { return }
+        for place in 0..<min(KeyTable.slotsAhead, count) {
+          // A pointer: the address of an element would be that of a copy.
+          strata_prefetch_here(slots + Int(hashes[place] & mask))
+        }
         records.extend(by: count * width) { records in
           for place in 0..<count {
             if place + KeyTable.slotsAhead < count {
-              strata_prefetch_here(
-                &slots[Int(hashes[place + KeyTable.slotsAhead] & mask)])
+              strata_prefetch_here(slots + Int(hashes[place + KeyTable.slotsAhead] & mask))
             }
             if place + KeyTable.recordsAhead < count {
               let slot = slots[Int(hashes[place + KeyTable.recordsAhead] & mask)]

@@ -83,6 +83,11 @@ struct LargeArray<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     count += more
   }
 
+  /// Appends copies of an element until there are `size`.
+  mutating func grow(to size: Int, with element: Element) {
+    if count < size { append(count: size - count) { _ in element } }
+  }
+
   mutating func append(contentsOf elements: some Collection<Element>) {
     grow(by: elements.count)
     let target = UnsafeMutableBufferPointer(start: base + count, count: elements.count)
@@ -144,7 +149,7 @@ extension LargeArray: RandomAccessCollection {
     }
     set {
       precondition(place >= 0 && place < count, "the array has such a place")
-      reserveCapacity(count)
+      if !isKnownUniquelyReferenced(&room) { reserveCapacity(count) }
       base[place] = newValue
     }
   }

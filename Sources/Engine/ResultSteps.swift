@@ -52,13 +52,10 @@ struct ResultSteps {
       position = [Int](repeating: 0, count: count)
       for (place, group) in order.enumerated() { position[group] = place }
     }
-    let kept = keptGroups()
+    if let kept = keptGroups() { order = order.filter { kept[$0] } }
     let tops = onlyTops()
-    order = order.filter { group in
-      kept[group]
-        && tops.allSatisfy { top in
-          !rows.contains(top.place) || isKept(top, group, of: rows)
-        }
+    for top in tops where rows.contains(top.place) {
+      order = order.filter { isKept(top, $0, of: rows) }
     }
     let first = plan.limitPer == nil ? plan.limit : nil
     if !plan.hasRunning { order = ResultSteps.sorted(order, by: keys, first: first, stage) }
@@ -223,11 +220,11 @@ struct ResultSteps {
 
   // MARK: - Rows
 
-  /// By row whether `having` keeps it.
-  private mutating func keptGroups() -> [Bool] {
+  /// By row whether `having` keeps it; nil where there is none.
+  private mutating func keptGroups() -> [Bool]? {
     let rows = plan.rowPlaces
     let count = tables[rows].count
-    guard plan.having != .constant(true) else { return [Bool](repeating: true, count: count) }
+    guard plan.having != .constant(true) else { return nil }
     var derived = DerivedColumns()
     let having = plan.having.mapped { lower($0, in: rows, .own, &derived) }
     var read: Set<Int> = []
@@ -291,21 +288,12 @@ struct ResultSteps {
   static func sorted(
     _ groups: [Int], by keys: [SortKey], first: Int? = nil, _ stage: Stage
   ) -> [Int] {
-    // Closures at the place of their use: what escapes is asked at run time who else has access to it.
-    var pace = Pace(stage)
-    if let first, first < groups.count / 4 {
-      // Nearly all are compared with one that is not among the first: its first key is found once.
-      var (known, value) = (-1, Value.missing)
-      let least = try? TopRows.least(groups, first) { group, other in
-        try pace.step()
-        guard let key = keys.first else { return group < other }
-        if other != known { (known, value) = (other, key.values[other]) }
-        let result = ValueOrder.compare(key.values[group], value, key.isDescending)
-        return result == 0 ? precedes(group, other, keys.dropFirst()) : result < 0
-      }
-      return least ?? groups
-    }
     do {
+      if let first, first < groups.count / 4 {
+        return try least(groups, first, by: keys, stage)
+      }
+      // Closures at the place of their use: what escapes is asked at run time who else has access to it.
+      var pace = Pace(stage)
       // The groups' own values lie close together, in the order of the groups.
       let own: [SortKey] = try keys.map { key in
         (GroupValues(try groups.checkedMap(stage) { key.values[$0] }), key.isDescending)
@@ -316,6 +304,27 @@ struct ResultSteps {
       }.map { groups[$0] }
     } catch {
       return groups
+    }
+  }
+
+  private static func least(
+    _ groups: [Int], _ count: Int, by keys: [SortKey], _ stage: Stage
+  ) throws -> [Int] {
+    var pace = Pace(stage)
+    guard let key = keys.first else { return Array(groups.prefix(count)) }
+    // Nearly all are compared with one that is not among the first: its first key is found once.
+    var (known, value, number) = (-1, Value.missing, Int64(0))
+    return try TopRows.least(groups, count) { group, other in
+      try pace.step()
+      if let numbers = key.values.numbers {
+        if other != known { (known, number) = (other, numbers(other)) }
+        let own = numbers(group)
+        if own != number { return (own < number) == !key.isDescending }
+        return precedes(group, other, keys.dropFirst())
+      }
+      if other != known { (known, value) = (other, key.values[other]) }
+      let result = ValueOrder.compare(key.values[group], value, key.isDescending)
+      return result == 0 ? precedes(group, other, keys.dropFirst()) : result < 0
     }
   }
 
