@@ -186,3 +186,16 @@ def funnel(customers, orders):
     wine = following(tea, "Wine").select("customer_id").unique()
     counts = [step.select(pl.len().alias(name)) for step, name in ((coffee, "one"), (tea, "two"), (wine, "three"))]
     return counts[0].join(counts[1], how="cross").join(counts[2], how="cross")
+
+
+@form("q15")
+def by_name(customers, orders):
+    facts = orders.group_by("customer_id").agg(spent=col("amount").sum())
+    rows = customers.select("customer_id", "name").join(facts, on="customer_id")
+    groups = rows.group_by("name").agg(revenue=col("spent").sum(), people=pl.len())
+    return groups.sort("revenue", "name", descending=[True, False]).head(100)
+
+
+@form("q16")
+def distinct_keys(customers, orders):
+    return orders.select(col("order_id").n_unique())

@@ -131,6 +131,13 @@ ABC = """
                 ELSE 'C' END AS class, count(*), sum(v)
     FROM ranked GROUP BY class ORDER BY class"""
 
+# Names are nearly all different: almost as many groups as customers.
+BY_NAME = """
+    SELECT name, sum(spent) AS revenue, count(*) AS people
+    FROM customers JOIN (SELECT customer_id, sum(amount) AS spent FROM orders
+                         GROUP BY customer_id) facts USING (customer_id)
+    GROUP BY name ORDER BY revenue DESC, name LIMIT 100"""
+
 # Months are counted from January 2021, so that a customer's months fit the bits of a word.
 FUNNEL = """
     WITH coffee AS (SELECT customer_id, min(order_date) AS day FROM orders
@@ -330,4 +337,16 @@ QUESTIONS = [
                "then orders (category = Wine)",
         duckdb={"plain": FUNNEL}, chdb={"plain": FUNNEL},
         shape=steps, scanned=(3, 4), goals=(10, 20)),
+    Question(
+        "q15", "as many groups as customers", "name, revenue, customers",
+        strata="segment where any orders by name show sum(orders.amount), customers "
+               "sort sum(orders.amount) desc limit 100",
+        duckdb={"plain": BY_NAME}, chdb={"plain": BY_NAME},
+        scanned=(4, 4)),
+    Question(
+        "q16", "distinct keys", "orders",
+        strata="segment show distinct(orders.order_id)",
+        duckdb={"plain": "SELECT count(DISTINCT order_id) FROM orders"},
+        chdb={"plain": "SELECT uniqExact(order_id) FROM orders"},
+        scanned=(4, 0)),
 ]

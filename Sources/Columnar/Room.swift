@@ -12,6 +12,7 @@ import Synchronization
 /// whenever they are read: with millions of rows a sixth of a statement's time.
 package final class Room: @unchecked Sendable {
   // SAFETY: constant; whoever holds the room alone writes.
+  /// The first byte, at a multiple of 64.
   package let base: UnsafeMutableRawPointer
   private let pages: Pages?
 

@@ -1,0 +1,105 @@
+import Columnar
+import Planning
+import TestSupport
+import Testing
+
+@testable import Engine
+
+/// More groups than are made at once, against plain loops over the same arrays.
+@Suite struct ManyGroupsTests {
+  private static let assigned = LargeStore.orders.filter { $0.customer >= 0 }
+
+  private static func rows(_ text: String, threads: Int = 2) throws -> [[Value]] {
+    let plan = try #require(bound(text, LargeStore.store))
+    let answer = try ColumnarEngine(threads: threads).answer(plan, store: LargeStore.store)
+    let columns = answer.table?.columns ?? []
+    return (0..<(columns.first?.values.count ?? 0)).map { row in columns.map { $0.values[row] } }
+  }
+
+  private static func cents(_ amount: Int) -> Value { .exact(Int128(amount), scale: 2) }
+
+  /// Orders and their sum by invoice.
+  private static let byInvoice = Dictionary(grouping: assigned, by: \.event).mapValues {
+    (count: $0.count, sum: $0.reduce(0) { $0 + ($1.amount ?? 0) })
+  }
+
+  @Test func manyThereAre() { #expect(ManyGroupsTests.byInvoice.count > GroupValues.manyGroups) }
+
+  @Test(arguments: ["", " limit 7", " limit 20000"]) func inTheirOwnOrder(limit: String) throws {
+    let rows = try ManyGroupsTests.rows(
+      "segment by orders.invoice show sum(orders.amount), rows(orders)\(limit)")
+    let sorted = ManyGroupsTests.byInvoice.sorted { $0.key < $1.key }
+    let most = Int(limit.dropFirst(7)) ?? sorted.count
+    #expect(
+      rows
+        == sorted.prefix(most).map {
+          [n($0.key), ManyGroupsTests.cents($0.value.sum), n($0.value.count)]
+        })
+  }
+
+  @Test(arguments: [10, 30_000]) func bySize(limit: Int) throws {
+    let rows = try ManyGroupsTests.rows(
+      "segment by orders.invoice show sum(orders.amount) sort sum(orders.amount) desc limit \(limit)"
+    )
+    let sorted = ManyGroupsTests.byInvoice.sorted {
+      ($1.value.sum, $0.key) < ($0.value.sum, $1.key)
+    }
+    #expect(
+      rows == sorted.prefix(limit).map { [n($0.key), ManyGroupsTests.cents($0.value.sum)] })
+  }
+
+  @Test func having() throws {
+    let rows = try ManyGroupsTests.rows(
+      "segment by orders.invoice show rows(orders) having rows(orders) > 1")
+    let kept = ManyGroupsTests.byInvoice.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
+    #expect(!kept.isEmpty && rows == kept.map { [n($0.key), n($0.value.count)] })
+  }
+
+  /// Missing values are last, and a group of their own beside 0.
+  @Test(arguments: [1, 3]) func missingValues(threads: Int) throws {
+    struct Key: Hashable { let amount, invoice: Int? }
+    let groups = Dictionary(grouping: ManyGroupsTests.assigned) {
+      Key(amount: $0.amount, invoice: $0.event)
+    }
+    let sorted = groups.map { ($0.key, $0.value.count) }.sorted { a, b in
+      let (x, y) = (a.0.amount ?? .max, b.0.amount ?? .max)
+      return (x, a.0.invoice ?? 0) < (y, b.0.invoice ?? 0)
+    }
+    let expected = sorted.map { key, count -> [Value] in
+      [key.amount.map(ManyGroupsTests.cents) ?? .missing, n(key.invoice ?? 0), n(count)]
+    }
+    let text = "segment by orders.amount, orders.invoice show rows(orders)"
+    #expect(try ManyGroupsTests.rows(text, threads: threads) == expected)
+    #expect(
+      try ManyGroupsTests.rows("\(text) limit 40", threads: threads) == Array(expected.prefix(40)))
+  }
+
+  /// Numbers by a bit each or by a table, and floats.
+  @Test func distinctValues() throws {
+    var source: [[Value]] = []
+    for region in [0, 1, 2, 3, nil] {
+      let orders = ManyGroupsTests.assigned.filter { LargeStore.region[$0.customer] == region }
+      source.append([
+        region.map { t(LargeStore.regions[$0]) } ?? .missing,
+        n(Set(orders.map(\.event)).count), n(Set(orders.compactMap(\.amount)).count),
+        n(Set(orders.compactMap(\.weight)).count),
+        n(LargeStore.region.count { $0 == region }),
+      ])
+    }
+    let rows = try ManyGroupsTests.rows(
+      "segment by region show distinct(orders.invoice), distinct(orders.amount), "
+        + "distinct(orders.weight), distinct(id) sort region")
+    #expect(rows.count == source.count)
+    for row in source { #expect(rows.contains(row)) }
+    let all = ManyGroupsTests.assigned
+    #expect(
+      try ManyGroupsTests.rows(
+        "segment show distinct(orders.invoice), distinct(orders.amount), distinct(orders.weight)")
+        == [
+          [
+            n(Set(all.map(\.event)).count), n(Set(all.compactMap(\.amount)).count),
+            n(Set(all.compactMap(\.weight)).count),
+          ]
+        ])
+  }
+}
