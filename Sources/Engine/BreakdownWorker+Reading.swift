@@ -30,30 +30,46 @@ extension BreakdownWorker {
     try account(after: Limits.accountedRows)
     for (mine, theirs) in zip(running, other.running) {
       try stages.merging.check()
-      mine.presence.grow(to: count(ofSet: 0))
+      try grow(mine.presence, to: count(ofSet: 0))
       theirs.presence.grow(to: other.count(ofSet: 0))
       mine.presence.merge(theirs.presence, maps[0])
+      try stages.merging.check()
       for (a, b) in zip(mine.measures, theirs.measures) {
         for set in maps.indices {
           guard let mine = a.ofSets[set], let theirs = b.ofSets[set] else { continue }
-          mine.grow(to: count(ofSet: set))
+          try grow(mine, to: count(ofSet: set))
           theirs.grow(to: other.count(ofSet: set))
+          try stages.merging.check()
           mine.merge(theirs, maps[set])
+          try stages.merging.check()
         }
       }
     }
     footer.merge(other.footer)
   }
 
+  /// Grows in steps, with a check between them: new memory is slow when it is first written.
+  private func grow(_ accumulator: Accumulator, to groups: Int) throws {
+    for step in stride(from: 0, to: groups, by: 1 << 18) {
+      accumulator.grow(to: step)
+      try stages.merging.check()
+    }
+    accumulator.grow(to: groups)
+  }
+
   /// The groups of a set that have a row (the one of the empty set even without), and their measures.
   func table(of set: Int) throws -> GroupTable {
     let places = breakdown.sets[set]
-    // By finest group; groups without a row have nothing to pool.
-    var map = [Int32](repeating: 0, count: count(ofSet: 0))
+    try stages.merging.check()
+    // By finest group, whose own set has accumulators of its own; groups without a row have nothing to pool.
+    var map = set == 0 ? [] : [Int32](repeating: 0, count: count(ofSet: 0))
     var shown: [Int] = places.isEmpty ? [0] : set == 0 ? present : []
+    try stages.merging.check()
     if !places.isEmpty, set > 0 {
       var isShown = Set<Int32>()
+      var pace = Pace(stages.merging)
       for group in present {
+        try pace.step()
         map[group] = derived[set].number(group) { key(ofSet: 0, $0) }
         if isShown.insert(map[group]).inserted { shown.append(Int(map[group])) }
       }
@@ -102,6 +118,7 @@ extension BreakdownWorker {
         let finest = measure.finest
       else { continue }
       finest.grow(to: count(ofSet: 0))
+      try stages.merging.check()
       let accumulator: Accumulator
       if let own = measure.ofSets[set] {
         accumulator = own

@@ -41,6 +41,9 @@ final class KeyTable {
   /// Numbers of the record of a key of so many words.
   func width(ofWords words: Int) -> Int { words + flags.rawValue }
 
+  /// Slots that are moved between two checks: new memory is slow when it is first written.
+  private static let checkedSlots = 1 << 17
+
   /// Bytes of the keys and of the table that finds them.
   var heldBytes: Int { records.heldBytes + slots.heldBytes }
 
@@ -82,7 +85,7 @@ final class KeyTable {
   ) {
     guard let keys = keys.baseAddress else { return }
     self.width = width
-    widen(for: count)
+    widen(for: count) {}
     let (known, mask) = (self.count, UInt64(slots.count - 1))
     var next = known
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: count) { hashes in
@@ -151,6 +154,7 @@ final class KeyTable {
           try pace.step(by: KeyTable.blockCount)
           let count = min(KeyTable.blockCount, other.count - start)
           guard let out = numbers.baseAddress else { break }
+          try widen(for: count, check: stage.check)
           let keys = records[start * other.width..<(start + count) * other.width]
           number(
             UnsafeBufferPointer(rebasing: keys), width: other.width, count: count, out + start)
@@ -195,17 +199,23 @@ final class KeyTable {
   }
 
   /// Makes room for so many more keys.
-  private func widen(for more: Int) {
+  private func widen(for more: Int, check: () throws -> Void) rethrows {
     var size = slots.count
     while (count + more) * 8 > size * 5 { size *= 2 }
     if size == slots.count { return }
     var wider = LargeArray<UInt64>(zeros: size)
-    wider.withUnsafeMutableBufferPointer { wider in
-      // Keys of neighbouring slots stay neighbours: no look-up in the memory for each.
-      for slot in slots where slot != 0 {
-        var place = Int(slot >> 32) & (size - 1)
-        while wider[place] != 0 { place = (place + 1) & (size - 1) }
-        wider[place] = slot
+    try wider.withUnsafeMutableBufferPointer { wider in
+      try slots.withUnsafeBufferPointer { slots in
+        for start in stride(from: 0, to: slots.count, by: KeyTable.checkedSlots) {
+          try check()
+          // Keys of neighbouring slots stay neighbours: no look-up in the memory for each.
+          for slot in slots[start..<min(start + KeyTable.checkedSlots, slots.count)] where slot != 0
+          {
+            var place = Int(slot >> 32) & (size - 1)
+            while wider[place] != 0 { place = (place + 1) & (size - 1) }
+            wider[place] = slot
+          }
+        }
       }
     }
     slots = wider

@@ -172,6 +172,12 @@ struct ResultSteps {
     GroupValues([Value](repeating: .missing, count: count))
   }
 
+  /// All values; where the statement is to end, missing ones.
+  private func atHand(_ values: GroupValues) -> [Value] {
+    (try? Array(values.indices).checkedMap(stage) { values[$0] })
+      ?? [Value](repeating: .missing, count: values.count)
+  }
+
   private mutating func groupCompiler(
     _ set: [Int], _ side: Side, _ derived: DerivedColumns, reading read: Set<Int>
   ) -> Compiler {
@@ -179,7 +185,7 @@ struct ResultSteps {
     let known = columns[set] ?? ([], [])
     for place in read where dimensionColumns[set]?[place] == nil {
       dimensionColumns[set, default: [:]][place] = Column(
-        type: plan.dimensions[place].type, values: Array(tables[set].dimensions[place]))
+        type: plan.dimensions[place].type, values: atHand(tables[set].dimensions[place]))
     }
     let dimensions = plan.dimensions.indices.map { place in
       dimensionColumns[set]?[place] ?? Column.nothing(0, plan.dimensions[place].type)
@@ -201,7 +207,7 @@ struct ResultSteps {
   private func makeColumns(_ table: GroupTable) -> (own: [Column], baseline: [Column]) {
     let baseline = plan.baseline?.plan.aggregates ?? []
     return (
-      zip(plan.aggregates, table.measures).map { Column(type: $0.type, values: Array($1)) },
+      zip(plan.aggregates, table.measures).map { Column(type: $0.type, values: atHand($1)) },
       zip(baseline, table.baseline).map { Column(type: $0.type, values: $1) }
     )
   }
