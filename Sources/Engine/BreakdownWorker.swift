@@ -166,7 +166,7 @@ final class BreakdownWorker {
     let groups = regrouped == nil ? breakdown.layout.flatCount : nil
     return AccumulatorFactory(
       machine: machine, stream: stream, tasks: breakdown.tasks,
-      distinctSpan: groups.map { 4 * rows / max($0, 1) } ?? 0)
+      distinctSpan: groups.map { 2 * rows / max($0, 1) } ?? 0)
   }
 
   /// Lets bits stand for the registers of the base, where all that is asked of it is masks of codes.

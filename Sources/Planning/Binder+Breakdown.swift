@@ -200,7 +200,16 @@ extension Binder {
 
   // MARK: - Dimensions
 
+  /// Dimensions of one breakdown.
+  static let mostDimensions = 32
+
   mutating func bindDimension(_ dimension: Dimension, among all: [Dimension]) {
+    if all.count > Binder.mostDimensions {
+      if dimension.expression.span.start == all[Binder.mostDimensions].expression.span.start {
+        report(.tooManyDimensions(all.count, at: dimension.expression.span))
+      }
+      return
+    }
     let top = topPlan(dimension, among: all)
     if dimension.cut == nil, let unit = calendarUnit(dimension.expression) {
       groups.dimensions.append(

@@ -397,6 +397,13 @@ extension Diagnostic {
     error("too-many-digits", "the result would have more than 38 digits after the point", span)
   }
 
+  static func tooManyDimensions(_ count: Int, at span: SourceSpan) -> Diagnostic {
+    error(
+      "too-many-dimensions",
+      "a breakdown has \(Binder.mostDimensions) dimensions at most, and this one \(count)", span,
+      suggestion: "ask for some of them in a statement of their own")
+  }
+
   static func tooManyPeriods(_ count: Int, _ unit: CalendarUnit, at span: SourceSpan) -> Diagnostic
   {
     error(

@@ -357,6 +357,9 @@ struct DiagnosticCase: Sendable, CustomTestStringConvertible {
     DiagnosticCase(
       "trend sum(amount) each hour during 0001 to 2024", "too-many-periods", "at most 20000",
       "a larger unit"),
+    DiagnosticCase(
+      "segment by \((0..<33).map { "ltv + \($0)" }.joined(separator: ", "))",
+      "too-many-dimensions", "32 dimensions at most, and this one 33", "a statement of their own"),
     DiagnosticCase("segment where in it", "last-answer", "no last answer", "ask a `segment`"),
     DiagnosticCase("segment row(region = North)", "last-answer", "no last answer"),
     DiagnosticCase("segment where in step 2", "last-answer", "no funnel", "ask a `funnel`"),

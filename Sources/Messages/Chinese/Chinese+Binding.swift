@@ -108,6 +108,10 @@ extension Chinese {
     = 这不是正则表达式：{1}
     at `{1}`
     = 位于 `{1}`
+    a breakdown has {1} dimensions at most, and this one {2}
+    = 一次细分最多有 {1} 个维度，此处有 {2} 个
+    ask for some of them in a statement of their own
+    = 请将其中一部分放在另一条语句中
     the result would have more than 38 digits after the point
     = 结果的小数位数将超过 38 位
     # Facts about a customer, measures of a group.
