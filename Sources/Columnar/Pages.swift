@@ -50,15 +50,14 @@ package final class Pages: @unchecked Sendable {
     self.byteCount = wanted
   }
 
-  /// At least so many bytes, of which the first are those of other pages, which are empty afterwards; nil, and
-  /// nothing has changed, where the system refuses. Nothing is copied.
+  /// At least so many bytes, of which the first are those of other pages, which are empty afterwards; nil where
+  /// the system refuses, and the other pages are as they were. Nothing is copied.
   init?(moving other: Pages, byteCount: Int) {
     let wanted = Pages.rounded(max(byteCount, other.byteCount))
     guard let base = Pages.mapped(wanted) else { return nil }
-    guard strata_move_pages(other.base, other.byteCount, base) != 0 else {
-      munmap(base, wanted)
-      return nil
-    }
+    // Where that fails, the new mapping may be gone already and its place somebody else's: what is left of it,
+    // untouched pages that take no memory, is not given back.
+    guard strata_move_pages(other.base, other.byteCount, base, wanted) != 0 else { return nil }
     self.base = base
     self.byteCount = wanted
     other.byteCount = 0

@@ -3,6 +3,21 @@ import Planning
 
 // What a worker's scan has found: put together with that of others, and read.
 
+extension BreakdownPlan {
+  /// Whether values are asked for of the groups shown alone, each as it was measured, of which there are few.
+  fileprivate func asksForFew(of count: Int) -> Bool {
+    let scalars = columns.map(\.value) + sort.map(\.value)
+    return limit.map { $0 < count / 4 } ?? false && limitPer == nil && across == nil
+      && baseline == nil && having == .constant(true) && dimensions.allSatisfy { $0.top == nil }
+      && scalars.allSatisfy { scalar in
+        switch scalar.kind {
+        case .measure, .dimension: true
+        default: false
+        }
+      }
+  }
+}
+
 extension BreakdownWorker {
   /// Takes over what another worker found; a later one, where the order can be seen.
   func merge(_ others: [BreakdownWorker]) throws {
@@ -75,8 +90,7 @@ extension BreakdownWorker {
       }
     }
     let operands = running.first?.stream.dimensions ?? []
-    // What is made where it is asked for is asked for of all groups where all are shown.
-    if breakdown.plan.limit.map({ $0 >= shown.count / 4 }) ?? true {
+    if !breakdown.plan.asksForFew(of: shown.count) {
       try stages.merging.take(bytes: shown.count * width(of: places))
     }
     return GroupTable(

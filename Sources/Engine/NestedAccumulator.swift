@@ -50,6 +50,9 @@ final class NestedAccumulator: Accumulator {
 
   init(_ recipe: Recipe, _ factory: AccumulatorFactory, ordinals: ConstInts, capacity: Int) {
     self.recipe = recipe
+    // Pairs are many more than the groups for which a bit a value was found to be little.
+    var factory = factory
+    factory.distinctSpan = 0
     self.factory = factory
     self.ordinals = ordinals
     pairs = Machine(recipe.program, store: factory.machine.store, capacity: capacity)

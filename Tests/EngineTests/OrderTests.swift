@@ -41,6 +41,19 @@ import Testing
     try OrderTests.check(doubles.map { SortKeys.key($0) }, in: 0...UInt64.max, &source)
   }
 
+  /// A value that many have is found where a sample says that it is the only one: at the upper end, within,
+  /// and beside one that others have.
+  @Test(arguments: [
+    (UInt32(10_000), UInt32(10_000), 60), (7_000, 5_000, 30), (7_000, 0, 60), (1 << 30, 9, 50),
+  ]) func frequentKeys(most: UInt32, often: UInt32, percent: Int) throws {
+    var source = RandomSource(seed: UInt64(most))
+    let keys = (0..<90_000).map { _ in
+      source.chance(percent) ? often : UInt32(source.below(Int(most) + 1))
+    }
+    for _ in 0..<4 { try OrderTests.check(keys, in: 0...most, &source) }
+    try OrderTests.check(keys.map { UInt64($0) << 30 }, in: 0...UInt64.max, &source)
+  }
+
   /// What is known of parts says it of the whole: candidates of both, and few more.
   @Test(arguments: [nil, UInt32(100_000)...120_000, 0...40]) func countedKeysAdd(
     narrow: ClosedRange<UInt32>?

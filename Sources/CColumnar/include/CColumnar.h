@@ -16,8 +16,9 @@ uint32_t strata_crc32c_plain(uint32_t crc, const uint8_t *bytes, intptr_t count)
 // nothing. Not enough for what is to outlast a crash.
 void strata_write_back(int descriptor, int64_t start, int64_t count);
 
-// Moves whole pages to where another mapping lies, whose own there are given back; returns 0 where the system
-// cannot, and nothing has changed.
-int strata_move_pages(void *from, intptr_t count, void *to);
+// Moves whole pages to where another mapping of `wanted` bytes lies, which is given back, and grows them to
+// as many. Returns 0 where the system cannot: then the pages are where they were, and of the other mapping
+// it is not known whether there is any left.
+int strata_move_pages(void *from, intptr_t count, void *to, intptr_t wanted);
 
 #endif

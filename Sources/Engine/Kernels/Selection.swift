@@ -209,9 +209,10 @@ enum Selection {
       shift = Key(max(0, Key.bitWidth - span.leadingZeroBitCount - bucketBits))
     }
 
-    /// Narrower ones about a range, and half of it to either side.
+    /// Narrower ones about a range, and half of it to either side: at least one key, so that the range is
+    /// never in the bucket of all below.
     func narrowed(to range: ClosedRange<Key>) -> Buckets {
-      let half = (range.upperBound - range.lowerBound) / 2
+      let half = max((range.upperBound - range.lowerBound) / 2, 1)
       return Buckets(
         bounds,
         narrow: range.lowerBound - min(half, range.lowerBound - bounds.lowerBound)...range
