@@ -322,31 +322,32 @@ final class DistinctAccumulator: Accumulator {
   override var heldBytes: Int { counts.heldBytes + table.heldBytes }
 
   override func add(_ rows: SelectedRows) {
-    var filled = 0
-    for i in 0..<rows.count {
-      let row = Int(rows.rows[i])
-      if let mask, mask[row] == 0 { continue }
-      let first = filled * width
-      switch operand.lane {
-      case .int:
-        let code = machine.ints[operand.register][row]
-        block[first] = operand.order.map { Int64($0[Int(code)]) } ?? code
-      case .wide:
-        let value = machine.wides[operand.register][row]
-        block[first] = Int64(truncatingIfNeeded: value)
-        block[first + 1] = Int64(truncatingIfNeeded: value >> 64)
-      case .float:
-        let value = machine.floats[operand.register][row]
-        block[first] = value == 0 ? 0 : Int64(bitPattern: value.bitPattern)
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: KeyTable.blockCount) { chosen in
+      guard let chosen = chosen.baseAddress else { return }
+      var filled = 0
+      for i in 0..<rows.count {
+        let row = rows.rows[i]
+        if let mask, mask[Int(row)] == 0 { continue }
+        chosen[filled] = row
+        block[filled * width + words] = Int64(rows.groups[i])
+        filled += 1
+        if filled == KeyTable.blockCount {
+          count(values: chosen, filled)
+          filled = 0
+        }
       }
-      block[first + words] = Int64(rows.groups[i])
-      filled += 1
-      if filled == KeyTable.blockCount {
-        count(filled)
-        filled = 0
-      }
+      count(values: chosen, filled)
     }
-    if filled > 0 { count(filled) }
+  }
+
+  /// Lays the values of some rows, none of which is missing, before their groups, and counts the new ones.
+  private func count(values rows: UnsafePointer<Int32>, _ filled: Int) {
+    block.withUnsafeMutableBufferPointer { block in
+      GroupKeys.write(operand, machine, rows, filled, block, (word: 0, width: width), bit: 0)
+      guard let ranks = operand.order else { return }
+      for place in 0..<filled { block[place * width] = Int64(ranks[Int(block[place * width])]) }
+    }
+    count(filled)
   }
 
   /// Counts the new ones among the first records of the block.

@@ -185,8 +185,9 @@ final class GroupKeys {
     }
   }
 
-  /// Writes a dimension's words of some rows, and the bits of those that are missing.
-  private static func write(
+  /// Writes the words of some rows' values into their records, and the bit of those that are missing into the
+  /// last number of these.
+  static func write(
     _ operand: Operand, _ machine: Machine, _ rows: UnsafePointer<Int32>, _ count: Int,
     _ keys: UnsafeMutableBufferPointer<Int64>, _ place: (word: Int, width: Int), bit: Int64
   ) {

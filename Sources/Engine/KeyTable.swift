@@ -7,8 +7,8 @@ import Columnar
 /// Keys, numbered in the order in which they are met.
 ///
 /// Keys lie one behind the other as records: their words, then the bits of what is missing, then those of
-/// the others, as far as there may be any. A table of slots finds them by linear probing, at most five eighths full; a slot has half of a
-/// key's hash too, so that hardly a record is looked at in vain.
+/// the others, as far as there may be any. A table of slots finds them by linear probing, at most five
+/// eighths full; a slot has half of a key's hash too, so that hardly a record is looked at in vain.
 /// ```
 /// records  7 0│3 1│9 0
 /// slots    −  #2·5e1f  −  −  #0·09c4  #1·77d0  −  −     the key 9 is number 2

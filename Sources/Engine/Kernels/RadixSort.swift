@@ -19,8 +19,8 @@ enum RadixSort {
   ) rethrows {
     guard let least = keys.min(), let greatest = keys.max(), least < greatest else { return }
     let bits = UInt64.bitWidth - (greatest - least).leadingZeroBitCount
-    var otherKeys = LargeArray(count: keys.count) { _ in UInt64(0) }
-    var otherPayload = LargeArray(count: keys.count) { _ in UInt32(0) }
+    var otherKeys = LargeArray<UInt64>(zeros: keys.count)
+    var otherPayload = LargeArray<UInt32>(zeros: keys.count)
     for shift in stride(from: 0, to: bits, by: digitBits) {
       if try pass(keys, payload, &otherKeys, &otherPayload, least, UInt64(shift), check) {
         swap(&keys, &otherKeys)
@@ -73,8 +73,7 @@ enum RadixSort {
   /// throws to stop.
   static func group(
     _ keys: inout LargeArray<UInt64>, _ rows: inout LargeArray<UInt32>, by groupOf: [Int32],
-    groups: Int,
-    onRow: () throws -> Void
+    groups: Int, onRow: () throws -> Void
   ) rethrows -> [Int] {
     var starts = [Int](repeating: 0, count: groups + 1)
     for row in rows { starts[Int(groupOf[Int(row)]) + 1] += 1 }
