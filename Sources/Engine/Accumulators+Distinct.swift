@@ -322,60 +322,69 @@ final class DistinctAccumulator: Accumulator {
   override var heldBytes: Int { counts.heldBytes + table.heldBytes }
 
   override func add(_ rows: SelectedRows) {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: KeyTable.blockCount) { chosen in
+    let most = KeyTable.blockCount
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * most) { chosen in
       guard let chosen = chosen.baseAddress else { return }
+      let groups = chosen + most
       var filled = 0
       for i in 0..<rows.count {
         let row = rows.rows[i]
         if let mask, mask[Int(row)] == 0 { continue }
-        chosen[filled] = row
-        block[filled * width + words] = Int64(rows.groups[i])
+        (chosen[filled], groups[filled]) = (row, rows.groups[i])
         filled += 1
-        if filled == KeyTable.blockCount {
-          count(values: chosen, filled)
+        if filled == most {
+          count(values: chosen, groups, filled)
           filled = 0
         }
       }
-      count(values: chosen, filled)
+      count(values: chosen, groups, filled)
     }
   }
 
-  /// Lays the values of some rows, none of which is missing, before their groups, and counts the new ones.
-  private func count(values rows: UnsafePointer<Int32>, _ filled: Int) {
-    block.withUnsafeMutableBufferPointer { block in
+  /// Counts the new ones among the values of some rows, none of which is missing.
+  private func count(
+    values rows: UnsafePointer<Int32>, _ groups: UnsafePointer<Int32>, _ filled: Int
+  ) {
+    count(filled) { block in
       GroupKeys.write(operand, machine, rows, filled, block, (word: 0, width: width), bit: 0)
+      for place in 0..<filled { block[place * width + words] = Int64(groups[place]) }
       guard let ranks = operand.order else { return }
       for place in 0..<filled { block[place * width] = Int64(ranks[Int(block[place * width])]) }
     }
-    count(filled)
   }
 
-  /// Counts the new ones among the first records of the block.
-  private func count(_ filled: Int) {
+  /// Counts the new ones among so many records that are laid out.
+  private func count(_ filled: Int, _ layOut: (UnsafeMutableBufferPointer<Int64>) -> Void) {
+    let (width, words) = (width, words)
     var next = Int32(table.count)
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: filled) { numbers in
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: KeyTable.blockCount) { numbers in
       guard let found = numbers.baseAddress else { return }
-      block.withUnsafeBufferPointer {
-        table.number($0, width: width, count: filled, found)
-      }
-      for place in 0..<filled where numbers[place] == next {
-        counts[Int(block[place * width + words])] += 1
-        next += 1
+      block.withUnsafeMutableBufferPointer { block in
+        layOut(block)
+        table.number(UnsafeBufferPointer(block), width: width, count: filled, found)
+        counts.withUnsafeMutableBufferPointer { counts in
+          for place in 0..<filled where numbers[place] == next {
+            counts[Int(block[place * width + words])] += 1
+            next += 1
+          }
+        }
       }
     }
   }
 
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? DistinctAccumulator else { return }
-    for start in stride(from: 0, to: other.table.count, by: KeyTable.blockCount) {
-      let size = min(KeyTable.blockCount, other.table.count - start)
-      for place in 0..<size {
-        for word in 0..<words {
-          block[place * width + word] = other.table.word(start + place, word)
+    let (width, words) = (width, words)
+    other.table.withRecords { records in
+      for start in stride(from: 0, to: records.count, by: KeyTable.blockCount * width) {
+        let size = min(KeyTable.blockCount * width, records.count - start)
+        count(size / width) { block in
+          for place in 0..<size { block[place] = records[start + place] }
+          for place in stride(from: words, to: size, by: width) {
+            block[place] = Int64(map[Int(block[place])])
+          }
         }
-        block[place * width + words] = Int64(map[Int(other.table.word(start + place, words))])
       }
-      count(size)
     }
   }
 

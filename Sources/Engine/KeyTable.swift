@@ -63,6 +63,11 @@ final class KeyTable {
     flags == .missingAndOthers ? UInt64(bitPattern: word(number, width - 1)) : 0
   }
 
+  /// Lends the records of all keys.
+  func withRecords<Result>(_ body: (UnsafeBufferPointer<Int64>) -> Result) -> Result {
+    records.withUnsafeBufferPointer(body)
+  }
+
   subscript(number: Int) -> GroupKey {
     GroupKey(
       words: (0..<width - flags.rawValue).map { word(number, $0) }, missing: missing(number),
