@@ -20,7 +20,11 @@ package struct Greeting {
     var parts: [Message] = ["Strata \(version)"]
     if catalog.tableNames.count > 1 || catalog.customers.rowCount > 0 {
       parts.append("\(GroupedNumber.text(catalog.customers.rowCount)) customers")
-      parts += catalog.events.prefix(3).map { "\(GroupedNumber.text($0.rowCount)) \($0.name)" }
+      for table in catalog.events.prefix(3) {
+        // A text: names are not translated, and stand apart from numbers in every language.
+        let rows: String = "\(GroupedNumber.text(table.rowCount)) \(table.name)"
+        parts.append("\(rows)")
+      }
       if let day = catalog.asOf { parts.append("as of \(day.text)") }
     } else {
       parts.append("nothing is loaded")
