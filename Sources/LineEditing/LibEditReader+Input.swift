@@ -22,6 +22,7 @@ extension LibEditReader {
   static let pasteModeOff = "\u{1B}[?2004l"
   private static let clearBelow = "\r\u{1B}[J"
   private static let interruptKey: UInt32 = 3
+  private static let endKey: UInt32 = 4
   private static let escape: UInt32 = 0x1B
 
   /// The next character of the terminal or of `injected`; nil when there will be none.
@@ -36,6 +37,7 @@ extension LibEditReader {
     defer { hideNote() }
     while true {
       if handleSignals() { return outcome == .interrupted ? sendInterrupt() : nil }
+      if isTypedAhead { isTypedAhead = InputWait.isReadable(input, withinMilliseconds: 0) }
       showNote()
       if InputWait.once(input) {
         switch readCharacter() {
@@ -150,9 +152,9 @@ extension LibEditReader {
     let count = read(input, &byte, 1)
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return .partial }
     guard count == 1 else { return .end }
-    // A Ctrl-D pressed before the terminal was in raw mode arrives as NUL, which libedit takes for
-    // "quote the next key".
-    if byte == 0 { return .partial }
+    // A Ctrl-D pressed before the terminal was in raw mode arrives as NUL. At any other time it is
+    // Ctrl-Space, which libedit takes for "quote the next key" and which does nothing here.
+    if byte == 0 { return isTypedAhead ? .character(Self.endKey) : .partial }
     if byte < 0x80 {
       partialCharacter.removeAll(keepingCapacity: true)
       return .character(UInt32(byte))

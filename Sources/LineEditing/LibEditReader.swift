@@ -37,6 +37,8 @@ package final class LibEditReader: LineReader {
   var isPrepared = false
   /// Characters to be read before those of the terminal: keys pressed by this program.
   var injected: ArraySlice<UInt32> = []
+  /// Whether all keys so far had been pressed before this reader first waited for one.
+  var isTypedAhead = true
   /// Bytes of a character whose end has not come yet.
   var partialCharacter: [UInt8] = []
   /// Whether Ctrl-C was handed to libedit as a key.
@@ -121,6 +123,7 @@ package final class LibEditReader: LineReader {
     outcome = nil
     isPrepared = false
     injected = []
+    isTypedAhead = true
     partialCharacter = []
     isInterruptSent = false
     pendingList = nil

@@ -25,13 +25,13 @@ extension ReadingTests {
 
     private func withSession(
       columnCount: Int = 60, rowCount: Int = 16, prompt: String = "seg> ", entries: [String] = [],
-      usesViKeys: Bool = false,
+      usesViKeys: Bool = false, typedAhead: String = "",
       hooks: @escaping @Sendable () -> LineReaderHooks = { LineReaderHooks() },
       _ body: (TerminalSession) throws -> Void
     ) throws {
       let session = try TerminalSession(
         columnCount: columnCount, rowCount: rowCount, prompt: prompt, entries: entries,
-        usesViKeys: usesViKeys, hooks: hooks
+        usesViKeys: usesViKeys, typedAhead: typedAhead, hooks: hooks
       )
       // A reader left behind would take the signals of the next test.
       let outcome = Result {
@@ -201,6 +201,17 @@ extension ReadingTests {
         try #expect(session.nextEvent() == .text("b"))
         session.type("\u{04}")
         try #expect(session.nextEvent() == .endOfInput)
+      }
+    }
+
+    /// A terminal that is not yet the reader's hands Ctrl-D over as what Ctrl-Space is later.
+    @Test func endsOnControlDTypedAhead() throws {
+      try withSession(typedAhead: "\u{04}") { session in
+        try #expect(session.nextEvent() == .endOfInput)
+      }
+      try withSession { session in
+        session.type("\0a\0b\r")
+        try #expect(session.nextEvent() == .text("ab"))
       }
     }
 

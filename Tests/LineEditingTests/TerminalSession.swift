@@ -25,9 +25,10 @@ final class TerminalSession {
   }
 
   /// Starts a thread that reads entries until the input ends; entries go to the history.
+  /// `typedAhead` are keys pressed while the terminal is not yet the reader's.
   init(
     columnCount: Int = 60, rowCount: Int = 16, prompt: String = "seg> ", entries: [String] = [],
-    usesViKeys: Bool = false,
+    usesViKeys: Bool = false, typedAhead: String = "",
     hooks: @escaping @Sendable () -> LineReaderHooks = { LineReaderHooks() }
   ) throws {
     setenv("TERM", "xterm", 1)
@@ -37,6 +38,7 @@ final class TerminalSession {
     screen = TerminalScreen(columnCount: columnCount, rowCount: rowCount)
     try resize(columnCount: columnCount, rowCount: rowCount)
     InterruptFlag.install()
+    type(typedAhead)
     let terminal = terminal
     let events = events
     Thread.detachNewThread {
