@@ -71,7 +71,8 @@ extension Column {
         return there?[row - first] ?? false ? fill : right[row - first]
       }
       return Column(
-        type: type, count: total, storage: .integers(values), missing: missing, bounds: bounds)
+        type: type, count: total, storage: .integers(values), missing: missing, bounds: bounds,
+        isUnique: staysUnique(with: other))
     case (.floats(let left), .floats(let right)):
       let buffer = Buffer(byteCount: total * 8) { target in
         guard let base = target.baseAddress else { return }
@@ -96,6 +97,14 @@ extension Column {
     default:
       return Column(texts: (0..<total).map { $0 < count ? text($0) : other.text($0 - count) })
     }
+  }
+
+  /// Whether both are unique, and the numbers of one are all greater than those of the other.
+  private func staysUnique(with other: Column) -> Bool {
+    guard isUnique, let bounds, let others = other.bounds, !bounds.overlaps(others) else {
+      return false
+    }
+    return other.notingUniqueness.isUnique
   }
 
   private func missingJoined(_ other: Column) -> Bitmap? {

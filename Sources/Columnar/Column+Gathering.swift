@@ -3,9 +3,10 @@
 // Columns of other rows.
 
 extension Column {
-  /// The column of other rows: row i of the result is row `rows[i]` of this.
+  /// The column of other rows: row i of the result is row `rows[i]` of this. `once` says that no row is
+  /// there twice.
   package func gathered(
-    _ rows: RowNumbers, _ tasks: TaskRunner
+    _ rows: RowNumbers, once: Bool = false, _ tasks: TaskRunner
   ) throws(BudgetError) -> Column {
     let storage: Storage =
       switch self.storage {
@@ -27,7 +28,8 @@ extension Column {
     let bounds =
       rows.count == count ? self.bounds : Column.bounds(of: storage, missing, count: rows.count)
     return Column(
-      type: type, count: rows.count, storage: storage, missing: missing, bounds: bounds)
+      type: type, count: rows.count, storage: storage, missing: missing, bounds: bounds,
+      isUnique: once && isUnique)
   }
 
   private static func bounds(

@@ -24,17 +24,30 @@ package struct Column: Sendable {
   package let missing: Bitmap?
   /// Least and greatest stored integer of the rows that are not missing; nil where there is none.
   package let bounds: ClosedRange<Int64>?
+  /// Whether it is known that none is missing and none stands twice; false says nothing.
+  package let isUnique: Bool
 
   /// A column from storage made elsewhere.
   package init(
     type: ColumnType, count: Int, storage: Storage, missing: Bitmap?,
-    bounds: ClosedRange<Int64>? = nil
+    bounds: ClosedRange<Int64>? = nil, isUnique: Bool = false
   ) {
     self.type = type
     self.count = count
     self.storage = storage
     self.missing = missing.flatMap { $0.setCount == 0 ? nil : $0 }
     self.bounds = bounds
+    self.isUnique = isUnique
+  }
+
+  /// The same column, known to be unique where its numbers ascend from row to row, as those of orders do
+  /// in most files: in other orders of rows they still are.
+  package var notingUniqueness: Column {
+    guard !isUnique, missing == nil, case .integers(let packed) = storage,
+      packed.isStrictlyAscending
+    else { return self }
+    return Column(
+      type: type, count: count, storage: storage, missing: nil, bounds: bounds, isUnique: true)
   }
 
   /// A column of integers, units, days or ticks; nil is missing.

@@ -12,9 +12,8 @@ extension CustomerTable {
     precondition(order.count == table.rowCount, "a customer's key is never missing")
     let isSorted = order.indices.allSatisfy { order[$0] == UInt32($0) }
     let named = (consume table).setting(normal)
-    self.init(
-      table: isSorted ? named : try (consume named).gathered(RowNumbers(order), tasks),
-      keyIndex: keyIndex, joinedIndex: joinedIndex)
+    let sorted = isSorted ? named : try (consume named).gathered(RowNumbers(order), tasks)
+    self.init(table: sorted.notingUniqueness, keyIndex: keyIndex, joinedIndex: joinedIndex)
   }
 
   /// Customers derived from the keys that occur in event tables: all distinct ones, ascending.

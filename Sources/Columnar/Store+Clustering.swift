@@ -15,7 +15,7 @@ extension EventTable {
   ) throws(BudgetError) {
     let (ordinals, unassigned, unassignedKeys) = try EventTable.ordinals(
       of: table.column(roles.customer), in: customers, tasks)
-    let fields = (consume table).removing(roles.customer)
+    let fields = (consume table).removing(roles.customer).notingUniqueness
     let count = customers.count
     var (order, starts) = try EventTable.countingSort(ordinals, groups: count + 1, tasks)
     if case .integers(let packed)? = roles.time.flatMap({ fields.column($0) })?.storage {

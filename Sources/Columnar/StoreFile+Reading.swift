@@ -38,6 +38,7 @@ struct StoreReader {
   private typealias Fault = DirectoryReader.DirectoryFault
 
   private let file: MappedFile
+  private let version: Int
   private var directory: DirectoryReader
   private var sections: [StoreFile.Section] = []
   /// What has to hold for the bytes of a section, by its number.
@@ -47,6 +48,7 @@ struct StoreReader {
   /// Checks the directory, and that the sections fill the file up to it.
   init(_ file: MappedFile, _ header: StoreHeader) throws(StoreFileError) {
     self.file = file
+    version = header.version
     // SAFETY: the header was checked to lie within the file.
     let bytes = UnsafeRawBufferPointer(
       rebasing: file.bytes[header.directoryOffset..<header.directoryOffset + header.directoryBytes])
@@ -213,13 +215,8 @@ extension StoreReader {
   private mutating func column(rows: Int) throws(Fault) -> Column {
     let type = try columnType()
     let missing = try directory.flag() ? bits(rows: rows) : nil
-    var bounds: ClosedRange<Int64>?
-    if try directory.flag() {
-      let low = try directory.number()
-      let high = try directory.number()
-      guard low <= high, type.holds(low), type.holds(high) else { throw Fault() }
-      bounds = Int64(low)...Int64(high)
-    }
+    let (bounds, isUnique) = try bounds(rows: rows, type)
+    guard !isUnique || missing == nil else { throw Fault() }
     let hasValues = (missing?.setCount ?? 0) < rows
     let code = try directory.number(in: 1..<6)
     guard type.scale <= 18 || code == StoreFile.StorageCode.wides.rawValue else { throw Fault() }
@@ -228,7 +225,8 @@ extension StoreReader {
       guard bounds != nil || !hasValues else { throw Fault() }
       let values = try packed(rows: rows, bounds: bounds, missing: missing)
       return Column(
-        type: type, count: rows, storage: .integers(values), missing: missing, bounds: bounds)
+        type: type, count: rows, storage: .integers(values), missing: missing, bounds: bounds,
+        isUnique: isUnique)
     case (.floats, .float):
       let values = try buffer(section(.none), byteCount: rows * 8)
       return Column(type: type, count: rows, storage: .floats(values), missing: missing)
@@ -242,6 +240,20 @@ extension StoreReader {
         type: type, count: rows, storage: try texts(rows: rows, hasValues), missing: missing)
     default: throw Fault()
     }
+  }
+
+  /// The least and the greatest value, and whether none stands twice.
+  private mutating func bounds(
+    rows: Int, _ type: ColumnType
+  ) throws(Fault) -> (ClosedRange<Int64>?, isUnique: Bool) {
+    guard try directory.flag() else { return (nil, false) }
+    let low = try directory.number()
+    let high = try directory.number()
+    guard low <= high, type.holds(low), type.holds(high) else { throw Fault() }
+    let isUnique = version > 1 ? try directory.flag() : false
+    let (span, isWider) = high.subtractingReportingOverflow(low)
+    guard !isUnique || isWider || span >= rows - 1 else { throw Fault() }
+    return (Int64(low)...Int64(high), isUnique)
   }
 
   private mutating func columnType() throws(Fault) -> ColumnType {

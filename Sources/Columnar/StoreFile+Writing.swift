@@ -206,10 +206,10 @@ struct StoreWriter {
     directory.number(column.type.scale)
     directory.flag(column.missing != nil)
     if let missing = column.missing { try bits(missing, "\(name): missing") }
-    directory.flag(column.bounds != nil)
-    if let bounds = column.bounds {
-      directory.number(Int(bounds.lowerBound))
-      directory.number(Int(bounds.upperBound))
+    directory.optional(column.bounds) {
+      $0.number(Int($1.lowerBound))
+      $0.number(Int($1.upperBound))
+      $0.flag(column.isUnique)
     }
     switch column.storage {
     case .integers(let values):

@@ -9,7 +9,7 @@
 /// one, the directory one, and each section one that covers the zeros behind it.
 package enum StoreFile {
   /// The version that is written; files of later ones are refused.
-  package static let version = 1
+  package static let version = 2
   /// What a file begins with: a byte that is no text, the name, a line feed that conversions change.
   static let magic: [UInt8] = [0x89] + Array("STRATA\n".utf8)
   static let headerBytes = 64

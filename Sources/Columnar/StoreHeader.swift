@@ -6,6 +6,8 @@ struct StoreHeader {
   var directoryOffset: Int
   var directoryBytes: Int
   var directoryChecksum: UInt32
+  /// That of the format.
+  var version = StoreFile.version
 
   init(byteCount: Int, directoryOffset: Int, directoryBytes: Int, directoryChecksum: UInt32) {
     self.byteCount = byteCount
@@ -21,7 +23,7 @@ struct StoreHeader {
         bytes.append(UInt8(truncatingIfNeeded: number >> shift))
       }
     }
-    add(UInt32(StoreFile.version))
+    add(UInt32(version))
     add(UInt32(StoreFile.headerBytes))
     add(UInt64(byteCount))
     add(UInt64(directoryOffset))
@@ -32,7 +34,7 @@ struct StoreHeader {
     return bytes
   }
 
-  /// The header of a file, if it is whole, of this version, and says what the file is.
+  /// The header of a file, if it is whole, of this version or one before, and says what the file is.
   init(of file: MappedFile) throws(StoreFileError) {
     let bytes = file.bytes
     guard bytes.count >= StoreFile.magic.count,
@@ -68,5 +70,6 @@ struct StoreHeader {
     self.init(
       byteCount: Int(wanted), directoryOffset: Int(offset), directoryBytes: Int(count),
       directoryChecksum: number(40, UInt32.self))
+    self.version = Int(version)
   }
 }

@@ -47,6 +47,14 @@ package struct Table: Sendable {
     return Table(name: name, fields: fields, rowCount: rowCount)
   }
 
+  /// The same rows, with what their order says of columns; see `Column.notingUniqueness`.
+  package var notingUniqueness: Table {
+    Table(
+      name: name,
+      fields: fields.map { Field(name: $0.name, column: $0.column.notingUniqueness) },
+      rowCount: rowCount)
+  }
+
   /// The table without a column.
   package func removing(_ name: String) -> Table {
     Table(
@@ -54,7 +62,7 @@ package struct Table: Sendable {
       rowCount: rowCount)
   }
 
-  /// The table of other rows, in their order. Each column of this is let go as soon as that of the
+  /// The table of other rows, each at most once, in their order. Each column of this is let go as soon as that of the
   /// other rows is there, if nobody else has it.
   package consuming func gathered(
     _ rows: RowNumbers, _ tasks: TaskRunner
@@ -63,7 +71,8 @@ package struct Table: Sendable {
     var sources = Array((consume self).fields.reversed())
     var gathered: [Field] = []
     while let source = sources.popLast() {
-      gathered.append(Field(name: source.name, column: try source.column.gathered(rows, tasks)))
+      gathered.append(
+        Field(name: source.name, column: try source.column.gathered(rows, once: true, tasks)))
     }
     return Table(name: name, fields: gathered, rowCount: rows.count)
   }

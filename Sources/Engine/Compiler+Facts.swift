@@ -44,7 +44,7 @@ extension Compiler {
       var scopes: Set<RowScope> = []
       for (aggregate, place) in zip(open, tables)
       where place == table && seen.insert(aggregate).inserted {
-        let step = events.passAggregate(aggregate, into: self)
+        let step = events.passAggregate(aggregate.simplified(over: store), into: self)
         values[Compiler.fact(aggregate)] = step.output
         compiled.append(step)
         scopes.insert(rowScope(of: aggregate, table))

@@ -31,7 +31,8 @@ struct StreamBuilder {
     } else if let grain = plan.grain {
       openStream(grain, population, makesGroups: true)
     }
-    for (place, aggregate) in plan.aggregates.enumerated() {
+    for (place, asked) in plan.aggregates.enumerated() {
+      let aggregate = asked.simplified(over: store)
       switch (aggregate.source, plan.grain) {
       case (.customers, nil):
         ofCustomers.measures.append((place, ofCustomer(aggregate)))
@@ -177,7 +178,7 @@ struct StreamBuilder {
     let overPairs = argument.mapped { part -> Scalar? in
       let source: NestedAccumulator.Input.Source
       if case .aggregate(let fact) = part.kind, fact.source == .events(grain) {
-        source = .fact(ofEvents(fact, grain))
+        source = .fact(ofEvents(fact.simplified(over: store), grain))
       } else if part.domain == .customers, !part.hasFacts(of: grain) {
         source = .value(
           compiler.value(Scalar(.ofCustomer(part), part.type, .events(grain))))

@@ -118,6 +118,17 @@ struct CommandLineText {
   }
 }
 
+extension DotCommand {
+  /// The command whose dot stands at a place; nil where it is none.
+  init?(openingAt dot: SourceSpan, of source: SourceText) {
+    guard source.text(of: dot) == "." else { return nil }
+    let letters = source.bytes[dot.end...].prefix {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+    }
+    self.init(rawValue: String(decoding: letters, as: UTF8.self).lowercased())
+  }
+}
+
 /// A piece of what was typed: statements, or one dot command.
 enum EntryPart: Equatable {
   /// Statements up to the next command; their places in the whole entry are kept.

@@ -67,9 +67,8 @@ package final class ScriptRunner {
     let duration = clock.now - start
     let isReport = item.statement?.kind.changesTables ?? false
     if isReport { tablesDidChange() }
-    var diagnostics = outcome.diagnostics
-    if isAtPrompt {
-      diagnostics = diagnostics.map { ShellDiagnostics.explained($0, source) }
+    let diagnostics = outcome.diagnostics.map {
+      ShellDiagnostics.explained($0, source, isAtPrompt: isAtPrompt)
     }
     let status = try show(diagnostics, outcome, source, isReport: isReport, of: item.statement)
     if showsTime { try output.say("time: \(Self.text(of: duration))") }

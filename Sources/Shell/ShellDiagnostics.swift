@@ -26,16 +26,25 @@ enum ShellDiagnostics {
   }
 
   /// The diagnostic, with help where Enter was pressed before a clause that belonged to the
-  /// statement above.
-  static func explained(_ diagnostic: Diagnostic, _ source: SourceText) -> Diagnostic {
-    guard diagnostic.code == "unknown-statement", diagnostic.suggestion == nil,
-      ClauseWord(firstWord: source.text(of: diagnostic.span)) != nil
-    else { return diagnostic }
+  /// statement above, and where a command of the prompt stands amid statements or in a script.
+  static func explained(
+    _ diagnostic: Diagnostic, _ source: SourceText, isAtPrompt: Bool
+  ) -> Diagnostic {
+    guard diagnostic.code == "unknown-statement", diagnostic.suggestion == nil else {
+      return diagnostic
+    }
     var diagnostic = diagnostic
-    diagnostic.suggestion = """
-      a clause stands behind a question such as `segment` or `list`: Alt-Enter goes on in a new line, and so does \
-      Enter behind a comma or an operator
-      """
+    if isAtPrompt, ClauseWord(firstWord: source.text(of: diagnostic.span)) != nil {
+      diagnostic.suggestion = """
+        a clause stands behind a question such as `segment` or `list`: Alt-Enter goes on in a new line, and so does \
+        Enter behind a comma or an operator
+        """
+    } else if let command = DotCommand(openingAt: diagnostic.span, of: source) {
+      diagnostic.suggestion = """
+        `.\(command.rawValue)` is a command, on a line of its own at the prompt or in what is piped in; files and \
+        `-c` hold statements
+        """
+    }
     return diagnostic
   }
 

@@ -224,3 +224,58 @@ import Testing
     #expect(other.gathered([1]).column("A").map(values(of:)) == [.integer(2)])
   }
 }
+
+/// What is known about values that stand once.
+@Suite struct UniqueColumnTests {
+  private static func noted(_ values: [Int64?]) -> Column {
+    Column(type: .integer, integers: values).notingUniqueness
+  }
+
+  @Test func numbersThatAscendAreUnique() {
+    #expect(UniqueColumnTests.noted([-3, 0, 7, .max]).isUnique)
+    #expect(UniqueColumnTests.noted([5]).isUnique && UniqueColumnTests.noted([]).isUnique)
+    for values: [Int64?] in [[1, 1], [1, 3, 2], [1, nil, 3], [nil]] {
+      #expect(!UniqueColumnTests.noted(values).isUnique)
+    }
+    #expect(!Column(floats: [1, 2]).notingUniqueness.isUnique)
+    #expect(!Column(type: .integer, integers: [1, 2]).isUnique)
+  }
+
+  @Test func otherRowsOfATableAreStillUnique() {
+    let table = Table(
+      name: "t", fields: [Field(name: "a", column: Column(type: .integer, integers: [1, 4, 9]))],
+      rowCount: 3
+    ).notingUniqueness
+    let turned = table.gathered([2, 0, 1])
+    #expect(turned.fields[0].column.isUnique && turned.notingUniqueness.fields[0].column.isUnique)
+    #expect(table.gathered([2, 0]).fields[0].column.isUnique)
+    // Rows of a column may come twice.
+    #expect(!table.fields[0].column.gathered([0, 0, 1]).isUnique)
+  }
+
+  @Test func moreRowsAreUniqueIfTheirNumbersLieApart() {
+    let some = Table(
+      name: "t", fields: [Field(name: "a", column: UniqueColumnTests.noted([4, 6, 9]))], rowCount: 3
+    ).gathered([1, 2, 0]).fields[0].column
+    let plain = { (values: [Int64?]) in Column(type: .integer, integers: values) }
+    #expect(some.appending(plain([10, 12])).isUnique)
+    #expect(some.appending(plain([1, 3])).isUnique)
+    #expect(some.appending(Column(type: .decimal(scale: 0), integers: [10])).isUnique)
+    for values: [Int64?] in [[9, 10], [5, 7], [12, 10, 11], [10, 10], [10, nil], [nil]] {
+      #expect(!some.appending(plain(values)).isUnique)
+    }
+    #expect(!some.appending(Column(texts: ["10"])).isUnique)
+    #expect(!plain([1, 2]).appending(some).isUnique)
+  }
+
+  @Test func clusteredRowsAreStillUnique() throws {
+    let rows = [
+      EventRow(3, 10, "b"), EventRow(1, 12, "a"), EventRow(nil, 5, "c"), EventRow(1, 2, "a"),
+    ]
+    let store = Store.empty.adding(eventTable(rows, event: nil))
+    let table = store.events[0].table
+    #expect(table.column("row").map(values(of:)) == [3, 1, 0, 2].map { .integer($0) })
+    #expect(table.fields.filter(\.column.isUnique).map(\.name) == ["row"])
+    #expect(store.customers.key.column.isUnique)
+  }
+}

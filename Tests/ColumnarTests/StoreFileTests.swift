@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Columnar
@@ -94,6 +95,7 @@ import Testing
         #expect(left.name == right.name)
         #expect(left.column.type == right.column.type)
         #expect(left.column.bounds == right.column.bounds)
+        #expect(left.column.isUnique == right.column.isUnique)
         #expect(isSame(values(of: left.column), values(of: right.column)), "\(left.name)")
       }
       #expect(opened.contents.script == Self.contents.script)
@@ -221,14 +223,32 @@ import Testing
     }
   }
 
+  /// One that the first version wrote: the same tables, without what is known of values that stand once.
+  @Test func theFirstVersionIsRead() throws {
+    let saved = try Data(contentsOf: Repository.url("Fuzz/Corpus/store/version-1-tables"))
+    let bytes = Array(saved.dropFirst())
+    #expect(bytes[8] == 1)
+    try Self.inFolder { folder in
+      let path = folder + "/s.strata"
+      try Self.write(bytes, to: path)
+      let store = try StoreFile.open(path).contents.store
+      #expect(store.customers.count == 3 && store.events.map(\.table.rowCount) == [3])
+      #expect(!store.customers.key.column.isUnique)
+      // Saved again, it is of this version.
+      _ = try StoreFile.save(StoreContents(store: store, script: "", frozen: []), to: path)
+      let again = try StoreFile.open(path).contents.store
+      #expect(description(of: again) == description(of: store))
+    }
+  }
+
   @Test func laterVersionsAreRefused() throws {
     var bytes = try Self.saved()
-    bytes[8] = 2
+    bytes[8] = 3
     Self.sealHeader(&bytes)
     try Self.inFolder { folder in
       let path = folder + "/s.strata"
       try Self.write(bytes, to: path)
-      #expect(throws: StoreFileError.newer(path: path, version: 2)) { try StoreFile.open(path) }
+      #expect(throws: StoreFileError.newer(path: path, version: 3)) { try StoreFile.open(path) }
     }
   }
 

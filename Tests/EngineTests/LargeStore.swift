@@ -87,6 +87,7 @@ enum LargeStore {
         ("weight", Column(floats: orders.map(\.weight))),
         ("category", Column(texts: orders.map { categories[$0.category] })),
         ("invoice", Column(type: .integer, integers: orders.map { Int64($0.event) })),
+        ("line", Column(type: .integer, integers: orders.indices.map { Int64($0) })),
         ("note", withoutCodes(orders.map { "n\($0.event % 3)" })),
       ],
       .events(EventRoles(customer: "id", time: "date", amount: "amount", event: "invoice")))

@@ -74,6 +74,33 @@ import Testing
       try ManyGroupsTests.rows("\(text) limit 40", threads: threads) == Array(expected.prefix(40)))
   }
 
+  /// Numbers that are known to stand once, as `line` does in the file, are counted as rows.
+  @Test func uniqueValues() throws {
+    let line = try #require(LargeStore.store.events[0].table.column("line"))
+    #expect(line.isUnique)
+    let cheap = ManyGroupsTests.assigned.filter { ($0.amount ?? .max) < 5_000 }
+    #expect(
+      try ManyGroupsTests.rows(
+        "segment show distinct(orders.line), distinct(orders.line where amount < 50), distinct(id)")
+        == [[n(ManyGroupsTests.assigned.count), n(cheap.count), n(LargeStore.customerCount)]])
+    let byCategory = Dictionary(grouping: ManyGroupsTests.assigned, by: \.category)
+    #expect(
+      try ManyGroupsTests.rows(
+        "segment by orders.category show distinct(orders.line), distinct(id) sort orders.category")
+        == byCategory.sorted { $0.key < $1.key }.map {
+          [
+            t(LargeStore.categories[$0.key]), n($0.value.count),
+            n(Set($0.value.map(\.customer)).count),
+          ]
+        })
+    let many = Dictionary(grouping: ManyGroupsTests.assigned, by: \.customer).count {
+      $0.value.count > 1
+    }
+    #expect(
+      try ManyGroupsTests.rows("segment where distinct(orders.line) > 1 show customers")
+        == [[n(many)]])
+  }
+
   /// Numbers by a bit each or by a table, and floats.
   @Test func distinctValues() throws {
     var source: [[Value]] = []

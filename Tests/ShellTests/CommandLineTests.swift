@@ -53,6 +53,7 @@ import Testing
     ("LANG=zh_CN.UTF-8 $strata -c segmnt", "应为一条语句"),
     ("LANG=zh_CN.UTF-8 LC_ALL=C $strata -c segmnt", "expected a statement"),
     ("LC_ALL=zh_CN.UTF-8 $strata --json -c segmnt", "expected a statement"),
+    ("LC_ALL=zh_CN.UTF-8 $strata -c '.plan segment'", "`.plan` 是命令"),
     ("LC_ALL=zh_CN.UTF-8 $strata --threads 0", "--threads 须为 1 到 1024 之间的数字"),
     ("$strata --threads 0", "--threads is a number from 1 to 1024"),
     ("LC_ALL=zh_CN.UTF-8 $strata --nonsense", "Unknown option"),

@@ -58,8 +58,10 @@ package struct RandomData {
   private static func field(
     _ plan: RandomSchema.ColumnPlan, rows: Int, _ source: inout RandomSource
   ) -> Field {
-    let values = (0..<rows).map { _ -> Value in
-      source.chance(plan.missingPercent) ? .missing : source.pick(from: plan.pool) ?? .missing
+    let values = (0..<rows).map { row -> Value in
+      if plan.ascends { return .integer(3 * row - 7) }
+      return source.chance(plan.missingPercent)
+        ? .missing : source.pick(from: plan.pool) ?? .missing
     }
     return Field(name: plan.name, column: column(plan.type, values))
   }

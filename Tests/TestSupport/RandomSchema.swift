@@ -8,6 +8,8 @@ package struct RandomSchema: Sendable {
     package var type: ColumnType
     package var pool: [Value]
     package var missingPercent: Int
+    /// Numbers that ascend from row to row, so that the column is known to be unique.
+    package var ascends = false
   }
 
   /// A table without its keys, times and roles.
@@ -104,6 +106,7 @@ package struct RandomSchema: Sendable {
         missingPercent: 10),
       times("ordered", &source),
     ]
+    if source.chance(50) { columns.append(ascending("line")) }
     let hasEvents = source.chance(60)
     if hasEvents {
       columns.append(
@@ -176,6 +179,12 @@ package struct RandomSchema: Sendable {
     let pool = stride(from: range.lowerBound, through: range.upperBound, by: step)
     return ColumnPlan(
       name: name, type: .integer, pool: pool.map(Value.integer), missingPercent: missingPercent)
+  }
+
+  private static func ascending(_ name: String) -> ColumnPlan {
+    var plan = integers(name, -7...190, missingPercent: 0)
+    plan.ascends = true
+    return plan
   }
 
   private static func decimals(

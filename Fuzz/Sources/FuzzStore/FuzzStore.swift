@@ -50,7 +50,7 @@ private func seal(_ bytes: inout [UInt8]) {
     UInt64(bytes[range].withUnsafeBytes { Checksum.crc32c($0) })
   }
   for (index, byte) in StoreFile.magic.enumerated() { bytes[index] = byte }
-  put(1, 4, 8)
+  put(bytes[8] == 1 ? 1 : UInt64(StoreFile.version), 4, 8)
   put(64, 4, 12)
   put(UInt64(bytes.count), 8, 16)
   var directory = number(24) ?? 0

@@ -19,6 +19,8 @@ extension Chinese {
     = 可用环境变量 EDITOR 指定自己的编辑器
     a clause stands behind a question such as `segment` or `list`: Alt-Enter goes on in a new line, and so does Enter behind a comma or an operator
     = 子句要接在 `segment` 或 `list` 之类的查询之后：按 Alt-Enter 换行继续，在逗号或运算符后按 Enter 也可以
+    `.{1}` is a command, on a line of its own at the prompt or in what is piped in; files and `-c` hold statements
+    = `.{1}` 是命令，须在提示符下或经管道传入时独占一行；文件和 `-c` 中是语句
     {1} is being run already
     = {1} 正在运行
     one includes the next: {1}
