@@ -58,8 +58,7 @@ struct AccumulatorFactory {
     if operand.lane == .float {
       return FloatSumAccumulator(machine.floats[operand.register], mask: mask)
     }
-    let bounds = Bounds.sum(operand.bounds, count: Int128(max(rows, 1)))
-    if operand.lane == .int, Bounds.fitInt64(bounds) {
+    if operand.lane == .int, operand.sumFits(rows: rows) {
       return SumAccumulator(
         machine.ints[operand.register], mask: mask, scale: operand.type.scale)
     }

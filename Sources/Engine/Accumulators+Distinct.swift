@@ -256,10 +256,8 @@ final class BitDistinctAccumulator: Accumulator {
 
   /// Whether an argument's values are that few, or as few as `span`.
   static func fits(_ operand: Operand, span: Int = 0) -> Bool {
-    let (ofValues, overflow) = operand.bounds.upperBound.subtractingReportingOverflow(
-      operand.bounds.lowerBound)
-    return operand.lane == .int && operand.dictionary?.isDistinct ?? true && !overflow
-      && ofValues < Int128(max(span, greatestSpan))
+    operand.lane == .int && operand.dictionary?.isDistinct ?? true
+      && operand.bounds.span < Int128(max(span, greatestSpan))
   }
 
   override func grow(to groups: Int) { words.grow(to: groups * wordsPerGroup, with: 0) }

@@ -107,7 +107,7 @@ struct Bins: Sendable, Hashable {
   func range(_ index: Int) -> ChartHint.NumberRange {
     func number(_ place: Int) -> Double {
       if type == .float { return bound(place) }
-      return Double(Int128(place) * width) / PowersOfTen.double(type.scale)
+      return Double(nearest: Int128(place) * width) / PowersOfTen.double(type.scale)
     }
     return ChartHint.NumberRange(lower: number(first + index), upper: number(first + index + 1))
   }

@@ -434,6 +434,14 @@ enum LookupValues {
   }
 }
 
+extension ClosedRange<Int128> {
+  /// From the least to the greatest; of those too far apart for 128 bits the most that there is.
+  var span: Int128 {
+    let (span, isOver) = upperBound.subtractingReportingOverflow(lowerBound)
+    return isOver ? .max : span
+  }
+}
+
 /// Arithmetic on bounds.
 enum Bounds {
   static func fitInt64(_ bounds: ClosedRange<Int128>) -> Bool {

@@ -20,9 +20,7 @@ final class DeviationAccumulator: Accumulator {
 
   /// Whether the sums of an argument's squares fit.
   static func fits(_ operand: Operand) -> Bool {
-    let (span, overflow) = operand.bounds.upperBound.subtractingReportingOverflow(
-      operand.bounds.lowerBound)
-    return operand.lane == .int && !overflow && span < 1 << 47
+    operand.lane == .int && operand.bounds.span < 1 << 47
   }
 
   init(_ machine: Machine, _ operand: Operand, mask: ConstMask?) {

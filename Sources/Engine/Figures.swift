@@ -1,3 +1,5 @@
+import Columnar
+
 /// Figures of a set of numbers.
 enum Figures {
   /// The quantile of ascending numbers by linear interpolation between order statistics; nil of none.
@@ -22,7 +24,8 @@ enum Figures {
     // (whole · n − r²) / n is exact as long as the product fits.
     let deviations =
       whole < 1 << 90
-      ? Double(whole * n - r * r) / Double(n) : Double(whole) - Double(r * r) / Double(n)
+      ? Double(nearest: whole * n - r * r) / Double(count)
+      : Double(nearest: whole) - Double(nearest: r * r) / Double(count)
     return (deviations / Double(count - 1)).squareRoot()
   }
 

@@ -32,9 +32,8 @@ struct GroupLayout: Sendable {
     var isFlat = true
     var word = 0
     for operand in operands {
-      let (span, overflow) = operand.bounds.upperBound.subtractingReportingOverflow(
-        operand.bounds.lowerBound)
-      if operand.lane != .int || overflow || span >= Int128(Limits.flatGroups) { isFlat = false }
+      let span = operand.bounds.span
+      if operand.lane != .int || span >= Int128(Limits.flatGroups) { isFlat = false }
       let size = isFlat ? Int(span) + 2 : 0
       product = isFlat ? product * size : 0
       if product > Limits.flatGroups { isFlat = false }

@@ -20,6 +20,8 @@ enum Limits {
   static let accountedRows = 32_768
   /// Days (or codes) up to which a function of them is looked up in a table made beforehand.
   static let tableEntries = 4_194_304
+  /// From the least to the greatest so many values are noted by place while a customer's are counted.
+  static let stampedValues = 65_536
   /// Steps of a sequence; a bit each, twice.
   static let sequenceSteps = 32
   /// Customers further on whose days are asked of the memory while one's are looked at.

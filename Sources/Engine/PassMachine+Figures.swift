@@ -1,8 +1,10 @@
 import Columnar
+import Planning
 
 // SAFETY: rows of a segment lie between its starts, and `scratch` has a place for each row of a batch.
 
-// Quantiles and deviations of each customer's values: those that count are sorted in the scratch.
+// Quantiles, deviations and different ones of each customer's values: those that count are sorted in the
+// scratch.
 
 extension PassMachine {
   /// Type-7 quantiles; missing for customers without values.
@@ -47,6 +49,62 @@ extension PassMachine {
     }
   }
 
+  /// Different values; texts that are the same have one rank.
+  func distinct(
+    _ argument: Operand, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ segments: Int,
+    _ out: Ints
+  ) {
+    switch argument.lane {
+    case .int:
+      let values = ConstInts(machine.ints[argument.register])
+      if let ranks = argument.order {
+        distinct(mask, starts, segments, out) { Int64(ranks[Int(values[$0])]) }
+      } else if PassMachine.stampCount(argument) != nil {
+        Segments.countDistinct(
+          values, from: Int64(argument.bounds.lowerBound), mask, starts: starts, segments: segments,
+          stamps: stamps, stamp: &stamp, out)
+      } else {
+        distinct(mask, starts, segments, out) { values[$0] }
+      }
+    case .float:
+      let values = machine.floats[argument.register]
+      distinct(mask, starts, segments, out) { SortKeys.number(SortKeys.key(values[$0])) }
+    case .wide:
+      let values = machine.wides[argument.register]
+      for s in 0..<segments {
+        let rows = (Int(starts[s])..<Int(starts[s + 1])).lazy.filter { mask[$0] != 0 }
+        out[s] = Int64(Set(rows.map { values[$0] }).count)
+      }
+    }
+  }
+
+  /// Stamps for the different values of an aggregate's argument, one each; nil where they are not counted
+  /// by them.
+  static func stampCount(_ aggregate: PassAggregate) -> Int? {
+    guard case .distinct = aggregate.function else { return nil }
+    return aggregate.argument.flatMap(stampCount)
+  }
+
+  private static func stampCount(_ argument: Operand) -> Int? {
+    guard argument.lane == .int, argument.order == nil,
+      argument.bounds.span < Int128(Limits.stampedValues)
+    else { return nil }
+    return Int(argument.bounds.span) + 1
+  }
+
+  @inline(__always)
+  private func distinct(
+    _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ segments: Int, _ out: Ints,
+    key: (Int) -> Int64
+  ) {
+    for s in 0..<segments {
+      let count = sort(Int(starts[s])..<Int(starts[s + 1]), mask, key: key)
+      var distinct = min(count, 1)
+      for place in 1..<max(count, 1) where scratch[place] != scratch[place - 1] { distinct += 1 }
+      out[s] = Int64(distinct)
+    }
+  }
+
   /// Calls `body` with each segment, how many values count in it, and the i-th of them in order.
   private func forEachSorted(
     _ argument: Operand, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ segments: Int,
@@ -65,7 +123,7 @@ extension PassMachine {
       case .wide:
         let values = machine.wides[argument.register]
         let count = sort(range, mask) {
-          SortKeys.number(SortKeys.key(Double(values[$0]) / divisor))
+          SortKeys.number(SortKeys.key(Double(nearest: values[$0]) / divisor))
         }
         body(s, count, double)
       case .float:

@@ -12,14 +12,14 @@ final class PassMachine {
   private let batches: EventBatches
   /// Running totals, and values of one customer to be sorted; a place a row and one more.
   let scratch: Ints
-  private let stamps: Ints
+  let stamps: Ints
   private let bits: RowBits
   /// Counts rows by their codes, where nothing else is asked of them.
   private let counter: BitMachine?
-  private var stamp: Int64 = 0
+  var stamp: Int64 = 0
 
-  // SAFETY: `scratch` holds one place more than a batch's rows; `stamps` one for each event number;
-  // where codes are counted, neither is used.
+  // SAFETY: `scratch` holds one place more than a batch's rows; `stamps` one for each event number
+  // and each value of which different ones are counted by them; where codes are counted, neither is used.
   init(_ pass: EventPass, store: Store, customers: Machine) {
     self.pass = pass
     self.customers = customers
@@ -36,8 +36,9 @@ final class PassMachine {
     let places = counting == nil ? batches.capacity + 1 : 0
     scratch = .allocate(capacity: places)
     scratch.initialize(repeating: 0, count: places)
-    stamps = .allocate(capacity: places)
-    stamps.initialize(repeating: -1, count: places)
+    let stampCount = pass.aggregates.reduce(places) { max($0, PassMachine.stampCount($1) ?? 0) }
+    stamps = .allocate(capacity: stampCount)
+    stamps.initialize(repeating: -1, count: stampCount)
   }
 
   deinit {
@@ -78,7 +79,9 @@ final class PassMachine {
     case .deviation:
       guard let argument = aggregate.argument, let missing = out.missing else { return }
       deviation(argument, mask, starts, rows.segments, out.floats, missing: missing)
-    case .distinct: distinct(aggregate, mask, starts, rows, out)
+    case .distinct:
+      guard let argument = aggregate.argument else { return }
+      distinct(argument, mask, starts, rows.segments, out.ints)
     case .share: share(aggregate, mask, starts, rows, out)
     }
   }
@@ -131,7 +134,7 @@ final class PassMachine {
     guard let numbers = aggregate.argument else {
       return countRows(aggregate, mask, starts, rows, out.ints)
     }
-    Segments.countEvents(
+    Segments.countDistinct(
       machine.ints[numbers.register], mask, starts: starts, segments: rows.segments,
       stamps: stamps, stamp: &stamp, out.ints)
   }
@@ -180,6 +183,13 @@ final class PassMachine {
   ) {
     guard let argument = aggregate.argument, let missing = out.missing else { return }
     let divisor = PowersOfTen.double(argument.type.scale)
+    if argument.lane == .int, argument.sumFits(rows: rows.count) {
+      return average(argument, mask, starts, rows) { segment, sum, count in
+        missing[segment] = count == 0 ? 1 : 0
+        out.floats[segment] =
+          count == 0 ? 0 : PowersOfTen.quotient(Int128(sum), divisor) / Double(count)
+      }
+    }
     for s in 0..<rows.segments {
       var exact: Int128 = 0
       var float = 0.0
@@ -196,8 +206,27 @@ final class PassMachine {
         }
       }
       missing[s] = count == 0 ? 1 : 0
-      let sum = argument.lane == .float ? float : Double(exact) / divisor
+      let sum = argument.lane == .float ? float : PowersOfTen.quotient(exact, divisor)
       out.floats[s] = count == 0 ? 0 : sum / Double(count)
+    }
+  }
+
+  /// Calls `body` with each segment, the sum of its values that count, and how many they are.
+  @inline(__always)
+  private func average(
+    _ argument: Operand, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
+    _ body: (_ segment: Int, _ sum: Int64, _ count: Int) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * rows.segments) { figures in
+      guard let sums = figures.baseAddress else { return }
+      let counts = sums + rows.segments
+      Segments.sum(
+        machine.ints[argument.register], mask, starts: starts, segments: rows.segments,
+        scratch: scratch, sums, count: rows.count)
+      bits.pack(mask, count: rows.count)
+      bits.rankWords(count: rows.count)
+      bits.count(starts: starts, segments: rows.segments, counts)
+      for s in 0..<rows.segments { body(s, sums[s], Int(counts[s])) }
     }
   }
 
@@ -272,31 +301,6 @@ final class PassMachine {
     _ out: UnsafeMutablePointer<Element>, _ count: Int
   ) {
     for i in 0..<count { out[Int(places[i])] = values[i] }
-  }
-
-  private func distinct(
-    _ aggregate: PassAggregate, _ mask: ConstMask, _ starts: UnsafePointer<Int32>, _ rows: Batch,
-    _ out: Output
-  ) {
-    guard let argument = aggregate.argument else { return }
-    // Texts without codes are numbered by row: equal ones share a rank.
-    let ranks = argument.order
-    var seen: Set<Int128> = []
-    for s in 0..<rows.segments {
-      seen.removeAll(keepingCapacity: true)
-      for row in Int(starts[s])..<Int(starts[s + 1]) where mask[row] != 0 {
-        switch argument.lane {
-        case .int:
-          let value = machine.ints[argument.register][row]
-          seen.insert(Int128(ranks.map { Int64($0[Int(value)]) } ?? value))
-        case .wide: seen.insert(machine.wides[argument.register][row])
-        case .float:
-          let value = machine.floats[argument.register][row]
-          seen.insert(Int128(value == 0 ? 0 : value.bitPattern))
-        }
-      }
-      out.ints[s] = Int64(seen.count)
-    }
   }
 
   private func share(

@@ -37,6 +37,10 @@ extension Operand {
     precondition(ranks != nil, "texts are put in order by who compiles their comparison")
     return ranks
   }
+  /// Whether so many values add up within 64 bits.
+  func sumFits(rows: Int) -> Bool {
+    Bounds.fitInt64(Bounds.sum(bounds, count: Int128(max(rows, 1))))
+  }
   /// The codes of the rows' own column, where its values are all that is asked for.
   var ownCodes: PackedIntegers? {
     guard lane == .int, let codes, codes.table == nil, !codes.isOfCustomer else { return nil }

@@ -191,7 +191,7 @@ struct RankedValues {
     case .integer, .decimal:
       if isWhole { return .exact(floor, scale: type.scale) }
       let divisor = PowersOfTen.double(type.scale)
-      let (a, b) = (Double(exact(low)) / divisor, Double(exact(high)) / divisor)
+      let (a, b) = (Double(nearest: exact(low)) / divisor, Double(nearest: exact(high)) / divisor)
       return .float(a + (b - a) * (Double(remainder) / Double(whole)))
     case .float, .text, .date, .timestamp, .boolean, .period:
       return ofInt(Int64(truncatingIfNeeded: floor))

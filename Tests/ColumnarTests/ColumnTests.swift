@@ -279,3 +279,29 @@ import Testing
     #expect(store.customers.key.column.isUnique)
   }
 }
+
+/// Numbers of 128 bits as doubles.
+@Suite struct NearestDoubleTests {
+  @Test func isWhatTheStandardLibrarySays() {
+    var source = RandomSource(seed: 128)
+    var numbers: [Int128] = [0, 1, -1, .max, .min, .min + 1, Int128(Int64.max) + 1]
+    for shift in 0..<127 {
+      // Halves between two doubles, and what lies next to them.
+      for low: Int128 in [0, 1, 3, (1 << 53) - 1, (1 << 53) + 1, (1 << 54) + 2, (1 << 54) + 6] {
+        let number = low &<< Int128(shift)
+        numbers += [number, number &+ 1, number &- 1, 0 &- number]
+      }
+      for _ in 0..<40 {
+        let bits = UInt128(source.next()) << 64 | UInt128(source.next())
+        numbers.append(Int128(bitPattern: bits) >> Int128(shift))
+      }
+    }
+    for number in numbers {
+      #expect(Double(nearest: number) == Double(number), "\(number)")
+      #expect(Double(nearest: number.magnitude) == Double(number.magnitude), "\(number)")
+    }
+    for exponent in 0..<39 {
+      #expect(PowersOfTen.double(exponent) == Double("1e\(exponent)"))
+    }
+  }
+}

@@ -62,23 +62,23 @@ enum Segments {
     }
   }
 
-  /// Distinct event numbers among the masked rows of each segment.
+  /// Distinct numbers, all from `low` on, among the masked rows of each segment.
   ///
-  /// `stamps` has room for every number and holds, for each, the last segment (counted on from
-  /// `stamp`) that had it.
-  static func countEvents(
-    _ numbers: ConstInts, _ mask: ConstMask, starts: UnsafePointer<Int32>, segments: Int,
-    stamps: UnsafeMutablePointer<Int64>, stamp: inout Int64, _ out: Ints
+  /// `stamps` has room for every number less `low` and holds, for each, the last segment (counted on from
+  /// `stamp`) that had it. Without a branch: rows that are not masked look at the first and leave it.
+  static func countDistinct(
+    _ numbers: ConstInts, from low: Int64 = 0, _ mask: ConstMask, starts: UnsafePointer<Int32>,
+    segments: Int, stamps: UnsafeMutablePointer<Int64>, stamp: inout Int64, _ out: Ints
   ) {
     for s in 0..<segments {
       stamp &+= 1
       var distinct: Int64 = 0
-      for i in Int(starts[s])..<Int(starts[s + 1]) where mask[i] != 0 {
-        let place = Int(numbers[i])
-        if stamps[place] != stamp {
-          stamps[place] = stamp
-          distinct &+= 1
-        }
+      for i in Int(starts[s])..<Int(starts[s + 1]) {
+        let counts = Int64(mask[i])
+        let place = Int((numbers[i] &- low) & (0 &- counts))
+        let last = stamps[place]
+        distinct &+= (last == stamp ? 0 : 1) & counts
+        stamps[place] = counts == 0 ? last : stamp
       }
       out[s] = distinct
     }

@@ -280,9 +280,8 @@ struct ItemIndex: Sendable {
 
   /// All values between the bounds of an operand; nil where they are too far apart.
   init?(_ item: Operand) {
-    let (span, overflow) = item.bounds.upperBound.subtractingReportingOverflow(
-      item.bounds.lowerBound)
-    guard !overflow, span < Int128(Limits.tableEntries), item.lane == .int else { return nil }
+    let span = item.bounds.span
+    guard span < Int128(Limits.tableEntries), item.lane == .int else { return nil }
     low = Int64(item.bounds.lowerBound)
     values = (0...Int64(span)).map { [low] in low + $0 }
     table = values.indices.map { Int32($0) }
