@@ -108,7 +108,10 @@ extension BreakdownWorker {
   ) throws -> GroupValues {
     let (derived, keys, layout) = (set > 0 ? derived[set] : regrouped, keys, breakdown.layout)
     let mayLack = derived?.mayLack(place) ?? keys.mayLack(place)
-    let numbers = derived == nil ? keys.numbers(place, operand) : nil
+    let runner = breakdown.tasks.runner.under(stages.merging)
+    let numbers =
+      derived == nil && shown.count >= GroupValues.manyGroups
+      ? try keys.numbers(place, operand, runner) : nil
     return try GroupValues(
       count: shown.count, mayLack: mayLack, numbers: numbers.map { of in { of(shown[$0]) } },
       stages.merging

@@ -82,8 +82,8 @@ extension ResultSteps {
     let order: [Int]
     let others: [Int]
     if isAlongTime {
-      order = ResultSteps.sorted(
-        Array(0..<table.count), by: time.map { (table.dimensions[$0], false) }, stage)
+      order = GroupOrder.sorted(
+        Array(0..<table.count), by: time.map { GroupSortKey(values: table.dimensions[$0]) }, stage)
       others = plan.timeless(set)
     } else {
       let rows = tables[plan.rowPlaces].groups()

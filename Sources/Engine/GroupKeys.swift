@@ -229,13 +229,28 @@ final class GroupKeys {
   /// Whether a group may lack a value of a dimension.
   func mayLack(_ place: Int) -> Bool { layout.flatCount != nil || table.mayLack(place) }
 
-  /// Numbers of groups in the order of their values of a dimension; nil where words do not have that order.
-  func numbers(_ place: Int, _ operand: Operand) -> ((Int) -> Int64)? {
-    guard layout.flatCount == nil, operand.lane == .int, operand.dictionary == nil else {
-      return nil
-    }
+  /// Numbers of groups in the order of their values of a dimension, none where it is missing; nil where words
+  /// are no such numbers.
+  func numbers(
+    _ place: Int, _ operand: Operand, _ tasks: TaskRunner
+  ) throws -> ((Int) -> Int64?)? {
+    guard layout.flatCount == nil else { return nil }
     let (table, word) = (table, layout.dimensions[place].word)
-    return { table.word($0, word) }
+    let bit = UInt64(1) << UInt64(place)
+    switch operand.lane {
+    case .int:
+      guard let dictionary = operand.dictionary, !dictionary.isSorted else {
+        return { table.missing($0) & bit == 0 ? table.word($0, word) : nil }
+      }
+      let ranks = try dictionary.ranks(tasks)
+      return { table.missing($0) & bit == 0 ? Int64(ranks[Int(table.word($0, word))]) : nil }
+    case .float:
+      return {
+        let number = Double(bitPattern: UInt64(bitPattern: table.word($0, word)))
+        return table.missing($0) & bit == 0 ? SortKeys.number(SortKeys.key(number)) : nil
+      }
+    case .wide: return nil
+    }
   }
 
   /// The value that a group has of a dimension.

@@ -12,9 +12,9 @@ struct GroupValues: RandomAccessCollection {
   /// Whether a value may be missing, or be that of the others.
   private(set) var mayLack = true
 
-  /// Numbers that have the order of the values, where none of these is lacking; nil where there are no such, or
-  /// all values are at hand.
-  private(set) var numbers: ((Int) -> Int64)?
+  /// Numbers that have the order of the values, of which none is that of the others; a missing one has none.
+  /// Nil where there are no such, or all values are at hand.
+  private(set) var numbers: ((Int) -> Int64?)?
 
   /// Groups whose values are not all made at once.
   static let manyGroups = 1 << 14
@@ -23,7 +23,7 @@ struct GroupValues: RandomAccessCollection {
 
   /// The values of so many groups.
   init(
-    count: Int, mayLack: Bool = true, numbers: ((Int) -> Int64)? = nil, _ stage: Stage,
+    count: Int, mayLack: Bool = true, numbers: ((Int) -> Int64?)? = nil, _ stage: Stage,
     _ value: @escaping (Int) -> Value
   ) throws {
     if count < GroupValues.manyGroups {
@@ -31,7 +31,7 @@ struct GroupValues: RandomAccessCollection {
     } else {
       self.init(make: value, madeCount: count, values: [])
       self.mayLack = mayLack
-      self.numbers = mayLack ? nil : numbers
+      self.numbers = numbers
     }
   }
 

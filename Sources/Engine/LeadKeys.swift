@@ -44,7 +44,7 @@ struct LeadKeys {
     case .wide:
       // To the next double: what was less is not greater.
       Vectors.map(machine.wides[operand.register], out, count: count) {
-        SortKeys.key(Double($0)) ^ flip
+        SortKeys.key(Double(nearest: $0)) ^ flip
       }
     case .float:
       Vectors.map(machine.floats[operand.register], out, count: count) {

@@ -48,7 +48,7 @@ struct ResultSteps {
     let keys = sortKeys()
     var order = Array(0..<count)
     if plan.hasRunning {
-      order = ResultSteps.sorted(order, by: keys, stage)
+      order = GroupOrder.sorted(order, by: keys, stage)
       position = [Int](repeating: 0, count: count)
       for (place, group) in order.enumerated() { position[group] = place }
     }
@@ -58,7 +58,7 @@ struct ResultSteps {
       order = order.filter { isKept(top, $0, of: rows) }
     }
     let first = plan.limitPer == nil ? plan.limit : nil
-    if !plan.hasRunning { order = ResultSteps.sorted(order, by: keys, first: first, stage) }
+    if !plan.hasRunning { order = GroupOrder.sorted(order, by: keys, first: first, stage) }
     order = limited(order)
     if let first = rows.first, let bins = bins[first] {
       ranges = order.map { ResultSteps.range(tables[rows].dimensions[first][$0], bins) }
@@ -151,6 +151,7 @@ struct ResultSteps {
     }
     if case .dimension(let place) = scalar.kind, set.contains(place) {
       // To compute with, the others are missing.
+      if tables[set].dimensions[place].numbers != nil { return tables[set].dimensions[place] }
       return tables[set].dimensions[place].changed {
         if case .other = $0 { .missing } else { $0 }
       }
@@ -271,94 +272,43 @@ struct ResultSteps {
 
   // MARK: - Order
 
-  /// A value for each group, by which groups are ordered.
-  typealias SortKey = (values: GroupValues, isDescending: Bool)
-
   /// By `sort`; else dimensions that have an order of their own (time, numbers) by it, the others by the
   /// first measure, largest first; then by names. The others, then missing values last.
-  private mutating func sortKeys() -> [SortKey] {
+  private mutating func sortKeys() -> [GroupSortKey] {
     let rows = plan.rowPlaces
     let table = tables[rows]
-    var keys: [SortKey] = []
-    for key in plan.sort { keys.append((evaluate(key.value, in: rows), key.isDescending)) }
+    var keys: [GroupSortKey] = []
+    for key in plan.sort {
+      keys.append(
+        GroupSortKey(values: evaluate(key.value, in: rows), isDescending: key.isDescending))
+    }
     if plan.sort.isEmpty {
       keys = defaultKeys(rows)
     } else {
-      if let flags = lastFlags(table, rows) { keys.insert((flags, false), at: 0) }
+      if let flags = lastFlags(table, rows) { keys.insert(GroupSortKey(values: flags), at: 0) }
     }
-    for place in rows { keys.append((table.dimensions[place], false)) }
+    keys += rows.map { GroupSortKey(values: table.dimensions[$0]) }
     return keys
   }
 
-  /// Groups in order of their keys; where `first` is given, so many of them are enough.
-  static func sorted(
-    _ groups: [Int], by keys: [SortKey], first: Int? = nil, _ stage: Stage
-  ) -> [Int] {
-    do {
-      if let first, first < groups.count / 4 {
-        return try least(groups, first, by: keys, stage)
-      }
-      // Closures at the place of their use: what escapes is asked at run time who else has access to it.
-      var pace = Pace(stage)
-      // The groups' own values lie close together, in the order of the groups.
-      let own: [SortKey] = try keys.map { key in
-        (GroupValues(try groups.checkedMap(stage) { key.values[$0] }), key.isDescending)
-      }
-      return try groups.indices.sorted {
-        try pace.step()
-        return precedes($0, $1, own[...])
-      }.map { groups[$0] }
-    } catch {
-      return groups
-    }
-  }
-
-  private static func least(
-    _ groups: [Int], _ count: Int, by keys: [SortKey], _ stage: Stage
-  ) throws -> [Int] {
-    var pace = Pace(stage)
-    guard let key = keys.first else { return Array(groups.prefix(count)) }
-    // Nearly all are compared with one that is not among the first: its first key is found once.
-    var (known, value, number) = (-1, Value.missing, Int64(0))
-    return try TopRows.least(groups, count) { group, other in
-      try pace.step()
-      if let numbers = key.values.numbers {
-        if other != known { (known, number) = (other, numbers(other)) }
-        let own = numbers(group)
-        if own != number { return (own < number) == !key.isDescending }
-        return precedes(group, other, keys.dropFirst())
-      }
-      if other != known { (known, value) = (other, key.values[other]) }
-      let result = ValueOrder.compare(key.values[group], value, key.isDescending)
-      return result == 0 ? precedes(group, other, keys.dropFirst()) : result < 0
-    }
-  }
-
-  @inline(__always)
-  private static func precedes(
-    _ a: Int, _ b: Int, _ keys: ArraySlice<SortKey>
-  ) -> Bool {
-    for key in keys {
-      let result = ValueOrder.compare(key.values[a], key.values[b], key.isDescending)
-      if result != 0 { return result < 0 }
-    }
-    return a < b
-  }
-
   /// The default order of the groups of a set, first keys first.
-  mutating func defaultKeys(_ set: [Int]) -> [SortKey] {
+  mutating func defaultKeys(_ set: [Int]) -> [GroupSortKey] {
     let table = tables[set]
     let lastOrdered =
       set.last { place in
         ResultSteps.isOrdered(plan.dimensions[place].type)
           && table.dimensions[place].contains { !$0.isMissing }
       } ?? -1
-    var keys: [SortKey] = []
-    for place in set where place <= lastOrdered { keys.append((table.dimensions[place], false)) }
+    var keys: [GroupSortKey] = []
+    for place in set where place <= lastOrdered {
+      keys.append(GroupSortKey(values: table.dimensions[place]))
+    }
     let rest = set.filter { $0 > lastOrdered }
     if !rest.isEmpty {
-      if let flags = lastFlags(table, rest) { keys.append((flags, false)) }
-      if plan.columns.first != nil { keys.append((rankedValues(in: set), true)) }
+      if let flags = lastFlags(table, rest) { keys.append(GroupSortKey(values: flags)) }
+      if plan.columns.first != nil {
+        keys.append(GroupSortKey(values: rankedValues(in: set), isDescending: true))
+      }
     }
     return keys
   }
@@ -404,42 +354,5 @@ extension BreakdownPlan {
     for key in sort { key.value.visit(onScalar: note) }
     having.visit(onScalar: note)
     return found
-  }
-}
-
-/// The order of values of one column.
-enum ValueOrder {
-  /// Negative, 0 or positive; growth from nothing, the others and missing are last either way.
-  static func compare(_ a: Value, _ b: Value, _ isDescending: Bool) -> Int {
-    let (x, y) = (lastness(a), lastness(b))
-    if x != y || x > 0 { return sign(x, y) }
-    let result = ascending(a, b)
-    return isDescending ? -result : result
-  }
-
-  private static func lastness(_ value: Value) -> Int {
-    switch value {
-    case .boolean, .exact, .float, .text, .date, .timestamp, .period: 0
-    case .new: 1
-    case .other: 2
-    case .missing: 3
-    }
-  }
-
-  private static func ascending(_ a: Value, _ b: Value) -> Int {
-    switch (a, b) {
-    case (.exact(let x, let s), .exact(let y, let t)) where s == t: return sign(x, y)
-    case (.text(let x), .text(let y)):
-      return precedesByBytes(x, y) ? -1 : precedesByBytes(y, x) ? 1 : 0
-    case (.boolean(let x), .boolean(let y)): return sign(x ? 1 : 0, y ? 1 : 0)
-    case (.date(let x), .date(let y)): return sign(x, y)
-    case (.timestamp(let x, let s), .timestamp(let y, let t)) where s == t: return sign(x, y)
-    case (.period(let x), .period(let y)): return sign(x.index, y.index)
-    default: return sign(a.double ?? 0, b.double ?? 0)
-    }
-  }
-
-  private static func sign<Number: Comparable>(_ x: Number, _ y: Number) -> Int {
-    x < y ? -1 : x == y ? 0 : 1
   }
 }

@@ -51,8 +51,8 @@ extension ResultSteps {
   private mutating func shownColumns(_ across: Int, _ tops: [TopValues]) -> [Int] {
     let table = tables[[across]]
     var keys = defaultKeys([across])
-    keys.append((table.dimensions[across], false))
-    return ResultSteps.sorted(Array(0..<table.count), by: keys, stage).filter { column in
+    keys.append(GroupSortKey(values: table.dimensions[across]))
+    return GroupOrder.sorted(Array(0..<table.count), by: keys, stage).filter { column in
       tops.allSatisfy { $0.place != across || isKept($0, column, of: [across]) }
     }
   }

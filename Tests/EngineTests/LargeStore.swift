@@ -16,6 +16,9 @@ struct Order: Sendable {
   var category: Int
   /// Rows of a customer with the same number are one event.
   var event: Int
+
+  /// A text of many, of different lengths; of some it is missing.
+  var code: String? { event % 19 == 4 ? nil : "c\(event % 30_011 * 37)" }
 }
 
 /// 40,000 customers and their orders: several tasks, several batches, one customer with many rows.
@@ -88,6 +91,13 @@ enum LargeStore {
         ("category", Column(texts: orders.map { categories[$0.category] })),
         ("invoice", Column(type: .integer, integers: orders.map { Int64($0.event) })),
         ("line", Column(type: .integer, integers: orders.indices.map { Int64($0) })),
+        (
+          "code",
+          Column(
+            type: .text, count: orders.count,
+            storage: .text(TextDictionary(orders.map { $0.code ?? "" }), codes: nil),
+            missing: Bitmap(count: orders.count) { orders[$0].code == nil })
+        ),
         ("note", withoutCodes(orders.map { "n\($0.event % 3)" })),
       ],
       .events(EventRoles(customer: "id", time: "date", amount: "amount", event: "invoice")))

@@ -48,6 +48,36 @@ import Testing
       rows == sorted.prefix(limit).map { [n($0.key), ManyGroupsTests.cents($0.value.sum)] })
   }
 
+  /// Texts in their order, those that are missing last; floats the other way round.
+  @Test func otherKindsOfKeys() throws {
+    let orders = ManyGroupsTests.assigned
+    let byWeight = Dictionary(grouping: orders, by: \.weight)
+    #expect(byWeight.count > GroupValues.manyGroups && byWeight[nil] != nil)
+    let heavy = byWeight.sorted { ($1.key ?? -.infinity) < ($0.key ?? -.infinity) }
+    for limit in ["", " limit 100"] {
+      let rows = try ManyGroupsTests.rows(
+        "segment by orders.weight show rows(orders) sort orders.weight desc\(limit)")
+      let expected = heavy.map { [$0.key.map { .float($0) } ?? .missing, n($0.value.count)] }
+      #expect(rows == (limit.isEmpty ? expected : Array(expected.prefix(100))))
+    }
+    let byCode = Dictionary(grouping: orders, by: \.code)
+    #expect(byCode.count > GroupValues.manyGroups && byCode[nil] != nil)
+    let ordered = byCode.sorted { a, b in
+      guard let x = a.key, let y = b.key else { return a.key != nil }
+      return x.utf8.lexicographicallyPrecedes(y.utf8)
+    }
+    for (limit, order) in [("", ""), ("", " desc"), (" limit 90", ""), (" limit 90", " desc")] {
+      let rows = try ManyGroupsTests.rows(
+        "segment by orders.code show rows(orders) sort orders.code\(order)\(limit)")
+      let named = ordered.filter { $0.key != nil }
+      let expected =
+        ((order.isEmpty ? named : named.reversed()) + ordered.suffix(1)).map { key, orders in
+          [key.map(t) ?? .missing, n(orders.count)]
+        }
+      #expect(rows == (limit.isEmpty ? expected : Array(expected.prefix(90))))
+    }
+  }
+
   @Test func having() throws {
     let rows = try ManyGroupsTests.rows(
       "segment by orders.invoice show rows(orders) having rows(orders) > 1")
