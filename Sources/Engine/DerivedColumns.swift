@@ -10,7 +10,8 @@ struct DerivedColumns {
   mutating func append(_ values: some Collection<Value>, _ type: ColumnType, behind known: Int)
     -> Scalar
   {
-    columns.append(Column(type: type, values: Array(values)))
+    let values = Array(values)
+    columns.append(Column(type: type, count: values.count) { values[$0] })
     return Scalar(.measure(known + columns.count - 1), type, .groups)
   }
 }

@@ -156,23 +156,20 @@ enum GroupOrder {
   private static func least(
     _ groups: [Int], _ count: Int, by keys: [GroupSortKey], _ stage: Stage
   ) throws -> [Int] {
-    var pace = Pace(stage)
     guard let key = keys.first else { return Array(groups.prefix(count)) }
-    // Nearly all are compared with one that is not among the first: its first key is found once.
-    var (known, value, number) = (-1, Value.missing, Int64?.none)
-    return try TopRows.least(groups, count) { group, other in
-      try pace.step()
-      if let numbers = key.values.numbers {
-        if other != known { (known, number) = (other, numbers(other)) }
-        let own = numbers(group)
-        if own == number { return precedes(group, other, keys.dropFirst()) }
-        guard let own, let number else { return own != nil }
-        return (own < number) == !key.isDescending
+    let rest = keys.dropFirst()
+    var pace = Pace(stage)
+    guard let words = try words(of: key, groups, stage) else {
+      return try TopRows.least(groups, count) {
+        try pace.step()
+        return precedes($0, $1, keys[...])
       }
-      if other != known { (known, value) = (other, key.values[other]) }
-      let result = ValueOrder.compare(key.values[group], value, key.isDescending)
-      return result == 0 ? precedes(group, other, keys.dropFirst()) : result < 0
     }
+    return try TopRows.least(Array(groups.indices), count) {
+      try pace.step()
+      let (word, other) = (words[$0], words[$1])
+      return word == other ? precedes(groups[$0], groups[$1], rest) : word < other
+    }.map { groups[$0] }
   }
 
   @inline(__always)

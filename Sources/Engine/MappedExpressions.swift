@@ -2,25 +2,63 @@ import Columnar
 import Planning
 
 extension Column {
-  /// A small column from values of a type.
-  init(type: ColumnType, values: [Value]) {
+  /// A column of values of a type, each of which is asked for once.
+  init(type: ColumnType, count: Int, value: (Int) throws -> Value) rethrows {
     switch type {
     case .float:
-      self.init(floats: values.map(\.double))
+      self.init(floats: try (0..<count).map { try value($0).double })
     case .text:
-      self.init(texts: values.map { if case .text(let text) = $0 { text } else { nil } })
+      self.init(
+        texts: try (0..<count).map {
+          if case .text(let text) = try value($0) { text } else { nil }
+        })
     case .boolean:
-      self.init(booleans: values.map { if case .boolean(let flag) = $0 { flag } else { nil } })
+      self.init(
+        booleans: try (0..<count).map {
+          if case .boolean(let flag) = try value($0) { flag } else { nil }
+        })
     case .integer, .decimal, .date, .timestamp, .period:
-      let units = values.map { Column.units($0, scale: type.scale) }
-      if units.allSatisfy({ $0.map { Int64(exactly: $0) != nil } ?? true }) {
-        self.init(type: type, integers: units.map { $0.map { Int64($0) } })
-      } else {
-        self.init(
-          type: type, count: values.count, storage: .wide(Buffer(units.map { $0 ?? 0 })),
-          missing: Bitmap(count: values.count) { units[$0] == nil })
+      let units = try LargeArray<Units>(count: count) {
+        Units(Column.units(try value($0), scale: type.scale))
       }
+      self.init(type: type, units)
     }
+  }
+
+  /// A number, or none.
+  private struct Units: BitwiseCopyable, Sendable {
+    let number: Int128
+    let isMissing: Bool
+
+    init(_ number: Int128?) {
+      self.number = number ?? 0
+      isMissing = number == nil
+    }
+  }
+
+  private init(type: ColumnType, _ units: LargeArray<Units>) {
+    var bounds: ClosedRange<Int128>?
+    for place in units.indices where !units[place].isMissing {
+      let number = units[place].number
+      bounds =
+        bounds.map { min($0.lowerBound, number)...max($0.upperBound, number) } ?? number...number
+    }
+    let missing = Bitmap(count: units.count) { units[$0].isMissing }
+    if let bounds, !Bounds.fitInt64(bounds) {
+      self.init(
+        type: type, count: units.count,
+        storage: .wide(Buffer(units.indices.map { units[$0].number })), missing: missing)
+      return
+    }
+    let narrow = bounds.map { Int64($0.lowerBound)...Int64($0.upperBound) }
+    let fill = narrow?.lowerBound ?? 0
+    self.init(
+      type: type, count: units.count,
+      storage: .integers(
+        PackedIntegers(count: units.count, bounds: narrow ?? 0...0) {
+          units[$0].isMissing ? fill : Int64(truncatingIfNeeded: units[$0].number)
+        }),
+      missing: missing, bounds: narrow)
   }
 
   private static func units(_ value: Value, scale: Int) -> Int128? {

@@ -63,10 +63,11 @@ struct ResultSteps {
     if let first = rows.first, let bins = bins[first] {
       ranges = order.map { ResultSteps.range(tables[rows].dimensions[first][$0], bins) }
     }
+    let dimensions = tables[rows].dimensions
     var columns = rows.map { place in
       ResultColumn(
         name: plan.dimensions[place].name, role: .dimension,
-        values: order.map { shown(tables[rows].dimensions[place][$0], place) }, total: nil)
+        values: shown(order, of: dimensions[place], place), total: nil)
     }
     if let across = plan.across {
       columns += spread(across, order, tops)
@@ -93,6 +94,12 @@ struct ResultSteps {
     let values = evaluate(scalar, in: set)
     shownZeroDivisions += zeroDivisions - before
     return values
+  }
+
+  /// The values of some groups as they are shown.
+  private func shown(_ groups: [Int], of values: GroupValues, _ place: Int) -> [Value] {
+    plan.dimensions[place].labels == nil && bins[place] == nil
+      ? groups.map { values[$0] } : groups.map { shown(values[$0], place) }
   }
 
   /// A dimension's value as it is shown: classes and ranges as text.
@@ -173,10 +180,14 @@ struct ResultSteps {
     GroupValues([Value](repeating: .missing, count: count))
   }
 
-  /// All values; where the statement is to end, missing ones.
-  private func atHand(_ values: GroupValues) -> [Value] {
-    (try? Array(values.indices).checkedMap(stage) { values[$0] })
-      ?? [Value](repeating: .missing, count: values.count)
+  /// A column of all values; where the statement is to end, of missing ones.
+  private func column(_ type: ColumnType, _ values: GroupValues) -> Column {
+    var pace = Pace(stage)
+    let column = try? Column(type: type, count: values.count) { group in
+      try pace.step()
+      return values[group]
+    }
+    return column ?? Column.nothing(values.count, type)
   }
 
   private mutating func groupCompiler(
@@ -185,8 +196,8 @@ struct ResultSteps {
     if columns[set] == nil { columns[set] = makeColumns(tables[set]) }
     let known = columns[set] ?? ([], [])
     for place in read where dimensionColumns[set]?[place] == nil {
-      dimensionColumns[set, default: [:]][place] = Column(
-        type: plan.dimensions[place].type, values: atHand(tables[set].dimensions[place]))
+      dimensionColumns[set, default: [:]][place] = column(
+        plan.dimensions[place].type, tables[set].dimensions[place])
     }
     let dimensions = plan.dimensions.indices.map { place in
       dimensionColumns[set]?[place] ?? Column.nothing(0, plan.dimensions[place].type)
@@ -208,8 +219,8 @@ struct ResultSteps {
   private func makeColumns(_ table: GroupTable) -> (own: [Column], baseline: [Column]) {
     let baseline = plan.baseline?.plan.aggregates ?? []
     return (
-      zip(plan.aggregates, table.measures).map { Column(type: $0.type, values: atHand($1)) },
-      zip(baseline, table.baseline).map { Column(type: $0.type, values: $1) }
+      zip(plan.aggregates, table.measures).map { column($0.type, $1) },
+      zip(baseline, table.baseline).map { column($0.type, GroupValues($1)) }
     )
   }
 

@@ -100,11 +100,9 @@ struct RowValues {
       return Column(floats: values.indices.map { isMissing($0) ? nil : values[$0] })
     case .wide:
       let values = parts.flatMap(\.wides)
-      return Column(
-        type: type,
-        values: values.indices.map {
-          isMissing($0) ? .missing : .exact(values[$0], scale: type.scale)
-        })
+      return Column(type: type, count: values.count) {
+        isMissing($0) ? .missing : .exact(values[$0], scale: type.scale)
+      }
     case .int:
       let values = parts.flatMap(\.ints)
       if let dictionary = operand.dictionary {
