@@ -146,7 +146,7 @@ struct CodePlaces {
       let codes = codes + batch.start
       for i in 0..<batch.count {
         let code = codes + Int(rows[i])
-        strata_prefetch(code)
+        if MemoryLayout<Code>.size > 1 { strata_prefetch(code) }
         put(i, step(code.pointee))
       }
     } else {

@@ -34,7 +34,10 @@ final class CodeTally {
     self.countsCustomers = countsCustomers
     self.countsRows = countsRows
     width = (countsCustomers ? 1 : 0) + (countsRows ? 1 : 0) + columns.count
-    slots = .allocate(capacity: groups * width)
+    slots = UnsafeMutableRawPointer.allocate(
+      byteCount: groups * width * MemoryLayout<Int64>.stride,
+      alignment: MemoryLayout<SIMD2<Int64>>.alignment
+    ).bindMemory(to: Int64.self, capacity: groups * width)
     slots.initialize(repeating: 0, count: groups * width)
     let room = countsCustomers ? capacity + 1 : 0
     groupsBefore = .allocate(capacity: room)
@@ -99,7 +102,7 @@ final class CodeTally {
     if let picked = rows.rows {
       add(rows, places, first) {
         let code = codes + Int(picked[$0])
-        strata_prefetch(code)
+        if MemoryLayout<Code>.size > 1 { strata_prefetch(code) }
         return base &+ Int64(truncatingIfNeeded: code.pointee)
       }
     } else {
@@ -115,6 +118,10 @@ final class CodeTally {
       addCustomers(rows, places, ordinals, first, value: value)
     } else if columns.isEmpty {
       for i in 0..<rows.count { slots[Int(places[i]) &* width] &+= 1 }
+    } else if width == 2 {
+      // Both words of a slot by one addition.
+      let pairs = UnsafeMutableRawPointer(slots).assumingMemoryBound(to: SIMD2<Int64>.self)
+      for i in 0..<rows.count { pairs[Int(places[i])] &+= SIMD2(1, value(i)) }
     } else {
       let (slots, width) = (slots, width)
       for i in 0..<rows.count {

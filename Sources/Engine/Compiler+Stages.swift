@@ -158,6 +158,17 @@ extension Aggregate {
 }
 
 extension Condition {
+  /// Whether it can hold only where a value is there: comparisons with what is missing do not.
+  func requires(_ value: Scalar) -> Bool {
+    switch self {
+    case .compare(let a, _, let b), .compareTexts(let a, _, let b): a == value || b == value
+    case .not(.isMissing(let a)): a == value
+    case .and(let parts): parts.contains { $0.requires(value) }
+    case .constant, .text, .isTrue, .isMissing, .ofCustomer, .ranked, .member, .sampled, .not, .or:
+      false
+    }
+  }
+
   /// The facts in it, outermost only.
   fileprivate var facts: [Aggregate] {
     var facts: [Aggregate] = []

@@ -3,11 +3,11 @@ enum Limits {
   /// Customers (and about as many events) that are worked on at a time: their values stay in the cache.
   static let batchRows = 2_048
   /// Rows that are worked on at a time where only codes of a byte or two are looked at.
-  static let narrowRows = 8_192
+  static let narrowRows = 16_384
   /// Rows of a batch of customers whose steps are followed: so many that a batch is rarely cut short.
   static let followedRows = 32_768
   /// Rows whose groups are found at a time before what is measured of them is added.
-  static let tallyRows = 512
+  static let tallyRows = 1_024
   /// Rows of a customer on average above which those of a period are searched for, customer by
   /// customer, rather than all looked at.
   static let searchedRows = 64

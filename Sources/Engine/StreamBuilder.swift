@@ -253,6 +253,15 @@ struct StreamBuilder {
     return mask == compiler.always ? nil : mask
   }
 
+  /// The condition that all rows of a compiler's stream pass.
+  private func narrowing(_ compiler: Compiler) -> Condition {
+    switch compiler.domain {
+    case .customers: plan.population
+    case .events(let table): plan.grain == table ? plan.eventFilter : .constant(true)
+    case .constant, .groups: .constant(true)
+    }
+  }
+
   private func filterMask(_ filter: Condition, _ compiler: Compiler) -> Int? {
     filter == .constant(true) ? nil : compiler.mask(filter)
   }
@@ -262,8 +271,12 @@ struct StreamBuilder {
     _ aggregate: Aggregate, _ argument: Scalar, _ compiler: Compiler, rows: Int
   ) -> Breakdown.Recipe {
     var mask = narrowing(aggregate, compiler)
-    let operand = compiler.asking(mask ?? compiler.always, if: argument.divides) {
+    var operand = compiler.asking(mask ?? compiler.always, if: argument.divides) {
       compiler.ordered(compiler.value(argument))
+    }
+    // Who is not missing needs no mask where no other row is looked at.
+    if aggregate.filter.requires(argument) || narrowing(compiler).requires(argument) {
+      operand.missing = nil
     }
     let isEdge = aggregate.function == .first || aggregate.function == .last
     if let missing = operand.missing, !isEdge {
