@@ -58,6 +58,21 @@ INLINE void rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
   }
 }
 
+INLINE intptr_t count_both(const uint64_t *a, const uint64_t *b, intptr_t count) {
+  intptr_t both = 0;
+  for (intptr_t word = 0; word < count / 64; word++) both += __builtin_popcountll(a[word] & b[word]);
+  const uint64_t rest = a[count / 64] & b[count / 64] & (((uint64_t)1 << count % 64) - 1);
+  return both + __builtin_popcountll(rest);
+}
+
+INLINE void count_pairs(const uint64_t *words, intptr_t items, intptr_t *counts) {
+  for (intptr_t a = 0; a < items; a++) {
+    if (words[a] == 0) continue;
+    for (intptr_t b = 0; b <= a; b++)
+      counts[a * items + b] += __builtin_popcountll(words[a] & words[b]);
+  }
+}
+
 // Rows that are tallied together, so that their times and codes stay near.
 #define TALLIED 256
 
@@ -347,6 +362,14 @@ static NEWER void rank_words_newer(const uint64_t *words, intptr_t count, uint32
   rank_words(words, count, ranks);
 }
 
+static NEWER intptr_t count_both_newer(const uint64_t *a, const uint64_t *b, intptr_t count) {
+  return count_both(a, b, count);
+}
+
+static NEWER void count_pairs_newer(const uint64_t *words, intptr_t items, intptr_t *counts) {
+  count_pairs(words, items, counts);
+}
+
 static NEWER void count_all_newer(const uint64_t *words, const uint32_t *ranks,
                                   const int32_t *starts, intptr_t segments, int64_t *counts) {
   count_all(words, ranks, starts, segments, counts);
@@ -448,6 +471,15 @@ void strata_rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
   rank_words(words, count, ranks);
 }
 
+intptr_t strata_count_both(const uint64_t *a, const uint64_t *b, intptr_t count) {
+  return is_newer() ? count_both_newer(a, b, count) : count_both(a, b, count);
+}
+
+void strata_count_pairs(const uint64_t *words, intptr_t items, intptr_t *counts) {
+  if (is_newer()) return count_pairs_newer(words, items, counts);
+  count_pairs(words, items, counts);
+}
+
 #define RANGE_BITS(width, code, test)                                                    \
   RANGE_WORD(width, code, test, pack_sse2)                                               \
   static NEWER void range_newer_##width(const code *codes, intptr_t count, code low,     \
@@ -541,6 +573,14 @@ void strata_pack_mask(const uint8_t *mask, intptr_t count, uint64_t *words) {
 
 void strata_rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks) {
   rank_words(words, count, ranks);
+}
+
+intptr_t strata_count_both(const uint64_t *a, const uint64_t *b, intptr_t count) {
+  return count_both(a, b, count);
+}
+
+void strata_count_pairs(const uint64_t *words, intptr_t items, intptr_t *counts) {
+  count_pairs(words, items, counts);
 }
 
 #define RANGE_BITS(width, code, test)                                                    \

@@ -25,6 +25,13 @@ void strata_range_bits_8(const int64_t *values, intptr_t count, int64_t low, int
 // For each word the number of bits that are set before it.
 void strata_rank_words(const uint64_t *words, intptr_t count, uint32_t *ranks);
 
+// How many rows below `count` have a bit in both.
+intptr_t strata_count_both(const uint64_t *a, const uint64_t *b, intptr_t count);
+
+// A word for each of some items, in which it has some of 64 baskets: for each item a and each b up to it, adds
+// how many baskets have both to counts[a * items + b].
+void strata_count_pairs(const uint64_t *words, intptr_t items, intptr_t *counts);
+
 // For each s in 0 ..< segments the bits set in rows starts[s] ..< starts[s + 1].
 void strata_count_bits(const uint64_t *words, const uint32_t *ranks, const int32_t *starts,
                        intptr_t segments, int64_t *counts);

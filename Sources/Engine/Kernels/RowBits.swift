@@ -94,10 +94,7 @@ final class RowBits {
 
   /// How many of the rows are set here and there.
   func setCount(in other: RowBits, _ count: Int) -> Int {
-    var total = 0
-    for word in 0..<count / 64 { total += (words[word] & other.words[word]).nonzeroBitCount }
-    let rest = words[count / 64] & other.words[count / 64]
-    return total + (rest & (1 << UInt64(count % 64) - 1)).nonzeroBitCount
+    strata_count_both(words, other.words, count)
   }
 
   /// Whether the same rows are set; nothing may be set behind them.

@@ -1,3 +1,5 @@
+import CEngine
+
 // SAFETY: items are below the number of items, words and counters have a place for each.
 
 /// Counts baskets by pairs of items where items are few: 64 baskets at a time, a word of bits an item.
@@ -68,10 +70,7 @@ struct PairBits {
     guard basket > 0 else { return }
     words.withUnsafeMutableBufferPointer { words in
       counts.withUnsafeMutableBufferPointer { counts in
-        for a in 0..<items where words[a] != 0 {
-          let row = a * items
-          for b in 0...a { counts[row + b] &+= (words[a] & words[b]).nonzeroBitCount }
-        }
+        strata_count_pairs(words.baseAddress, items, counts.baseAddress)
         for a in 0..<items { words[a] = 0 }
       }
     }
