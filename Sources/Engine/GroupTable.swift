@@ -62,6 +62,16 @@ struct GroupTable {
     self.measures = measures
   }
 
+  /// The table of some of the groups, in their order; without a baseline.
+  func picked(_ groups: [Int]) -> GroupTable {
+    let pick = { (values: GroupValues) in
+      GroupValues(values.isEmpty ? [] : groups.map { values[$0] })
+    }
+    return GroupTable(
+      places: places, count: groups.count, dimensions: dimensions.map(pick),
+      measures: measures.map(pick))
+  }
+
   /// A group's values of some of its dimensions.
   func key(_ group: Int, _ places: [Int]) -> ValueKey {
     ValueKey(places.map { dimensions[$0][group] })
@@ -129,6 +139,11 @@ struct GroupTables {
       preconditionFailure("a grouping set is asked for before the scan")
     }
     return table
+  }
+
+  /// Forgets all groups of a set but some; see `GroupTable.picked`.
+  mutating func keep(_ groups: [Int], of places: [Int]) {
+    tables[places] = self[places].picked(groups)
   }
 
   /// Puts a baseline's groups beside, set by set.

@@ -12,7 +12,7 @@ struct ResultSteps {
 
   let plan: BreakdownPlan
   let store: Store
-  let tables: GroupTables
+  private(set) var tables: GroupTables
   /// How ranges are written, by the place of their dimension.
   let bins: [Int: Bins]
   private var columns: [[Int]: (own: [Column], baseline: [Column])] = [:]
@@ -60,6 +60,10 @@ struct ResultSteps {
     let first = plan.limitPer == nil ? plan.limit : nil
     if !plan.hasRunning { order = GroupOrder.sorted(order, by: keys, first: first, stage) }
     order = limited(order)
+    if order.count < count / 4, asksForShownAlone(of: count) {
+      keep(order, of: rows)
+      order = Array(order.indices)
+    }
     if let first = rows.first, let bins = bins[first] {
       ranges = order.map { ResultSteps.range(tables[rows].dimensions[first][$0], bins) }
     }
@@ -266,6 +270,20 @@ struct ResultSteps {
   func isKept(_ top: TopValues, _ group: Int, of set: [Int]) -> Bool {
     if let per = top.per, !set.contains(per) { return true }
     return top.keeps { tables[set].dimensions[$0][group] }
+  }
+
+  /// Whether of many groups those that are shown are enough to find out what is shown of them, and all that
+  /// is to be told of it.
+  private func asksForShownAlone(of count: Int) -> Bool {
+    count >= GroupValues.manyGroups && !plan.hasRunning && plan.across == nil
+      && plan.baseline == nil && bins.isEmpty && !plan.columns.contains(where: \.value.divides)
+  }
+
+  /// Forgets all groups of a set but some, which from now on are numbered as they stand here.
+  private mutating func keep(_ groups: [Int], of set: [Int]) {
+    tables.keep(groups, of: set)
+    columns[set] = nil
+    dimensionColumns[set] = nil
   }
 
   private func limited(_ order: [Int]) -> [Int] {

@@ -78,6 +78,33 @@ import Testing
     }
   }
 
+  /// Shares of all, of a coarser group, and what is made of them, of the few that are shown and of all.
+  @Test(arguments: [25, 20_000]) func shares(limit: Int) throws {
+    struct Key: Hashable { let category, invoice: Int }
+    let groups = Dictionary(grouping: ManyGroupsTests.assigned) {
+      Key(category: $0.category, invoice: $0.event)
+    }
+    let ofCategory = Dictionary(grouping: ManyGroupsTests.assigned, by: \.category)
+    let all = Double(ManyGroupsTests.assigned.count)
+    let sorted = groups.sorted {
+      (-$0.value.count, $0.key.category, $0.key.invoice)
+        < (-$1.value.count, $1.key.category, $1.key.invoice)
+    }
+    let expected = sorted.prefix(limit).map { key, orders -> [Value] in
+      let count = Double(orders.count)
+      let within = Double(ofCategory[key.category]?.count ?? 0)
+      return [
+        t(LargeStore.categories[key.category]), n(key.invoice), n(orders.count),
+        .float(count / all), .float(count / within), n(2 * orders.count + 1),
+      ]
+    }
+    let rows = try ManyGroupsTests.rows(
+      "segment by orders.category, orders.invoice show rows(orders), share of rows(orders), "
+        + "share of rows(orders) per orders.category, 2 * rows(orders) + 1 "
+        + "sort rows(orders) desc limit \(limit)")
+    #expect(rows == expected)
+  }
+
   @Test func having() throws {
     let rows = try ManyGroupsTests.rows(
       "segment by orders.invoice show rows(orders) having rows(orders) > 1")
