@@ -26,7 +26,7 @@ struct AccumulatorFactory {
     case .distinct(let operand, let mask):
       return BitDistinctAccumulator.fits(operand, span: distinctSpan)
         ? BitDistinctAccumulator(machine, operand, mask: pointer(mask))
-        : DistinctAccumulator(machine, operand, mask: pointer(mask))
+        : DistinctAccumulator(machine, operand, mask: pointer(mask), tasks.stage)
     case .edge(let operand, let mask, let takesLast):
       return EdgeAccumulator(
         times: ordinals(stream.time), mask: pointer(mask), takesLast: takesLast,

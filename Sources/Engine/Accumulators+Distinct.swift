@@ -303,15 +303,18 @@ final class DistinctAccumulator: Accumulator {
   private let machine: Machine
   private let operand: Operand
   private let mask: ConstMask?
+  private let stage: Stage
   private var block: [Int64]
   /// Words of a value.
   private let words: Int
   private var width: Int { words + 1 }
 
-  init(_ machine: Machine, _ operand: Operand, mask: ConstMask?) {
+  /// Counting ends early where the stage is to end.
+  init(_ machine: Machine, _ operand: Operand, mask: ConstMask?, _ stage: Stage) {
     self.machine = machine
     self.operand = operand
     self.mask = mask
+    self.stage = stage
     words = operand.lane == .wide ? 2 : 1
     block = [Int64](repeating: 0, count: KeyTable.blockCount * (words + 1))
   }
@@ -354,6 +357,8 @@ final class DistinctAccumulator: Accumulator {
   /// Counts the new ones among so many records that are laid out.
   private func count(_ filled: Int, _ layOut: (UnsafeMutableBufferPointer<Int64>) -> Void) {
     let (width, words) = (width, words)
+    // Where the statement is to end, nobody will ask how many there are.
+    guard (try? table.widen(for: filled, check: stage.check)) != nil else { return }
     var next = Int32(table.count)
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: KeyTable.blockCount) { numbers in
       guard let found = numbers.baseAddress else { return }
@@ -373,8 +378,10 @@ final class DistinctAccumulator: Accumulator {
   override func merge(_ other: Accumulator, _ map: [Int32]) {
     guard let other = other as? DistinctAccumulator else { return }
     let (width, words) = (width, words)
+    var pace = Pace(stage)
     other.table.withRecords { records in
       for start in stride(from: 0, to: records.count, by: KeyTable.blockCount * width) {
+        if (try? pace.step(by: KeyTable.blockCount)) == nil { return }
         let size = min(KeyTable.blockCount * width, records.count - start)
         count(size / width) { block in
           for place in 0..<size { block[place] = records[start + place] }

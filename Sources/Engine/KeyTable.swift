@@ -203,8 +203,8 @@ final class KeyTable {
     return (hash &* 0xBF58_476D_1CE4_E5B9) >> 32
   }
 
-  /// Makes room for so many more keys.
-  private func widen(for more: Int, check: () throws -> Void) rethrows {
+  /// Makes room for so many more keys; where `check` throws, all is as it was.
+  func widen(for more: Int, check: () throws -> Void) rethrows {
     var size = slots.count
     while (count + more) * 8 > size * 5 { size *= 2 }
     if size == slots.count { return }

@@ -41,7 +41,7 @@ struct ResultSteps {
   }
 
   /// The answer's columns in the order shown, and how many rows were left out: by `only top`,
-  /// `having` and `limit`.
+  /// `having` and `limit`. No columns, or columns without values, where the statement is to end.
   mutating func table() -> (columns: [ResultColumn], hidden: Int) {
     let rows = plan.rowPlaces
     let count = tables[rows].count
@@ -59,6 +59,7 @@ struct ResultSteps {
     }
     let first = plan.limitPer == nil ? plan.limit : nil
     if !plan.hasRunning { order = GroupOrder.sorted(order, by: keys, first: first, stage) }
+    if isOver { return ([], 0) }
     order = limited(order)
     if order.count < count / 4, asksForShownAlone(of: count) {
       keep(order, of: rows)
@@ -79,7 +80,7 @@ struct ResultSteps {
       columns += plan.columns.map { output in
         let values = shown(output.value, in: rows)
         return ResultColumn(
-          name: output.name, role: output.role, values: order.map { values[$0] },
+          name: output.name, role: output.role, values: picked(order, of: values),
           total: total(output.value))
       }
     }
@@ -103,8 +104,16 @@ struct ResultSteps {
   /// The values of some groups as they are shown.
   private func shown(_ groups: [Int], of values: GroupValues, _ place: Int) -> [Value] {
     plan.dimensions[place].labels == nil && bins[place] == nil
-      ? groups.map { values[$0] } : groups.map { shown(values[$0], place) }
+      ? picked(groups, of: values) : groups.map { shown(values[$0], place) }
   }
+
+  /// The values of some groups; none where the statement is to end.
+  private func picked(_ groups: [Int], of values: GroupValues) -> [Value] {
+    (try? groups.checkedMap(stage) { values[$0] }) ?? []
+  }
+
+  /// Whether the statement is to end.
+  private var isOver: Bool { (try? stage.check()) == nil }
 
   /// A dimension's value as it is shown: classes and ranges as text.
   func shown(_ value: Value, _ place: Int) -> Value {
