@@ -283,3 +283,19 @@ extension Aggregate {
     }
   }
 }
+
+extension BreakdownPlan {
+  /// The same with each measure asked for in its cheaper way, here and of the baseline; see
+  /// `Aggregate.simplified`. Done before all else, so that scans and footers speak of the same measures.
+  func simplified(over store: Store) -> BreakdownPlan {
+    var plan = self
+    plan.aggregates = aggregates.map {
+      // By events, distinct customers are counted otherwise, and more is told of them.
+      $0.source == .customers && grain != nil ? $0 : $0.simplified(over: store)
+    }
+    plan.baseline = baseline.map {
+      BaselinePlan($0.plan.simplified(over: store), shown: $0.shown, text: $0.text)
+    }
+    return plan
+  }
+}

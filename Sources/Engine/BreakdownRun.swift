@@ -12,6 +12,7 @@ struct BreakdownRun {
   private let rankings: Rankings
 
   init(_ plan: BreakdownPlan, _ store: Store, _ tasks: Tasks) throws {
+    let plan = plan.simplified(over: store)
     self.plan = plan
     self.store = store
     self.tasks = tasks

@@ -120,8 +120,12 @@ final class CodeTally {
       for i in 0..<rows.count { slots[Int(places[i]) &* width] &+= 1 }
     } else if width == 2 {
       // Both words of a slot by one addition.
-      let pairs = UnsafeMutableRawPointer(slots).assumingMemoryBound(to: SIMD2<Int64>.self)
-      for i in 0..<rows.count { pairs[Int(places[i])] &+= SIMD2(1, value(i)) }
+      let memory = UnsafeMutableRawPointer(slots)
+      for i in 0..<rows.count {
+        let slot = memory + Int(places[i]) &* MemoryLayout<SIMD2<Int64>>.stride
+        slot.storeBytes(
+          of: slot.load(as: SIMD2<Int64>.self) &+ SIMD2(1, value(i)), as: SIMD2<Int64>.self)
+      }
     } else {
       let (slots, width) = (slots, width)
       for i in 0..<rows.count {

@@ -158,6 +158,10 @@ enum GroupOrder {
   ) throws -> [Int] {
     guard let key = keys.first else { return Array(groups.prefix(count)) }
     let rest = keys.dropFirst()
+    // A word and a place a group.
+    let bytes = groups.count * (8 + 8)
+    try stage.take(bytes: bytes)
+    defer { stage.give(bytes: bytes) }
     var pace = Pace(stage)
     guard let words = try words(of: key, groups, stage) else {
       return try TopRows.least(groups, count) {

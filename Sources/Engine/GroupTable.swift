@@ -63,13 +63,15 @@ struct GroupTable {
   }
 
   /// The table of some of the groups, in their order; without a baseline.
-  func picked(_ groups: [Int]) -> GroupTable {
+  func picked(_ groups: [Int], _ stage: Stage) throws -> GroupTable {
+    let width = (places.count + measures.count) * MemoryLayout<Value>.stride
+    try stage.take(bytes: groups.count * width)
     let pick = { (values: GroupValues) in
-      GroupValues(values.isEmpty ? [] : groups.map { values[$0] })
+      GroupValues(try values.isEmpty ? [] : groups.checkedMap(stage) { values[$0] })
     }
     return GroupTable(
-      places: places, count: groups.count, dimensions: dimensions.map(pick),
-      measures: measures.map(pick))
+      places: places, count: groups.count, dimensions: try dimensions.map(pick),
+      measures: try measures.map(pick))
   }
 
   /// A group's values of some of its dimensions.
@@ -142,8 +144,8 @@ struct GroupTables {
   }
 
   /// Forgets all groups of a set but some; see `GroupTable.picked`.
-  mutating func keep(_ groups: [Int], of places: [Int]) {
-    tables[places] = self[places].picked(groups)
+  mutating func keep(_ groups: [Int], of places: [Int], _ stage: Stage) throws {
+    tables[places] = try self[places].picked(groups, stage)
   }
 
   /// Puts a baseline's groups beside, set by set.

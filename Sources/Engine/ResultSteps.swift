@@ -62,7 +62,8 @@ struct ResultSteps {
     if isOver { return ([], 0) }
     order = limited(order)
     if order.count < count / 4, asksForShownAlone(of: count) {
-      keep(order, of: rows)
+      guard (try? tables.keep(order, of: rows, stage)) != nil else { return ([], 0) }
+      (columns[rows], dimensionColumns[rows]) = (nil, nil)
       order = Array(order.indices)
     }
     if let first = rows.first, let bins = bins[first] {
@@ -285,14 +286,7 @@ struct ResultSteps {
   /// is to be told of it.
   private func asksForShownAlone(of count: Int) -> Bool {
     count >= GroupValues.manyGroups && !plan.hasRunning && plan.across == nil
-      && plan.baseline == nil && bins.isEmpty && !plan.columns.contains(where: \.value.divides)
-  }
-
-  /// Forgets all groups of a set but some, which from now on are numbered as they stand here.
-  private mutating func keep(_ groups: [Int], of set: [Int]) {
-    tables.keep(groups, of: set)
-    columns[set] = nil
-    dimensionColumns[set] = nil
+      && plan.baseline == nil && bins.isEmpty && plan.columns.allSatisfy(\.value.isMeasured)
   }
 
   private func limited(_ order: [Int]) -> [Int] {
@@ -392,5 +386,17 @@ extension BreakdownPlan {
     for key in sort { key.value.visit(onScalar: note) }
     having.visit(onScalar: note)
     return found
+  }
+}
+
+extension Scalar {
+  /// Whether it is a measure or a dimension, or a part of a whole that one is: nothing is to be told of what
+  /// becomes of other groups' values.
+  fileprivate var isMeasured: Bool {
+    switch kind {
+    case .measure, .dimension: true
+    case .share(let value, _), .index(let value), .label(let value, _): value.isMeasured
+    default: false
+    }
   }
 }

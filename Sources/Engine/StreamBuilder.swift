@@ -31,8 +31,7 @@ struct StreamBuilder {
     } else if let grain = plan.grain {
       openStream(grain, population, makesGroups: true)
     }
-    for (place, asked) in plan.aggregates.enumerated() {
-      let aggregate = asked.simplified(over: store)
+    for (place, aggregate) in plan.aggregates.enumerated() {
       switch (aggregate.source, plan.grain) {
       case (.customers, nil):
         ofCustomers.measures.append((place, ofCustomer(aggregate)))

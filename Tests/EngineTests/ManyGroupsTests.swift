@@ -158,6 +158,28 @@ import Testing
         == [[n(many)]])
   }
 
+  /// What is told of the rows is what is told where these are counted: rows of nobody, divisions by zero
+  /// within the population alone, customers in several groups.
+  @Test(arguments: [
+    "segment by region show X", "segment show X", "segment by region show rows(orders), X",
+    "segment where region = North show X where amount / (invoice - invoice) > 1",
+    "segment by orders.category show X", "segment by region during 2024 vs previous show X",
+    "segment where region = East by month show X", "segment by satisfaction show X limit 2",
+  ]) func uniqueValuesAreToldOfAsRows(form: String) throws {
+    func answer(_ measure: String) throws -> Answer? {
+      let text =
+        form.contains(" X where ")
+        ? form.replacing("X where", with: "\(measure) where") + ")"
+        : form.replacing("X", with: measure + ")")
+      guard let plan = bound(text, LargeStore.store) else { return nil }
+      return try ColumnarEngine(threads: 2).answer(plan, store: LargeStore.store)
+    }
+    let unique = try #require(try answer("distinct(orders.line"))
+    let rows = try #require(try answer("rows(orders"))
+    #expect(unique.footnotes == rows.footnotes)
+    #expect(unique.table?.columns.map(\.values) == rows.table?.columns.map(\.values))
+  }
+
   /// Numbers by a bit each or by a table, and floats.
   @Test func distinctValues() throws {
     var source: [[Value]] = []
