@@ -11,8 +11,9 @@ extension CustomerTable {
     let order = try KeyIndex.ascendingRows(normal.column, tasks)
     precondition(order.count == table.rowCount, "a customer's key is never missing")
     let isSorted = order.indices.allSatisfy { order[$0] == UInt32($0) }
-    let named = (consume table).setting(normal)
+    let named = (consume table).setting(normal).notingUniqueness
     let sorted = isSorted ? named : try (consume named).gathered(RowNumbers(order), tasks)
+    // Once more: now the key ascends.
     self.init(table: sorted.notingUniqueness, keyIndex: keyIndex, joinedIndex: joinedIndex)
   }
 

@@ -62,8 +62,8 @@ package struct Table: Sendable {
       rowCount: rowCount)
   }
 
-  /// The table of other rows, each at most once, in their order. Each column of this is let go as soon as that of the
-  /// other rows is there, if nobody else has it.
+  /// The table of other rows, each at most once, in their order. Each column of this is let go as soon
+  /// as that of the other rows is there, if nobody else has it.
   package consuming func gathered(
     _ rows: RowNumbers, _ tasks: TaskRunner
   ) throws(BudgetError) -> Table {

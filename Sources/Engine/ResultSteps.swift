@@ -114,7 +114,7 @@ struct ResultSteps {
   }
 
   /// Whether the statement is to end.
-  private var isOver: Bool { (try? stage.check()) == nil }
+  private var isOver: Bool { stage.budget.isSpent(stage.title) }
 
   /// A dimension's value as it is shown: classes and ranges as text.
   func shown(_ value: Value, _ place: Int) -> Value {

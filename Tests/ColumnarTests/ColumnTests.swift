@@ -277,6 +277,15 @@ import Testing
     #expect(table.column("row").map(values(of:)) == [3, 1, 0, 2].map { .integer($0) })
     #expect(table.fields.filter(\.column.isUnique).map(\.name) == ["row"])
     #expect(store.customers.key.column.isUnique)
+    // Customers too have what their file's order says, and are sorted by key.
+    let fields = ["id": [5, 2, 9], "serial": [1, 2, 4], "rank": [3, 1, 1]].map {
+      Field(name: $0.key, column: Column(type: .integer, integers: $0.value))
+    }
+    let people = StagedTable(
+      Table(name: "people", fields: fields, rowCount: 3), role: .customers(key: "id", joined: nil))
+    let known = Store.empty.adding(people).customers.table
+    #expect(known.column("serial").map(values(of:)) == [2, 1, 4].map { .integer($0) })
+    #expect(Set(known.fields.filter(\.column.isUnique).map(\.name)) == ["id", "serial"])
   }
 }
 
